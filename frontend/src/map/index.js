@@ -1,0 +1,3 @@
+import "leaflet/dist/leaflet.css";
+import L from "leaflet";
+window.L = L;
