@@ -1,0 +1,1 @@
+"""The domain, lowest first: audit, accounts, places, people, organisations, notices, grids."""

@@ -1,0 +1,64 @@
+"""Accounts and grants. The person behind an account lives in a higher application."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from linli.apps.accounts.rules import Role
+from linli.kit.enums import enum_check, enum_field
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Natural-key look-ups for the authentication framework."""
+
+
+class Account(AbstractBaseUser):
+    """A way to sign in (账号), never shared; it ends by `is_active`, the trail keeps naming it."""
+
+    username = models.CharField(max_length=60, unique=True)
+    email = models.EmailField(blank=True)
+    display_name = models.CharField(max_length=80, blank=True)
+    person_id = models.BigIntegerField(null=True, unique=True)
+    is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar = AccountManager()
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class RoleGrant(models.Model):
+    """A role at a place for a time (授权), following from a post named in `source`.
+
+    It is in force at an instant t when starts_at <= t and (ends_at is null or t < ends_at).
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
+    role = enum_field(Role)
+    scope_path = models.CharField(max_length=120, blank=True)
+    body_id = models.BigIntegerField(null=True)
+    source = models.CharField(max_length=60)
+    acting = models.BooleanField(default=False)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            enum_check(Role, "role", "accounts_grant_role"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__isnull=True)
+                | models.Q(ends_at__gt=models.F("starts_at")),
+                name="accounts_grant_ends_after_start",
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "ends_at"], name="accounts_grant_account")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.role} {self.scope_path}"

@@ -1,0 +1,1 @@
+"""Cells with versioned boundaries, their staff, split and merge."""

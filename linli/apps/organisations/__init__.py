@@ -1,0 +1,1 @@
+"""Bodies, seats, dated appointments, substitution and vacancy."""

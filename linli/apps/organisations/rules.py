@@ -1,0 +1,26 @@
+"""Types of bodies and of seats."""
+
+from enum import StrEnum
+
+
+class BodyType(StrEnum):
+    """What a body is (组织类型)."""
+
+    DISTRICT_COMMITTEE = "DISTRICT_COMMITTEE"  # 区委
+    TOWNSHIP_COMMITTEE = "TOWNSHIP_COMMITTEE"  # 街道党工委、镇党委
+    AREA_COMMITTEE = "AREA_COMMITTEE"  # 片区党委
+    GOVERNANCE_OFFICE = "GOVERNANCE_OFFICE"  # 综治办
+    COMMUNITY_BRANCH = "COMMUNITY_BRANCH"  # 社区党组织
+    VILLAGE_BRANCH = "VILLAGE_BRANCH"  # 村党支部
+    COMPOUND_BRANCH = "COMPOUND_BRANCH"  # 小区（网格）党支部
+    JOINT_BRANCH = "JOINT_BRANCH"  # 产业联合党支部
+    PARTY_GROUP = "PARTY_GROUP"  # 网格党小组
+    RESIDENTS_COMMITTEE = "RESIDENTS_COMMITTEE"  # 居民委员会
+    VILLAGERS_COMMITTEE = "VILLAGERS_COMMITTEE"  # 村民委员会
+    OWNERS_COMMITTEE = "OWNERS_COMMITTEE"  # 业主委员会
+    PROPERTY_TEAM = "PROPERTY_TEAM"  # 物业服务队伍
+    MEDIATION_COMMITTEE = "MEDIATION_COMMITTEE"  # 人民调解委员会
+    DEPARTMENT = "DEPARTMENT"  # 部门
+    SERVICE_CENTRE = "SERVICE_CENTRE"  # 便民服务中心
+    VOLUNTEER_TEAM = "VOLUNTEER_TEAM"  # 志愿服务队
+    OPERATOR = "OPERATOR"  # 平台运行单位

@@ -1,0 +1,1 @@
+"""Persons, households, ownership; encrypted fields, purpose, consent and retention."""

@@ -1,0 +1,1 @@
+"""Places: the division tree, compounds, buildings, entrances and their units, with history."""

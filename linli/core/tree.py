@@ -1,0 +1,30 @@
+"""Materialised paths: each level adds STEP characters of 0-9A-Z, so order is byte order."""
+
+STEP = 4
+_LAST = "\U0010ffff"
+
+
+def subtree_range(path: str) -> tuple[str, str]:
+    """Return (low, high) such that `low <= p < high` holds exactly for `path` and all below it.
+
+    A range, not LIKE: it uses the plain index on both databases and under any collation that
+    keeps the order of 0-9A-Z. The empty path stands for the whole tree.
+    """
+    if not path:
+        return "", _LAST
+    return path, path[:-1] + chr(ord(path[-1]) + 1)
+
+
+def is_within(path: str, ancestor: str) -> bool:
+    """Tell whether `path` is `ancestor` or lies below it."""
+    return path.startswith(ancestor)
+
+
+def ancestors(path: str) -> list[str]:
+    """Return the paths of all places above `path`, the top first, `path` itself excluded."""
+    return [path[:end] for end in range(STEP, len(path), STEP)]
+
+
+def depth(path: str) -> int:
+    """Return the level of `path`; the top is 1."""
+    return len(path) // STEP

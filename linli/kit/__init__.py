@@ -1,0 +1,1 @@
+"""Glue to Django without one word of the domain."""

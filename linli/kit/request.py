@@ -1,0 +1,15 @@
+"""The request as views see it: who acts, and one reading of the clock."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from linli.core.access import Actor
+
+
+class Request(HttpRequest):
+    """A request after our middleware: `actor` and `now` are set, `htmx` tells a partial."""
+
+    actor: Actor
+    now: datetime
+    htmx: bool

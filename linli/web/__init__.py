@@ -1,0 +1,1 @@
+"""The outermost edge: settings, routes, middleware, base page."""

@@ -1,0 +1,1 @@
+"""Settings: `base`, then one of `dev`, `test`, `production`."""

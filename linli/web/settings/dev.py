@@ -1,0 +1,7 @@
+"""A developer's machine and the demo: plain HTTP on this machine, a secret made at first start."""
+
+from linli.web.settings.base import *  # noqa: F403
+from linli.web.settings.base import ENVIRONMENT
+from linli.web.settings.secret import secret_of
+
+SECRET_KEY = ENVIRONMENT.secret or secret_of(ENVIRONMENT.data)

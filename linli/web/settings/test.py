@@ -1,0 +1,19 @@
+"""The tests: fast hashing, no collected static files, a database of their own."""
+
+import os
+
+from linli.web.settings.base import *  # noqa: F403
+from linli.web.settings.base import MIDDLEWARE, STORAGES
+from linli.web.settings.environment import database_settings
+
+SECRET_KEY = "not-a-secret-only-for-tests"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+DATABASES = {
+    "default": database_settings(os.environ.get("LINLI_TEST_DATABASE", "sqlite:///:memory:"))
+}
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
