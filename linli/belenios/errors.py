@@ -1,0 +1,30 @@
+"""Errors of the library: a class names what is refused, `code` is stable, `facts` say the rest."""
+
+from typing import Any, ClassVar
+
+
+class BeleniosError(Exception):
+    """Anything this library refuses."""
+
+    code: ClassVar[str] = "belenios"
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(facts)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{name}={_short(value)}" for name, value in self.facts.items())
+        return f"{self.code}: {told}" if told else self.code
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Cross to another process with the facts intact."""
+        return (_rebuilt, (type(self), self.facts))
+
+
+def _rebuilt(kind: type[BeleniosError], facts: dict[str, Any]) -> BeleniosError:
+    return kind(**facts)
+
+
+def _short(value: object, limit: int = 160) -> str:
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"

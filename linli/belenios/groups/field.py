@@ -1,0 +1,235 @@
+"""The finite-field groups over GMP: BELENIOS-2048 and RFC-3526-2048, printed in decimal.
+
+Secret exponents go through `powmod_sec`, GMP's side-channel-quiet power; elements and exponents
+of its results are secret only there. Everything else is public and uses whatever is fastest.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from gmpy2 import invert, jacobi, mpz, powmod, powmod_sec
+
+from linli.belenios.groups.interface import Group, Job, NotAnElement, PublicKeyArithmetic
+
+_FORM = re.compile("[1-9][0-9]{0,616}")
+_FIXED_WINDOW = 10
+_CHUNKS, _CHUNK_BITS = 6, 43  # of exponents up to 258 bits
+
+
+class FiniteField(Group):
+    """The subgroup of prime order q of the integers modulo the prime p."""
+
+    def __init__(self, *, name: str, modulus: int, order: int, generator: int) -> None:
+        self.name = name
+        self.order = order
+        self.modulus = mpz(modulus)
+        self.generator = str(generator)
+        self.identity = "1"
+        self.safe_prime = modulus == 2 * order + 1
+
+    def decoded(self, text: str) -> mpz:
+        """Return the number of a canonical text, in [1, p)."""
+        if not _FORM.fullmatch(text):
+            raise NotAnElement(text=text, reason="form")
+        value = mpz(text)
+        if value >= self.modulus:
+            raise NotAnElement(text=text, reason="range")
+        return value
+
+    def check(self, text: str) -> None:
+        """Raise NotAnElement unless `text` is canonical, in range and in the subgroup."""
+        value = self.decoded(text)
+        if self.safe_prime:
+            member = jacobi(value, self.modulus) == 1
+        else:
+            member = powmod(value, self.order, self.modulus) == 1
+        if not member:
+            raise NotAnElement(text=text, reason="subgroup")
+
+    def power_of_generator(self, exponent: int) -> str:
+        """Return generator^exponent in constant time."""
+        return self.power(self.generator, exponent)
+
+    def power(self, element: str, exponent: int) -> str:
+        """Return element^exponent in constant time."""
+        if exponent == 0:
+            return self.identity
+        return str(powmod_sec(self.decoded(element), mpz(exponent), self.modulus))
+
+    def product(self, elements: Iterable[str]) -> str:
+        """Return the product of elements of the group."""
+        total = mpz(1)
+        for element in elements:
+            total = total * self.decoded(element) % self.modulus
+        return str(total)
+
+    def inverse(self, element: str) -> str:
+        """Return the inverse of an element of the group."""
+        return str(invert(self.decoded(element), self.modulus))
+
+    def product_of_powers(self, pairs: Iterable[tuple[str, int]]) -> str:
+        """Return the product of element^exponent."""
+        total = mpz(1)
+        for element, exponent in pairs:
+            total = total * powmod(self.decoded(element), exponent, self.modulus) % self.modulus
+        return str(total)
+
+    def weighted_products(self, rows: Sequence[Sequence[str]], weights: Sequence[int]) -> list[str]:
+        """Return, for each column, the product over the rows of element^weight."""
+        totals = []
+        for column in zip(*rows, strict=True):
+            total = mpz(1)
+            for text, weight in zip(column, weights, strict=True):
+                element = self.decoded(text)
+                power = element if weight == 1 else powmod(element, weight, self.modulus)
+                total = total * power % self.modulus
+            totals.append(str(total))
+        return totals
+
+    def for_public_key(self, public_key: str) -> "FieldPublicKeyArithmetic":
+        """Return the arithmetic prepared for an election's public key."""
+        self.check(public_key)
+        return FieldPublicKeyArithmetic(self, public_key)
+
+
+class FieldPublicKeyArithmetic(PublicKeyArithmetic):
+    """Commitments with tables for g and y, and the squarings of a base shared by its rows."""
+
+    def __init__(self, group: FiniteField, public_key: str) -> None:
+        self._group = group
+        self._powers_of_g = _FixedBase(group, group.decoded(group.generator))
+        self._powers_of_y = _FixedBase(group, group.decoded(public_key))
+
+    def commitments(self, jobs: Sequence[Job]) -> list[str]:
+        """Return every commitment of every job, in order, as printed elements."""
+        modulus = self._group.modulus
+        results = []
+        for job in jobs:
+            base = mpz(1)
+            for factor in job.factors:
+                base = base * self._group.decoded(factor) % modulus
+            powers = _SharedBase(self._group, base, len(job.rows) + job.member)
+            if job.member:
+                self._require_member(base, powers)
+            for g, y, exponent in job.rows:
+                value = self._powers_of_g.times_power(powers.power(exponent), g)
+                results.append(str(self._powers_of_y.times_power(value, y)))
+        return results
+
+    def _require_member(self, base: mpz, powers: "_SharedBase") -> None:
+        if self._group.safe_prime:
+            member = jacobi(base, self._group.modulus) == 1
+        else:
+            member = powers.power(self._group.order) == 1
+        if not member:
+            raise NotAnElement(text=str(base), reason="subgroup")
+
+
+class _FixedBase:
+    """Powers of one base, prepared: a public power costs one product per ten bits."""
+
+    def __init__(self, group: FiniteField, base: mpz) -> None:
+        self._modulus = modulus = group.modulus
+        self._base = base
+        self._rows: list[list[mpz]] = []
+        # For exponents as long as the modulus a table would not pay for its memory.
+        if group.order.bit_length() > 512:
+            return
+        for _ in range(-(-group.order.bit_length() // _FIXED_WINDOW)):
+            row = [mpz(1)]
+            for _ in range((1 << _FIXED_WINDOW) - 1):
+                row.append(row[-1] * base % modulus)
+            self._rows.append(row)
+            base = row[-1] * base % modulus
+
+    def times_power(self, value: mpz, exponent: int) -> mpz:
+        """Return value * base^exponent."""
+        if not self._rows:
+            return value * powmod(self._base, exponent, self._modulus) % self._modulus
+        mask = (1 << _FIXED_WINDOW) - 1
+        for row in self._rows:
+            digit = exponent & mask
+            if digit:
+                value = value * row[digit] % self._modulus
+            exponent >>= _FIXED_WINDOW
+        return value
+
+
+class _SharedBase:
+    """Several public powers of one base, which share the squarings (Straus, six-way split)."""
+
+    def __init__(self, group: FiniteField, base: mpz, powers: int) -> None:
+        self._modulus = modulus = group.modulus
+        self._base = base
+        self._products: dict[tuple[str, ...], mpz] = {}
+        # Alone, or with exponents as long as the modulus, GMP's own power is the faster.
+        if powers > 1 and group.order.bit_length() <= _CHUNKS * _CHUNK_BITS:
+            products: dict[tuple[str, ...], mpz] = {("0",): mpz(1), ("1",): base}
+            for _ in range(_CHUNKS - 1):
+                base = powmod(base, 1 << _CHUNK_BITS, modulus)
+                products = {("0", *bits): product for bits, product in products.items()} | {
+                    ("1", *bits): product * base % modulus for bits, product in products.items()
+                }
+            self._products = products
+
+    def power(self, exponent: int) -> mpz:
+        """Return base^exponent."""
+        modulus = self._modulus
+        if not self._products:
+            return powmod(self._base, exponent, modulus)
+        digits = f"{exponent:0{_CHUNKS * _CHUNK_BITS}b}"
+        chunks = [digits[i : i + _CHUNK_BITS] for i in range(0, len(digits), _CHUNK_BITS)]
+        total = mpz(1)
+        for bits in zip(*chunks, strict=True):
+            total = total * total % modulus * self._products[bits] % modulus
+        return total
+
+
+def belenios_2048() -> FiniteField:
+    """Return BELENIOS-2048: a 2048-bit prime and a subgroup of 256-bit order."""
+    return FiniteField(
+        name="BELENIOS-2048",
+        modulus=_BELENIOS_2048_MODULUS,
+        order=78571733251071885079927659812671450121821421258408794611510081919805623223441,
+        generator=_BELENIOS_2048_GENERATOR,
+    )
+
+
+def rfc_3526_2048() -> FiniteField:
+    """Return RFC-3526-2048: the safe prime of RFC 3526 section 3, with generator 2."""
+    return FiniteField(
+        name="RFC-3526-2048",
+        modulus=_RFC_3526_MODULUS,
+        order=(_RFC_3526_MODULUS - 1) // 2,
+        generator=2,
+    )
+
+
+_BELENIOS_2048_MODULUS = int(
+    "2069478569142254640101364365750500806492298929575110409710088478705737421924271740192223"
+    "7254497684338129066633138078958404960054389636289796393038773905722803605973749427671376"
+    "7776188985898727358650490811670993105358677809800307904916540637771737641986785272734744"
+    "7634183560003569830519314428456170191100078673730733356412397173289791324047457883446826"
+    "0652327974647951137672658693582180046317922073668860052627186363386088796882120769432366"
+    "1494910029234443463732221458841005864210502421203654335612013204811188524087310770141516"
+    "6620016231317716937218924807850771182784231749807327659882882516918310312568016207288071"
+    "9"
+)
+_BELENIOS_2048_GENERATOR = int(
+    "2402352677501852209227687703532399932712287657378364916510075318787663274146353219320285"
+    "6761552696787996946682987493890950838965734256019006010684771644917354741372831046104586"
+    "8131451178164675540052740288984613986453266121505579709716201616827031288643245666383486"
+    "3635782106154918419982534315189740658186868651151358576410138882215396016043228843603930"
+    "9893336627728484065931384060102316750957637779826651036068224066350766977640253462537730"
+    "8513317349519424896775405257365904949247763147599157519877517771148149092045660020547812"
+    "7054728238140972518639858334115700568353695553423781475582491896050296680037745308460627"
+)
+_RFC_3526_MODULUS = int(
+    "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A0879"
+    "8E3404DDEF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B"
+    "0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF0598DA4836"
+    "1C55D39A69163FA8FD24CF5F83655D23DCA3AD961C62F356208552BB9ED529077096966D670C354E4ABC9804"
+    "F1746C08CA18217C32905E462E36CE3BE39E772C180E86039B2783A2EC07A28FB5C55DF06F4C52C9DE2BCBF6"
+    "955817183995497CEA956AE515D2261898FA051015728E5A8AACAA68FFFFFFFFFFFFFFFF",
+    16,
+)
