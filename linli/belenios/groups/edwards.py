@@ -70,7 +70,7 @@ class Ed25519(Group):
         ]
         return [_printed(point) for point in curve.compressed(points)]
 
-    def for_public_key(self, public_key: str) -> "Ed25519PublicKeyArithmetic":
+    def for_public_key(self, public_key: str) -> PublicKeyArithmetic:
         """Return the arithmetic prepared for an election's public key."""
         self.check(public_key)
         return Ed25519PublicKeyArithmetic(public_key)
