@@ -3,11 +3,21 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import DomainError
 
-_sentences: dict[str, "str | Promise"] = {}
+_sentences: dict[str, "str | Promise"] = {
+    "rule.violated": _("A rule forbids this."),
+    "access.refused": _("You may not do this here."),
+    "access.not_found": _("This does not exist, or it is not open to you."),
+    "access.no_post_here": _("This needs a post at this place, and you hold none now."),
+    "input.invalid": _("Something in the form is not right."),
+    "page.cursor_malformed": _("This list address is not valid. Start from the first page."),
+    "state.illegal_transition": _("This cannot be done in the present state."),
+    "area.malformed": _("Write the area in m² with at most two decimals, such as 89.57."),
+}
 
 
 def register_sentences(sentences: "Mapping[str, str | Promise]") -> None:
@@ -26,11 +36,15 @@ def known_codes() -> frozenset[str]:
     return frozenset(_sentences)
 
 
-def sentence_for(code: str, facts: Mapping[str, object] | None = None) -> str:
+def sentence_for(
+    code: str, facts: Mapping[str, object] | None = None, *, default: str | None = None
+) -> str:
     """Return the sentence for a code in the active language."""
     text = _sentences.get(code)
     if text is None:
-        return _("This is not possible (%(code)s).") % {"code": code}
+        if default is not None:
+            return default
+        return gettext("This is not possible (%(code)s).") % {"code": code}
     try:
         return str(text) % dict(facts or {})
     except (KeyError, ValueError):

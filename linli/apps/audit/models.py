@@ -39,3 +39,36 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.kind} {self.subject_type}:{self.subject_id}"
+
+
+class Seal(models.Model):
+    """A sealed batch of the trail (封存): rows `first_event` to `last_event`, chained to the last.
+
+    `leaves` holds the leaf hash of each row, 32 bytes one behind the other, and `event_ids`
+    their numbers, so that a changed row can be named. `head` covers everything but the leaves
+    themselves, which the root covers. Database triggers refuse UPDATE and DELETE.
+    """
+
+    number = models.BigIntegerField(unique=True)
+    first_event = models.BigIntegerField()
+    last_event = models.BigIntegerField()
+    event_ids = models.TextField()
+    leaves = models.BinaryField()
+    root = models.BinaryField(max_length=32)
+    previous = models.BinaryField(max_length=32)
+    head = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
+
+
+class SealStamp(models.Model):
+    """A time stamp of a trusted third party on a seal's head (可信时间戳), RFC 3161 bytes."""
+
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="stamps")
+    response = models.BinaryField()
+    stamped_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"stamp of seal {self.seal_id}"

@@ -1,11 +1,32 @@
-"""Writing the trail: part of each act, in the same transaction."""
+"""Writing the trail, as part of each act and in its transaction; sealing it in batches."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from linli.apps.audit.models import AuditEvent
+from cryptography.x509 import load_pem_x509_certificate
+from django.db import connection, transaction
+from rfc3161_client import TimestampRequestBuilder, VerifierBuilder, decode_timestamp_response
+from rfc3161_client.errors import VerificationError
+
+from linli.apps.audit.models import AuditEvent, Seal, SealStamp
+from linli.apps.audit.rules import BATCH, GENESIS, event_leaf, seal_digest, seal_root
+from linli.apps.audit.selectors import event_record, last_seal, seal_record
 from linli.core.access import Actor, Grant
 from linli.core.canonical import canonical_bytes, digest
+from linli.core.errors import InvalidInput, NotFound
+
+
+class SealUnknown(NotFound):
+    """No seal has this number."""
+
+    code = "audit.seal_unknown"
+
+
+class StampRefused(InvalidInput):
+    """The response is no valid time stamp of this seal by this authority."""
+
+    code = "audit.stamp_refused"
 
 
 def record(
@@ -25,6 +46,7 @@ def record(
     personal data beyond need; `grant` is the post in which the actor acted.
     If the row cannot be written the act did not happen: nothing is caught here.
     """
+    _announce_writer()
     event = AuditEvent(
         at=now,
         account_id=actor.account_id,
@@ -42,17 +64,101 @@ def record(
     return event
 
 
-def event_record(event: AuditEvent) -> dict[str, object]:
-    """Return what the digest covers: every column but the number and the digest itself."""
-    return {
-        "at": event.at,
-        "account_id": event.account_id,
-        "person_id": event.person_id,
-        "actor_name": event.actor_name,
-        "post": event.post,
-        "kind": event.kind,
-        "subject_type": event.subject_type,
-        "subject_id": event.subject_id,
-        "scope_path": event.scope_path,
-        "facts": event.facts,
-    }
+# Any fixed number; it names the lock between acts that write the trail and the act that seals it.
+_TRAIL_LOCK = 7_213_041_997
+
+
+def _announce_writer() -> None:
+    """Hold the trail open until this transaction ends.
+
+    On PostgreSQL a transaction may commit after a later number was given out; sealing waits for
+    all holders, so a sealed range never grows. SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_TRAIL_LOCK])
+
+
+def _wait_for_writers() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TRAIL_LOCK])
+
+
+@transaction.atomic
+def seal_next_batch(*, now: datetime, size: int = BATCH) -> Seal | None:
+    """Seal the next rows of the trail (封存), at most `size`; None when all are sealed."""
+    _wait_for_writers()
+    previous = last_seal()
+    behind = previous.last_event if previous else 0
+    events = list(AuditEvent.objects.filter(pk__gt=behind).order_by("pk")[:size])
+    if not events:
+        return None
+    leaves = [event_leaf(event.pk, event_record(event)) for event in events]
+    seal = Seal(
+        number=previous.number + 1 if previous else 1,
+        first_event=events[0].pk,
+        last_event=events[-1].pk,
+        event_ids=json.dumps([event.pk for event in events], separators=(",", ":")),
+        leaves=b"".join(leaves),
+        root=seal_root(leaves),
+        previous=bytes(previous.head) if previous else GENESIS,
+        sealed_at=now,
+    )
+    seal.head = seal_digest(seal_record(seal))
+    seal.save(force_insert=True)
+    return seal
+
+
+def seal_all(*, now: datetime) -> int:
+    """Seal everything there is, each batch in a transaction of its own; return how many seals."""
+    count = 0
+    while seal_next_batch(now=now) is not None:
+        count += 1
+    return count
+
+
+def stamp_request(*, seal_number: int) -> bytes:
+    """Return an RFC 3161 request over the head of a seal, to be carried to an authority.
+
+    Raises SealUnknown for a number that no seal has.
+    """
+    request = TimestampRequestBuilder(data=_head_of(seal_number), nonce=False).build()
+    return request.as_bytes()
+
+
+@transaction.atomic
+def keep_stamp(
+    *, actor: Actor, seal_number: int, response: bytes, authority: bytes, now: datetime
+) -> SealStamp:
+    """Keep a time-stamp response beside its seal (可信时间戳) when it is right.
+
+    `authority` is the root certificate (PEM) of an authority trusted for this.
+    Raises SealUnknown, or StampRefused when the response is not a valid stamp of this head.
+    Source: RFC 3161, section 2.4.2.
+    """
+    head = _head_of(seal_number)
+    try:
+        root = load_pem_x509_certificate(authority)
+        verifier = VerifierBuilder().add_root_certificate(root).build()
+        verifier.verify_message(decode_timestamp_response(response), head)
+    except (ValueError, VerificationError) as problem:
+        raise StampRefused(seal=seal_number, problem=str(problem)) from problem
+    seal = Seal.objects.get(number=seal_number)
+    stamp = SealStamp.objects.create(seal=seal, response=response, stamped_at=now)
+    record(
+        actor=actor,
+        kind="audit.seal_stamped",
+        subject_type="seal",
+        subject_id=seal_number,
+        now=now,
+        facts={"bytes": len(response)},
+    )
+    return stamp
+
+
+def _head_of(seal_number: int) -> bytes:
+    seal = Seal.objects.defer("leaves").filter(number=seal_number).first()
+    if seal is None:
+        raise SealUnknown(seal=seal_number)
+    return bytes(seal.head)

@@ -1,0 +1,247 @@
+"""Reading the trail, and checking it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from linli.apps.audit.models import AuditEvent, Seal
+from linli.apps.audit.rules import (
+    AUDITORS,
+    GENESIS,
+    Fault,
+    Finding,
+    event_leaf,
+    seal_digest,
+    seal_root,
+    split_leaves,
+)
+from linli.core.access import Actor
+from linli.core.canonical import digest
+from linli.core.chain import inclusion_proof
+from linli.core.errors import NotFound
+from linli.kit.pages import keyset_page
+
+
+def event_record(event: AuditEvent) -> dict[str, object]:
+    """Return what the digest covers: every column but the number and the digest itself."""
+    return {
+        "at": event.at,
+        "account_id": event.account_id,
+        "person_id": event.person_id,
+        "actor_name": event.actor_name,
+        "post": event.post,
+        "kind": event.kind,
+        "subject_type": event.subject_type,
+        "subject_id": event.subject_id,
+        "scope_path": event.scope_path,
+        "facts": event.facts,
+    }
+
+
+def seal_record(seal: Seal) -> dict[str, object]:
+    """Return what the head of a seal covers."""
+    return {
+        "number": seal.number,
+        "first_event": seal.first_event,
+        "last_event": seal.last_event,
+        "event_ids": seal.event_ids,
+        "root": bytes(seal.root),
+        "previous": bytes(seal.previous),
+        "sealed_at": seal.sealed_at,
+    }
+
+
+def last_seal() -> Seal | None:
+    """Return the newest seal."""
+    return Seal.objects.defer("leaves", "event_ids").order_by("-number").first()
+
+
+def events_visible_to(actor: Actor) -> QuerySet[AuditEvent]:
+    """Return the rows of the trail an auditor reads: all acts at the places of the post."""
+    if actor.is_system:
+        return AuditEvent.objects.all()
+    return AuditEvent.objects.under(*actor.paths(AUDITORS))
+
+
+def events_about(subject_type: str, subject_id: object) -> QuerySet[AuditEvent]:
+    """Return the rows about one object, the oldest first."""
+    return AuditEvent.objects.filter(
+        subject_type=subject_type, subject_id=str(subject_id)
+    ).order_by("pk")
+
+
+def facts_of(event: AuditEvent) -> dict[str, Any]:
+    """Return the facts of a row as they were given."""
+    facts: dict[str, Any] = json.loads(event.facts)
+    return facts
+
+
+def published_heads() -> Iterator[dict[str, object]]:
+    """Yield each seal as it is published: number, range, root, head, time."""
+    for seal in Seal.objects.defer("leaves").order_by("number").iterator():
+        yield {
+            "number": seal.number,
+            "first_event": seal.first_event,
+            "last_event": seal.last_event,
+            "count": len(json.loads(seal.event_ids)),
+            "root": bytes(seal.root).hex(),
+            "previous": bytes(seal.previous).hex(),
+            "head": bytes(seal.head).hex(),
+            "sealed_at": seal.sealed_at.isoformat(),
+        }
+
+
+def faults(published: Mapping[int, str] | None = None) -> Iterator[Fault]:
+    """Yield everything that is wrong with the trail; nothing for a whole one.
+
+    `published` maps numbers of seals to heads kept outside (hex). Without it, the loss of the
+    newest seals together with all their rows cannot be seen: that is what publishing is for.
+    """
+    previous_head, behind, expected = GENESIS, 0, 1
+    outside = dict(published or {})
+    for seal in Seal.objects.order_by("number").iterator(chunk_size=20):
+        yield from _seal_faults(seal, previous_head=previous_head, expected=expected)
+        head = outside.pop(seal.number, None)
+        if head is not None and head != bytes(seal.head).hex():
+            yield Fault(Finding.SEAL_MISSING, f"seal {seal.number}")
+        yield from _row_faults(seal, behind=behind)
+        previous_head, behind, expected = bytes(seal.head), seal.last_event, seal.number + 1
+    for number in sorted(outside):
+        yield Fault(Finding.SEAL_MISSING, f"seal {number}")
+    for event in AuditEvent.objects.filter(pk__gt=behind).order_by("pk").iterator():
+        if bytes(event.digest) != digest(event_record(event)):
+            yield Fault(Finding.ALTERED, f"event {event.pk}")
+
+
+def _seal_faults(seal: Seal, *, previous_head: bytes, expected: int) -> Iterator[Fault]:
+    where = f"seal {seal.number}"
+    if seal.number != expected or bytes(seal.previous) != previous_head:
+        yield Fault(Finding.CHAIN_BROKEN, where)
+    if seal_digest(seal_record(seal)) != bytes(seal.head):
+        yield Fault(Finding.SEAL_ALTERED, where)
+    if seal_root(split_leaves(bytes(seal.leaves))) != bytes(seal.root):
+        yield Fault(Finding.SEAL_ALTERED, where)
+
+
+def _row_faults(seal: Seal, *, behind: int) -> Iterator[Fault]:
+    leaves = split_leaves(bytes(seal.leaves))
+    sealed = dict(zip(_numbers(seal), leaves, strict=False))
+    rows = AuditEvent.objects.filter(pk__gt=behind, pk__lte=seal.last_event).order_by("pk")
+    for event in rows.iterator():
+        leaf = sealed.pop(event.pk, None)
+        if leaf is None:
+            yield Fault(Finding.INSERTED, f"event {event.pk}")
+        elif leaf != _leaf(event) or bytes(event.digest) != digest(event_record(event)):
+            yield Fault(Finding.ALTERED, f"event {event.pk}")
+    for number in sealed:
+        yield Fault(Finding.MISSING, f"event {number}")
+
+
+def _numbers(seal: Seal) -> list[int]:
+    try:
+        numbers = json.loads(seal.event_ids)
+    except ValueError:
+        return []
+    return numbers if isinstance(numbers, list) else []
+
+
+def _leaf(event: AuditEvent) -> bytes:
+    try:
+        return event_leaf(event.pk, event_record(event))
+    except TypeError:  # a value without canonical form can only have been put there by hand
+        return b""
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """A row of the trail as a page shows it."""
+
+    number: int
+    at: datetime
+    actor: str
+    post: str
+    kind: str
+    subject: str
+
+
+EVENT_ORDER = ("-id",)
+
+
+def event_page(
+    actor: Actor, *, kind: str = "", subject: str = "", who: str = "", after: str = ""
+) -> tuple[list[EventRow], str]:
+    """Return a page of the trail, the newest first, and the cursor of the next.
+
+    `subject` is "type" or "type:number"; `who` is part of an actor's name.
+    """
+    events = events_visible_to(actor)
+    if kind:
+        events = events.filter(kind=kind)
+    if subject:
+        subject_type, _colon, number = subject.partition(":")
+        events = events.filter(subject_type=subject_type)
+        events = events.filter(subject_id=number) if number else events
+    if who:
+        events = events.filter(actor_name__contains=who)
+    page = keyset_page(events, order=EVENT_ORDER, after=after, size=30)
+    return [_event_row(event) for event in page], page.after
+
+
+def _event_row(event: AuditEvent) -> EventRow:
+    return EventRow(
+        number=event.pk,
+        at=event.at,
+        actor=event.actor_name or (f"#{event.account_id}" if event.account_id else "-"),
+        post=event.post,
+        kind=event.kind,
+        subject=f"{event.subject_type}:{event.subject_id}",
+    )
+
+
+def get_event(actor: Actor, number: int) -> AuditEvent:
+    """Return one row of the trail; raises NotFound outside the auditor's places."""
+    event = events_visible_to(actor).filter(pk=number).first()
+    if event is None:
+        raise NotFound(number=number)
+    return event
+
+
+def seal_of(event: AuditEvent) -> Seal | None:
+    """Return the seal that covers a row, or None while it waits."""
+    return (
+        Seal.objects.filter(first_event__lte=event.pk, last_event__gte=event.pk)
+        .order_by("number")
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """The proof that a row stands under a seal's root, in hex."""
+
+    leaf: str
+    index: int
+    size: int
+    path: list[str]
+
+
+def inclusion_of(event: AuditEvent, seal: Seal) -> Inclusion:
+    """Return the RFC 9162 inclusion proof of a row under its seal."""
+    leaves = split_leaves(bytes(seal.leaves))
+    index = _numbers(seal).index(event.pk)
+    path = inclusion_proof(leaves, index)
+    return Inclusion(
+        leaf=leaves[index].hex(),
+        index=index,
+        size=len(leaves),
+        path=[step.hex() for step in path],
+    )
+
+
+def newest_seals(count: int = 50) -> list[Seal]:
+    """Return the newest seals, without their leaves."""
+    return list(Seal.objects.defer("leaves").order_by("-number")[:count])

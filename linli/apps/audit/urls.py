@@ -1,0 +1,14 @@
+"""Routes of the trail."""
+
+from django.urls import path
+
+from linli.apps.audit import views
+
+app_name = "audit"
+urlpatterns = [
+    path("", views.events, name="events"),
+    path("<int:number>/", views.event, name="event"),
+    path("seals/", views.seals, name="seals"),
+    path("seals/check/", views.check, name="check"),
+    path("seals/heads.jsonl", views.heads, name="heads"),
+]

@@ -1,0 +1,71 @@
+"""The auditor's pages: the trail, one row with its proof, the seals and a check."""
+
+import json
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.apps.audit import permissions, selectors
+from linli.apps.audit.labels import FINDINGS, kind_label
+from linli.core.access import require
+from linli.kit.request import Request
+
+SHOWN_FAULTS = 100
+
+
+@require_safe
+def events(request: Request) -> HttpResponse:
+    """List the acts at the auditor's places, the newest first."""
+    require(permissions.can_read_trail(request.actor))
+    filters = {name: request.GET.get(name, "").strip()[:80] for name in ("kind", "subject", "who")}
+    rows, after = selectors.event_page(request.actor, after=request.GET.get("after", ""), **filters)
+    shown = [(row, kind_label(row.kind)) for row in rows]
+    return render(request, "audit/events.html", {"rows": shown, "after": after, "filters": filters})
+
+
+@require_safe
+def event(request: Request, number: int) -> HttpResponse:
+    """Show one act: its facts, and the proof that it stands under a seal."""
+    require(permissions.can_read_trail(request.actor))
+    row = selectors.get_event(request.actor, number)
+    seal = selectors.seal_of(row)
+    context = {
+        "event": row,
+        "kind": kind_label(row.kind),
+        "facts": sorted(selectors.facts_of(row).items()),
+        "digest": bytes(row.digest).hex(),
+        "seal": seal,
+        "inclusion": selectors.inclusion_of(row, seal) if seal else None,
+    }
+    return render(request, "audit/event.html", context)
+
+
+@require_safe
+def seals(request: Request) -> HttpResponse:
+    """List the newest seals and offer the check."""
+    require(permissions.can_read_trail(request.actor))
+    rows = [(seal, bytes(seal.head).hex()) for seal in selectors.newest_seals()]
+    return render(request, "audit/seals.html", {"rows": rows})
+
+
+@require_POST
+def check(request: Request) -> HttpResponse:
+    """Check the whole trail now and show what is wrong, or that nothing is."""
+    require(permissions.can_read_trail(request.actor))
+    found = []
+    for fault in selectors.faults():
+        found.append((FINDINGS[fault.finding], fault.at))
+        if len(found) == SHOWN_FAULTS:
+            break
+    return render(request, "audit/check.html", {"faults": found, "limit": SHOWN_FAULTS})
+
+
+@require_safe
+def heads(request: Request) -> StreamingHttpResponse:
+    """Send the heads of all seals, a JSON line each, to be kept outside."""
+    require(permissions.can_read_trail(request.actor))
+    lines = (json.dumps(head, sort_keys=True) + "\n" for head in selectors.published_heads())
+    answer = StreamingHttpResponse(lines, content_type="application/jsonl")
+    answer["Content-Disposition"] = 'attachment; filename="trail-heads.jsonl"'
+    return answer
