@@ -5,7 +5,7 @@ const SHAPE = /^[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-k
 const INSIDE = /[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}/;
 const LENGTH = 22;
 // Characters that look alike in print, or differ only in size between upper and lower case.
-const ALIKE = ["cC", "kK", "0oO", "pP", "sS5", "uU", "vV", "wW", "xX", "zZ2", "1iIlL", "jJ", "B8", "9gq", "6bG"];
+const ALIKE = ["cC", "kK", "0oO", "pP", "sS5", "uU", "vV", "wW", "xX", "zZ2", "1iIlL7", "jJ", "B8", "9gq", "6bG", "mn"];
 const NOT_USED = /[0OIl]/g;
 
 /** True when the text is a credential exactly as printed. */
@@ -52,33 +52,46 @@ export function publicOf(credential, uuid) {
   return encode(power(G, secretOf(credential, uuid)));
 }
 
-/** Other readings of a mistyped credential: every look-alike swap, at most two at once. */
+function alike(character) {
+  const set = ALIKE.find((characters) => characters.includes(character)) || "";
+  return [...set].filter((other) => other !== character && !other.match(NOT_USED));
+}
+
+function otherCase(character) {
+  const other = character === character.toLowerCase() ? character.toUpperCase() : character.toLowerCase();
+  return other === character || other.match(NOT_USED) ? [] : [other];
+}
+
+/**
+ * Other readings of a mistyped credential: first one character in the other case or replaced by a
+ * look-alike, then two look-alikes. Characters that no credential has are replaced in every reading.
+ */
 export function* lookAlikes(credential) {
   const characters = [...credential.replace(/-/g, "")];
-  const forced = characters.map((character, index) => [character, index]).filter(([character]) => character.match(NOT_USED));
-  if (forced.length > 3) return;
-  const others = (index) => {
-    const set = ALIKE.find((alike) => alike.includes(characters[index])) || "";
-    return [...set].filter((other) => other !== characters[index] && !other.match(NOT_USED));
-  };
-  if (forced.length > 0) {
-    yield* swaps(characters, forced.map(([, index]) => index), others);
+  const impossible = places(characters, (character) => character.match(NOT_USED));
+  if (impossible.length > 0) {
+    if (impossible.length <= 3) yield* swaps(characters, impossible, alike);
     return;
   }
-  const places = characters.map((_, index) => index).filter((index) => others(index).length > 0);
-  for (const place of places) yield* swaps(characters, [place], others);
-  for (const [position, first] of places.entries()) {
-    for (const second of places.slice(position + 1)) yield* swaps(characters, [first, second], others);
+  const either = (character) => [...new Set([...otherCase(character), ...alike(character)])];
+  for (const place of characters.keys()) yield* swaps(characters, [place], either);
+  const doubtful = places(characters, (character) => alike(character).length > 0);
+  for (const [position, first] of doubtful.entries()) {
+    for (const second of doubtful.slice(position + 1)) yield* swaps(characters, [first, second], alike);
   }
 }
 
-function* swaps(characters, places, others) {
-  if (places.length === 0) {
+function places(characters, wanted) {
+  return [...characters.keys()].filter((place) => wanted(characters[place]));
+}
+
+function* swaps(characters, chosen, others) {
+  if (chosen.length === 0) {
     yield group(characters.join(""));
     return;
   }
-  const [place, ...rest] = places;
-  for (const other of others(place)) {
+  const [place, ...rest] = chosen;
+  for (const other of others(characters[place])) {
     const changed = [...characters];
     changed[place] = other;
     yield* swaps(changed, rest, others);
@@ -91,7 +104,7 @@ function* swaps(characters, places, others) {
  * `isListed` answers whether a public element stands in the election's list. Guessing somebody
  * else's credential this way is as hopeless as guessing it outright: 128 bits must be right.
  */
-export function meantCredential(credential, uuid, isListed, limit = 400) {
+export function meantCredential(credential, uuid, isListed, limit = 150) {
   let tried = 0;
   for (const candidate of lookAlikes(credential)) {
     if (!isCredential(candidate)) continue;

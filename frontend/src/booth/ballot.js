@@ -29,8 +29,7 @@ export function readElection(text) {
       Number.isInteger(question.min) &&
       Number.isInteger(question.max) &&
       question.min >= 0 &&
-      question.min <= question.max &&
-      question.max <= question.answers.length;
+      question.min <= Math.min(question.max, question.answers.length);
     if (!sound) throw new BallotRefused("election.question", { question: index + 1 });
   }
   return {
