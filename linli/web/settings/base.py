@@ -71,6 +71,11 @@ TEMPLATES = [
     },
 ]
 
+# Where the keys of personal data lie (kit.keys); never in the repository, never in the database.
+KEY_PROVIDER = "linli.kit.keys.KeyFolder"
+KEY_FOLDER = ENVIRONMENT.keys
+KEY_SUITE = ENVIRONMENT.key_suite
+
 DATABASES = {"default": database_settings(ENVIRONMENT.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Account"

@@ -17,6 +17,7 @@ class Environment:
     origins: tuple[str, ...]
     https: bool
     keys: Path
+    key_suite: str
     map_tiles: str
     map_review_number: str
 
@@ -36,6 +37,7 @@ def read_environment(variables: "dict[str, str] | os._Environ[str]" = os.environ
         origins=tuple(filter(None, get("ORIGINS").split(","))),
         https=get("HTTPS") == "1",
         keys=Path(get("KEYS", str(data / "keys"))),
+        key_suite=get("KEY_SUITE", "intl"),
         map_tiles=get("MAP_TILES"),
         map_review_number=get("MAP_REVIEW_NUMBER"),
     )

@@ -1,0 +1,222 @@
+"""Authenticated encryption of single values, and keyed blind indexes to find them again.
+
+A sealed value is version ‖ suite ‖ key id ‖ nonce ‖ ciphertext and tag. Table, column and row are
+part of what is authenticated: a value copied to another row, column or table does not open.
+
+Two suites behind one interface: `intl` (AES-256-GCM, HMAC-SHA-256) and `gm` (SM4-GCM, HMAC-SM3).
+
+    names = SealedColumn("people_person", "name")
+    token = names.seal(person_id, "王小明")        # names.seal_rows(...) for a million of them
+    names.open(person_id, token)
+
+    phones = BlindIndex("phone")
+    phones.of("13800001234")          # written
+    phones.candidates("13800001234")  # searched: one for each generation of keys in hand
+"""
+
+import hmac
+import os
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SM3
+from cryptography.hazmat.primitives.hmac import HMAC
+
+from linli.kit.keys import KEY_ID_BYTES, Generation, KeyRing, key_ring
+
+VERSION = 1
+NONCE_BYTES = 12
+TAG_BYTES = 16
+HEADER_BYTES = 2 + KEY_ID_BYTES
+INDEX_BYTES = 16
+_CHUNK = 4096
+
+RowKey = int | bytes
+
+
+class SealBroken(Exception):
+    """A stored value does not open where it lies: changed, moved or cut. Never carries the value.
+
+    Not a refusal but an incident: the page fails, the log names the table and the column.
+    """
+
+
+class Suite(Protocol):
+    """Two primitives: an authenticated cipher with a 12-byte nonce and 16-byte tag, and a MAC."""
+
+    code: int
+
+    def sealing(self, key: bytes) -> Callable[[bytes, bytes, bytes], bytes]:
+        """Return encrypt(nonce, data, associated) -> ciphertext and tag."""
+
+    def opening(self, key: bytes) -> Callable[[bytes, bytes, bytes], bytes]:
+        """Return decrypt(nonce, ciphertext and tag, associated); raises InvalidTag."""
+
+    def mac(self, key: bytes, message: bytes) -> bytes:
+        """Return 32 bytes of MAC."""
+
+
+class IntlSuite:
+    """AES-256-GCM and HMAC-SHA-256."""
+
+    code = 1
+
+    def sealing(self, key: bytes) -> Callable[[bytes, bytes, bytes], bytes]:
+        return AESGCM(key).encrypt
+
+    def opening(self, key: bytes) -> Callable[[bytes, bytes, bytes], bytes]:
+        return AESGCM(key).decrypt
+
+    def mac(self, key: bytes, message: bytes) -> bytes:
+        return hmac.digest(key, message, "sha256")
+
+
+class GmSuite:
+    """SM4-GCM (GB/T 32907) and HMAC-SM3 (GB/T 32905)."""
+
+    code = 2
+
+    def sealing(self, key: bytes) -> Callable[[bytes, bytes, bytes], bytes]:
+        def encrypt(nonce: bytes, data: bytes, associated: bytes) -> bytes:
+            encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
+            encryptor.authenticate_additional_data(associated)
+            return encryptor.update(data) + encryptor.finalize() + encryptor.tag
+
+        return encrypt
+
+    def opening(self, key: bytes) -> Callable[[bytes, bytes, bytes], bytes]:
+        def decrypt(nonce: bytes, sealed: bytes, associated: bytes) -> bytes:
+            data, tag = sealed[:-TAG_BYTES], sealed[-TAG_BYTES:]
+            decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
+            decryptor.authenticate_additional_data(associated)
+            return decryptor.update(data) + decryptor.finalize()
+
+        return decrypt
+
+    def mac(self, key: bytes, message: bytes) -> bytes:
+        code = HMAC(key, SM3())
+        code.update(message)
+        return code.finalize()
+
+
+SUITES: dict[str, Suite] = {"intl": IntlSuite(), "gm": GmSuite()}
+
+
+@lru_cache(maxsize=64)
+def _sealing(suite: str, key: bytes) -> Callable[[bytes, bytes, bytes], bytes]:
+    return SUITES[suite].sealing(key)
+
+
+@lru_cache(maxsize=64)
+def _opening(suite: str, key: bytes) -> Callable[[bytes, bytes, bytes], bytes]:
+    return SUITES[suite].opening(key)
+
+
+def header_of(generation: Generation) -> bytes:
+    """Return the first bytes of every value sealed under `generation`."""
+    return bytes((VERSION, SUITES[generation.suite].code)) + generation.key_id
+
+
+def _row_bytes(row: RowKey) -> bytes:
+    return row if isinstance(row, bytes) else row.to_bytes(8, "big")
+
+
+class SealedColumn:
+    """One column whose values are sealed; needs no model, so importers may use it directly."""
+
+    def __init__(self, table: str, column: str, ring: KeyRing | None = None) -> None:
+        names = [name.encode() for name in (table, column)]
+        self.table, self.column = table, column
+        self._where = b"".join(bytes((len(name),)) + name for name in names)
+        self._fixed_ring = ring
+
+    @property
+    def _ring(self) -> KeyRing:
+        return self._fixed_ring or key_ring()
+
+    def seal(self, row: RowKey, text: str) -> bytes:
+        """Return `text` sealed for this column of the row."""
+        generation = self._ring.current
+        header, nonce = header_of(generation), os.urandom(NONCE_BYTES)
+        encrypt = _sealing(generation.suite, generation.encryption_key)
+        return header + nonce + encrypt(nonce, text.encode(), self._bound(header, row))
+
+    def seal_rows(self, pairs: Iterable[tuple[RowKey, str]]) -> Iterator[bytes]:
+        """Yield the sealed values of many (row, text) pairs, in order, under one generation."""
+        generation = self._ring.current
+        header = header_of(generation)
+        encrypt = _sealing(generation.suite, generation.encryption_key)
+        prefix, size = header + self._where, NONCE_BYTES
+        nonces, at = b"", 0
+        for row, text in pairs:
+            if at == len(nonces):
+                nonces, at = os.urandom(size * _CHUNK), 0
+            nonce = nonces[at : at + size]
+            at += size
+            key = row if isinstance(row, bytes) else row.to_bytes(8, "big")
+            yield header + nonce + encrypt(nonce, text.encode(), prefix + key)
+
+    def open(self, row: RowKey, token: bytes) -> str:
+        """Return the text of a sealed value of this column of the row.
+
+        Raises SealBroken when it was changed or belongs elsewhere, UnknownKey when its key is
+        not in hand.
+        """
+        header, nonce = token[:HEADER_BYTES], token[HEADER_BYTES : HEADER_BYTES + NONCE_BYTES]
+        if len(token) < HEADER_BYTES + NONCE_BYTES + TAG_BYTES or header[0] != VERSION:
+            raise SealBroken(f"{self.table}.{self.column}")
+        generation = self._ring.by_id(header[2:])
+        decrypt = _opening(generation.suite, generation.encryption_key)
+        try:
+            data = decrypt(nonce, token[HEADER_BYTES + NONCE_BYTES :], self._bound(header, row))
+        except InvalidTag:
+            raise SealBroken(f"{self.table}.{self.column}") from None
+        return data.decode()
+
+    def is_current(self, token: bytes) -> bool:
+        """Tell whether a value lies under the newest generation."""
+        return token[:HEADER_BYTES] == header_of(self._ring.current)
+
+    def _bound(self, header: bytes, row: RowKey) -> bytes:
+        return header + self._where + _row_bytes(row)
+
+
+class BlindIndex:
+    """Equal values give equal bytes, and without the key nothing can be told from them.
+
+    Indexes of one label find one another, across tables; other labels never do. What equality
+    itself reveals (how often a value occurs) stays visible to whoever holds the database.
+    """
+
+    def __init__(self, label: str, size: int = INDEX_BYTES, ring: KeyRing | None = None) -> None:
+        self.label, self.size = label, size
+        self._prefix = label.encode() + b"\x00"
+        self._fixed_ring = ring
+
+    @property
+    def _ring(self) -> KeyRing:
+        return self._fixed_ring or key_ring()
+
+    def of(self, text: str) -> bytes:
+        """Return the index of a normalised value, under the newest generation."""
+        return self._under(self._ring.current, text)
+
+    def of_rows(self, texts: Iterable[str]) -> Iterator[bytes]:
+        """Yield the indexes of many normalised values, in order, under one generation."""
+        generation = self._ring.current
+        mac, key = SUITES[generation.suite].mac, generation.index_key
+        prefix, size = self._prefix, self.size
+        for text in texts:
+            yield mac(key, prefix + text.encode())[:size]
+
+    def candidates(self, text: str) -> list[bytes]:
+        """Return the indexes to search for: one for each generation in hand."""
+        return [self._under(generation, text) for generation in self._ring.generations]
+
+    def _under(self, generation: Generation, text: str) -> bytes:
+        mac = SUITES[generation.suite].mac
+        return mac(generation.index_key, self._prefix + text.encode())[: self.size]
