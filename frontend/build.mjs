@@ -1,6 +1,7 @@
 // Bundles each entry of src/ into one file under linli/web/static/dist. The same sources give the
 // same bytes, which the voting booth relies on: its hash is published before a vote opens.
 import { build } from "esbuild";
+import { writeIcons } from "./icons.mjs";
 import { readdirSync, existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,3 +28,4 @@ await build({
   assetNames: "[name]-[hash]",
   logLevel: "warning",
 });
+writeIcons(here, outdir);

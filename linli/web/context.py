@@ -1,18 +1,23 @@
 """What every page needs for its shell."""
 
-from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from linli.core.access import Actor
-from linli.kit.navigation import navigation
+from linli.kit.navigation import account_entries, current_entry, navigation, sections
+from linli.web.posts import posts_of
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Return the menu, the languages and the actor."""
+    """Return the menu, the language, and who acts in which posts."""
     actor = getattr(request, "actor", None) or Actor()
+    entries = list(navigation(actor))
     return {
         "actor": actor,
-        "menu": list(navigation(actor)),
-        "languages": settings.LANGUAGES,
+        "posts": posts_of(actor),
+        "menu": sections(entries),
+        "current_entry": current_entry(entries, request.path),
+        "account_menu": account_entries(actor),
+        "lang": get_language(),
         "large_text": request.COOKIES.get("large_text") == "1",
     }

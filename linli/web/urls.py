@@ -1,5 +1,7 @@
 """Every route: each application includes its own."""
 
+from django.conf import settings
+from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
 from linli.web import views
@@ -7,6 +9,15 @@ from linli.web import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("language/", views.set_language, name="set_language"),
+    path("large-text/", views.large_text, name="large_text"),
+    path("sign-in/", LoginView.as_view(template_name="web/sign_in.html"), name="account_login"),
+    path("sign-out/", LogoutView.as_view(), name="account_logout"),
     path("trail/", include("linli.apps.audit.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
 ]
+if settings.STYLE_PAGE:
+    urlpatterns.append(path("style/", views.style, name="style"))
+
+handler400 = "linli.web.errors.bad_request"
+handler403 = "linli.web.errors.not_allowed"
+handler404 = "linli.web.errors.not_found"

@@ -1,10 +1,20 @@
 """Home, health, and the pages of the shell."""
 
+from datetime import timedelta
+
 from django.db import connection
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import i18n
+from django.views.decorators.http import require_POST
 
 from linli.kit.request import Request
+from linli.web.style import StyleForm, style_examples
+
+A_YEAR = timedelta(days=365)
+
+set_language = require_POST(i18n.set_language)
 
 
 def home(request: Request) -> HttpResponse:
@@ -17,3 +27,30 @@ def healthz(request: Request) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_POST
+def large_text(request: Request) -> HttpResponse:
+    """Switch large text on or off and go back to where the switch was."""
+    answer = redirect(_safe_next(request))
+    answer.set_cookie(
+        "large_text",
+        "1" if request.POST.get("on") == "1" else "0",
+        max_age=A_YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return answer
+
+
+def style(request: Request) -> HttpResponse:
+    """Show every part pages are made of (development and tests only)."""
+    form = StyleForm(request.GET or None)
+    return render(request, "web/style.html", {"form": form, **style_examples(request.now)})
+
+
+def _safe_next(request: Request) -> str:
+    target = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return target if safe else "/"

@@ -5,6 +5,7 @@ import "bootstrap/js/dist/collapse";
 import "bootstrap/js/dist/dropdown";
 import "bootstrap/js/dist/offcanvas";
 import "./app.css";
+import "./shell.js";
 
 window.htmx = htmx;
 Object.assign(htmx.config, {

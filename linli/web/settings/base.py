@@ -12,6 +12,7 @@ PACKAGE = Path(linli.__file__).parent
 
 SECRET_KEY = ENVIRONMENT.secret
 DEBUG = False
+STYLE_PAGE = False  # the living style page, for developers
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.origins)
 
@@ -62,6 +63,7 @@ TEMPLATES = [
         "DIRS": [],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["linli.kit.tags"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
@@ -135,3 +137,4 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in/"
+CSRF_FAILURE_VIEW = "linli.web.errors.form_expired"

@@ -5,3 +5,4 @@ from linli.web.settings.base import ENVIRONMENT
 from linli.web.settings.secret import secret_of
 
 SECRET_KEY = ENVIRONMENT.secret or secret_of(ENVIRONMENT.data)
+STYLE_PAGE = True

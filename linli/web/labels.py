@@ -1,0 +1,26 @@
+"""Sentences for the refusals of the web edge, and what to do next for each status."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: "dict[str, str | Promise]" = {
+    "web.bad_request": _("The browser sent something that could not be understood."),
+    "web.form_expired": _("The form was open for too long, or was opened in another browser window."),
+    "web.too_many": _("Too many attempts in a short time."),
+}
+
+HEADINGS: "dict[int, str | Promise]" = {
+    400: _("This could not be understood"),
+    403: _("This is not open to you"),
+    404: _("There is nothing here"),
+    409: _("This is not possible now"),
+    429: _("Please wait a moment"),
+}
+
+ADVICE: "dict[int, str | Promise]" = {
+    400: _("Go back, reload the page and try again."),
+    403: _("If your duties need it, ask the administrator of your sub-district to check your posts."),
+    404: _("Check the address, or start from the home page."),
+    409: _("Somebody else may have changed it meanwhile. Go back, reload the page and look again."),
+    429: _("Wait a few minutes, then try again. Nothing was lost."),
+}
