@@ -4,9 +4,9 @@ from functools import cache
 from pathlib import Path
 
 from django import template
-from django.template.loader import get_template
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 

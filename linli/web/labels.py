@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: "dict[str, str | Promise]" = {
     "web.bad_request": _("The browser sent something that could not be understood."),
-    "web.form_expired": _("The form was open for too long, or was opened in another browser window."),
+    "web.form_expired": _(
+        "The form was open for too long, or was opened in another browser window."
+    ),
     "web.too_many": _("Too many attempts in a short time."),
 }
 
@@ -19,7 +21,9 @@ HEADINGS: "dict[int, str | Promise]" = {
 
 ADVICE: "dict[int, str | Promise]" = {
     400: _("Go back, reload the page and try again."),
-    403: _("If your duties need it, ask the administrator of your sub-district to check your posts."),
+    403: _(
+        "If your duties need it, ask the administrator of your sub-district to check your posts."
+    ),
     404: _("Check the address, or start from the home page."),
     409: _("Somebody else may have changed it meanwhile. Go back, reload the page and look again."),
     429: _("Wait a few minutes, then try again. Nothing was lost."),

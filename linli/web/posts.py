@@ -28,8 +28,6 @@ def _place_names(paths: set[str]) -> dict[str, str]:
     missing = paths - found.keys()
     if missing:
         fresh = dict(Place.objects.filter(path__in=missing).values_list("path", "name"))
-        cache.set_many(
-            {f"place-name:{path}": name for path, name in fresh.items()}, FRESH_SECONDS
-        )
+        cache.set_many({f"place-name:{path}": name for path, name in fresh.items()}, FRESH_SECONDS)
         found |= fresh
     return found

@@ -38,7 +38,12 @@ def style_examples(now: datetime) -> dict[str, object]:
         "as_of": day,
         "steps": ["Choose a file", "Check", "Commit"],
         "entries": [
-            {"when": f"{day} 09:30", "who": "王秀英", "what": "Name changed", "detail": "邮电局 → 邮政局"},
+            {
+                "when": f"{day} 09:30",
+                "who": "王秀英",
+                "what": "Name changed",
+                "detail": "邮电局 → 邮政局",
+            },
             {"when": f"{day} 09:10", "who": "", "what": "Created", "detail": ""},
         ],
     }
