@@ -1,0 +1,76 @@
+"""CSV: UTF-8 with or without mark, UTF-16 with mark, or GB18030, which Excel in China writes."""
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from linli.kit.sheets.cells import Imprecise
+from linli.kit.sheets.errors import FileDamaged, FileEncodingUnknown
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CHUNK = 1 << 20
+# What a spreadsheet shows for a long number: 3.71702E+17
+EXPONENT = re.compile(r"[0-9]+(?:\.[0-9]+)?[Ee]\+?[0-9]+", re.ASCII)
+
+
+def encoding_of(path: Path) -> str:
+    """Return the encoding of a text file, read once from end to end.
+
+    Raises FileEncodingUnknown when no encoding fits the whole file.
+    """
+    with path.open("rb") as file:
+        head = file.read(4)
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return name if _decodes(path, name) else _refuse(path)
+    for name in ("utf-8", "gb18030"):
+        if _decodes(path, name):
+            return name
+    return _refuse(path)
+
+
+def _refuse(path: Path) -> str:
+    raise FileEncodingUnknown(file=path.name)
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def delimiter_of(first_line: str) -> str:
+    """Return the delimiter that stands most often in the heading row."""
+    return max(",\t;", key=first_line.count)
+
+
+def read_delimited(path: Path) -> Iterator[list[str]]:
+    """Yield the rows of a CSV file as texts, the heading row first.
+
+    Raises FileEncodingUnknown, or FileDamaged for a quote that never ends and for NUL bytes.
+    """
+    with path.open(encoding=encoding_of(path), newline="") as file:
+        first = file.readline(_CHUNK)
+        file.seek(0)
+        rows = csv.reader(file, delimiter=delimiter_of(first), strict=True)
+        try:
+            yield from rows
+        except csv.Error as problem:
+            raise FileDamaged(row=rows.line_num, problem=str(problem)) from problem
+
+
+def mark_imprecise(text: str) -> str:
+    """Return the text, marked when it is how a spreadsheet shows a long number."""
+    return Imprecise(text) if EXPONENT.fullmatch(text) else text

@@ -1,0 +1,73 @@
+"""Reading a table from an uploaded file, by its content, not by its name."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from linli.kit.sheets.cells import Imprecise
+from linli.kit.sheets.delimited import read_delimited
+from linli.kit.sheets.errors import (
+    FileDamaged,
+    FileEncrypted,
+    FileTooLarge,
+    FileTypeUnknown,
+)
+from linli.kit.sheets.workbook import check_archive, read_workbook
+
+MAX_BYTES = 256 << 20
+MAX_OLD_BYTES = 32 << 20
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def read_rows(path: Path) -> Iterator[list[str]]:
+    """Yield the rows of a CSV, .xlsx, .xls or .ods file as texts, the heading row first.
+
+    Raises a FileRefused when the file cannot be taken, at the latest when the fault is reached.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise FileTooLarge(size=path.stat().st_size, limit=MAX_BYTES)
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if head.startswith(_ZIP):
+        with check_archive(path) as archive:
+            names = set(archive.namelist())
+        if "xl/workbook.xml" in names:
+            return read_workbook(path)
+        if "content.xml" in names:
+            return _read_old(path)
+        raise FileTypeUnknown(file=path.name)
+    if head.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in path.read_bytes()[: 4 << 20]:
+            raise FileEncrypted(file=path.name)
+        return _read_old(path)
+    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FileTypeUnknown(file=path.name)
+    if head.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html", b"%pdf", b"{\\rtf")):
+        raise FileTypeUnknown(file=path.name)
+    return read_delimited(path)
+
+
+def _read_old(path: Path) -> Iterator[list[str]]:
+    if path.stat().st_size > MAX_OLD_BYTES:
+        raise FileTooLarge(size=path.stat().st_size, limit=MAX_OLD_BYTES)
+    try:
+        with closing(CalamineWorkbook.from_path(str(path))) as book:
+            for row in book.get_sheet_by_index(0).to_python():
+                cells = [_text(value) for value in row]
+                if any(cells):
+                    yield cells
+    except CalamineError as problem:
+        raise FileDamaged(problem=str(problem)) from problem
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        if abs(value) >= 10**15:
+            return Imprecise(repr(value))
+        return repr(value).removesuffix(".0")
+    return str(value)
