@@ -1,7 +1,37 @@
-"""Materialised paths: each level adds STEP characters of 0-9A-Z, so order is byte order."""
+"""Materialised paths: each level adds STEP characters of 0-9A-Z, so order is byte order.
+
+A step is a number its parent hands out once and never again. So a path, once given, always meant
+the same node: old rows of the trail and ended rights that carry it can't come to mean another.
+"""
 
 STEP = 4
 _LAST = "\U0010ffff"
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LAST_STEP = len(_ALPHABET) ** STEP - 1
+
+
+def child_path(parent: str, step: int) -> str:
+    """Return the path of the child of `parent` with number `step`; the empty parent is no node.
+
+    Raises ValueError when the number lies outside 1 to LAST_STEP.
+    """
+    if not 1 <= step <= LAST_STEP:
+        raise ValueError(f"step {step} is not in 1 to {LAST_STEP}")
+    digits = ""
+    while step:
+        step, digit = divmod(step, len(_ALPHABET))
+        digits = _ALPHABET[digit] + digits
+    return parent + digits.rjust(STEP, "0")
+
+
+def moved_path(path: str, old: str, new: str) -> str:
+    """Return where `path`, at or below `old`, lies after `old` has become `new`.
+
+    Raises ValueError when `path` lies elsewhere.
+    """
+    if not path.startswith(old):
+        raise ValueError(f"{path} is not within {old}")
+    return new + path[len(old) :]
 
 
 def subtree_range(path: str) -> tuple[str, str]:

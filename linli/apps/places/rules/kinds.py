@@ -1,4 +1,4 @@
-"""Kinds of places and units, their codes, and what may stand below what."""
+"""Kinds of places and units, and what may stand below what."""
 
 from enum import StrEnum
 
@@ -27,6 +27,22 @@ class UnitKind(StrEnum):
     PARKING = "PARKING"  # 车位
     SHED = "SHED"  # 储藏室
     OTHER = "OTHER"  # 其他
+
+
+class TownshipClass(StrEnum):
+    """What a township-level code says its division is (乡级类别)."""
+
+    SUBDISTRICT = "SUBDISTRICT"  # 街道
+    TOWN = "TOWN"  # 镇
+    RURAL_TOWNSHIP = "RURAL_TOWNSHIP"  # 乡
+    COMBINED = "COMBINED"  # 政企合一的单位
+
+
+class SuccessionKind(StrEnum):
+    """How one place followed another (承继方式)."""
+
+    MERGE = "MERGE"  # 合并
+    SPLIT = "SPLIT"  # 拆分
 
 
 DIVISIONS = (

@@ -1,0 +1,19 @@
+"""Places without a framework: kinds, codes, the regular building, history and its replay."""
+
+from linli.apps.places.rules.kinds import (
+    DIVISIONS,
+    PARENT_KINDS,
+    PlaceKind,
+    SuccessionKind,
+    TownshipClass,
+    UnitKind,
+)
+
+__all__ = [
+    "DIVISIONS",
+    "PARENT_KINDS",
+    "PlaceKind",
+    "SuccessionKind",
+    "TownshipClass",
+    "UnitKind",
+]

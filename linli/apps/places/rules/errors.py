@@ -1,0 +1,63 @@
+"""Refusals that concern the state of a place or unit."""
+
+from linli.core.errors import RuleViolation
+
+
+class PlaceEnded(RuleViolation):
+    """The place no longer exists, so nothing can be done with it."""
+
+    code = "place.ended"
+
+
+class NothingChanges(RuleViolation):
+    """What was entered is what stands there already."""
+
+    code = "place.nothing_changes"
+
+
+class PlaceInUse(RuleViolation):
+    """Places or units below it still exist."""
+
+    code = "place.in_use"
+
+
+class MovesIntoItself(RuleViolation):
+    """A place can't hang below itself."""
+
+    code = "place.moves_into_itself"
+
+
+class NotAlike(RuleViolation):
+    """Only places of the same kind merge."""
+
+    code = "place.not_alike"
+
+
+class SplitIncomplete(RuleViolation):
+    """When a place ends by a split, everything in it goes to one of the parts."""
+
+    code = "place.split_incomplete"
+
+
+class NotInPlace(RuleViolation):
+    """A part was given something that does not stand in the place."""
+
+    code = "place.not_in_place"
+
+
+class UnitEnded(RuleViolation):
+    """The unit no longer exists."""
+
+    code = "unit.ended"
+
+
+class NumberTaken(RuleViolation):
+    """Another unit of this kind bears the number in the same place."""
+
+    code = "unit.number_taken"
+
+
+class NoUnitsHere(RuleViolation):
+    """Units stand in entrances, buildings, compounds and villages, not in larger divisions."""
+
+    code = "unit.not_here"
