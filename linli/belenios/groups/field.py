@@ -175,6 +175,8 @@ class _SharedBase:
     def power(self, exponent: int) -> mpz:
         """Return base^exponent."""
         modulus = self._modulus
+        if exponent == 1:
+            return self._base
         if not self._products:
             return powmod(self._base, exponent, modulus)
         digits = f"{exponent:0{_CHUNKS * _CHUNK_BITS}b}"
