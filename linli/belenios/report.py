@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from linli.belenios.canonical import Malformed
-from linli.belenios.errors import BeleniosError
+from linli.belenios.errors import BeleniosError, shortened
 
 
 class Check(StrEnum):
@@ -71,7 +71,9 @@ class CheckFailed(BeleniosError):
     """A check of the protocol does not hold; `code` is the check's name."""
 
     def __init__(self, check: Check, *, expected: object, found: object, where: str = "") -> None:
-        super().__init__(check=check, expected=str(expected), found=str(found), where=where)
+        super().__init__(
+            check=check, expected=shortened(expected), found=shortened(found), where=where
+        )
 
     @property
     def code(self) -> str:  # type: ignore[override]
@@ -105,10 +107,11 @@ class Line:
 
 @dataclass
 class Report:
-    """The lines of one verification, in the order of the checks."""
+    """The lines of one verification in the order of the checks, and what it came upon."""
 
     subject: str
     lines: list[Line] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -122,12 +125,12 @@ class Report:
 
     def confirm(self, check: Check, *, expected: object, found: object, where: str = "") -> None:
         """Record a check that holds."""
-        self.lines.append(Line(check, Outcome.PASSED, str(expected), str(found), where))
+        self.lines.append(Line(check, Outcome.PASSED, shortened(expected), shortened(found), where))
 
     def compare(self, check: Check, *, expected: object, found: object, where: str = "") -> None:
         """Record a check that holds if both are the same."""
         outcome = Outcome.PASSED if expected == found else Outcome.FAILED
-        self.lines.append(Line(check, outcome, str(expected), str(found), where))
+        self.lines.append(Line(check, outcome, shortened(expected), shortened(found), where))
 
     def skip(self, check: Check, *, because: str) -> None:
         """Record a check that could not be made."""
@@ -142,6 +145,7 @@ class Report:
         return {
             "subject": self.subject,
             "passed": self.passed,
+            "facts": self.facts,
             "checks": [asdict(line) for line in self.lines],
         }
 

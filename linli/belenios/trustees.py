@@ -11,7 +11,6 @@ from typing import Any
 from linli.belenios import canonical
 from linli.belenios.canonical import Malformed
 from linli.belenios.groups import Group, NotAnElement
-from linli.belenios.hashing import challenge
 from linli.belenios.proofs import (
     Proof,
     knowledge_challenge,

@@ -70,6 +70,15 @@ class Ed25519(Group):
         ]
         return [_printed(point) for point in curve.compressed(points)]
 
+    def progression(self, first: str, ratio: str, count: int) -> list[str]:
+        """Return first, first * ratio, first * ratio^2 ...: `count` public elements."""
+        point, step = (curve.decompressed(_decoded(text)) for text in (first, ratio))
+        points = []
+        for _ in range(count):
+            points.append(point)
+            point = curve.add(point, step)
+        return [_printed(point) for point in curve.compressed(points)]
+
     def for_public_key(self, public_key: str) -> PublicKeyArithmetic:
         """Return the arithmetic prepared for an election's public key."""
         self.check(public_key)

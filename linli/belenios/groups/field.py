@@ -86,6 +86,15 @@ class FiniteField(Group):
             totals.append(str(total))
         return totals
 
+    def progression(self, first: str, ratio: str, count: int) -> list[str]:
+        """Return first, first * ratio, first * ratio^2 ...: `count` public elements."""
+        value, step = self.decoded(first), self.decoded(ratio)
+        texts = []
+        for _ in range(count):
+            texts.append(str(value))
+            value = value * step % self.modulus
+        return texts
+
     def for_public_key(self, public_key: str) -> "FieldPublicKeyArithmetic":
         """Return the arithmetic prepared for an election's public key."""
         self.check(public_key)

@@ -102,6 +102,10 @@ class Group(ABC):
         """
 
     @abstractmethod
+    def progression(self, first: str, ratio: str, count: int) -> list[str]:
+        """Return first, first * ratio, first * ratio^2 ...: `count` public elements."""
+
+    @abstractmethod
     def for_public_key(self, public_key: str) -> PublicKeyArithmetic:
         """Return the arithmetic prepared for an election's public key."""
 
