@@ -3,7 +3,7 @@
 Debian 12 carries 2.0, which knows the finite-field groups only. A 3.x knows Ed25519 and comes
 from a newer Debian: its package and the libraries of its own release are downloaded through
 apt into var/peers, unpacked, and started through that release's dynamic loader. Nothing is
-installed. Where that is not possible, `peers()` leaves it out and `absence()` says why.
+installed. Where that is not possible, `peers()` leaves it out and `ABSENT` says why.
 
 Two precautions for 3.x: its `verify` is only deterministic with LWT_ASYNC_METHOD=none, and the
 tally that an archive publishes is compared with `election compute-encrypted-tally` as well.
@@ -14,11 +14,13 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from linli.belenios.archive import ArchiveFile
+
 CACHE = Path(__file__).parents[2] / "var" / "peers"
+DEBIAN_KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 # Debian release -> the packages that make its tool run; the soname packages move with it.
 RELEASES = {
     "trixie": "libc6 libev4t64 libgmp10 libsodium23 libssl3t64 libzstd1 zlib1g",
@@ -63,21 +65,40 @@ class Peer:
         )
 
     def accepts(self, archive: Path) -> bool:
-        """Return whether the peer takes the archive for valid."""
-        folder = archive.parent
-        if self.attempt("election", "verify", "--url", str(archive), cwd=folder).returncode:
+        """Return whether the peer takes the archive for valid, its published tally included.
+
+        The archive must be the only one in its folder, and be named after the election.
+        """
+        at = ("--dir", str(archive.parent))
+        if self.attempt("election", "verify", *at, cwd=archive.parent).returncode:
             return False
-        return True
+        tally = published_tally(archive)
+        done = self.attempt("election", "compute-encrypted-tally", *at, cwd=archive.parent)
+        return tally is None or done.stdout.encode().splitlines() == tally
+
+
+def published_tally(archive: Path) -> list[bytes] | None:
+    """Return the encrypted tally of an archive and the totals behind it."""
+    with ArchiveFile(archive) as file:
+        entries = list(file.entries())
+        for before, last, event in zip(entries, entries[1:], entries[2:], strict=False):
+            if event.kind == "event" and b'"type":"EncryptedTally"' in file.body(event):
+                return [file.body(before), file.body(last)]
+    return None
+
+
+ABSENT: list[str] = []  # what could not be had here; told at the end of the test run
 
 
 def peers() -> list[Peer]:
-    """Return every version that can be had here."""
+    """Return every version that can be had here: Debian 12's, and that of Debian 13."""
     found = []
-    for find in (installed, lambda: newer("trixie")):
+    for find in (installed, functools.partial(newer, "trixie")):
         try:
             found.append(find())
         except PeerMissing as missing:
-            print(f"belenios peer: {missing}", file=sys.stderr)
+            if str(missing) not in ABSENT:
+                ABSENT.append(str(missing))
     return found
 
 
@@ -121,6 +142,8 @@ def _download(release: str, folder: Path) -> None:
     lists = folder / "lists"
     (lists / "partial").mkdir(parents=True, exist_ok=True)
     source, keyring = _mirror()
+    if not keyring and DEBIAN_KEYRING.exists():
+        keyring = str(DEBIAN_KEYRING)
     signed = f"[signed-by={keyring}] " if keyring else ""
     (folder / "sources.list").write_text(f"deb {signed}{source} {release} main\n")
     options = {
@@ -159,6 +182,7 @@ def _mirror() -> tuple[str, str]:
     )
     for line in done.stdout.splitlines():
         address, _, keyring = line.partition(" ")
+        keyring = keyring if keyring.startswith("/") else ""
         if "security" not in address:
             return address, keyring
     raise PeerMissing("apt knows no Debian archive")
