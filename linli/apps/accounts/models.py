@@ -38,9 +38,12 @@ class RoleGrant(models.Model):
     """A role at a place for a time (授权), following from a post named in `source`.
 
     It is in force at an instant t when starts_at <= t and (ends_at is null or t < ends_at).
+    What follows from a post belongs to the person, whose account may be opened later; what an
+    installation starts with belongs to an account without a person.
     """
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="grants")
+    person_id = models.BigIntegerField(null=True)
     role = enum_field(Role)
     scope_path = models.CharField(max_length=120, blank=True)
     body_id = models.BigIntegerField(null=True)
@@ -57,8 +60,17 @@ class RoleGrant(models.Model):
                 | models.Q(ends_at__gt=models.F("starts_at")),
                 name="accounts_grant_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=models.Q(account__isnull=True, person_id__isnull=False)
+                | models.Q(account__isnull=False, person_id__isnull=True),
+                name="accounts_grant_one_holder",
+            ),
         ]
-        indexes = [models.Index(fields=["account", "ends_at"], name="accounts_grant_account")]
+        indexes = [
+            models.Index(fields=["account", "ends_at"], name="accounts_grant_account"),
+            models.Index(fields=["person_id", "ends_at"], name="accounts_grant_person"),
+            models.Index(fields=["source", "ends_at"], name="accounts_grant_source"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.account_id} {self.role} {self.scope_path}"
+        return f"{self.account_id or self.person_id} {self.role} {self.scope_path}"

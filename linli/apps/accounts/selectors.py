@@ -10,7 +10,10 @@ from linli.core.access import Actor, Grant
 
 def actor_of(account: Account, *, now: datetime, session_key: str = "") -> Actor:
     """Return the account as an actor, with the grants in force at `now`."""
-    rows = RoleGrant.objects.filter(account=account, starts_at__lte=now).filter(
+    holder = Q(account=account)
+    if account.person_id is not None:
+        holder |= Q(person_id=account.person_id)
+    rows = RoleGrant.objects.filter(holder, starts_at__lte=now).filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=now)
     )
     grants = tuple(

@@ -1,0 +1,1 @@
+"""Acts on accounts and on what they hold, a module for each part."""
