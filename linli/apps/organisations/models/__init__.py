@@ -1,0 +1,26 @@
+"""Bodies, their seats, who holds them when, and the registers beside them."""
+
+from linli.apps.organisations.models.bodies import Body, Seat
+from linli.apps.organisations.models.posts import Absence, Appointment, Declaration
+from linli.apps.organisations.models.registers import (
+    CompoundCondition,
+    HouseholdMark,
+    LocalRule,
+    Membership,
+    ReportIn,
+    Stewardship,
+)
+
+__all__ = [
+    "Absence",
+    "Appointment",
+    "Body",
+    "CompoundCondition",
+    "Declaration",
+    "HouseholdMark",
+    "LocalRule",
+    "Membership",
+    "ReportIn",
+    "Seat",
+    "Stewardship",
+]

@@ -1,0 +1,111 @@
+"""Bodies and their seats."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from linli.apps.organisations.models.dated import DatedScopedQuerySet, ends_after_start
+from linli.apps.organisations.rules.bodies import BodyType, SeatKind
+from linli.apps.organisations.rules.readers import BODY_READERS, OPERATOR_READERS
+from linli.apps.places.models import Place
+from linli.core.access import Actor
+from linli.kit.enums import enum_check, enum_field
+from linli.kit.scoped import under
+
+
+class BodyQuerySet(DatedScopedQuerySet):
+    """Bodies, and which of them somebody sees."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Keep the bodies of the actor's places and those the actor holds a post in."""
+        if actor.is_system:
+            return self.all()
+        operators = Q(type=BodyType.OPERATOR)
+        own = Q(pk__in=[grant.body_id for grant in actor.grants if grant.body_id is not None])
+        return self.filter(
+            own
+            | (under(actor.paths(BODY_READERS)) & ~operators)
+            | (under(actor.paths(OPERATOR_READERS)) & operators)
+        )
+
+
+class Body(models.Model):
+    """An organisation on a place (组织); several stand side by side on one place.
+
+    `parent` is the body above it in its own tree, not the body of the place above. `work_phone`
+    is the number on the door, never a private one. `term_ends` is the first day after the
+    current term, `size` the number of counted seats that was decided, `trade` what a joint
+    branch by trade has in common.
+    """
+
+    type = enum_field(BodyType)
+    name = models.CharField(max_length=120)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="bodies")
+    scope_path = models.CharField(max_length=120)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    trade = models.CharField(max_length=60, blank=True)
+    work_phone = models.CharField(max_length=40, blank=True)
+    document_number = models.CharField(max_length=80, blank=True)
+    size = models.SmallIntegerField(null=True)
+    term_ends = models.DateField(null=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    objects: ClassVar = BodyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            enum_check(BodyType, "type", "organisations_body_type"),
+            ends_after_start("organisations_body_ends_after_start"),
+        ]
+        indexes = [
+            models.Index(fields=["scope_path", "type"], name="organisations_body_scope"),
+            models.Index(fields=["type", "scope_path"], name="organisations_body_by_type"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Seat(models.Model):
+    """A post in a body (职位), held or vacant.
+
+    `place` is where the post works and its rights hold: the body's place or one below it (a unit
+    leader's entrance). `anchor` names what a higher application ties the post to, by code, such
+    as a grid cell; it means nothing here.
+    """
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="seats")
+    kind = enum_field(SeatKind)
+    position = models.SmallIntegerField(default=1)
+    title = models.CharField(max_length=60, blank=True)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="seats")
+    scope_path = models.CharField(max_length=120)
+    anchor = models.CharField(max_length=40, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    objects: ClassVar = DatedScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            enum_check(SeatKind, "kind", "organisations_seat_kind"),
+            models.UniqueConstraint(
+                fields=["body", "kind", "position"], name="organisations_seat_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="organisations_seat_ends_after_start",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["scope_path", "kind"], name="organisations_seat_scope"),
+            models.Index(fields=["kind", "scope_path"], name="organisations_seat_by_kind"),
+            models.Index(
+                fields=["anchor"], name="organisations_seat_anchor", condition=~Q(anchor="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.position}"

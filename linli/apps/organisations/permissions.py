@@ -1,0 +1,165 @@
+"""Who may see and change which body, post and register."""
+
+from linli.apps.accounts.rules import PLACE_ADMINS, REGISTER_WRITERS, Role
+from linli.apps.organisations.models import Absence, Body, Membership, Seat
+from linli.apps.organisations.rules.basis import SUSPENDING
+from linli.apps.organisations.rules.bodies import TYPES, BodyType
+from linli.apps.organisations.rules.readers import (
+    BODY_READERS,
+    OPERATOR_READERS,
+    PARTY_READERS,
+    POST_ANALYSTS,
+)
+from linli.apps.organisations.selectors import circles
+from linli.apps.places.rules.belonging import homes_of
+from linli.core.access import Actor, Decision, allow, by_role, refuse
+from linli.core.tree import is_within
+
+
+def can_see_body(actor: Actor, body: Body) -> Decision:
+    """Allow whoever works at the place or above, and whoever holds a post in the body."""
+    if any(grant.body_id == body.pk for grant in actor.grants):
+        return allow()
+    if body.type == BodyType.OPERATOR:
+        return by_role(actor, OPERATOR_READERS, body.scope_path)
+    return by_role(actor, BODY_READERS, body.scope_path)
+
+
+def can_see_holders(actor: Actor, body: Body) -> Decision:
+    """Allow to see the names in the body; in party bodies only some may."""
+    if any(grant.body_id == body.pk for grant in actor.grants):
+        return allow()
+    if TYPES[BodyType(body.type)].is_party:
+        return by_role(actor, PARTY_READERS, body.scope_path)
+    return can_see_body(actor, body)
+
+
+def can_see_notice(actor: Actor, body: Body) -> Decision:
+    """Allow the public page of a body to staff of the place and to the people who live there."""
+    if not TYPES[BodyType(body.type)].is_public:
+        return refuse("organisations.not_public")
+    if can_see_body(actor, body):
+        return allow()
+    homes = homes_of(actor)
+    if any(is_within(home, body.scope_path) for home in homes):
+        return allow()
+    return refuse("access.no_post_here")
+
+
+def can_found_body(actor: Actor, body_type: BodyType, path: str) -> Decision:
+    """Allow the administrators of the place; the operator belongs to the security administrator."""
+    return by_role(actor, _keepers(body_type), path)
+
+
+def can_change_body(actor: Actor, body: Body) -> Decision:
+    """Allow whoever could set up such a body there."""
+    return can_found_body(actor, BodyType(body.type), body.scope_path)
+
+
+def can_appoint(actor: Actor, seat: Seat, person_id: int | None = None) -> Decision:
+    """Allow the administrators of the place, but nobody for themselves."""
+    if person_id is not None and person_id == actor.person_id and not actor.is_system:
+        return refuse("organisations.not_for_oneself")
+    return can_change_body(actor, seat.body)
+
+
+def can_record_absence(actor: Actor, seat: Seat, person_id: int | None = None) -> Decision:
+    """Allow the person, whoever leads the body, and the administrators of the place.
+
+    A suspension is an act of the administrators: `permissions.can_suspend`.
+    """
+    if person_id is not None and actor.person_id == person_id:
+        return allow()
+    if circles.leads_body(actor, seat.body):
+        return allow()
+    return can_change_body(actor, seat.body)
+
+
+def can_suspend(actor: Actor, seat: Seat, person_id: int) -> Decision:
+    """Allow the administrators of the place, but nobody for themselves."""
+    return can_appoint(actor, seat, person_id)
+
+
+def can_end_absence(actor: Actor, absence: Absence) -> Decision:
+    """Allow whoever may record it; a suspension is lifted by administrators only."""
+    if absence.reason in SUSPENDING:
+        return can_suspend(actor, absence.seat, absence.person_id)
+    return can_record_absence(actor, absence.seat, absence.person_id)
+
+
+def can_see_posts_of(actor: Actor, person_id: int, path: str) -> Decision:
+    """Allow the person, and register keepers of the place the person belongs to (`path`)."""
+    if actor.person_id == person_id:
+        return allow()
+    return by_role(actor, POST_ANALYSTS, path)
+
+
+def can_see_vacancies(actor: Actor, path: str) -> Decision:
+    """Allow whoever keeps the registers of the place, and branch officers there."""
+    return by_role(actor, POST_ANALYSTS, path)
+
+
+def can_cross_posts(actor: Actor, path: str) -> Decision:
+    """Allow whoever keeps the registers of the place, and branch officers there."""
+    return by_role(actor, POST_ANALYSTS, path)
+
+
+def can_count_members(actor: Actor, path: str) -> Decision:
+    """Allow whoever holds a seat in a party body that stands at the place or above it.
+
+    Source: [rule:membership-visibility].
+    """
+    if actor.is_system:
+        return allow()
+    paths = circles.party_body_paths(actor)
+    if any(is_within(path, own) for own in paths):
+        return allow()
+    return refuse("organisations.membership_closed")
+
+
+def can_see_membership(actor: Actor, branch: Body) -> Decision:
+    """Allow whoever holds a seat in the branch or in a party body above it, and nobody else.
+
+    Source: [rule:membership-visibility].
+    """
+    if actor.is_system or circles.sits_in_or_above(actor, branch):
+        return allow()
+    return refuse("organisations.membership_closed")
+
+
+def can_record_membership(actor: Actor, branch: Body) -> Decision:
+    """Allow the same circle, but for an open-and-shut member card of one's own."""
+    return can_see_membership(actor, branch)
+
+
+def can_see_member(actor: Actor, membership: Membership) -> Decision:
+    """Allow the person and the circle of the branch."""
+    if actor.person_id is not None and actor.person_id == membership.person_id:
+        return allow()
+    return can_see_membership(actor, membership.branch)
+
+
+def can_confirm_report_in(actor: Actor, branch: Body, person_id: int) -> Decision:
+    """Allow the person for their own side, and the circle of the branch for the other."""
+    if actor.person_id is not None and actor.person_id == person_id:
+        return allow()
+    return can_see_membership(actor, branch)
+
+
+def can_see_stewardship(actor: Actor, path: str) -> Decision:
+    """Allow whoever sees the bodies of the compound."""
+    return by_role(actor, BODY_READERS, path)
+
+
+def can_keep_stewardship(actor: Actor, path: str) -> Decision:
+    """Allow whoever keeps the registers of the place."""
+    return by_role(actor, REGISTER_WRITERS, path)
+
+
+def can_keep_local_rules(actor: Actor, path: str) -> Decision:
+    """Allow the administrators of the place the rule speaks of."""
+    return by_role(actor, PLACE_ADMINS, path)
+
+
+def _keepers(body_type: BodyType) -> frozenset[Role]:
+    return frozenset({Role.SECURITY_ADMIN}) if body_type == BodyType.OPERATOR else PLACE_ADMINS

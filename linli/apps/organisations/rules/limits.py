@@ -1,0 +1,194 @@
+"""Rules of law on bodies as rows: what is tested, for which type, where, since when, which article.
+
+The most specific jurisdiction in force on the day speaks, and among equals the later rule. A
+jurisdiction is the beginning of a division code: "" the whole country, "37" Shandong, "3702"
+Qingdao. Where only a year of an edition is known its first day is taken; see the open questions
+of [rule:body-limits].
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from linli.apps.organisations.rules.bodies import BodyType
+
+
+class Test(StrEnum):
+    """What a rule asks (规则类别)."""
+
+    __test__ = False  # not a class of tests, whatever its name
+
+    SIZE = "SIZE"  # 人数
+    TERM = "TERM"  # 任期（年）
+    ONE_LEADER = "ONE_LEADER"  # 负责人一名
+    WOMEN_INCLUDED = "WOMEN_INCLUDED"  # 有妇女成员
+    OWNERS_ONLY = "OWNERS_ONLY"  # 须为业主
+    ADULTS = "ADULTS"  # 完全民事行为能力
+    NO_MANAGER_TIE = "NO_MANAGER_TIE"  # 与物业企业无利害关系
+    NO_CLOSE_RELATIVES = "NO_CLOSE_RELATIVES"  # 近亲属回避
+    HALF_FILLED = "HALF_FILLED"  # 缺员不得过半
+    FEES_NO_BAR = "FEES_NO_BAR"  # 欠费不影响参选
+
+
+class Severity(StrEnum):
+    """How heavy a finding is (严重程度)."""
+
+    ERROR = "ERROR"  # 违反规定
+    WARNING = "WARNING"  # 提醒
+
+
+class Certainty(StrEnum):
+    """How well we know a rule (依据可靠程度)."""
+
+    READ = "READ"  # 已读原文
+    SECONDARY = "SECONDARY"  # 转引
+    DESIGN = "DESIGN"  # 产品约定
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One rule: `least` and `most` are seats for SIZE and years for TERM, ends included.
+
+    A body of fewer households than `small_households` may go down to `small_least`.
+    """
+
+    id: str
+    test: Test
+    body_types: frozenset[BodyType]
+    jurisdiction: str
+    source: str
+    valid_from: date
+    valid_to: date | None = None
+    least: int | None = None
+    most: int | None = None
+    is_odd: bool = False
+    small_households: int | None = None
+    small_least: int | None = None
+    severity: Severity = Severity.ERROR
+    certainty: Certainty = Certainty.READ
+
+    def reaches(self, body_type: BodyType, code: str, day: date) -> bool:
+        """Tell whether the rule speaks of this type of body at this place on this day."""
+        return (
+            body_type in self.body_types
+            and code.startswith(self.jurisdiction)
+            and self.valid_from <= day
+            and (self.valid_to is None or day < self.valid_to)
+        )
+
+
+_OWNERS = frozenset({BodyType.OWNERS_COMMITTEE})
+_MEDIATION = frozenset({BodyType.MEDIATION_COMMITTEE})
+_RESIDENTS = frozenset({BodyType.RESIDENTS_COMMITTEE})
+_VILLAGERS = frozenset({BodyType.VILLAGERS_COMMITTEE})
+_SELF_GOVERNING = _RESIDENTS | _VILLAGERS
+
+_CIVIL_CODE = date(2021, 1, 1)
+_MEDIATION_LAW = date(2011, 1, 1)
+_FIVE_YEARS = date(2018, 12, 29)
+_ORGANIC_LAWS = date(2026, 1, 1)
+_SHANDONG = date(2019, 1, 1)
+
+LIMITS: tuple[Limit, ...] = (
+    # Owners' committees
+    Limit("owners.size.shandong", Test.SIZE, _OWNERS, "37", "山东省物业管理条例 30",
+          _SHANDONG, least=5, is_odd=True),
+    Limit("owners.size.qingdao", Test.SIZE, _OWNERS, "3702", "青岛市物业管理条例 35",
+          _CIVIL_CODE, least=3, is_odd=True),
+    Limit("owners.size.weifang", Test.SIZE, _OWNERS, "3707", "潍坊市物业管理条例 34",
+          _CIVIL_CODE, least=5, most=11, is_odd=True),
+    Limit("owners.size.beijing", Test.SIZE, _OWNERS, "11", "北京市物业管理条例 39",
+          date(2020, 5, 1), least=5, is_odd=True, small_households=100, small_least=3),
+    Limit("owners.size.hangzhou", Test.SIZE, _OWNERS, "3301", "杭州市物业管理条例 27",
+          _CIVIL_CODE, least=5, most=11, is_odd=True, small_households=101, small_least=3),
+    Limit("owners.size.national", Test.SIZE, _OWNERS, "", "建房[2009]274号 31",
+          date(2010, 1, 1), least=5, most=11, is_odd=True, severity=Severity.WARNING,
+          certainty=Certainty.SECONDARY),
+    Limit("owners.term.shandong", Test.TERM, _OWNERS, "37", "山东省物业管理条例 30",
+          _SHANDONG, most=5),
+    Limit("owners.term.qingdao", Test.TERM, _OWNERS, "3702", "青岛市物业管理条例 35",
+          _CIVIL_CODE, most=5),
+    Limit("owners.term.weifang", Test.TERM, _OWNERS, "3707", "潍坊市物业管理条例 38",
+          _CIVIL_CODE, most=5),
+    Limit("owners.term.beijing", Test.TERM, _OWNERS, "11", "北京市物业管理条例 41",
+          date(2020, 5, 1), most=5),
+    Limit("owners.term.shanghai", Test.TERM, _OWNERS, "31", "上海市住宅物业管理规定 20",
+          _CIVIL_CODE, least=3, most=5),
+    Limit("owners.term.hangzhou", Test.TERM, _OWNERS, "3301", "杭州市物业管理条例 33",
+          _CIVIL_CODE, least=3, most=5),
+    Limit("owners.leader", Test.ONE_LEADER, _OWNERS, "",
+          "山东省物业管理条例 30; 北京市物业管理条例 42", _SHANDONG, severity=Severity.WARNING),
+    Limit("owners.owner", Test.OWNERS_ONLY, _OWNERS, "", "物业管理条例 16", date(2003, 9, 1)),
+    Limit("owners.adult", Test.ADULTS, _OWNERS, "", "北京市物业管理条例 39; 杭州市物业管理条例 25",
+          date(2003, 9, 1)),
+    Limit("owners.tie.beijing", Test.NO_MANAGER_TIE, _OWNERS, "11", "北京市物业管理条例 39",
+          date(2020, 5, 1)),
+    Limit("owners.tie.shanghai", Test.NO_MANAGER_TIE, _OWNERS, "31", "上海市住宅物业管理规定 20",
+          _CIVIL_CODE),
+    # A committee that supervises the manager can't be staffed by it; the national text asks only
+    # for public spirit, the duty to keep apart is spelled out by the cities above.
+    Limit("owners.tie", Test.NO_MANAGER_TIE, _OWNERS, "", "物业管理条例 16",
+          date(2003, 9, 1), certainty=Certainty.DESIGN),
+    Limit("owners.fees", Test.FEES_NO_BAR, _OWNERS, "",
+          "民法典 278; 全国人大常委会法工委备案审查意见", _CIVIL_CODE,
+          severity=Severity.WARNING, certainty=Certainty.SECONDARY),
+    Limit("owners.half.qingdao", Test.HALF_FILLED, _OWNERS, "3702", "青岛市物业管理条例 41",
+          _CIVIL_CODE),
+    Limit("owners.half", Test.HALF_FILLED, _OWNERS, "", "青岛市物业管理条例 41",
+          _CIVIL_CODE, severity=Severity.WARNING, certainty=Certainty.DESIGN),
+    # People's mediation committees
+    Limit("mediation.size", Test.SIZE, _MEDIATION, "", "人民调解法 8",
+          _MEDIATION_LAW, least=3, most=9),
+    Limit("mediation.leader", Test.ONE_LEADER, _MEDIATION, "", "人民调解法 8",
+          _MEDIATION_LAW),
+    Limit("mediation.women", Test.WOMEN_INCLUDED, _MEDIATION, "", "人民调解法 8", _MEDIATION_LAW),
+    Limit("mediation.term", Test.TERM, _MEDIATION, "", "人民调解法 9", _MEDIATION_LAW, most=3),
+    Limit("mediation.adult", Test.ADULTS, _MEDIATION, "", "人民调解法 14", _MEDIATION_LAW),
+    # Residents' committees
+    Limit("residents.size", Test.SIZE, _RESIDENTS, "", "城市居民委员会组织法(2018)",
+          date(1990, 1, 1), _ORGANIC_LAWS, least=5, most=9, certainty=Certainty.SECONDARY),
+    Limit("residents.size.2026", Test.SIZE, _RESIDENTS, "",
+          "城市居民委员会组织法(2025修订); 重庆市居民委员会选举办法 5", _ORGANIC_LAWS,
+          least=5, most=9, certainty=Certainty.SECONDARY),
+    Limit("residents.term", Test.TERM, _RESIDENTS, "",
+          "城市居民委员会组织法; 重庆市居民委员会选举办法 6", _FIVE_YEARS, most=5,
+          certainty=Certainty.SECONDARY),
+    Limit("residents.women", Test.WOMEN_INCLUDED, _RESIDENTS, "",
+          "城市居民委员会组织法(2025修订); 重庆市居民委员会选举办法 5", _ORGANIC_LAWS,
+          certainty=Certainty.SECONDARY),
+    Limit("residents.relatives", Test.NO_CLOSE_RELATIVES, _RESIDENTS, "",
+          "城市居民委员会组织法(2025修订); 重庆市居民委员会选举办法 6", _ORGANIC_LAWS,
+          certainty=Certainty.SECONDARY),
+    # Villagers' committees
+    Limit("villagers.size", Test.SIZE, _VILLAGERS, "", "村民委员会组织法(2018) 6",
+          date(2010, 10, 28), least=3, most=7),
+    Limit("villagers.term", Test.TERM, _VILLAGERS, "", "村民委员会组织法(2018) 11",
+          _FIVE_YEARS, most=5),
+    Limit("villagers.adult", Test.ADULTS, _VILLAGERS, "", "村民委员会组织法(2018) 13", _FIVE_YEARS),
+    Limit("villagers.relatives.zhejiang", Test.NO_CLOSE_RELATIVES, _VILLAGERS, "33",
+          "浙江省村民委员会选举办法 31", _FIVE_YEARS),
+    Limit("villagers.relatives", Test.NO_CLOSE_RELATIVES, _VILLAGERS, "",
+          "村民委员会组织法(2025修订)", _ORGANIC_LAWS, certainty=Certainty.SECONDARY),
+    Limit("self_governing.leader", Test.ONE_LEADER, _SELF_GOVERNING, "",
+          "村民委员会组织法(2018) 6; 城市居民委员会组织法(2018)", date(1998, 11, 4)),
+)  # fmt: skip
+
+
+def limits_for(
+    body_type: BodyType, code: str, day: date, *, local: Iterable[Limit] = ()
+) -> list[Limit]:
+    """Return the rules that speak of a body, one for each test, in the order of the tests.
+
+    `code` is the division code of its place. `local` rules stand before built-in ones of the same
+    jurisdiction.
+    """
+    found: dict[Test, tuple[tuple[int, int, date], Limit]] = {}
+    for is_local, limits in ((0, LIMITS), (1, tuple(local))):
+        for limit in limits:
+            if not limit.reaches(body_type, code, day):
+                continue
+            weight = (len(limit.jurisdiction), is_local, limit.valid_from)
+            if limit.test not in found or found[limit.test][0] < weight:
+                found[limit.test] = (weight, limit)
+    return [found[test][1] for test in Test if test in found]

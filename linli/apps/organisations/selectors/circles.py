@@ -1,0 +1,64 @@
+"""Who belongs to which circle: what permissions ask."""
+
+from linli.apps.organisations.models import Body, Seat
+from linli.apps.organisations.rules.bodies import PARTY_TYPES, TYPES, BodyType
+from linli.core.access import Actor
+
+# Trees of bodies are a few levels deep; one query reads the way up.
+_UPWARDS = "parent__parent__parent__parent__parent"
+
+
+def own_bodies(actor: Actor) -> list[int]:
+    """Return the bodies in which the actor holds a post now."""
+    return sorted({grant.body_id for grant in actor.grants if grant.body_id is not None})
+
+
+def leads_body(actor: Actor, body: Body) -> bool:
+    """Tell whether the actor holds, or stands in for, the seat that leads the body."""
+    sources = [grant.source for grant in actor.grants if grant.body_id == body.pk]
+    if not sources:
+        return False
+    lead = TYPES[BodyType(body.type)].lead
+    seats = Seat.objects.filter(body=body, kind=lead).values_list("pk", flat=True)
+    return any(seat_source(seat) in sources for seat in seats)
+
+
+def seat_source(seat_id: int) -> str:
+    """Return how grants name the seat they follow from."""
+    return f"seat:{seat_id}"
+
+
+def party_body_paths(actor: Actor) -> list[str]:
+    """Return the places of the party bodies in which the actor holds a seat."""
+    bodies = Body.objects.filter(pk__in=own_bodies(actor), type__in=PARTY_TYPES)
+    return list(bodies.values_list("scope_path", flat=True))
+
+
+def way_up(body_id: int) -> list[Body]:
+    """Return the body and those above it in its tree, the body first."""
+    body: Body | None = Body.objects.select_related(_UPWARDS).get(pk=body_id)
+    chain: list[Body] = []
+    while body is not None and len(chain) <= len(_UPWARDS.split("__")):
+        chain.append(body)
+        body = body.parent
+    return chain
+
+
+def sits_in_or_above(actor: Actor, branch: Body) -> bool:
+    """Tell whether the actor holds a seat in the branch or in a party body above it."""
+    own = set(own_bodies(actor))
+    if not own:
+        return False
+    return any(body.pk in own and body.type in PARTY_TYPES for body in way_up(branch.pk))
+
+
+def branches_in_sight(actor: Actor) -> list[int]:
+    """Return the party bodies whose members the actor may see: own ones and all below them."""
+    own = Body.objects.filter(pk__in=own_bodies(actor), type__in=PARTY_TYPES)
+    level = list(own.values_list("pk", flat=True))
+    found: set[int] = set()
+    while level:
+        found.update(level)
+        below = Body.objects.filter(parent__in=level).exclude(pk__in=found)
+        level = list(below.values_list("pk", flat=True))
+    return sorted(found)

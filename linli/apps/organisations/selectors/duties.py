@@ -1,0 +1,157 @@
+"""Who acts for posts on a day, and to whom a post falls that nobody of its own acts for."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from linli.apps.organisations.models import Absence, Appointment, Body, Seat
+from linli.apps.organisations.rules.acting import Away, Duty, Holding, on_duty
+from linli.apps.organisations.rules.basis import SUSPENDING
+from linli.apps.organisations.rules.bodies import TYPES, BodyType
+from linli.core.errors import NotFound
+from linli.core.tree import is_within
+
+# To whom a post falls when the bodies of its own tree have nobody: the nearest of these on the way
+# up the place tree.
+_OFFICES = (
+    BodyType.RESIDENTS_COMMITTEE,
+    BodyType.VILLAGERS_COMMITTEE,
+    BodyType.GOVERNANCE_OFFICE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """The body a post falls to, and who answers there; no person when nobody does at all."""
+
+    body_id: int
+    body_name: str
+    work_phone: str
+    seat_id: int | None = None
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Who acts for a post on a day: its own people first, else the named fallback."""
+
+    duty: Duty
+    person_id: int | None
+    fallback: Fallback | None = None
+
+
+def holding_of(row: Appointment) -> Holding:
+    """Return a post as the rules see it."""
+    return Holding(row.person_id, row.valid_from, row.valid_to, row.is_acting)
+
+
+def away_of(row: Absence) -> Away:
+    """Return an absence as the rules see it."""
+    suspends = row.reason in SUSPENDING
+    return Away(row.person_id, row.substitute_id, row.valid_from, row.valid_to, suspends)
+
+
+def holdings_of(seat_id: int) -> list[Holding]:
+    """Return all valid posts in a seat."""
+    rows = Appointment.objects.valid().filter(seat=seat_id).order_by("valid_from")
+    return [holding_of(row) for row in rows]
+
+
+def aways_of(seat_id: int) -> list[Away]:
+    """Return all valid absences from a seat."""
+    return [away_of(row) for row in Absence.objects.valid().filter(seat=seat_id).order_by("pk")]
+
+
+def duties(seat_ids: Collection[int], day: date) -> dict[int, Duty]:
+    """Return who acts for each seat on `day`: two queries for all of them."""
+    holdings: dict[int, list[Holding]] = defaultdict(list)
+    aways: dict[int, list[Away]] = defaultdict(list)
+    for post in Appointment.objects.on(day).filter(seat__in=seat_ids):
+        holdings[post.seat_id].append(holding_of(post))
+    for absence in Absence.objects.on(day).filter(seat__in=seat_ids):
+        aways[absence.seat_id].append(away_of(absence))
+    return {seat: on_duty(holdings[seat], aways[seat], day) for seat in seat_ids}
+
+
+def fallbacks(bodies: Sequence[Body], day: date) -> dict[int, Fallback]:
+    """Return for each body to whom its uncovered posts fall on `day`.
+
+    In this order: whoever acts for the seat that leads the body, the same in each body above it,
+    then in the nearest committee or office on the way up the place tree. Where nobody answers
+    the body itself is named. The number of queries does not grow with `bodies`.
+    Source: [rule:no-post-without-fallback].
+    """
+    chains = _ways_up(bodies, day)
+    every = {body.pk: body for chain in chains.values() for body in chain}
+    answering = _answering(every.values(), day)
+    found = {}
+    for body in bodies:
+        chain = chains[body.pk]
+        answer = next((other for other in chain if other.pk in answering), None)
+        named = answer or body
+        seat_id, person_id = answering.get(named.pk, (None, None))
+        found[body.pk] = Fallback(named.pk, named.name, named.work_phone, seat_id, person_id)
+    return found
+
+
+def _ways_up(bodies: Sequence[Body], day: date) -> dict[int, list[Body]]:
+    known = {body.pk: body for body in bodies}
+    missing = {body.parent_id for body in bodies} - known.keys() - {None}
+    while missing:
+        parents = {body.pk: body for body in Body.objects.filter(pk__in=missing)}
+        known |= parents
+        missing = {body.parent_id for body in parents.values()} - known.keys() - {None}
+    places = {
+        path[:end] for path in {body.scope_path for body in bodies}
+        for end in range(4, len(path) + 1, 4)
+    }  # fmt: skip
+    offices = sorted(
+        Body.objects.on(day).filter(type__in=_OFFICES, scope_path__in=places),
+        key=lambda office: (-len(office.scope_path), _OFFICES.index(office.type), office.pk),
+    )
+    return {body.pk: _chain(body, known, offices) for body in bodies}
+
+
+def _chain(body: Body, known: dict[int, Body], offices: Iterable[Body]) -> list[Body]:
+    chain, seen = [body], {body.pk}
+    while (parent := known.get(chain[-1].parent_id)) is not None and parent.pk not in seen:
+        chain.append(parent)
+        seen.add(parent.pk)
+    return chain + [
+        office
+        for office in offices
+        if office.pk not in seen and is_within(body.scope_path, office.scope_path)
+    ]
+
+
+def _answering(bodies: Iterable[Body], day: date) -> dict[int, tuple[int, int]]:
+    leads = {body.pk: TYPES[BodyType(body.type)].lead for body in bodies}
+    seats = [
+        seat
+        for seat in Seat.objects.on(day)
+        .filter(body__in=leads, kind__in=set(leads.values()))
+        .order_by("-position", "-pk")
+        if seat.kind == leads[seat.body_id]
+    ]
+    acting = duties([seat.pk for seat in seats], day)
+    return {
+        seat.body_id: (seat.pk, person)
+        for seat in seats
+        if (person := acting[seat.pk].person_id) is not None
+    }
+
+
+def responsible_for(seat_id: int, day: date) -> Responsible:
+    """Return who acts for the post on `day`; never nobody without saying to whom it falls.
+
+    Raises NotFound when there is no such seat.
+    """
+    seat = Seat.objects.select_related("body").filter(pk=seat_id).first()
+    if seat is None:
+        raise NotFound(seat=seat_id)
+    duty = duties([seat_id], day)[seat_id]
+    if duty.person_id is not None:
+        return Responsible(duty, duty.person_id)
+    fallback = fallbacks([seat.body], day)[seat.body_id]
+    return Responsible(duty, fallback.person_id, fallback)

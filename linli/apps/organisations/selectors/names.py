@@ -1,0 +1,13 @@
+"""Names of office holders, for those who may see them."""
+
+from collections.abc import Iterable
+
+from linli.apps.people.models import Person
+
+
+def names_of(person_ids: Iterable[int]) -> dict[int, str]:
+    """Return person → name, one query for all of them."""
+    wanted = {person_id for person_id in person_ids if person_id is not None}
+    if not wanted:
+        return {}
+    return {person.pk: str(person) for person in Person.objects.filter(pk__in=wanted)}
