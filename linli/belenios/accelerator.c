@@ -428,16 +428,19 @@ static void power(point *p, const narrow_table *base, const digits exponent,
                   const fixed_power *fixed, int fixed_count)
 {
     open_point o = OPEN_IDENTITY;
+    int begun = 0; /* the identity need not be doubled: a print of the base itself is cheap */
     for (int step = STEPS - 1; step >= 0; step--) {
-        twice_open(&o);
+        if (begun) twice_open(&o);
         for (int row = 0; row < ROWS; row++) {
             int place = STEPS * row + step, digit = exponent[place];
             if (digit) {
+                begun = 1;
                 close_point(p, &o);
                 sum_addend(&o, p, &base->odd[row][abs(digit) / 2], digit < 0);
             }
             for (int f = 0; f < fixed_count; f++) {
                 if (!(digit = fixed[f].digit[place])) continue;
+                begun = 1;
                 close_point(p, &o);
                 sum_affine(&o, p, &fixed[f].table->odd[row][abs(digit) / 2], digit < 0);
             }

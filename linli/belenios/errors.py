@@ -13,7 +13,7 @@ class BeleniosError(Exception):
         self.facts = facts
 
     def __str__(self) -> str:
-        told = ", ".join(f"{name}={_short(value)}" for name, value in self.facts.items())
+        told = ", ".join(f"{name}={shortened(value)}" for name, value in self.facts.items())
         return f"{self.code}: {told}" if told else self.code
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -25,6 +25,7 @@ def _rebuilt(kind: type[BeleniosError], facts: dict[str, Any]) -> BeleniosError:
     return kind(**facts)
 
 
-def _short(value: object, limit: int = 160) -> str:
-    text = value if isinstance(value, str) else repr(value)
+def shortened(value: object, limit: int = 200) -> str:
+    """Return the text of a value, cut where it is too long to be read."""
+    text = value if isinstance(value, str) else str(value)
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"

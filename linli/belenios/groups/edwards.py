@@ -70,6 +70,15 @@ class Ed25519(Group):
         ]
         return [_printed(point) for point in curve.compressed(points)]
 
+    def progression(self, first: str, ratio: str, count: int) -> list[str]:
+        """Return first, first * ratio, first * ratio^2 ...: `count` public elements."""
+        point, step = (curve.decompressed(_decoded(text)) for text in (first, ratio))
+        points = []
+        for _ in range(count):
+            points.append(point)
+            point = curve.add(point, step)
+        return [_printed(point) for point in curve.compressed(points)]
+
     def for_public_key(self, public_key: str) -> PublicKeyArithmetic:
         """Return the arithmetic prepared for an election's public key."""
         self.check(public_key)
@@ -113,7 +122,7 @@ def _base(job: Job) -> bytes:
     base = first
     for factor in others:
         base = sodium.crypto_core_ed25519_add(base, factor)
-    if base != _IDENTITY and job.member and not any(row[2] for row in job.rows):
+    if base != _IDENTITY and job.member and not any(row[2] > 1 for row in job.rows):
         _require_point(base)
     return base
 
@@ -141,6 +150,8 @@ def _power(point: bytes, exponent: int) -> bytes:
     """Return point^exponent; libsodium itself has no answer where that is the identity."""
     if exponent == 0 or point == _IDENTITY:
         return _IDENTITY
+    if exponent == 1:
+        return point
     return sodium.crypto_scalarmult_ed25519_noclamp(exponent.to_bytes(32, "little"), point)
 
 

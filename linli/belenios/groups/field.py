@@ -86,6 +86,15 @@ class FiniteField(Group):
             totals.append(str(total))
         return totals
 
+    def progression(self, first: str, ratio: str, count: int) -> list[str]:
+        """Return first, first * ratio, first * ratio^2 ...: `count` public elements."""
+        value, step = self.decoded(first), self.decoded(ratio)
+        texts = []
+        for _ in range(count):
+            texts.append(str(value))
+            value = value * step % self.modulus
+        return texts
+
     def for_public_key(self, public_key: str) -> "FieldPublicKeyArithmetic":
         """Return the arithmetic prepared for an election's public key."""
         self.check(public_key)
@@ -175,6 +184,8 @@ class _SharedBase:
     def power(self, exponent: int) -> mpz:
         """Return base^exponent."""
         modulus = self._modulus
+        if exponent == 1:
+            return self._base
         if not self._products:
             return powmod(self._base, exponent, modulus)
         digits = f"{exponent:0{_CHUNKS * _CHUNK_BITS}b}"

@@ -32,7 +32,8 @@ class Job(NamedTuple):
     """One variable base, and all the commitments to recompute on it.
 
     The base is the product of `factors` (usually one). Each row (a, b, c) asks for
-    g^a * y^b * base^c, every exponent in [0, order).
+    g^a * y^b * base^c, every exponent in [0, order). The row (0, 0, 1) asks for the base's own
+    print, and should cost no more than that.
     With `member`, the base must be shown to lie in the prime-order subgroup; without, it is
     the product of elements shown to lie there by other jobs of the same call or before.
     """
@@ -99,6 +100,10 @@ class Group(ABC):
         All rows have the same length, and at least one row is given. Weights are public
         natural numbers, usually small; elements are known to be in the group.
         """
+
+    @abstractmethod
+    def progression(self, first: str, ratio: str, count: int) -> list[str]:
+        """Return first, first * ratio, first * ratio^2 ...: `count` public elements."""
 
     @abstractmethod
     def for_public_key(self, public_key: str) -> PublicKeyArithmetic:

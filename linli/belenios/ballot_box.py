@@ -1,0 +1,205 @@
+"""All ballots of an archive at once: every one checked, the last of each credential counted.
+
+Ballots are read from the file in portions, in as many processes as wanted, and never all held:
+what comes back of a portion is its failures and its part of the tally.
+"""
+
+import multiprocessing
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from linli.belenios import tally
+from linli.belenios.archive import ArchiveFile, Entry
+from linli.belenios.ballot import BallotChecker, credential_of
+from linli.belenios.election import Election, read_election
+from linli.belenios.report import Check, CheckFailed
+from linli.belenios.tally import Elements
+
+_PORTION: Final = 128
+# Long enough for everything in front of the credential, and the longest credential.
+_OPENING: Final = 1024
+
+Progress = Callable[[int, int], None]
+
+
+class Slip(NamedTuple):
+    """Where a ballot stands, and with which weight it counts (None: replaced by a later one)."""
+
+    position: int
+    offset: int
+    length: int
+    weight: int | None
+
+
+class Portion(NamedTuple):
+    """What came of checking some ballots."""
+
+    size: int
+    failures: list[tuple[int, CheckFailed]]
+    elements: Elements | None
+
+
+@dataclass
+class BoxCount:
+    """What came of checking all ballots; `elements` is None where one of them was refused."""
+
+    ballots: int
+    counted: int
+    total_weight: int
+    failures: list[tuple[int, CheckFailed]] = field(default_factory=list)
+    elements: Elements | None = None
+
+
+def count_box(
+    file: ArchiveFile,
+    election: Election,
+    entries: Sequence[Entry],
+    credentials: Mapping[str, int],
+    *,
+    processes: int = 1,
+    accelerated: bool = True,
+    progress: Progress = lambda _done, _total: None,
+) -> BoxCount:
+    """Check every ballot and return the failures, the totals and the encrypted tally."""
+    slips, failures = _sorted_out(file, election, entries, credentials)
+    weights = [slip.weight for slip in slips if slip.weight is not None]
+    count = BoxCount(len(entries), len(weights), sum(weights), failures)
+    portions = [slips[i : i + _PORTION] for i in range(0, len(slips), _PORTION)]
+    sums, done = [], 0
+    for portion in _checked(file, election, portions, processes, accelerated=accelerated):
+        count.failures += portion.failures
+        if portion.elements is not None:
+            sums.append(portion.elements)
+        done += portion.size
+        progress(done, len(slips))
+    count.failures.sort(key=lambda failure: failure[0])
+    if not count.failures:
+        nothing = tally.sum_ballots(election.group, [], [], width=tally.width(election))
+        count.elements = tally.merge_sums(election.group, [nothing, *sums])
+    return count
+
+
+def _sorted_out(
+    file: ArchiveFile, election: Election, entries: Sequence[Entry], credentials: Mapping[str, int]
+) -> tuple[list[Slip], list[tuple[int, CheckFailed]]]:
+    """Return a slip for every ballot, and those that fail without being opened."""
+    failures: list[tuple[int, CheckFailed]] = []
+    owners: list[str | None] = []
+    last: dict[str, int] = {}
+    seen: dict[str, int] = {}
+    for position, entry in enumerate(entries):
+        owner = credential_of(election, file.read(entry.offset, min(entry.length, _OPENING)))
+        owners.append(owner)
+        if owner is not None:
+            last[owner] = position
+        first = seen.setdefault(entry.digest, position)
+        where = f"ballot {position}"
+        if first != position:
+            failure = CheckFailed(
+                Check.BALLOT_DUPLICATE,
+                expected="every ballot once",
+                found=f"the same as ballot {first}",
+                where=where,
+            )
+            failures.append((position, failure))
+        if owner is not None and owner not in credentials:
+            failure = CheckFailed(
+                Check.BALLOT_CREDENTIAL,
+                expected="a credential of the list",
+                found=owner[:80],
+                where=where,
+            )
+            failures.append((position, failure))
+    slips = [
+        Slip(
+            position,
+            entry.offset,
+            entry.length,
+            credentials.get(owner) if owner is not None and last[owner] == position else None,
+        )
+        for position, (entry, owner) in enumerate(zip(entries, owners, strict=True))
+    ]
+    return slips, failures
+
+
+# ---------------------------------------------------------------- one portion
+
+
+def check_portion(file: ArchiveFile, checker: BallotChecker, slips: Sequence[Slip]) -> Portion:
+    """Check some ballots and return their failures and their part of the tally."""
+    failures: list[tuple[int, CheckFailed]] = []
+    rows: list[Elements] = []
+    weights: list[int] = []
+    for position, offset, length, weight in slips:
+        try:
+            checked = checker.check(file.read(offset, length))
+        except CheckFailed as error:
+            failures.append((position, _placed(error, position)))
+            continue
+        if weight is not None:
+            rows.append(checked.elements)
+            weights.append(weight)
+    elements = None
+    if not failures:
+        election = checker.election
+        elements = tally.sum_ballots(election.group, rows, weights, width=tally.width(election))
+    return Portion(len(slips), failures, elements)
+
+
+def _placed(error: CheckFailed, position: int) -> CheckFailed:
+    """Return the error with the ballot's number in front of the place within it."""
+    where = ", ".join(part for part in (f"ballot {position}", error.facts["where"]) if part)
+    return CheckFailed(**(error.facts | {"where": where}))
+
+
+# ---------------------------------------------------------------- many processes
+
+
+def _checked(
+    file: ArchiveFile,
+    election: Election,
+    portions: Sequence[Sequence[Slip]],
+    processes: int,
+    *,
+    accelerated: bool,
+) -> Iterator[Portion]:
+    workers = min(processes, len(portions))
+    if workers <= 1:
+        checker = BallotChecker(election) if portions else None
+        for portion in portions:
+            if checker is not None:
+                yield check_portion(file, checker, portion)
+        return
+    with ProcessPoolExecutor(
+        workers,
+        mp_context=_context(),
+        initializer=_prepare,
+        initargs=(file.path, election.source, accelerated),
+    ) as pool:
+        waiting: list[Future[Portion]] = [pool.submit(_work, portion) for portion in portions]
+        for future in as_completed(waiting):
+            yield future.result()
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Return how to start processes: by fork, which is quick, where no thread forbids it."""
+    forkable = "fork" in multiprocessing.get_all_start_methods()
+    alone = threading.active_count() == 1
+    return multiprocessing.get_context("fork" if forkable and alone else "spawn")
+
+
+_worker: dict[str, tuple[ArchiveFile, BallotChecker]] = {}
+
+
+def _prepare(path: Path, source: bytes, accelerated: bool) -> None:
+    election = read_election(source, accelerated=accelerated)
+    _worker["own"] = (ArchiveFile(path), BallotChecker(election))
+
+
+def _work(slips: Sequence[Slip]) -> Portion:
+    file, checker = _worker["own"]
+    return check_portion(file, checker, slips)
