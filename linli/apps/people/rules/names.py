@@ -1,0 +1,48 @@
+"""Names as they are stored, compared and searched. Source: [rule:name-search]."""
+
+import unicodedata
+
+from linli.core.errors import InvalidInput
+
+NAME_LENGTH = 80
+_DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅．.", "·"))
+
+
+class NameMalformed(InvalidInput):
+    """A name is empty, too long, or holds what no name holds."""
+
+    code = "people.name_malformed"
+
+
+def normal_name(text: str) -> str:
+    """Return a name in its one stored form: composed, one kind of dot, no spaces around Chinese.
+
+    Raises NameMalformed for an empty or overlong name, control characters, digits in front.
+    """
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if any(_is_chinese(character) for character in name):
+        name = name.replace(" ", "").translate(_DOTS)
+    bad = any(unicodedata.category(character)[0] == "C" for character in name)
+    if not name or bad or len(name) > NAME_LENGTH or name[0].isdigit() or "<" in name:
+        raise NameMalformed(field="name")
+    return name
+
+
+def search_form(text: str) -> str:
+    """Return what is compared in a search: no dots, no spaces, no case."""
+    folded = unicodedata.normalize("NFC", text).translate(_DOTS).casefold()
+    return "".join(folded.replace("·", "").split())
+
+
+def name_head(text: str) -> str | None:
+    """Return the first two characters of a name, for its index."""
+    return search_form(text)[:2] or None
+
+
+def name_tail(text: str) -> str | None:
+    """Return the last two characters of a name, for its index."""
+    return search_form(text)[-2:] or None
+
+
+def _is_chinese(character: str) -> bool:
+    return "CJK" in unicodedata.name(character, "")
