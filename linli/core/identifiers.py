@@ -67,9 +67,15 @@ class Sex(StrEnum):
 FICTIONAL_REGION = "999999"
 FICTIONAL_PHONE_PREFIX = "154"
 
-_PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
-    "61 62 63 64 65 71 81 82 83".split()
+_PROVINCES = (
+    *range(11, 16),
+    *range(21, 24),
+    *range(31, 38),
+    *range(41, 47),
+    *range(50, 55),
+    *range(61, 66),
+    71,
+    *range(81, 84),
 )
 _ID_NUMBER = re.compile(r"[0-9]{17}[0-9X]", re.ASCII)
 _ID_WEIGHTS = tuple(pow(2, 17 - position, 11) for position in range(17))
@@ -127,7 +133,7 @@ def parse_id_number(text: str, *, fictional_allowed: bool = False) -> IdNumber:
     except ValueError:
         raise IdNumberMalformed(field="id_number") from None
     parsed = IdNumber(number, born, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE)
-    if not parsed.is_fictional and number[:2] not in _PROVINCES:
+    if not parsed.is_fictional and int(number[:2]) not in _PROVINCES:
         raise IdNumberMalformed(field="id_number")
     if parsed.is_fictional and not fictional_allowed:
         raise FictionalRefused(field="id_number")
@@ -232,6 +238,8 @@ _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 
 def _is_mangled(number: str) -> bool:
     return bool(re.fullmatch(r"[0-9]+(?:\.[0-9]+)?E\+?[0-9]+", number)) or (
-        len(number) == 18 and number.isdigit() and number.endswith("000")
+        len(number) == 18
+        and number.isdigit()
+        and number.endswith("000")
         and id_check_character(number[:17]) != number[17]
     )

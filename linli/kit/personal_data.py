@@ -32,7 +32,10 @@ def declaration_faults() -> list[str]:
             f"{model}.{name}: declare it in the rules of its application, PERSONAL or IMPERSONAL"
             for model, name in existing - declared.keys()
         ]
-        + [f"{model}.{name}: declared, but there is none" for model, name in declared.keys() - existing]
+        + [
+            f"{model}.{name}: declared, but there is none"
+            for model, name in declared.keys() - existing
+        ]
         + [f"{'.'.join(column)}: declared {n} times" for column, n in declared.items() if n > 1]
     )
 

@@ -5,7 +5,8 @@ import unicodedata
 from linli.core.errors import InvalidInput
 
 NAME_LENGTH = 80
-_DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅．.", "·"))
+# Bullets, katakana and full-width dots that stand for the middle dot in names of other peoples.
+_DOTS = str.maketrans(dict.fromkeys("\u2022\u30fb\u2027\u2219\u22c5\uff0e.", "·"))
 
 
 class NameMalformed(InvalidInput):
