@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from booth_requests import BUDGET, COMMITTEE, SAMPLE_ELECTION, election_with, make
 
-from linli.belenios.booth import LANGUAGES, bundle_hash, page_data, sentences, short_number
+from linli.belenios.booth import bundle_hash, page_data, sentences, short_number
 
 
 def digest(text: str) -> str:
@@ -46,13 +46,6 @@ def test_same_chance_gives_the_same_ballot() -> None:
     assert first.text == again.text
     assert first.text != other.text
     assert first.tracker == "qbif4yj7XwGzCuvSKRFJGSYQLhm8muYpjf4c60Q0hTM"
-
-
-@pytest.mark.parametrize("page", ["booth"])
-def test_every_language_has_the_same_sentences(page: str) -> None:
-    texts = [sentences(page, language=language) for language in LANGUAGES]
-
-    assert all(list(text) == list(texts[0]) for text in texts)
 
 
 def test_unknown_language_has_no_sentences() -> None:
