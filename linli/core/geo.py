@@ -6,7 +6,7 @@ Source: [rule:coordinate-systems].
 """
 
 from enum import StrEnum
-from math import asinh, atan2, cos, hypot, pi, radians, sin, sqrt
+from math import atan2, cos, hypot, pi, radians, sin, sqrt
 
 Point = tuple[float, float]
 """Longitude, latitude: degrees, always in this order."""
@@ -60,18 +60,6 @@ def distance_m(a: Point, b: Point) -> float:
     """Return the distance in metres; exact enough (1 : 10,000) up to a few tens of kilometres."""
     east, north = metres_per_degree((a[1] + b[1]) / 2)
     return hypot((a[0] - b[0]) * east, (a[1] - b[1]) * north)
-
-
-def equal_area(point: Point) -> Point:
-    """Return the point on a plane, in metres, on which every figure keeps its area."""
-    phi, e = radians(point[1]), sqrt(_E2)
-    s = sin(phi)
-    q = (1 - _E2) * (s / (1 - _E2 * s * s) + _atanh(e * s) / e)
-    return SEMI_MAJOR * radians(point[0]), SEMI_MAJOR * q / 2
-
-
-def _atanh(x: float) -> float:
-    return asinh(x / sqrt(1 - x * x))
 
 
 def _in_china(point: Point) -> bool:

@@ -1,18 +1,13 @@
 """Conversion between coordinate systems against gcoord 1.0.7's answers; areas and lengths."""
 
-from math import pi
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.core.geo import (
-    FLATTENING,
-    SEMI_MAJOR,
     CoordinateSystem,
     convert,
     distance_m,
-    equal_area,
     metres_per_degree,
 )
 
@@ -65,23 +60,3 @@ def test_metres_per_degree_at_the_equator_and_in_the_north():
     assert east == pytest.approx(111_319.49, abs=0.01)
     assert north == pytest.approx(110_574.28, abs=0.01)
     assert metres_per_degree(60)[0] == pytest.approx(55_800, abs=1)
-
-
-def test_equal_area_adds_up_to_the_area_of_the_ellipsoid():
-    corner = equal_area((180, 90))
-
-    semi_minor = SEMI_MAJOR * (1 - FLATTENING)
-
-    assert semi_minor == pytest.approx(6_356_752.314, abs=0.001)
-    assert 4 * corner[0] * corner[1] == pytest.approx(510_065_621.7e6, rel=1e-7)
-    assert corner[0] == SEMI_MAJOR * pi
-
-
-@given(place=places)
-def test_equal_area_of_a_small_square_is_its_sides_multiplied(place):
-    lon, lat = place
-    x1, y1 = equal_area((lon - 0.001, lat - 0.001))
-    x2, y2 = equal_area((lon + 0.001, lat + 0.001))
-    east, north = metres_per_degree(lat)
-
-    assert (x2 - x1) * (y2 - y1) == pytest.approx(0.002 * east * 0.002 * north, rel=1e-5)
