@@ -1,0 +1,1 @@
+"""Reading the grid: cells, responsibility, loads, staff, maps, revisions, sheets."""

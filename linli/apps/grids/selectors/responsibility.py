@@ -1,0 +1,162 @@
+"""Which cell a dwelling belongs to on a day, and which places a worker's view reaches."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from linli.apps.grids.models import Assignment, Cell, PlacePoint
+from linli.apps.grids.rules.responsibility import Responsibility, reach
+from linli.apps.grids.selectors.location import cells_at
+from linli.apps.places.models import Place, Unit
+from linli.apps.places.rules import UnitKind
+from linli.core.tree import ancestors
+from linli.kit.scoped import under
+
+
+def responsibility(*paths: str, day: date, unit_ids: Iterable[int] | None = None) -> Responsibility:
+    """Return the claims on `day` that concern what lies at or below `paths`.
+
+    Claims of places above count too. Buildings without a claim are found by their point.
+    `unit_ids` limits the claims of single units to these.
+    """
+    above = sorted({up for path in paths for up in ancestors(path)})
+    claims = Assignment.objects.on(day)
+    by_path = dict(
+        claims.filter(under(paths) | Q(scope_path__in=above), place__isnull=False)
+        .values_list("scope_path", "cell_id")
+    )  # fmt: skip
+    of_units = claims.filter(under(paths), unit__isnull=False)
+    if unit_ids is not None:
+        of_units = of_units.filter(unit_id__in=list(unit_ids))
+    by_unit = dict(of_units.values_list("unit_id", "cell_id"))
+    return Responsibility(
+        by_unit=by_unit, by_path=by_path, by_position=_by_position(paths, above, by_path, day)
+    )
+
+
+def _by_position(
+    paths: Iterable[str], above: list[str], by_path: Mapping[str, int], day: date
+) -> dict[str, int]:
+    explicit = Responsibility(by_path=by_path)
+    points = [
+        (path, (lon, lat))
+        for path, lon, lat in PlacePoint.objects.filter(
+            under(paths) | Q(scope_path__in=above)
+        ).values_list("scope_path", "lon", "lat")
+        if explicit.cell_of(path) is None
+    ]
+    cells = cells_at([point for _, point in points], day=day)
+    return {path: cell for (path, _), cell in zip(points, cells, strict=True) if cell is not None}
+
+
+def cell_of_unit(unit: Unit, *, day: date) -> Cell | None:
+    """Return the cell a unit belongs to on `day`, or None."""
+    claims = responsibility(unit.scope_path, day=day, unit_ids=[unit.pk])
+    cell_id = claims.cell_of(unit.scope_path, unit.pk)
+    return Cell.objects.get(pk=cell_id) if cell_id is not None else None
+
+
+def cell_of_place(place: Place, *, day: date) -> Cell | None:
+    """Return the cell a building, entrance or compound belongs to as a whole, or None."""
+    cell_id = responsibility(place.path, day=day, unit_ids=[]).cell_of(place.path)
+    return Cell.objects.get(pk=cell_id) if cell_id is not None else None
+
+
+def cells_of_units(unit_ids: Iterable[int], *, day: date) -> dict[int, int]:
+    """Return unit number to cell number on `day`, for those units that have a cell."""
+    paths = dict(Unit.objects.filter(pk__in=list(unit_ids)).values_list("pk", "scope_path"))
+    claims = responsibility(*sorted(set(paths.values())), day=day, unit_ids=paths)
+    found = {unit: claims.cell_of(path, unit) for unit, path in paths.items()}
+    return {unit: cell for unit, cell in found.items() if cell is not None}
+
+
+def worker_reach(cell: Cell, *, day: date) -> tuple[str, ...]:
+    """Return the paths of the places a worker of the cell may look into on `day`.
+
+    A village cell with groups reaches what its groups reach.
+    """
+    claims = responsibility(cell.scope_path, day=day)
+    children = _children_below(cell.scope_path, day)
+    own = [cell.pk, *cell.groups.on(day).values_list("pk", flat=True)]
+    found: set[str] = set()
+    for cell_id in own:
+        units = list(claims.units_of(cell_id))
+        places = Unit.objects.filter(pk__in=units).values_list("scope_path", flat=True)
+        found |= set(
+            reach(
+                claims,
+                cell_id,
+                children=lambda path: children.get(path, ()),
+                places_of_units=set(places),
+            )
+        )
+    return _roots(found)
+
+
+def _roots(paths: Iterable[str]) -> tuple[str, ...]:
+    roots: list[str] = []
+    for path in sorted(paths):
+        if not (roots and path.startswith(roots[-1])):
+            roots.append(path)
+    return tuple(roots)
+
+
+def _children_below(path: str, day: date) -> dict[str, list[str]]:
+    children: dict[str, list[str]] = {}
+    for below in Place.objects.under(path).open_on(day).values_list("path", flat=True):
+        above = ancestors(below)
+        if above and below != path:
+            children.setdefault(above[-1], []).append(below)
+    return children
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A building that stands in one cell and is claimed for another (责任交叉)."""
+
+    place_id: int
+    name: str
+    claimed_id: int
+    standing_id: int
+
+
+def contradictions(path: str, *, day: date) -> list[Contradiction]:
+    """Return the buildings under `path` whose point lies in another cell than the claim says."""
+    points = list(
+        PlacePoint.objects.under(path).select_related("place").order_by("scope_path", "pk")
+    )
+    claims = responsibility(path, day=day, unit_ids=[])
+    standing = cells_at([(row.lon, row.lat) for row in points], day=day)
+    families = dict(Cell.objects.on(day).under(path).values_list("pk", "parent_id"))
+    found = []
+    for row, cell in zip(points, standing, strict=True):
+        claimed = claims.cell_of(row.scope_path)
+        if claimed is None or cell is None or claimed == cell:
+            continue
+        if families.get(claimed) != cell and families.get(cell) != claimed:
+            found.append(Contradiction(row.place_id, row.place.name, claimed, cell))
+    return found
+
+
+def dwellings_without_cell(path: str, *, day: date, limit: int = 50) -> tuple[int, list[Unit]]:
+    """Return how many dwellings under `path` have no cell on `day`, and the first of them."""
+    claims = responsibility(path, day=day)
+    places = (
+        Unit.objects.under(path)
+        .open_on(day)
+        .filter(kind=UnitKind.DWELLING)
+        .order_by("scope_path")
+        .values_list("scope_path", flat=True)
+        .distinct()
+    )
+    empty = [place for place in places if claims.cell_of(place) is None]
+    rows = (
+        Unit.objects.filter(scope_path__in=empty, kind=UnitKind.DWELLING)
+        .open_on(day)
+        .exclude(pk__in=list(claims.by_unit))
+        .select_related("place")
+        .order_by("scope_path", "code")
+    )
+    return rows.count(), list(rows[:limit])

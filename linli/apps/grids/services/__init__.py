@@ -1,0 +1,1 @@
+"""Acts on the grid: outlines, drafts, revisions, the switch, assignments, posts."""
