@@ -1,5 +1,6 @@
 """What every page needs for its shell."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
@@ -19,5 +20,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "current_entry": current_entry(entries, request.path),
         "account_menu": account_entries(actor),
         "lang": get_language(),
+        "demo": settings.DEMO,
         "large_text": request.COOKIES.get("large_text") == "1",
     }

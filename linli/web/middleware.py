@@ -3,10 +3,15 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
 from linli.apps.accounts.models import Account
+from linli.apps.accounts.rules import needs_second_factor
 from linli.apps.accounts.selectors import actor_of
 from linli.core.access import Actor
 from linli.core.errors import DomainError
@@ -36,6 +41,47 @@ class ActorMiddleware:
             now=request.now,  # type: ignore[attr-defined]
             session_key=request.session.session_key or "",
         )
+
+
+class DutyMiddleware:
+    """Hold everything back until a password of one's own and, for staff, a second factor are set.
+
+    Pages of `FREE` stay open, else nobody could do what is asked.
+    """
+
+    FREE = frozenset(
+        {"account_change_password", "account_logout", "account_reauthenticate", "set_language",
+         "large_text", "healthz", "usersessions_list"}
+    )  # fmt: skip
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, options: object
+    ) -> HttpResponse | None:
+        """Send the person to the page where the duty is done."""
+        match = request.resolver_match
+        name = match.url_name if match else ""
+        account = request.user
+        if name in self.FREE or not isinstance(account, Account):
+            return None
+        if account.must_change_password:
+            return redirect("account_change_password")
+        if not (name or "").startswith("mfa_") and self._lacks_second_factor(request, account):
+            return redirect("mfa_index")
+        return None
+
+    @staticmethod
+    def _lacks_second_factor(request: HttpRequest, account: Account) -> bool:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        if not settings.SECOND_FACTOR_REQUIRED or not needs_second_factor(actor.roles):
+            return False
+        used = get_authentication_records(request, account)
+        return not any(step["method"] == "mfa" for step in used) and not is_mfa_enabled(account)
 
 
 class RefusalMiddleware:

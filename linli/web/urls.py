@@ -1,7 +1,6 @@
 """Every route: each application includes its own."""
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
 from linli.web import views
@@ -11,8 +10,8 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("language/", views.set_language, name="set_language"),
     path("large-text/", views.large_text, name="large_text"),
-    path("sign-in/", LoginView.as_view(template_name="web/sign_in.html"), name="account_login"),
-    path("sign-out/", LogoutView.as_view(), name="account_logout"),
+    path("", include("linli.web.sign_in_urls")),
+    path("codes/", views.demo_codes, name="demo_codes"),
     path("trail/", include("linli.apps.audit.urls")),
 ]
 if settings.STYLE_PAGE:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +10,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import i18n
 from django.views.decorators.http import require_POST
 
+from linli.core.errors import NotFound
 from linli.kit.request import Request
+from linli.web.codes import DemoSender, code_sender
 from linli.web.style import StyleForm, style_examples
 
 A_YEAR = timedelta(days=365)
@@ -42,6 +45,14 @@ def large_text(request: Request) -> HttpResponse:
         secure=request.is_secure(),
     )
     return answer
+
+
+def demo_codes(request: Request) -> HttpResponse:
+    """Show the codes just sent (demonstration only; elsewhere there is nothing here)."""
+    sender = code_sender()
+    if not (settings.DEMO and isinstance(sender, DemoSender)):
+        raise NotFound
+    return render(request, "web/codes.html", {"codes": sender.recent(request.now)})
 
 
 def style(request: Request) -> HttpResponse:

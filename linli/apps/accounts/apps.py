@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
 
     name = "linli.apps.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Register the sentences."""
+        from linli.apps.accounts import labels  # noqa: F401

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.apps.accounts.rules import Role
+from linli.kit.sentences import register_sentences
 
 ROLES: "dict[Role, str | Promise]" = {
     Role.GRID_WORKER: _("Grid worker"),
@@ -19,3 +20,33 @@ ROLES: "dict[Role, str | Promise]" = {
     Role.SECURITY_ADMIN: _("Security administrator"),
     Role.AUDIT_ADMIN: _("Audit administrator"),
 }
+
+register_sentences(
+    {
+        "accounts.unknown": _("There is no such account."),
+        "accounts.username_taken": _("Another account uses this name."),
+        "accounts.phone_taken": _("Another account uses this phone number."),
+        "accounts.phone_malformed": _("Type a mobile number of eleven digits."),
+        "accounts.password_too_short": _("The password needs at least %(least)s characters."),
+        "accounts.separated_duties": _(
+            "System, security and audit administration lie with different persons."
+        ),
+        "accounts.not_to_oneself": _("Somebody else has to do this for you."),
+        "accounts.grant_unknown": _("There is no such role, or it is over."),
+        "accounts.follows_from_post": _("This role follows from a post and ends with it."),
+        "accounts.too_many_codes": _(
+            "Too many codes were asked for. Wait an hour, or go to your community's counter."
+        ),
+        "event.accounts.account_created": _("Account opened"),
+        "event.accounts.account_deactivated": _("Account closed"),
+        "event.accounts.account_reactivated": _("Account opened again"),
+        "event.accounts.password_set": _("Password set"),
+        "event.accounts.phone_set": _("Phone number for codes set"),
+        "event.accounts.role_granted": _("Role given"),
+        "event.accounts.role_ended": _("Role ended"),
+        "event.accounts.role_taken_back": _("Role taken back before it began"),
+        "event.accounts.grants_repathed": _("Roles moved with their place"),
+        "event.accounts.signed_in": _("Signed in"),
+        "event.accounts.signed_out": _("Signed out"),
+    }
+)

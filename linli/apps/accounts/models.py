@@ -5,8 +5,10 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from linli.apps.accounts.rules import Role
+from linli.apps.accounts.rules import Role, normal_phone
 from linli.kit.enums import enum_check, enum_field
+from linli.kit.scoped import ScopedQuerySet
+from linli.kit.sealed_fields import BlindIndexField, SealedField
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -14,7 +16,10 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A way to sign in (账号), never shared; it ends by `is_active`, the trail keeps naming it."""
+    """A way to sign in (账号), never shared; it ends by `is_active`, the trail keeps naming it.
+
+    `must_change_password` holds everything else back until a password of one's own is set.
+    """
 
     username = models.CharField(max_length=60, unique=True)
     email = models.EmailField(blank=True)
@@ -23,6 +28,10 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    phone = SealedField(null=True)
+    phone_index = BlindIndexField(
+        source="phone", label="account-phone", derive=normal_phone, unique=True
+    )
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -52,6 +61,8 @@ class RoleGrant(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
 
+    objects: ClassVar = ScopedQuerySet.as_manager()
+
     class Meta:
         constraints = [
             enum_check(Role, "role", "accounts_grant_role"),
@@ -70,7 +81,30 @@ class RoleGrant(models.Model):
             models.Index(fields=["account", "ends_at"], name="accounts_grant_account"),
             models.Index(fields=["person_id", "ends_at"], name="accounts_grant_person"),
             models.Index(fields=["source", "ends_at"], name="accounts_grant_source"),
+            models.Index(fields=["scope_path", "id"], name="accounts_grant_scope"),
         ]
 
     def __str__(self) -> str:
         return f"{self.account_id or self.person_id} {self.role} {self.scope_path}"
+
+
+class CodeRequest(models.Model):
+    """One asking for a sign-in code (验证码请求): what the limits are counted from.
+
+    Known and unknown numbers leave the same row. `phone_index` is a keyed hash; `address` is
+    where the request came from. Rows are deleted after a day.
+    """
+
+    phone_index = models.BinaryField(max_length=16)
+    address = models.GenericIPAddressField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["phone_index", "at"], name="accounts_code_phone"),
+            models.Index(fields=["address", "at"], name="accounts_code_address"),
+            models.Index(fields=["at"], name="accounts_code_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"code asked at {self.at}"

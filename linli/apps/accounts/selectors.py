@@ -2,30 +2,34 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from linli.apps.accounts.models import Account, RoleGrant
 from linli.core.access import Actor, Grant
 
 
-def actor_of(account: Account, *, now: datetime, session_key: str = "") -> Actor:
-    """Return the account as an actor, with the grants in force at `now`."""
+def in_force(now: datetime) -> Q:
+    """Return the filter "grants in force at `now`"."""
+    return Q(starts_at__lte=now) & (Q(ends_at__isnull=True) | Q(ends_at__gt=now))
+
+
+def held_by(account: Account) -> Q:
+    """Return the filter "grants of this account or of its person"."""
     holder = Q(account=account)
     if account.person_id is not None:
         holder |= Q(person_id=account.person_id)
-    rows = RoleGrant.objects.filter(holder, starts_at__lte=now).filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now)
-    )
+    return holder
+
+
+def actor_of(account: Account, *, now: datetime, session_key: str = "") -> Actor:
+    """Return the account as an actor, with the grants in force at `now`."""
+    rows = RoleGrant.objects.filter(held_by(account), in_force(now))
+    rows = rows.order_by("scope_path", "role", "id")
     grants = tuple(
-        Grant(
-            role=row.role,
-            path=row.scope_path,
-            source=row.source,
-            body_id=row.body_id,
-            acting=row.acting,
-            until=row.ends_at,
+        Grant(role=role, path=path, source=source, body_id=body_id, acting=acting, until=until)
+        for role, path, source, body_id, acting, until in rows.values_list(
+            "role", "scope_path", "source", "body_id", "acting", "ends_at"
         )
-        for row in rows.order_by("scope_path", "role", "id")
     )
     return Actor(
         account_id=account.pk,
@@ -34,3 +38,33 @@ def actor_of(account: Account, *, now: datetime, session_key: str = "") -> Actor
         name=str(account),
         session_key=session_key,
     )
+
+
+def grant_paths(account: Account, *, now: datetime) -> tuple[str, ...]:
+    """Return the places where an account holds something now."""
+    rows = RoleGrant.objects.filter(held_by(account), in_force(now))
+    return tuple(rows.order_by("scope_path").values_list("scope_path", flat=True).distinct())
+
+
+def account_by_phone(phone: str) -> Account | None:
+    """Return the account that signs in with this number, active or not."""
+    return _with_phone(phone).first()
+
+
+def phone_is_taken(phone: str, *, besides: int | None = None) -> bool:
+    """Tell whether another account signs in with this number."""
+    return _with_phone(phone).exclude(pk=besides).exists()
+
+
+def _with_phone(phone: str) -> "QuerySet[Account]":
+    return Account.objects.filter(phone_index__in=Account.phone_index.candidates(phone))
+
+
+def account_of_person(person_id: int) -> Account | None:
+    """Return the account of a person, if there is one."""
+    return Account.objects.filter(person_id=person_id).first()
+
+
+def code_key(phone: str) -> bytes:
+    """Return the keyed hash under which askings for codes to this number are counted."""
+    return Account.phone_index.candidates(phone)[0]

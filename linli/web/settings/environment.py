@@ -18,6 +18,8 @@ class Environment:
     https: bool
     keys: Path
     key_suite: str
+    demo: bool
+    code_sender: str
     map_tiles: str
     map_review_number: str
 
@@ -38,6 +40,8 @@ def read_environment(variables: "dict[str, str] | os._Environ[str]" = os.environ
         https=get("HTTPS") == "1",
         keys=Path(get("KEYS", str(data / "keys"))),
         key_suite=get("KEY_SUITE", "intl"),
+        demo=get("DEMO") == "1",
+        code_sender=get("CODE_SENDER"),
         map_tiles=get("MAP_TILES"),
         map_review_number=get("MAP_REVIEW_NUMBER"),
     )

@@ -18,3 +18,5 @@ STORAGES = {
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STYLE_PAGE = True
+SECOND_FACTOR_REQUIRED = False  # its own tests turn it on
+CODE_SENDER = "linli.web.codes.DemoSender"

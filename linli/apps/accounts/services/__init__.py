@@ -1,1 +1,54 @@
-"""Acts on accounts and on what they hold, a module for each part."""
+"""Acts on accounts and grants, each with its line in the trail."""
+
+from linli.apps.accounts.services.accounts import (
+    AccountUnknown,
+    PasswordTooShort,
+    PhoneMalformed,
+    PhoneTaken,
+    UsernameTaken,
+    create_account,
+    deactivate_account,
+    end_sessions,
+    reactivate_account,
+    set_password,
+    set_phone,
+)
+from linli.apps.accounts.services.grants import PostRight, follow_posts
+from linli.apps.accounts.services.roles import (
+    GrantUnknown,
+    end_grant,
+    grant_role,
+    repath_grants,
+)
+from linli.apps.accounts.services.separation import SeparatedDuties
+from linli.apps.accounts.services.sign_in import (
+    TooManyCodes,
+    count_code_request,
+    record_sign_in,
+    record_sign_out,
+)
+
+__all__ = [
+    "AccountUnknown",
+    "GrantUnknown",
+    "PasswordTooShort",
+    "PhoneMalformed",
+    "PhoneTaken",
+    "PostRight",
+    "SeparatedDuties",
+    "TooManyCodes",
+    "UsernameTaken",
+    "count_code_request",
+    "create_account",
+    "deactivate_account",
+    "end_grant",
+    "end_sessions",
+    "follow_posts",
+    "grant_role",
+    "reactivate_account",
+    "record_sign_in",
+    "record_sign_out",
+    "repath_grants",
+    "set_password",
+    "set_phone",
+]

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from linli.apps.accounts.models import RoleGrant
 from linli.apps.accounts.rules import Role
+from linli.apps.accounts.services.separation import require_separation
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ def follow_posts(*, source: str, rights: Iterable[PostRight], now: datetime) -> 
     `rights` speak of the time from `now` on; one that began earlier begins now, because a right
     is never given backwards. What was in force before `now` stays as it was: the rows tell at any
     time who could do what. The caller holds the lock of the post and writes the trail.
-    Source: [rule:rights-follow-posts].
+    Source: [rule:rights-follow-posts], [rule:separated-roles]. Raises SeparatedDuties.
     """
     wanted = {_key(right, max(right.starts_at, now)): right for right in rights}
     kept = set()
@@ -48,6 +50,13 @@ def follow_posts(*, source: str, rights: Iterable[PostRight], now: datetime) -> 
         else:
             row.ends_at = now
             row.save(update_fields=["ends_at"])
+    for right in wanted.values():
+        require_separation(
+            Q(person_id=right.person_id) & ~Q(source=source),
+            right.role,
+            starts_at=max(right.starts_at, now),
+            ends_at=right.ends_at,
+        )
     RoleGrant.objects.bulk_create(
         RoleGrant(
             person_id=right.person_id,

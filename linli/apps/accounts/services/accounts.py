@@ -1,0 +1,205 @@
+"""Accounts: made, given a password, closed."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from linli.apps.accounts import permissions
+from linli.apps.accounts.models import Account
+from linli.apps.accounts.rules import normal_phone
+from linli.apps.accounts.selectors import grant_paths, phone_is_taken
+from linli.apps.audit.services import record
+from linli.core.access import Actor, require
+from linli.core.errors import InvalidInput, NotFound, RuleViolation
+from linli.kit.identity import draw_id
+
+MIN_PASSWORD = 10
+
+
+class AccountUnknown(NotFound):
+    """No account has this number, or it is not for this actor."""
+
+    code = "accounts.unknown"
+
+
+class UsernameTaken(RuleViolation):
+    """Another account signs in with this name."""
+
+    code = "accounts.username_taken"
+
+
+class PhoneTaken(RuleViolation):
+    """Another account signs in with this phone number."""
+
+    code = "accounts.phone_taken"
+
+
+class PhoneMalformed(InvalidInput):
+    """This is no mobile number."""
+
+    code = "accounts.phone_malformed"
+
+
+class PasswordTooShort(InvalidInput):
+    """The password has fewer than ten characters."""
+
+    code = "accounts.password_too_short"
+
+
+def locked_account(account_id: int) -> Account:
+    """Return the account, its row locked until the act ends.
+
+    Raises AccountUnknown.
+    """
+    account = Account.objects.select_for_update().filter(pk=account_id).first()
+    if account is None:
+        raise AccountUnknown(account=account_id)
+    return account
+
+
+@transaction.atomic
+def create_account(
+    *,
+    actor: Actor,
+    now: datetime,
+    username: str = "",
+    display_name: str = "",
+    password: str | None = None,
+    phone: str = "",
+    person_id: int | None = None,
+    must_change_password: bool = True,
+) -> Account:
+    """Make a way to sign in (开设账号).
+
+    Without a name one is drawn: residents sign in by phone. Without a password none works.
+    Raises UsernameTaken, PhoneTaken, PhoneMalformed, PasswordTooShort.
+    """
+    require(permissions.can_create_account(actor))
+    username = username.strip() or f"u{draw_id():x}"
+    if Account.objects.filter(username__iexact=username).exists():
+        raise UsernameTaken(username=username, field="username")
+    account = Account(
+        username=username,
+        display_name=display_name,
+        person_id=person_id,
+        must_change_password=bool(password) and must_change_password,
+        created_at=now,
+    )
+    _put_password(account, password)
+    account.save(force_insert=True)
+    if phone:
+        _put_phone(account, phone)
+        account.save(update_fields=["phone", "phone_index"])
+    _record(actor, "accounts.account_created", account, now, person=person_id)
+    return account
+
+
+@transaction.atomic
+def set_password(
+    *,
+    actor: Actor,
+    account_id: int,
+    password: str,
+    now: datetime,
+    must_change: bool = True,
+) -> Account:
+    """Give an account a new password and end its sessions (重置密码).
+
+    For oneself, after the present password or a code was asked by the page, and for whoever
+    administers the account. Raises AccountUnknown, NotAllowed, PasswordTooShort.
+    """
+    account = locked_account(account_id)
+    if actor.account_id != account.pk:
+        require(permissions.can_administer(actor, account, grant_paths(account, now=now)))
+    _put_password(account, password)
+    account.must_change_password = must_change and actor.account_id != account.pk
+    account.save(update_fields=["password", "must_change_password"])
+    end_sessions(account, keep=actor.session_key if actor.account_id == account.pk else "")
+    _record(actor, "accounts.password_set", account, now)
+    return account
+
+
+@transaction.atomic
+def set_phone(*, actor: Actor, account_id: int, phone: str, now: datetime) -> Account:
+    """Set or, with "", remove the number that receives codes (变更登录手机号).
+
+    Raises AccountUnknown, NotAllowed, PhoneTaken, PhoneMalformed.
+    """
+    account = locked_account(account_id)
+    if actor.account_id != account.pk:
+        require(permissions.can_administer(actor, account, grant_paths(account, now=now)))
+    _put_phone(account, phone)
+    account.save(update_fields=["phone", "phone_index"])
+    _record(actor, "accounts.phone_set", account, now)
+    return account
+
+
+@transaction.atomic
+def deactivate_account(*, actor: Actor, account_id: int, reason: str, now: datetime) -> Account:
+    """Close an account and end its sessions at once (停用账号); grants end with their posts.
+
+    Raises AccountUnknown, NotAllowed.
+    """
+    account = locked_account(account_id)
+    require(permissions.can_administer(actor, account, grant_paths(account, now=now)))
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    end_sessions(account)
+    _record(actor, "accounts.account_deactivated", account, now, reason=reason)
+    return account
+
+
+@transaction.atomic
+def reactivate_account(*, actor: Actor, account_id: int, reason: str, now: datetime) -> Account:
+    """Open a closed account again (恢复账号).
+
+    Raises AccountUnknown, NotAllowed.
+    """
+    account = locked_account(account_id)
+    require(permissions.can_administer(actor, account, grant_paths(account, now=now)))
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    _record(actor, "accounts.account_reactivated", account, now, reason=reason)
+    return account
+
+
+def end_sessions(account: Account, *, keep: str = "") -> int:
+    """End all sessions of an account except `keep`; return how many.
+
+    Part of other acts, which record it; by itself it is a sign-out everywhere.
+    """
+    from allauth.usersessions.models import UserSession
+
+    ended = 0
+    for session in UserSession.objects.filter(user=account).exclude(session_key=keep):
+        session.end()
+        ended += 1
+    return ended
+
+
+def _put_password(account: Account, password: str | None) -> None:
+    if password is not None and len(password) < MIN_PASSWORD:
+        raise PasswordTooShort(field="password", least=MIN_PASSWORD)
+    account.set_password(password)
+
+
+def _put_phone(account: Account, phone: str) -> None:
+    if not phone:
+        account.phone = None
+        return
+    if normal_phone(phone) is None:
+        raise PhoneMalformed(field="phone")
+    if phone_is_taken(phone, besides=account.pk):
+        raise PhoneTaken(field="phone")
+    account.phone = normal_phone(phone)
+
+
+def _record(actor: Actor, kind: str, account: Account, now: datetime, **facts: object) -> None:
+    record(
+        actor=actor,
+        kind=kind,
+        subject_type="account",
+        subject_id=account.pk,
+        now=now,
+        facts={"username": account.username, **facts},
+    )

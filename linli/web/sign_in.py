@@ -1,0 +1,243 @@
+"""Binding the sign-in library to our accounts: names, phones, codes, lock-out, the trail.
+
+The library keeps the flow (sessions, codes, second factors); every change of an account goes
+through the services, and every sign-in leaves its line in the trail.
+"""
+
+import secrets
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import (
+    ChangePasswordForm,
+    ConfirmLoginCodeForm,
+    LoginForm,
+    ReauthenticateForm,
+    RequestLoginCodeForm,
+    SetPasswordForm,
+)
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from linli.apps.accounts import services
+from linli.apps.accounts.models import Account
+from linli.apps.accounts.rules import CODE_DIGITS, normal_phone
+from linli.apps.accounts.selectors import account_by_phone, code_key
+from linli.core.access import Actor
+from linli.kit.encryption import SealedColumn
+from linli.kit.sentences import sentence
+from linli.web.codes import code_sender
+from linli.web.errors import too_many
+
+WRONG_PAIR = _("Name and password do not fit together.")
+
+
+class PhoneField(forms.CharField):
+    """A mobile number, typed with or without spaces and country code."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", _("Phone number"))
+        super().__init__(**options)
+
+    def clean(self, value: str) -> str:
+        """Return eleven digits.
+
+        Raises ValidationError for anything else.
+        """
+        phone = normal_phone(super().clean(value))
+        if phone is None:
+            raise ValidationError(_("Type a mobile number of eleven digits."))
+        return phone
+
+
+class PasswordForm(LoginForm):
+    """Name or phone, and password."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        login, password = self.fields["login"], self.fields["password"]
+        login.label, password.label = _("User name or phone number"), _("Password")
+        login.widget.attrs = {"autocomplete": "username", "autocapitalize": "none"}
+        password.widget.attrs.pop("placeholder", None)
+        password.help_text = ""
+
+
+class CodeForm(RequestLoginCodeForm):
+    """The phone that gets the code; askings are counted whether or not the number is known."""
+
+    def clean_phone(self) -> str:
+        """Return the number.
+
+        Raises ValidationError when too many codes were asked for.
+        """
+        phone = super().clean_phone()
+        address = get_address(context.request)
+        try:
+            services.count_code_request(phone=phone, address=address, now=datetime.now(UTC))
+        except services.TooManyCodes as refusal:
+            raise ValidationError(sentence(refusal)) from refusal
+        return phone
+
+
+class TypedCodeForm(ConfirmLoginCodeForm):
+    """The code that came by phone."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["code"]
+        field.label = _("Code of six digits")
+        field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+
+
+class NewPasswordForm(ChangePasswordForm):
+    """The present password and a new one, twice."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _without_placeholders(self)
+
+
+class FirstPasswordForm(SetPasswordForm):
+    """A new password, twice."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _without_placeholders(self)
+
+
+class AgainForm(ReauthenticateForm):
+    """The password once more, before something that matters."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _without_placeholders(self)
+
+
+def _without_placeholders(form: forms.Form) -> None:
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """What the library asks about accounts."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": WRONG_PAIR,
+        "phone_password_mismatch": WRONG_PAIR,
+        "incorrect_code": _("This is not the code."),
+        "too_many_login_attempts": _("Too many attempts. Wait a quarter of an hour."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Answer no: accounts are opened at the counter and by administrators."""
+        return False
+
+    def phone_form_field(self, **options: Any) -> PhoneField:
+        return PhoneField(**options)
+
+    def get_user_by_phone(self, phone: str) -> Account | None:
+        account = account_by_phone(phone)
+        return account if account and account.is_active else None
+
+    def get_phone(self, user: Account) -> tuple[str, bool] | None:
+        return (user.phone.open(), True) if user.phone else None
+
+    def set_phone(self, user: Account, phone: str, verified: bool) -> None:
+        services.set_phone(
+            actor=_oneself(user), account_id=user.pk, phone=phone, now=datetime.now(UTC)
+        )
+
+    def set_phone_verified(self, user: Account, phone: str) -> None:
+        """Do nothing: a number is entered at the counter, which has seen it work."""
+
+    def generate_phone_verification_code(self, *, user: Account, phone: str) -> str:
+        return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+    def send_verification_code_sms(self, user: Account, phone: str, code: str, **_: Any) -> None:
+        code_sender().send(phone, code)
+
+    def send_unknown_account_sms(self, phone: str, **_: Any) -> None:
+        """Send nothing: the page says the same whether or not the number is known."""
+
+    def clean_password(self, password: str, user: Account | None = None) -> str:
+        if user is not None and user.check_password(password):
+            raise ValidationError(_("The new password is the old one."))
+        return super().clean_password(password, user)
+
+    def set_password(self, user: Account, password: str) -> None:
+        changed = services.set_password(
+            actor=_oneself(user),
+            account_id=user.pk,
+            password=password,
+            now=datetime.now(UTC),
+        )
+        user.password, user.must_change_password = changed.password, False
+
+    def post_login(self, request: HttpRequest, user: Account, **options: Any) -> HttpResponse:
+        services.record_sign_in(account=user, now=datetime.now(UTC))
+        return super().post_login(request, user, **options)
+
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(request.user, Account):
+            services.record_sign_out(account=request.user, now=datetime.now(UTC))
+        super().logout(request)
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **options: Any) -> None:
+        """Leave out what the page shows anyway: signed in, signed out, code sent."""
+        template = options.get("message_template") or (args[0] if args else "") or ""
+        if not template.endswith(("logged_in.txt", "logged_out.txt", "login_code_sent.txt")):
+            super().add_message(request, level, *args, **options)
+
+
+_SECRETS = SealedColumn("mfa_authenticator", "data")
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Seals the secrets of second factors like personal data."""
+
+    def encrypt(self, text: str) -> str:
+        return _SECRETS.seal(0, text).hex()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _SECRETS.open(0, bytes.fromhex(encrypted_text))
+
+
+def get_address(request: HttpRequest) -> str | None:
+    """Return where a request comes from, behind the configured number of proxies."""
+    return AccountAdapter(request).get_client_ip(request)
+
+
+def _oneself(account: Account) -> Actor:
+    key = context.request.session.session_key if context.request else ""
+    return Actor(account_id=account.pk, person_id=account.person_id, name=str(account),
+                 session_key=key or "")  # fmt: skip
+
+
+def counted_name(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:
+    """Return the name under which attempts are counted: the account's, however it was typed.
+
+    Without this the lock would hang on what was typed, and the right password would open a locked
+    account (a known fault of this pair of libraries). A phone number is never stored here.
+    """
+    given = credentials or {}
+    typed = given.get("phone") or given.get("username") or ""
+    if not typed and request is not None:
+        typed = request.POST.get("login", "")
+    typed = typed.strip().casefold()
+    if normal_phone(typed) is None:
+        return typed[:60]
+    account = account_by_phone(typed)
+    return account.username.casefold() if account else f"phone:{code_key(typed).hex()}"
+
+
+def locked_out(request: HttpRequest, *_arguments: Any) -> HttpResponse:
+    """Answer 429 while an account is locked; the right password does not help either."""
+    return too_many(request)
