@@ -65,7 +65,9 @@ def test_what_follows_from_a_post_is_not_ended_by_hand(now):
 
     with pytest.raises(NotAllowed) as refused:
         services.end_grant(
-            actor=make_actor(Role.SECURITY_ADMIN, ""), grant_id=RoleGrant.objects.get(person_id=7).pk, now=now
+            actor=make_actor(Role.SECURITY_ADMIN, ""),
+            grant_id=RoleGrant.objects.get(person_id=7).pk,
+            now=now,
         )
 
     assert refused.value.facts["reason"] == "accounts.follows_from_post"
