@@ -23,6 +23,11 @@ class DatedQuerySet(models.QuerySet[Any]):
         """Keep the rows that hold on `day`."""
         return self.valid().filter(in_force(day))
 
+    def overlapping(self, starts: date, ends: date | None) -> Self:
+        """Keep the rows that hold on some day from `starts` up to, not including, `ends`."""
+        rows = self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=starts))
+        return rows if ends is None else rows.filter(valid_from__lt=ends)
+
     def valid(self) -> Self:
         """Leave out what was entered in error."""
         fields = {field.name for field in self.model._meta.get_fields()}

@@ -7,5 +7,6 @@ the trail says, `replay` from the trail back to the state.
 """
 
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
+from linli.apps.organisations.rules.fields import IMPERSONAL, PERSONAL
 
-__all__ = ["BodyType", "SeatKind"]
+__all__ = ["IMPERSONAL", "PERSONAL", "BodyType", "SeatKind"]

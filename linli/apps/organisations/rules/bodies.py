@@ -86,8 +86,9 @@ class SeatTemplate:
 class BodyTemplate:
     """What a type of body looks like: where it stands, below what, and with which seats.
 
-    `is_party` marks bodies whose seats tell something about membership; `is_public` those whose
-    holders are posted by law; `resizable` is the kind of seat that a chosen size adds to.
+    `is_party` marks bodies whose seats tell something about membership; `is_elected` those whose
+    seats nobody from outside fills even for a day; `is_public` those whose holders are posted by
+    law; `resizable` is the kind of seat that a chosen size adds to.
     """
 
     places: frozenset[PlaceKind]
@@ -95,6 +96,7 @@ class BodyTemplate:
     parents: frozenset[BodyType] = frozenset()
     is_party: bool = False
     is_public: bool = False
+    is_elected: bool = False
     resizable: SeatKind | None = None
 
     def seat(self, kind: SeatKind) -> SeatTemplate:
@@ -249,6 +251,7 @@ TYPES: Mapping[BodyType, BodyTemplate] = MappingProxyType(
                 ),
             ),
             is_public=True,
+            is_elected=True,
             resizable=SeatKind.MEMBER,
         ),
         BodyType.VILLAGERS_COMMITTEE: BodyTemplate(
@@ -260,12 +263,14 @@ TYPES: Mapping[BodyType, BodyTemplate] = MappingProxyType(
                 beside=(_beside(SeatKind.VILLAGERS_GROUP_LEADER),),
             ),
             is_public=True,
+            is_elected=True,
             resizable=SeatKind.MEMBER,
         ),
         BodyType.OWNERS_COMMITTEE: BodyTemplate(
             _COMPOUND,
             _committee(_OWNERS, vice_chairs=1, members=3, beside=(_beside(SeatKind.ALTERNATE),)),
             is_public=True,
+            is_elected=True,
             resizable=SeatKind.MEMBER,
         ),
         BodyType.PROPERTY_TEAM: BodyTemplate(

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from linli.apps.people.models import Person
 
 
-def names_of(person_ids: Iterable[int]) -> dict[int, str]:
-    """Return person → name, one query for all of them."""
+def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
+    """Return person → name, one query for all of them; an erased name is empty."""
     wanted = {person_id for person_id in person_ids if person_id is not None}
     if not wanted:
         return {}
-    return {person.pk: str(person) for person in Person.objects.filter(pk__in=wanted)}
+    people = Person.objects.filter(pk__in=wanted).only("id", "name")
+    return {person.pk: person.name or "" for person in people}

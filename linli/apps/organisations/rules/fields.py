@@ -1,0 +1,84 @@
+"""Every column of this application: personal or not, what for, on which basis, how long.
+
+Membership, marks of households and report-ins tell a specific identity and are sensitive.
+Source: [rule:field-register].
+"""
+
+from linli.core.personal import After, Basis, personal, until, years
+
+POSTS, INTEGRITY, BRANCH = "organisations.posts", "organisations.integrity", "organisations.branch"
+
+# What somebody did in office stays accountable for as long as decisions of that time can be asked
+# about; the history of an elected body is archive material.
+AFTER_POST = years(10, After.END_OF_POST)
+
+PERSONAL = (
+    personal(
+        "Appointment",
+        "seat person is_acting basis basis_text document_number term_ends valid_from valid_to "
+        "ending",
+        data="post",
+        purpose=POSTS,
+        basis=Basis.STATUTORY_DUTY,
+        keep=AFTER_POST,
+    ),
+    personal(
+        "Absence",
+        "seat person substitute reason valid_from valid_to",
+        data="absence",
+        purpose=POSTS,
+        basis=Basis.STATUTORY_DUTY,
+        keep=years(2, After.END_OF_POST),
+    ),
+    personal(
+        "Declaration",
+        "body person statement is_so declared_on",
+        data="declaration",
+        purpose=INTEGRITY,
+        basis=Basis.STATUTORY_DUTY,
+        keep=years(1, After.END_OF_POST),
+    ),
+    personal(
+        "Membership",
+        "person branch valid_from valid_to",
+        data="membership",
+        purpose=BRANCH,
+        basis=Basis.OTHER_LAW,
+        keep=until(After.END_OF_TIES),
+        sensitive=True,
+    ),
+    personal(
+        "HouseholdMark",
+        "household body mark valid_from valid_to",
+        data="household_mark",
+        purpose=BRANCH,
+        basis=Basis.SEPARATE_CONSENT,
+        keep=until(After.WITHDRAWN),
+        sensitive=True,
+    ),
+    personal(
+        "ReportIn",
+        "person branch confirmed_by_person_on confirmed_by_branch_on valid_from valid_to",
+        data="report_in",
+        purpose=BRANCH,
+        basis=Basis.SEPARATE_CONSENT,
+        keep=until(After.WITHDRAWN),
+        sensitive=True,
+    ),
+)
+
+IMPERSONAL = {
+    "Body": "id type name place scope_path parent trade work_phone document_number size term_ends "
+    "valid_from valid_to",
+    "Seat": "id body kind position title place scope_path anchor valid_from valid_to",
+    "Appointment": "id is_void",
+    "Absence": "id is_void",
+    "Declaration": "id",
+    "Membership": "id",
+    "HouseholdMark": "id scope_path",
+    "ReportIn": "id scope_path",
+    "Stewardship": "id place scope_path kind body exit_plan review_on valid_from valid_to",
+    "CompoundCondition": "id place scope_path condition grade note valid_from valid_to",
+    "LocalRule": "id test body_type jurisdiction least most is_odd severity source valid_from "
+    "valid_to",
+}

@@ -1,0 +1,64 @@
+"""Acts on bodies, posts and the registers beside them.
+
+Each locks its root row first (a seat for posts and absences, a body for its seats), asks whether
+the actor may, asks the rules, writes, and records; the rights of a post follow in the same
+transaction.
+"""
+
+from linli.apps.organisations.services.absences import end_absence, record_absence, void_absence
+from linli.apps.organisations.services.bodies import change_body, dissolve_body, found_body
+from linli.apps.organisations.services.posts import (
+    PostData,
+    appoint,
+    correct_appointment,
+    end_appointment,
+    transfer_appointment,
+    void_appointment,
+)
+from linli.apps.organisations.services.registers import (
+    confirm_report_in,
+    declare_tie,
+    end_membership,
+    end_report_in,
+    mark_household,
+    record_membership,
+    report_in,
+    unmark_household,
+)
+from linli.apps.organisations.services.seats import close_seat, open_seat
+from linli.apps.organisations.services.settings import end_local_rule, set_local_rule
+from linli.apps.organisations.services.stewardship import (
+    begin_stewardship,
+    clear_condition,
+    note_condition,
+)
+
+__all__ = [
+    "PostData",
+    "appoint",
+    "begin_stewardship",
+    "change_body",
+    "clear_condition",
+    "close_seat",
+    "confirm_report_in",
+    "correct_appointment",
+    "declare_tie",
+    "dissolve_body",
+    "end_absence",
+    "end_appointment",
+    "end_local_rule",
+    "end_membership",
+    "end_report_in",
+    "found_body",
+    "mark_household",
+    "note_condition",
+    "open_seat",
+    "record_absence",
+    "record_membership",
+    "report_in",
+    "set_local_rule",
+    "transfer_appointment",
+    "unmark_household",
+    "void_absence",
+    "void_appointment",
+]
