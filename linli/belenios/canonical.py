@@ -17,7 +17,7 @@ T = TypeVar("T")
 # Above this the protocol writes a number of votes or a weight as a string.
 LARGEST_JSON_NUMBER: Final = 2**30 - 1
 
-_HASH = re.compile("[0-9a-f]{64}")
+_HEX = re.compile("[0-9a-f]*")
 _NATURAL = re.compile("0|[1-9][0-9]{0,999}")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
@@ -92,11 +92,17 @@ def items(value: Any, parse: Callable[..., T], *, where: str) -> tuple[T, ...]:
     return tuple(parse(item, where=f"{where}[{i}]") for i, item in enumerate(value))
 
 
+def hex_text(value: Any, *, length: int, where: str) -> str:
+    """Return a text of exactly `length` lower-case hex digits."""
+    if not isinstance(value, str) or len(value) != length or not _HEX.fullmatch(value):
+        expected = f"{length} lower-case hex digits"
+        raise Malformed(where=where, expected=expected, found=_shown(value))
+    return value
+
+
 def hash_text(value: Any, *, where: str) -> str:
     """Return a SHA-256 in lower-case hex."""
-    if not isinstance(value, str) or not _HASH.fullmatch(value):
-        raise Malformed(where=where, expected="64 lower-case hex digits", found=_shown(value))
-    return value
+    return hex_text(value, length=64, where=where)
 
 
 def natural(value: Any, *, where: str, below: int | None = None) -> int:

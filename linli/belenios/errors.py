@@ -26,6 +26,14 @@ def _rebuilt(kind: type[BeleniosError], facts: dict[str, Any]) -> BeleniosError:
 
 
 def shortened(value: object, limit: int = 200) -> str:
-    """Return the text of a value, cut where it is too long to be read."""
+    """Return the text of a value on one line, cut where it is too long to be read.
+
+    What it tells may come from a hostile file: nothing in it may steer a terminal or look like
+    a line of its own.
+    """
     text = value if isinstance(value, str) else str(value)
-    return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
+    visible = "".join(
+        character if character.isprintable() else ascii(character)[1:-1]
+        for character in text[:limit]
+    )
+    return visible if len(text) <= limit else f"{visible}… ({len(text)} characters)"

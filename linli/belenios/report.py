@@ -60,6 +60,7 @@ class Check(StrEnum):
     MANIFEST_ROSTER = "manifest.roster"
     MANIFEST_FLOOR = "manifest.floor"
     TWIN_ELECTION = "twin.election"
+    TWIN_TRUSTEES = "twin.trustees"
     TWIN_CREDENTIALS = "twin.credentials"
     TWIN_BALLOTS = "twin.ballots"
     ROSTER_FORM = "roster.form"
