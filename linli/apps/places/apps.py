@@ -8,3 +8,10 @@ class PlacesConfig(AppConfig):
 
     name = "linli.apps.places"
     label = "places"
+
+    def ready(self) -> None:
+        """Let rights move with the places they are held at."""
+        from linli.apps.accounts.models import RoleGrant
+        from linli.apps.places.selectors import Attachment, register_attachment
+
+        register_attachment(Attachment(model=RoleGrant))

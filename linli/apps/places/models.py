@@ -156,7 +156,7 @@ class Succession(models.Model):
         constraints = [
             enum_check(SuccessionKind, "kind", "places_succession_kind"),
             models.UniqueConstraint(
-                fields=["from_place", "to_place", "date"], name="places_succession_once"
+                fields=["from_place", "to_place", "kind"], name="places_succession_once"
             ),
         ]
 

@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='succession',
-            constraint=models.UniqueConstraint(fields=('from_place', 'to_place', 'date'), name='places_succession_once'),
+            constraint=models.UniqueConstraint(fields=('from_place', 'to_place', 'kind'), name='places_succession_once'),
         ),
         migrations.AddIndex(
             model_name='unit',

@@ -1,5 +1,18 @@
 """Acts on places and units. Nothing else writes their tables."""
 
+from linli.apps.places.selectors.attachments import Attachment, register_attachment
+from linli.apps.places.services.acts import locked_place
+from linli.apps.places.services.reshaping import (
+    Part,
+    demolish_place,
+    end_place,
+    merge_into_new_place,
+    merge_places,
+    move_place,
+    recode_place,
+    rename_place,
+    split_place,
+)
 from linli.apps.places.services.structure import add_place, found_country
 from linli.apps.places.services.units import (
     NewUnit,
@@ -7,14 +20,28 @@ from linli.apps.places.services.units import (
     add_units,
     change_unit,
     end_unit,
+    locked_unit,
 )
 
 __all__ = [
+    "Attachment",
     "NewUnit",
+    "Part",
     "add_building",
     "add_place",
     "add_units",
     "change_unit",
+    "demolish_place",
+    "end_place",
     "end_unit",
     "found_country",
+    "locked_place",
+    "locked_unit",
+    "merge_into_new_place",
+    "merge_places",
+    "move_place",
+    "recode_place",
+    "register_attachment",
+    "rename_place",
+    "split_place",
 ]

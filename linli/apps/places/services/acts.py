@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Max
 from django.utils.timezone import localdate
 
 from linli.apps.audit import services as audit
@@ -98,7 +99,7 @@ class Act:
         return place
 
     @staticmethod
-    def _check_code_free(code: str, except_id: int | None = None) -> None:
+    def _check_code_free(code: str, except_id: int = 0) -> None:
         used = Place.objects.filter(code=code).exclude(pk=except_id).exists()
         if used or FormerCode.objects.filter(code=code).exclude(place_id=except_id).exists():
             raise CodeUsed(given=code, field="code")
@@ -129,7 +130,7 @@ class Act:
     def end_place(self, place: Place) -> None:
         """Let a locked place exist no longer from this day on."""
         self.check_place(place)
-        check_day(self.on, today=self.today, earliest=_day_after(place.valid_from))
+        check_day(self.on, today=self.today, earliest=_earliest_end(place))
         self._set(place, valid_to=self.on)
         self._note("places_ended", place.pk)
 
@@ -202,6 +203,20 @@ class Act:
             grant=grant,
             facts={"on": self.on, **self._facts, **facts},
         )
+
+
+def _earliest_end(place: Place) -> date:
+    """Return the first day on which `place` can end: nothing was in it on that day or later."""
+    left = [
+        rows.aggregate(last=Max("valid_to"))["last"]
+        for rows in (
+            PlaceVersion.objects.filter(parent=place),
+            Place.objects.filter(parent=place),
+            UnitVersion.objects.filter(place=place),
+            Unit.objects.filter(place=place),
+        )
+    ]
+    return max([_day_after(place.valid_from), *filter(None, left)])
 
 
 def _day_after(day: date) -> date:

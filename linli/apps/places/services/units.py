@@ -11,6 +11,7 @@ from linli.apps.places.models import Place, Unit
 from linli.apps.places.rules import PlaceKind, UnitKind
 from linli.apps.places.rules.buildings import BuildingPlan
 from linli.apps.places.rules.codes import unit_code
+from linli.apps.places.rules.dates import check_day
 from linli.apps.places.rules.errors import NoUnitsHere, NumberTaken, PlaceEnded
 from linli.apps.places.rules.names import unit_area, unit_floor, unit_number
 from linli.apps.places.services.acts import Act, locked_place
@@ -94,6 +95,7 @@ def _add(act: Act, place: Place, units: Iterable[NewUnit]) -> list[Unit]:
         raise NoUnitsHere(name=place.name)
     if not place.is_open:
         raise PlaceEnded(name=place.name)
+    check_day(act.on, today=act.today, earliest=place.valid_from)
     open_units = Unit.objects.filter(place=place, valid_to=None)
     numbers = set(open_units.values_list("kind", "number"))
     rows = []

@@ -1,0 +1,77 @@
+"""What hangs on a place: rows of higher applications, registered by them at start-up.
+
+Places never hear of bodies, cells or cases. An application that copies a place's path, or hangs
+rows on a place, registers the table here; moves and merges then take its rows along in the same
+transaction, and the preview of an act counts them.
+
+The contract: before it copies a path, the application locks the place or unit it copies from
+(`services.locked_place`, `services.locked_unit`). A move then waits for it and finds its row.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
+
+from linli.kit.scoped import under
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A table with a copy of a place's path (挂接).
+
+    `scope` is the column with the copy. `place` and `unit` are look-ups from a row to its place
+    or unit, where it has one; rows of a unit go where the unit goes. With `follows`, rows that
+    hang on a merged place itself go over to its successor; otherwise they stay where they were
+    and wait for somebody to decide (rights never widen by a merge). With a `label` the rows are
+    counted in previews, those that match `current` only.
+    """
+
+    model: type[Model]
+    scope: str = "scope_path"
+    place: str = ""
+    unit: str = ""
+    follows: bool = False
+    label: "str | Promise" = ""
+    current: Q = field(default_factory=Q)
+
+    def rows(self) -> "QuerySet[Model]":
+        """Return all rows, whoever looks: for keeping paths, not for showing."""
+        return QuerySet(self.model)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentCount:
+    """How many rows of one kind hang at or below a place."""
+
+    label: "str | Promise"
+    count: int
+    follows: bool
+
+
+_attachments: list[Attachment] = []
+
+
+def register_attachment(attachment: Attachment) -> None:
+    """Add a table to those that moves and merges take along."""
+    if attachment not in _attachments:
+        _attachments.append(attachment)
+
+
+def attachments() -> tuple[Attachment, ...]:
+    """Return all registered tables."""
+    return tuple(_attachments)
+
+
+def attachment_counts(*paths: str) -> list[AttachmentCount]:
+    """Return what hangs at or below `paths`, a line for each labelled table with rows there."""
+    counted = [
+        AttachmentCount(
+            label=one.label,
+            count=one.rows().filter(under(paths, one.scope)).filter(one.current).count(),
+            follows=one.follows,
+        )
+        for one in _attachments
+        if one.label
+    ]
+    return [line for line in counted if line.count]

@@ -1,0 +1,85 @@
+"""Reading units, now and as of a day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from linli.apps.places.models import Place, Unit, UnitVersion
+from linli.apps.places.rules import UnitKind
+from linli.apps.places.rules.buildings import natural_key
+from linli.core.access import Actor
+from linli.core.arithmetic import AreaCm
+from linli.core.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOn:
+    """A unit with the values it had on a day."""
+
+    id: int
+    code: str
+    place_id: int
+    kind: UnitKind
+    number: str
+    floor: int | None
+    area: AreaCm | None
+
+
+def get_unit(actor: Actor, code: str) -> Unit:
+    """Return the unit with this code; raises NotFound outside one's view."""
+    unit = Unit.objects.visible_to(actor).filter(code=code).select_related("place").first()
+    if unit is None:
+        raise NotFound(kind="unit")
+    return unit
+
+
+def _standing(row: Unit | UnitVersion, unit_id: int, code: str) -> UnitOn:
+    return UnitOn(
+        id=unit_id,
+        code=code,
+        place_id=row.place_id,
+        kind=UnitKind(row.kind),
+        number=row.number,
+        floor=row.floor,
+        area=None if row.area_cm is None else AreaCm(row.area_cm),
+    )
+
+
+def unit_now(unit: Unit) -> UnitOn:
+    """Return the unit as it stands, or as it stood last."""
+    return _standing(unit, unit.pk, unit.code)
+
+
+def unit_on(unit: Unit, day: date) -> UnitOn | None:
+    """Return the unit as it stood on `day`, None where it did not exist."""
+    if day < unit.valid_from or (unit.valid_to and day >= unit.valid_to):
+        return None
+    version = unit.versions.filter(valid_from__lte=day, valid_to__gt=day).first()
+    return _standing(version or unit, unit.pk, unit.code)
+
+
+def units_of(actor: Actor, place: Place, *, day: date | None = None) -> list[UnitOn]:
+    """Return the visible units directly in a place, by floor and number."""
+    visible = Unit.objects.visible_to(actor)
+    current = visible.filter(place=place)
+    if day is None:
+        rows = [unit_now(unit) for unit in current.filter(valid_to=None)]
+        return sorted(rows, key=_order)
+    rows = [unit_now(unit) for unit in current.open_on(day).filter(since__lte=day)]
+    versions = UnitVersion.objects.filter(
+        place=place, valid_from__lte=day, valid_to__gt=day, unit__in=visible
+    )
+    rows += [_standing(row, row.unit_id, row.unit.code) for row in versions.select_related("unit")]
+    return sorted(rows, key=_order)
+
+
+def _order(unit: UnitOn) -> tuple[object, ...]:
+    return (unit.kind, unit.floor is None, unit.floor or 0, natural_key(unit.number), unit.id)
+
+
+def unit_counts_below(actor: Actor, *paths: str) -> dict[UnitKind, int]:
+    """Return how many open units of each kind lie at or below `paths`."""
+    below = Unit.objects.visible_to(actor).under(*paths).filter(valid_to=None)
+    found = dict(below.values_list("kind").annotate(Count("pk")).order_by())
+    return {kind: found[kind] for kind in UnitKind if found.get(kind)}
