@@ -127,7 +127,8 @@ class Made:
         for ballot in ballots:
             checked = checker.check(ballot)
             last[checked.credential] = checked.elements
-        weights = [self.credentials[credential] for credential in last]
+        credentials = self.credentials
+        weights = [credentials[credential] for credential in last]
         width = tally.width(self.election)
         elements = tally.sum_ballots(self.group, list(last.values()), weights, width=width)
         return elements, len(last), sum(weights)
