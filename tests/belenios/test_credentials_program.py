@@ -8,8 +8,18 @@ from conversations import CHEAP, PASSPHRASE, SECRETIVE, Conversation, write
 
 from linli.belenios.credentials import public_credential, read_credentials
 from linli.belenios.groups import group_named
+from linli.belenios.manifest import read_roster
 from linli.belenios.programs import sealed
-from linli.belenios.programs.credentials import AREA, HEADS, SEALED, SLIPS, SUMMARY, Authority, main
+from linli.belenios.programs.credentials import (
+    AREA,
+    HEADS,
+    ROSTER,
+    SEALED,
+    SLIPS,
+    SUMMARY,
+    Authority,
+    main,
+)
 from linli.belenios.programs.dialogue import ConversationEnded, Refusal
 from linli.belenios.programs.roll import Voter, read_roll
 from linli.belenios.programs.slips import content
@@ -52,6 +62,7 @@ def test_lists_hold_every_voter_once_in_an_order_that_tells_nothing(
     assert area == expected
     assert heads == sorted(expected)
     assert json.loads((tmp_path / "vote" / SUMMARY).read_text())["total_weight"] == 30674
+    assert read_roster((tmp_path / "vote" / ROSTER).read_bytes()) == [8937, 8937, 12800]
 
 
 def test_only_the_authority_can_read_what_is_private(tmp_path: Path, roll: Path) -> None:
@@ -109,7 +120,7 @@ def test_forgotten_credentials_are_gone(tmp_path: Path, roll: Path) -> None:
 
     kept = {path.name for path in (tmp_path / "vote").iterdir()}
 
-    assert kept == {HEADS, AREA, SUMMARY}
+    assert kept == {HEADS, AREA, ROSTER, SUMMARY}
 
 
 def test_wrong_passphrase_is_refused(tmp_path: Path, roll: Path) -> None:

@@ -30,6 +30,7 @@ from linli.belenios.programs.slips import sheet
 _PURPOSE: Final = "credentials"
 HEADS: Final = "credentials-heads.json"
 AREA: Final = "credentials-area.json"
+ROSTER: Final = "roster.csv"
 SLIPS: Final = "slips.PRIVATE.html"
 SEALED: Final = "credentials.sealed"
 SUMMARY: Final = "summary.json"
@@ -72,7 +73,7 @@ class Authority:
             content = self._draw(path)
         self._write_out(content)
         self._show()
-        self._dialogue.say("authority.after", slips=SLIPS, heads=HEADS, area=AREA)
+        self._dialogue.say("authority.after", slips=SLIPS, heads=HEADS, area=AREA, roster=ROSTER)
 
     def _draw(self, path: Path) -> dict[str, Any]:
         dialogue = self._dialogue
@@ -119,6 +120,8 @@ class Authority:
         area = write_credentials(entries)
         write_durably(self._folder / HEADS, heads)
         write_durably(self._folder / AREA, area)
+        roster = "".join(f"{name},{weight}\n" for name, weight, _ in content["voters"]).encode()
+        write_durably(self._folder / ROSTER, roster)
         self._write_slips(SLIPS, content, [(name, code) for name, _, code in content["voters"]])
         summary = {
             "uuid": uuid,
@@ -127,6 +130,7 @@ class Authority:
             "total_weight": sum(weight for _, weight in entries),
             "heads_sha256": hex_digest(heads),
             "area_sha256": hex_digest(area),
+            "roster_sha256": hex_digest(roster),
         }
         write_durably(self._folder / SUMMARY, json.dumps(summary, indent=1).encode())
 

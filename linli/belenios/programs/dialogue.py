@@ -61,16 +61,16 @@ class Dialogue:
         self._target.write(f"{text}\n")
         self._target.flush()
 
-    def text(self, key: str, **facts: Any) -> str:
+    def text(self, key: str, /, **facts: Any) -> str:
         """Return a sentence of the person's language; a missing one shows its key and facts."""
         pattern = self._texts.get(key)
         return f"{key} {facts or ''}".strip() if pattern is None else pattern.format(**facts)
 
-    def say(self, key: str, **facts: Any) -> None:
+    def say(self, key: str, /, **facts: Any) -> None:
         """Write a sentence."""
         self.write(self.text(key, **facts))
 
-    def title(self, key: str, **facts: Any) -> None:
+    def title(self, key: str, /, **facts: Any) -> None:
         """Write a heading."""
         text = self.text(key, **facts)
         self.write(f"\n== {text} ==")
@@ -89,7 +89,7 @@ class Dialogue:
             raise ConversationEnded()
         return line.strip()
 
-    def ask(self, key: str, *, default: str = "", **facts: Any) -> str:
+    def ask(self, key: str, /, *, default: str = "", **facts: Any) -> str:
         """Ask until there is an answer; with `default`, an empty line means that."""
         shown = f" [{default}]" if default else ""
         while True:
@@ -97,11 +97,11 @@ class Dialogue:
             if answer:
                 return answer
 
-    def ask_optional(self, key: str, **facts: Any) -> str:
+    def ask_optional(self, key: str, /, **facts: Any) -> str:
         """Ask once; an empty line is an answer."""
         return self._line(f"{self.text(key, **facts)}\n> ")
 
-    def ask_number(self, key: str, *, least: int, most: int, **facts: Any) -> int:
+    def ask_number(self, key: str, /, *, least: int, most: int, **facts: Any) -> int:
         """Ask until the answer is a whole number between `least` and `most`."""
         while True:
             answer = self.ask(key, **facts)
@@ -109,7 +109,7 @@ class Dialogue:
                 return int(answer)
             self.say("dialogue.number", least=least, most=most)
 
-    def ask_file(self, key: str, **facts: Any) -> Path:
+    def ask_file(self, key: str, /, **facts: Any) -> Path:
         """Ask until the answer names a file that exists."""
         while True:
             path = Path(self.ask(key, **facts)).expanduser()
@@ -117,7 +117,7 @@ class Dialogue:
                 return path
             self.say("dialogue.no_file", path=path)
 
-    def confirm(self, key: str, **facts: Any) -> bool:
+    def confirm(self, key: str, /, **facts: Any) -> bool:
         """Ask a question that is answered by yes or no, written out; there is no default."""
         while True:
             answer = self._line(f"{self.text(key, **facts)} {self.text('dialogue.yes_no')}\n> ")

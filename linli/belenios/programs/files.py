@@ -31,6 +31,7 @@ def append_durably(path: Path, line: bytes) -> None:
 
     A line that an earlier cut of power left unfinished is closed first.
     """
+    path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and not path.read_bytes().endswith(b"\n"):
         line = b"\n" + line
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE)

@@ -1,0 +1,380 @@
+"""The trustee's program: what it decrypts, and everything that it refuses to."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from ceremony_cases import ED25519, OPEN, Vote, count, make_key, program, public_key, sign, vote_for
+from conversations import PASSPHRASE, SECRETIVE
+from making import Made
+
+from linli.belenios import pedersen, tally
+from linli.belenios.events import EventType, owned, sized
+from linli.belenios.programs.dialogue import Refusal
+from linli.belenios.programs.files import append_durably
+from linli.belenios.programs.keys import KEY, LEDGER, PUBLIC
+from linli.belenios.programs.ledger import Ledger
+from linli.belenios.programs.safeguards import require_mixed
+from linli.belenios.programs.trustee import SIGNING_KEY
+from linli.belenios.trustees import require_trustees
+from linli.belenios.verify import verify_archive
+
+
+@pytest.fixture
+def trustee(tmp_path: Path) -> Path:
+    make_key(tmp_path / "trustee")
+    return tmp_path / "trustee"
+
+
+@pytest.fixture
+def vote(trustee: Path, tmp_path: Path) -> Vote:
+    """A signed vote, closed and ready for the count."""
+    vote = vote_for(trustee, tmp_path / "vote")
+    sign(trustee, vote)
+    vote.published_heads()
+    return vote
+
+
+def decryptions(trustee: Path) -> list[str]:
+    return sorted(path.name for path in trustee.glob("partial-decryption-*.json"))
+
+
+def test_key_is_sealed_and_proven(trustee: Path) -> None:
+    require_trustees((public_key(trustee, ED25519),), ED25519)
+
+    assert (trustee / KEY).stat().st_mode & 0o077 == 0
+    assert json.loads((trustee / PUBLIC).read_text())["name"] == "王托管"
+    assert len(json.loads((trustee / SIGNING_KEY).read_text())["signing_key"]) == 64
+
+
+def test_lost_public_files_are_written_again(trustee: Path) -> None:
+    before = public_key(trustee, ED25519).key.public_key
+    (trustee / PUBLIC).unlink()
+    program(trustee, 2, PASSPHRASE)
+
+    assert public_key(trustee, ED25519).key.public_key == before
+
+
+def test_both_tallies_are_decrypted_and_the_result_holds(trustee: Path, vote: Vote) -> None:
+    said = count(trustee, vote, "yes", "yes")
+
+    assert decryptions(trustee) == ["partial-decryption-area-1.json",
+                                    "partial-decryption-heads-1.json"]  # fmt: skip
+    totals = {"heads": [4, 2, 1], "area": [36813, 17958, 12804]}
+    for name, made in (("heads", vote.heads), ("area", vote.area)):
+        mine = (trustee / f"partial-decryption-{name}-1.json").read_bytes()
+        archive = finished(made, vote.ballots, mine)
+        vote.write(name, archive)
+        verification = verify_archive(vote.folder / f"{name}.bel")
+        assert verification.report.passed
+        assert verification.report.facts["result"] == [totals[name]]
+    assert "REFUSED" not in said
+
+
+def finished(made: Made, ballots: list[bytes], mine: bytes) -> bytes:
+    """Return the archive with our decryption, the other trustee's, and the result."""
+    elements, counted, weight = made.count(ballots)
+    other = tally.decrypt(made.election, elements, made.secrets[2])
+    source = tally.write_tally(made.election, elements)
+    steps = [
+        (EventType.SETUP, made.setup()),
+        *((EventType.BALLOT, (ballot,)) for ballot in ballots),
+        (EventType.END_BALLOTS, ()),
+        (EventType.ENCRYPTED_TALLY, sized(source, counted=counted, total_weight=weight)),
+        (EventType.PARTIAL_DECRYPTION, owned(1, mine)),
+        (EventType.PARTIAL_DECRYPTION, owned(2, other)),
+        (EventType.RESULT, (made.result(elements, {1: mine, 2: other}, weight),)),
+    ]
+    return b"".join(part for _, part in made.assembled(steps, EventType.RESULT))
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+def other_weights(vote: Vote) -> None:
+    """An archive of the same ballots, with weights that show every single vote."""
+    digits = vote.area.weighted([10**place for place in range(len(vote.area.weights))])
+    vote.write("area", digits.archive(vote.ballots, until=EventType.ENCRYPTED_TALLY))
+
+
+def swapped_weights(vote: Vote) -> None:
+    """The roster's weights, but handed to other owners: the credential file is another one."""
+    moved = vote.area.weighted([*vote.area.weights[1:], vote.area.weights[0]])
+    vote.write("area", moved.archive(vote.ballots, until=EventType.ENCRYPTED_TALLY))
+
+
+def few_ballots(vote: Vote) -> None:
+    for name, made in (("heads", vote.heads), ("area", vote.area)):
+        vote.write(name, made.archive(vote.ballots[:4], until=EventType.ENCRYPTED_TALLY))
+
+
+def dropped_ballot(vote: Vote) -> None:
+    """Both archives lack the second ballot, with proper chains of their own."""
+    kept = [vote.ballots[0], *vote.ballots[2:]]
+    for name, made in (("heads", vote.heads), ("area", vote.area)):
+        vote.write(name, made.archive(kept, until=EventType.ENCRYPTED_TALLY))
+
+
+def different_ballots(vote: Vote) -> None:
+    """One archive lacks the last ballot: the two results would show whose it was."""
+    vote.write("heads", vote.heads.archive(vote.ballots[:-1], until=EventType.ENCRYPTED_TALLY))
+
+
+def still_open(vote: Vote) -> None:
+    vote.write("heads", vote.heads.archive(vote.ballots, until=EventType.END_BALLOTS))
+
+
+def heads_twice(vote: Vote) -> None:
+    (vote.folder / "area.bel").write_bytes((vote.folder / "heads.bel").read_bytes())
+
+
+def forged_tally(vote: Vote) -> None:
+    """The tally of fewer ballots, published in a well-formed archive of all of them."""
+    fewer, counted, weight = vote.heads.count(vote.ballots[:5])
+    source = tally.write_tally(vote.heads.election, fewer)
+    steps = [
+        (EventType.SETUP, vote.heads.setup()),
+        *((EventType.BALLOT, (ballot,)) for ballot in vote.ballots),
+        (EventType.END_BALLOTS, ()),
+        (EventType.ENCRYPTED_TALLY, sized(source, counted=counted, total_weight=weight)),
+    ]
+    parts = vote.heads.assembled(steps, EventType.ENCRYPTED_TALLY)
+    vote.write("heads", b"".join(part for _, part in parts))
+
+
+def broken_byte(vote: Vote) -> None:
+    archive = bytearray((vote.folder / "heads.bel").read_bytes())
+    archive[len(archive) // 2] ^= 1
+    vote.write("heads", bytes(archive))
+
+
+def other_roster(vote: Vote) -> None:
+    (vote.folder / "roster.csv").write_bytes(vote.roster + b"\n")
+
+
+def unsigned_manifest(vote: Vote) -> None:
+    vote.draft()
+
+
+def altered_manifest(vote: Vote) -> None:
+    path = vote.folder / "manifest.json"
+    path.write_text(path.read_text().replace('"floor":5', '"floor":1'))
+
+
+def invented_head(vote: Vote) -> None:
+    (vote.folder / "heads.txt").write_text("0" * 64)
+
+
+def damaged_heads(vote: Vote) -> None:
+    (vote.folder / "heads.txt").write_text("somewhere")
+
+
+@pytest.mark.parametrize(
+    ("harm", "reason"),
+    [
+        (other_weights, "manifest.setup"),
+        (swapped_weights, "manifest.setup"),
+        (few_ballots, "manifest.floor"),
+        (dropped_ballot, "heads.extend"),
+        (different_ballots, "twin.ballots"),
+        (still_open, "archive.stage"),
+        (heads_twice, "archive.missing"),
+        (forged_tally, "archive.invalid"),
+        (broken_byte, "archive.invalid"),
+        (other_roster, "manifest.roster"),
+        (unsigned_manifest, "manifest.signature"),
+        (altered_manifest, "manifest.signature"),
+        (invented_head, "heads.extend"),
+        (damaged_heads, "heads.form"),
+    ],
+    ids=lambda value: value.__name__ if callable(value) else "",
+)
+def test_everything_else_is_refused(
+    trustee: Path, vote: Vote, harm: Callable[[Vote], None], reason: str
+) -> None:
+    harm(vote)
+
+    said = count(trustee, vote, "yes", "yes")
+
+    assert f"REFUSED [{reason}]" in said
+    assert decryptions(trustee) == []
+
+
+def test_count_before_closing_time_is_refused(trustee: Path, vote: Vote) -> None:
+    said = count(trustee, vote, "yes", "yes", now=OPEN)
+
+    assert "REFUSED [manifest.early]" in said
+    assert decryptions(trustee) == []
+
+
+def test_second_decryption_is_refused(trustee: Path, vote: Vote) -> None:
+    count(trustee, vote, "yes", "yes")
+    for path in trustee.glob("partial-decryption-*.json"):
+        path.unlink()
+
+    said = count(trustee, vote, "yes", "yes")
+
+    assert "REFUSED [ledger.repeated]" in said
+    assert decryptions(trustee) == []
+
+
+def test_later_ballots_do_not_open_an_archive_again(trustee: Path, vote: Vote) -> None:
+    count(trustee, vote, "yes", "yes")
+    vote.ballots.append(vote.heads.ballot(7, [0, 0, 1]))
+    vote.publish()
+
+    said = count(trustee, vote, "yes", "yes")
+
+    assert "REFUSED [ledger.repeated]" in said
+
+
+def test_without_its_book_a_key_decrypts_nothing(trustee: Path, vote: Vote) -> None:
+    (trustee / LEDGER).unlink()
+
+    assert "REFUSED [ledger.missing]" in count(trustee, vote, "yes", "yes")
+    assert decryptions(trustee) == []
+
+
+def test_book_of_another_key_is_refused(trustee: Path, vote: Vote) -> None:
+    (trustee / LEDGER).unlink()
+    Ledger.create(trustee / LEDGER, "another")
+
+    assert "REFUSED [ledger.foreign]" in count(trustee, vote, "yes", "yes")
+
+
+def test_book_is_written_before_the_decryption_leaves(
+    trustee: Path, vote: Vote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("linli.belenios.programs.counting.write_durably", cut)
+        with pytest.raises(KeyboardInterrupt):
+            count(trustee, vote, "yes")
+    assert len((trustee / LEDGER).read_text().splitlines()) == 2
+    assert decryptions(trustee) == []
+
+    count(trustee, vote, "yes", "yes")
+    assert len(decryptions(trustee)) == 2
+
+
+def test_interrupted_decryption_is_not_finished_for_another_tally(
+    trustee: Path, vote: Vote
+) -> None:
+    book = trustee / LEDGER
+    number = json.loads(book.read_text().splitlines()[0])["ledger"]
+    setup = vote.manifest.tallies[0].setup
+    Ledger(book, number).begin(setup=setup, head="0" * 64, tally="0" * 64)
+    append_durably(book, b'{"setup": "cut by a power fai')
+
+    said = count(trustee, vote, "yes", "yes")
+
+    assert "REFUSED [ledger.other_tally]" in said
+    assert decryptions(trustee) == []
+
+
+def test_trustee_of_another_vote_is_refused(trustee: Path, vote: Vote, tmp_path: Path) -> None:
+    make_key(tmp_path / "stranger")
+
+    said = program(tmp_path / "stranger", 2, vote.folder / "manifest.json", PASSPHRASE, now=OPEN)
+
+    assert "REFUSED [manifest.stranger]" in said
+
+
+# ---------------------------------------------------------------- signing
+
+
+def test_second_manifest_of_the_same_vote_is_not_signed(trustee: Path, vote: Vote) -> None:
+    lower = vote.draft(replace(vote.manifest, floor=1))
+
+    said = program(trustee, 2, lower, PASSPHRASE, now=OPEN)
+
+    assert "REFUSED [sign.second]" in said
+
+
+def test_roster_that_works_like_digits_is_not_signed(trustee: Path, tmp_path: Path) -> None:
+    vote = vote_for(trustee, tmp_path / "vote", areas=tuple(10**place for place in range(8)))
+
+    said = sign(trustee, vote)
+
+    assert "REFUSED [weights.positional]" in said
+    assert not (trustee / "manifest.signed.json").exists()
+
+
+def test_danger_for_secrecy_is_told_before_signing(trustee: Path, tmp_path: Path) -> None:
+    said = sign(trustee, vote_for(trustee, tmp_path / "vote"), "no")
+
+    assert "leave about 0 bits" in said
+    assert "REFUSED [sign.declined]" in said
+
+
+@pytest.mark.parametrize(
+    ("weights", "mixed"),
+    [
+        ((1, 10, 100, 1000), False),
+        ((1, 1, 1, 4, 4, 16), False),
+        ((8937, 8937, 1200), False),
+        ((5, 7), False),
+        ((8937, 8937, 8937), True),
+        ((8937, 10256, 12804, 9021, 6412), True),
+        ((0, 1, 1, 1), True),
+    ],
+)
+def test_positional_weights_are_recognised(weights: tuple[int, ...], mixed: bool) -> None:
+    if mixed:
+        require_mixed(weights)
+        return
+    with pytest.raises(Refusal) as refused:
+        require_mixed(weights)
+
+    assert refused.value.reason == "weights.positional"
+
+
+# ---------------------------------------------------------------- a shared key
+
+
+def test_threshold_key_in_its_steps(tmp_path: Path) -> None:
+    members = [tmp_path / f"member{index}" for index in (1, 2, 3)]
+    for index, folder in enumerate(members, start=1):
+        program(folder, 2, 1, f"托管人{index}", 3, 2, index, *SECRETIVE)
+    certificates = gathered(tmp_path, members, "certificate.json")
+    for folder in members:
+        program(folder, 1, PASSPHRASE, certificates)
+    polynomials = gathered(tmp_path, members, "polynomial.json")
+    for folder in members:
+        program(folder, 1, PASSPHRASE, certificates, polynomials)
+    received = [
+        pedersen.read_received((folder / "voutput.json").read_bytes(), ED25519)
+        for folder in members
+    ]
+    certified = [
+        pedersen.read_certificate_file(line, ED25519)
+        for line in certificates.read_bytes().splitlines()
+    ]
+    deals = [pedersen.read_deal(line, ED25519) for line in polynomials.read_bytes().splitlines()]
+    shares = pedersen.shares_for(deals)[0]
+    require_trustees([pedersen.threshold_group(certified, shares, received)], ED25519)
+
+    said = program(members[0], 1, PASSPHRASE)
+    assert "托管人1" in said
+
+
+def test_step_of_a_shared_key_refuses_the_wrong_files(tmp_path: Path) -> None:
+    members = [tmp_path / f"member{index}" for index in (1, 2)]
+    for index, folder in enumerate(members, start=1):
+        program(folder, 2, 1, "甲", 2, 2, index, *SECRETIVE)
+    swapped = gathered(tmp_path, members[::-1], "certificate.json")
+
+    said = program(members[0], 1, PASSPHRASE, swapped)
+
+    assert "REFUSED [threshold.certificates]" in said
+
+
+def gathered(folder: Path, members: list[Path], name: str) -> Path:
+    """Join the members' files, one a line, as whoever collects does."""
+    path = folder / f"{name}s"
+    path.write_bytes(b"\n".join((member / name).read_bytes() for member in members))
+    return path
