@@ -2,7 +2,7 @@
 
 Whoever gets another tally of the same ballots decrypted can read single votes: one with weights
 1, 10, 100, …, one with few ballots, one with a ballot more than yesterday's. So every archive of
-the manifest is verified anew, and a refusal names its reason. [rule:belenios-trustee]
+the manifest is verified anew, and a refusal names its reason. [rule:belenios-trustees]
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
