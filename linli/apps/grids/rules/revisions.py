@@ -124,7 +124,6 @@ class Conflict(StrEnum):
     OVER_NORM = "OVER_NORM"  # 户数超过标准
     UNDER_NORM = "UNDER_NORM"  # 户数低于标准
     NO_WORKER = "NO_WORKER"  # 没有网格员
-    OUTSIDE_BOUNDARY = "OUTSIDE_BOUNDARY"  # 楼栋位于网格边界之外
 
 
 STOPPING = frozenset({Conflict.NO_CELL, Conflict.NO_CELLS})

@@ -1,6 +1,6 @@
 """What lies in each cell: dwellings, households, persons, area; as of any day, in any division."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Aggregate, Count, Exists, OuterRef, QuerySet, Sum
@@ -18,17 +18,17 @@ NO_CELL = 0
 """The key under which figures appear that belong to no cell."""
 
 
-def loads(path: str, *, day: date, cells_on: date | None = None) -> dict[int, Load]:
-    """Return cell number to load for what lies under `path` on `day`.
+def loads(*paths: str, day: date, cells_on: date | None = None) -> dict[int, Load]:
+    """Return cell number to load for what lies under `paths` on `day`.
 
     `cells_on` is the day whose division is used, normally the same: so old figures can be shown
     in the new cells, and new figures in the old ones. What has no cell stands under NO_CELL.
     A village cell includes its groups.
     """
     division = cells_on or day
-    claims = responsibility(path, day=division)
+    claims = responsibility(*paths, day=division)
     found: dict[int, Load] = {}
-    for place, unit_id, load in _figures(path, day, division):
+    for place, unit_id, load in _figures(paths, day, division):
         cell = claims.cell_of(place, unit_id) or NO_CELL
         found[cell] = found.get(cell, Load()) + load
     return with_groups(found)
@@ -42,18 +42,20 @@ def with_groups(found: dict[int, Load]) -> dict[int, Load]:
     return found
 
 
-def _figures(path: str, day: date, division: date) -> Iterator[tuple[str, int | None, Load]]:
+def _figures(
+    paths: Sequence[str], day: date, division: date
+) -> Iterator[tuple[str, int | None, Load]]:
     """Yield (place, unit or None, load): a sum per place, and units with a claim one by one."""
-    dwellings = Unit.objects.under(path).open_on(day).filter(kind=UnitKind.DWELLING)
+    dwellings = Unit.objects.under(*paths).open_on(day).filter(kind=UnitKind.DWELLING)
     measures = {"n": Count("pk"), "area": Sum("area_cm")}
     for place, unit_id, row in _split(dwellings, "pk", "scope_path", division, measures):
         yield place, unit_id, Load(dwellings=row["n"], area_cm=row["area"] or 0)
-    households = Household.objects.under(path).filter(holds_on(day), unit__kind=UnitKind.DWELLING)
+    households = Household.objects.under(*paths).filter(holds_on(day), unit__kind=UnitKind.DWELLING)
     count = {"n": Count("pk")}
     for place, unit_id, row in _split(households, "unit_id", "scope_path", division, count):
         yield place, unit_id, Load(households=row["n"])
     members = HouseholdMember.objects.filter(
-        under([path], "household__scope_path"),
+        under(paths, "household__scope_path"),
         holds_on(day),
         holds_on(day, "household__"),
         household__unit__kind=UnitKind.DWELLING,

@@ -1,0 +1,177 @@
+"""Finding cells, and what a cell's page says of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from linli.apps.grids.models import Assignment, Cell, GridRevision, RevisionCell
+from linli.apps.grids.rules.cells import CellKind
+from linli.apps.grids.rules.revisions import Load
+from linli.apps.grids.selectors.loads import NO_CELL, loads
+from linli.apps.grids.selectors.staff import GRID_WORKERS, StaffRow, staff_of
+from linli.apps.organisations.rules.acting import DutyKind
+from linli.apps.places.models import Place
+from linli.core.access import Actor
+from linli.core.errors import NotFound
+from linli.core.tree import ancestors
+from linli.kit.pages import Page, keyset_page
+
+
+class CellNotFound(NotFound):
+    """There is no such cell, or not for this person."""
+
+    code = "grid.cell_not_found"
+
+
+def get_cell(actor: Actor, code: str) -> Cell:
+    """Return a cell that this person may see."""
+    cell = Cell.objects.visible_to(actor).select_related("place", "parent").filter(code=code)
+    found = cell.first()
+    if found is None:
+        raise CellNotFound(code=code[:20])
+    return found
+
+
+def get_public_cell(code: str, *, day: date) -> Cell:
+    """Return a cell in force, whoever asks: what its notice board says is public."""
+    cell = Cell.objects.on(day).select_related("place", "parent").filter(code=code).first()
+    if cell is None:
+        raise CellNotFound(code=code[:20])
+    return cell
+
+
+def get_grid_place(actor: Actor, code: str) -> Place:
+    """Return a place whose grid this person may look at."""
+    place = Place.objects.visible_to(actor).filter(code=code).first()
+    if place is None:
+        raise CellNotFound(code=code[:20])
+    return place
+
+
+def default_place(actor: Actor) -> Place | None:
+    """Return the place whose grid somebody sees first: the highest of their posts.
+
+    A post on a building leads to its community.
+    """
+    if actor.is_system:
+        return Place.objects.order_by("path").first()
+    for path in sorted({grant.path for grant in actor.grants if grant.path}, key=len):
+        place = (
+            Place.objects.filter(path__in=[*ancestors(path), path], kind__in=_SHOWN)
+            .order_by("-path")
+            .first()
+        )
+        if place is not None:
+            return place
+    return None
+
+
+_SHOWN = ("COUNTY", "TOWNSHIP", "COMMUNITY", "VILLAGE")
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """A cell in a list: its load and its staff."""
+
+    cell: Cell
+    load: Load
+    staff: tuple[StaffRow, ...]
+
+    @property
+    def workers(self) -> int:
+        """Return how many grid workers' posts are covered."""
+        return sum(
+            1
+            for row in self.staff
+            if row.kind in GRID_WORKERS and row.duty in {DutyKind.HELD, DutyKind.COVERED}
+        )
+
+
+def cell_page(
+    actor: Actor, place: Place, *, day: date, kind: str = "", after: str = "", size: int = 20
+) -> tuple[Page, list[CellRow]]:
+    """Return one page of the cells under a place, by code, with loads and staff."""
+    cells = Cell.objects.visible_to(actor).under(place.path).on(day).select_related("place")
+    if kind:
+        cells = cells.filter(kind=kind)
+    page = keyset_page(cells, order=["code"], after=after, size=size)
+    return page, cell_rows(page.rows, day=day)
+
+
+def cell_rows(cells: Sequence[Cell], *, day: date) -> list[CellRow]:
+    """Return cells with their loads and staff; the number of queries does not grow."""
+    found = loads(*sorted({cell.scope_path for cell in cells}), day=day) if cells else {}
+    staff = staff_of([cell.pk for cell in cells], day=day)
+    return [
+        CellRow(cell, found.get(cell.pk, Load()), tuple(staff.get(cell.pk, ()))) for cell in cells
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class GridTotals:
+    """The figures above the map of a place."""
+
+    cells: dict[CellKind, int]
+    load: Load
+    without_cell: int
+
+
+def grid_totals(place: Place, *, day: date) -> GridTotals:
+    """Count the cells of a place by kind, what lies in them, and dwellings without a cell."""
+    kinds = Cell.objects.under(place.path).on(day).values_list("kind", flat=True)
+    found = loads(place.path, day=day)
+    groups = set(
+        Cell.objects.under(place.path)
+        .on(day)
+        .filter(kind=CellKind.GROUP)
+        .values_list("pk", flat=True)
+    )
+    whole = sum((load for cell, load in found.items() if cell not in groups), Load())
+    counts = dict.fromkeys(CellKind, 0)
+    for kind in kinds:
+        counts[CellKind(kind)] += 1
+    return GridTotals(counts, whole, found.get(NO_CELL, Load()).dwellings)
+
+
+def places_of_cell(cell: Cell, *, day: date) -> list[Assignment]:
+    """Return what belongs to a cell on `day` by claims, in order of the tree."""
+    cells = [cell.pk, *cell.groups.on(day).values_list("pk", flat=True)]
+    return list(
+        Assignment.objects.on(day)
+        .filter(cell_id__in=cells)
+        .select_related("place", "unit__place")
+        .order_by("scope_path", "unit__number", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryVersion:
+    """A boundary a cell had from a day to a day."""
+
+    revision_id: int
+    title: str
+    name: str
+    area_m2: int | None
+    valid_from: date
+    valid_to: date | None
+
+
+def boundary_history(cell: Cell) -> list[BoundaryVersion]:
+    """Return the boundaries a cell has had, the latest first."""
+    rows = RevisionCell.objects.filter(
+        cell=cell,
+        is_closed=False,
+        revision__in=GridRevision.objects.ever_in_force().filter(place_id=cell.place_id),
+    ).select_related("revision")
+    return [
+        BoundaryVersion(
+            row.revision_id,
+            row.revision.title,
+            row.name,
+            row.area_m2,
+            row.revision.valid_from,
+            row.revision.valid_to,
+        )
+        for row in rows.order_by("-revision__valid_from")
+        if row.revision.valid_from is not None
+    ]

@@ -1,0 +1,143 @@
+"""Who works on which cell, how many of each kind there are, and which cells have nobody."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef
+
+from linli.apps.grids.models import Cell, Station
+from linli.apps.grids.models.cells import CellQuerySet
+from linli.apps.organisations.models import Appointment
+from linli.apps.organisations.rules.acting import DutyKind
+from linli.apps.organisations.rules.bodies import SeatKind
+from linli.apps.organisations.selectors.duties import duties
+from linli.apps.organisations.selectors.names import names_of
+from linli.core.access import Actor
+
+GRID_WORKERS = (
+    SeatKind.GRID_WORKER_FULL,
+    SeatKind.GRID_WORKER_PART,
+    SeatKind.VILLAGE_GRID_WORKER,
+)
+"""The posts that make a cell looked after; leaders and fixed community workers come on top."""
+
+GRID_POSTS = (SeatKind.GRID_CHIEF, *GRID_WORKERS, SeatKind.FIXED_WORKER)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """One post on a cell: what it is, who acts for it, how to reach them at work."""
+
+    station_id: int
+    cell_id: int
+    seat_id: int
+    kind: SeatKind
+    work_number: str
+    work_phone: str
+    since: date
+    until: date | None
+    duty: DutyKind
+    person_id: int | None
+    name: str
+
+
+def staff_of(cell_ids: Iterable[int], *, day: date) -> dict[int, list[StaffRow]]:
+    """Return cell to its posts on `day`, leaders first; the queries do not grow with the cells."""
+    stations = list(
+        Station.objects.on(day)
+        .filter(cell_id__in=list(cell_ids))
+        .select_related("seat")
+        .order_by("cell_id", "work_number")
+    )
+    on_duty = duties([station.seat_id for station in stations], day)
+    names = names_of(duty.person_id for duty in on_duty.values())
+    found: dict[int, list[StaffRow]] = {}
+    for station in stations:
+        duty = on_duty[station.seat_id]
+        found.setdefault(station.cell_id, []).append(
+            StaffRow(
+                station_id=station.pk,
+                cell_id=station.cell_id,
+                seat_id=station.seat_id,
+                kind=SeatKind(station.seat.kind),
+                work_number=station.work_number,
+                work_phone=station.work_phone,
+                since=station.valid_from,
+                until=station.valid_to,
+                duty=duty.kind,
+                person_id=duty.person_id,
+                name=names.get(duty.person_id, "") if duty.person_id is not None else "",
+            )
+        )
+    for rows in found.values():
+        rows.sort(key=lambda row: (GRID_POSTS.index(row.kind), row.work_number))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class FormerPost:
+    """A post that worked on a cell from a day to a day, and who held it then."""
+
+    kind: SeatKind
+    name: str
+    valid_from: date
+    valid_to: date | None
+
+
+def staff_history(cell: Cell) -> list[FormerPost]:
+    """Return everybody who held a post on the cell, the latest first."""
+    stations = list(Station.objects.filter(cell=cell).select_related("seat"))
+    posts = Appointment.objects.valid().filter(seat__in=[row.seat_id for row in stations])
+    names = names_of(post.person_id for post in posts)
+    found = []
+    for station in stations:
+        for post in posts:
+            begin = max(station.valid_from, post.valid_from)
+            ends = [day for day in (station.valid_to, post.valid_to) if day is not None]
+            end = min(ends) if ends else None
+            if post.seat_id == station.seat_id and (end is None or begin < end):
+                name = names.get(post.person_id, "")
+                found.append(FormerPost(SeatKind(station.seat.kind), name, begin, end))
+    return sorted(found, key=lambda row: (row.valid_from, row.name), reverse=True)
+
+
+def post_counts(*paths: str, day: date) -> dict[SeatKind, int]:
+    """Return how many posts of each kind are held on cells under `paths` on `day`."""
+    held = Appointment.objects.on(day).filter(seat_id=OuterRef("seat_id"))
+    rows = (
+        Station.objects.under(*paths)
+        .on(day)
+        .filter(Exists(held))
+        .order_by()
+        .values("seat__kind")
+        .annotate(n=Count("pk"))
+    )
+    counts = {SeatKind(row["seat__kind"]): row["n"] for row in rows}
+    return {kind: counts.get(kind, 0) for kind in GRID_POSTS}
+
+
+def cells_without_worker(*paths: str, day: date) -> CellQuerySet:
+    """Return the cells under `paths` in which nobody holds a grid worker's post on `day`.
+
+    Village cells that have groups are left out: their groups need the workers.
+    """
+    held = Appointment.objects.on(day).filter(seat_id=OuterRef("seat_id"))
+    staffed = Station.objects.on(day).filter(
+        Exists(held), cell_id=OuterRef("pk"), seat__kind__in=[str(kind) for kind in GRID_WORKERS]
+    )
+    groups = Cell.objects.on(day).filter(parent_id=OuterRef("pk"))
+    return Cell.objects.under(*paths).on(day).filter(~Exists(staffed), ~Exists(groups))
+
+
+def cells_of_worker(actor: Actor, *, day: date) -> list[Cell]:
+    """Return the cells on which the actor holds a post on `day`, by code."""
+    if actor.person_id is None:
+        return []
+    seats = Appointment.objects.on(day).filter(person_id=actor.person_id).values("seat_id")
+    stations = Station.objects.on(day).filter(seat_id__in=seats)
+    return list(
+        Cell.objects.filter(pk__in=stations.values("cell_id"))
+        .select_related("place")
+        .order_by("code")
+    )
