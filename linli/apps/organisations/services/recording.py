@@ -1,5 +1,6 @@
 """What every act of this application does last: the trail, and the rights that follow."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from linli.apps.organisations.rules.events import Event
 from linli.apps.organisations.rules.refusals import DatesReversed
 from linli.apps.organisations.selectors.circles import seat_source
 from linli.apps.organisations.selectors.duties import aways_of, holdings_of
+from linli.apps.organisations.services.reach import paths_of
 from linli.apps.places.rules import PlaceKind
 from linli.core.access import Actor, Decision
 from linli.core.errors import NotFound
@@ -50,24 +52,36 @@ def follow_seat(seat: Seat, *, now: datetime) -> None:
     roles = roles_of(BodyType(seat.body.type), SeatKind(seat.kind), PlaceKind(seat.body.place.kind))
     if not roles:
         return
-    spans = rights(holdings_of(seat.pk), aways_of(seat.pk), local_day(now))
+    today = local_day(now)
+    spans = rights(holdings_of(seat.pk), aways_of(seat.pk), today)
+    reached = paths_of(seat, roles, today) if spans else []
     follow_posts(
         source=seat_source(seat.pk),
         rights=[
             PostRight(
                 person_id=span.person_id,
                 role=role,
-                scope_path=seat.scope_path,
+                scope_path=path,
                 starts_at=day_start(span.starts),
                 ends_at=None if span.ends is None else day_start(span.ends),
                 acting=span.acting,
                 body_id=seat.body_id,
             )
             for span in spans
-            for role in sorted(roles)
+            for role, path in reached
         ],
         now=now,
     )
+
+
+def follow_seats(seat_ids: Iterable[int], *, now: datetime) -> None:
+    """Let the grants of several posts follow, because what they reach has changed.
+
+    Seats are locked in key order.
+    """
+    seats = Seat.objects.select_for_update(of=("self",)).select_related("body__place")
+    for seat in seats.filter(pk__in=list(seat_ids)).order_by("pk"):
+        follow_seat(seat, now=now)
 
 
 def check_days(starts: date, ends: date | None, *, field: str = "valid_to") -> None:
