@@ -15,7 +15,7 @@ def posts_of(actor: Actor) -> list[str]:
     if not actor.grants:
         return []
     names = _place_names({grant.path for grant in actor.grants if grant.path})
-    lines = {}
+    lines: dict[str, None] = {}
     for grant in actor.grants:
         role, name = ROLES[Role(grant.role)], names.get(grant.path)
         lines[f"{role}, {name}" if name else str(role)] = None

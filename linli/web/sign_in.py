@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.apps.accounts import services
 from linli.apps.accounts.models import Account
 from linli.apps.accounts.rules import CODE_DIGITS, normal_phone
-from linli.apps.accounts.selectors import account_by_phone, code_key
+from linli.apps.accounts.selectors import account_by_phone, code_key, phone_of
 from linli.core.access import Actor
 from linli.kit.encryption import SealedColumn
 from linli.kit.sentences import sentence
@@ -148,7 +148,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return account if account and account.is_active else None
 
     def get_phone(self, user: Account) -> tuple[str, bool] | None:
-        return (user.phone.open(), True) if user.phone else None
+        phone = phone_of(user)
+        return (phone, True) if phone else None
 
     def set_phone(self, user: Account, phone: str, verified: bool) -> None:
         services.set_phone(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +18,7 @@ from linli.web.style import StyleForm, style_examples
 
 A_YEAR = timedelta(days=365)
 
-set_language = require_POST(i18n.set_language)
+set_language = login_not_required(require_POST(i18n.set_language))
 
 
 def home(request: Request) -> HttpResponse:
@@ -25,6 +26,7 @@ def home(request: Request) -> HttpResponse:
     return render(request, "web/home.html")
 
 
+@login_not_required
 def healthz(request: Request) -> HttpResponse:
     """Answer "ok" when the database answers."""
     with connection.cursor() as cursor:
@@ -32,6 +34,7 @@ def healthz(request: Request) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+@login_not_required
 @require_POST
 def large_text(request: Request) -> HttpResponse:
     """Switch large text on or off and go back to where the switch was."""
@@ -47,6 +50,7 @@ def large_text(request: Request) -> HttpResponse:
     return answer
 
 
+@login_not_required
 def demo_codes(request: Request) -> HttpResponse:
     """Show the codes just sent (demonstration only; elsewhere there is nothing here)."""
     sender = code_sender()
@@ -55,6 +59,7 @@ def demo_codes(request: Request) -> HttpResponse:
     return render(request, "web/codes.html", {"codes": sender.recent(request.now)})
 
 
+@login_not_required
 def style(request: Request) -> HttpResponse:
     """Show every part pages are made of (development and tests only)."""
     form = StyleForm(request.GET or None)

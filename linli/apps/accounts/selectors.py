@@ -1,11 +1,14 @@
 """Reading accounts and what they hold."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from linli.apps.accounts.models import Account, RoleGrant
 from linli.core.access import Actor, Grant
+
+_PHONE_INDEX: Any = Account.phone_index
 
 
 def in_force(now: datetime) -> Q:
@@ -53,11 +56,18 @@ def account_by_phone(phone: str) -> Account | None:
 
 def phone_is_taken(phone: str, *, besides: int | None = None) -> bool:
     """Tell whether another account signs in with this number."""
-    return _with_phone(phone).exclude(pk=besides).exists()
+    others = _with_phone(phone)
+    return (others if besides is None else others.exclude(pk=besides)).exists()
 
 
 def _with_phone(phone: str) -> "QuerySet[Account]":
-    return Account.objects.filter(phone_index__in=Account.phone_index.candidates(phone))
+    return Account.objects.filter(phone_index__in=_PHONE_INDEX.candidates(phone))
+
+
+def phone_of(account: Account) -> str:
+    """Return the number that receives an account's codes, opened, or "" without one."""
+    sealed: Any = account.phone
+    return sealed.open() if sealed else ""
 
 
 def account_of_person(person_id: int) -> Account | None:
@@ -67,4 +77,4 @@ def account_of_person(person_id: int) -> Account | None:
 
 def code_key(phone: str) -> bytes:
     """Return the keyed hash under which askings for codes to this number are counted."""
-    return Account.phone_index.candidates(phone)[0]
+    return _PHONE_INDEX.candidates(phone)[0]
