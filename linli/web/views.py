@@ -8,12 +8,15 @@ from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views import i18n
 from django.views.decorators.http import require_POST
 
 from linli.core.errors import NotFound
+from linli.kit.concerns import cards
 from linli.kit.request import Request
 from linli.web.codes import DemoSender, code_sender
+from linli.web.posts import posts_of
 from linli.web.style import StyleForm, style_examples
 
 A_YEAR = timedelta(days=365)
@@ -23,7 +26,11 @@ set_language = login_not_required(require_POST(i18n.set_language))
 
 def home(request: Request) -> HttpResponse:
     """Show what concerns this person now."""
-    return render(request, "web/home.html")
+    context = {
+        "cards": cards(request.actor, request.now),
+        "posts_line": " · ".join(posts_of(request.actor)) or gettext("Resident"),
+    }
+    return render(request, "web/home.html", context)
 
 
 @login_not_required
