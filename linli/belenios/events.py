@@ -156,6 +156,7 @@ def read_history(
             found=f"{len(pending)} entries that no event refers to",
             where=f"byte {pending[0].offset}",
         )
+    progress(file.size, file.size)
     if history.chain.last is None:
         raise CheckFailed(Check.EVENT_ORDER, expected="a Setup event", found="no event")
     return history
@@ -172,8 +173,8 @@ def _read_event(
         if found != expected or type(found) is not type(expected) or value.get(name, 0) is None:
             raise CheckFailed(
                 Check.EVENT_CHAIN,
-                expected=f"{name} {expected}",
-                found=f"{name} {found}",
+                expected=f"{name} {expected!r}",
+                found=f"{name} {found!r}",
                 where=where,
             )
     allowed = _FOLLOWS[chain.last]

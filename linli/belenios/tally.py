@@ -19,7 +19,8 @@ from linli.belenios.proofs import (
 from linli.belenios.report import Check, CheckFailed
 from linli.belenios.trustees import Single, Trustee, TrusteeKey, places
 
-_GIANT_STEPS = 1024
+_GIANT_STEPS = 1024  # at a time
+_LARGEST_TABLE = 1 << 18  # some 50 MB, 200 MB with the finite fields
 
 Elements = tuple[str, ...]
 
@@ -254,10 +255,10 @@ def read_result(election: Election, source: bytes) -> list[int]:
 def logarithms(group: Group, elements: Elements, *, greatest: int) -> list[int]:
     """Return the exponents of elements of the form g^n with n at most `greatest`.
 
-    Baby steps and giant steps: about twice the square root of `greatest` products an element.
-    Raises NoSuchTotal.
+    Baby steps and giant steps: with k elements, about twice the square root of k * `greatest`
+    products in all, as long as the table of baby steps stays in bounds. Raises NoSuchTotal.
     """
-    size = isqrt(greatest) + 1
+    size = min(isqrt(greatest * max(1, len(elements))) + 1, _LARGEST_TABLE)
     baby_steps = {
         element: n
         for n, element in enumerate(group.progression(group.identity, group.generator, size))
@@ -270,9 +271,11 @@ def _logarithm(
     group: Group, element: str, baby_steps: Mapping[str, int], giant: str, greatest: int
 ) -> int:
     size = len(baby_steps)
+    last = greatest // size
     position = element
-    for start in range(0, size, _GIANT_STEPS):
-        *steps, position = group.progression(position, giant, min(_GIANT_STEPS, size - start) + 1)
+    for start in range(0, last + 1, _GIANT_STEPS):
+        count = min(_GIANT_STEPS, last + 1 - start)
+        *steps, position = group.progression(position, giant, count + 1)
         for number, step in enumerate(steps, start=start):
             if step in baby_steps:
                 total = number * size + baby_steps[step]
