@@ -1,10 +1,15 @@
-"""Private messages between the members of a threshold group: signed, encrypted, in one spelling."""
+"""Private messages between the members of a threshold group: signed, encrypted, in one spelling.
+
+The reference tool encrypts with AES-GCM from version 3.1 and with AES-CCM before; it reads both
+from then on. A message says its algorithm, except for AES-CCM, which is meant where none is said.
+"""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESCCM, AESGCM
 
 from linli.belenios import canonical
 from linli.belenios.canonical import Malformed
@@ -15,8 +20,15 @@ from linli.belenios.proofs import random_exponent
 from linli.belenios.report import CheckFailed
 from linli.belenios.trustees import read_signed_message, require_signature, sign_message
 
-_ALGORITHM = "AES-GCM"
-_MESSAGE_FIELDS = ("algorithm", "alpha", "beta", "data")
+_MESSAGE_FIELDS = ("algorithm?", "alpha", "beta", "data")
+_CCM_TAG = 8
+
+
+class Algorithm(StrEnum):
+    """How a message is encrypted; AES-CCM only for members who use version 3.0."""
+
+    AES_GCM = "AES-GCM"
+    AES_CCM = "AES-CCM"
 
 
 class MessageRefused(BeleniosError):
@@ -48,11 +60,11 @@ class Member:
         """The public key that messages to this member are encrypted with."""
         return self.group.power_of_generator(self.receiving)
 
-    def send(self, recipient: str, text: str) -> str:
+    def send(self, recipient: str, text: str, algorithm: Algorithm = Algorithm.AES_GCM) -> str:
         """Return a text signed by this member and encrypted for the recipient's key."""
         letter = canonical.write({"recipient": recipient, "message": text}).decode()
         signed = sign_message(self.group, self.signing, letter)
-        return _encrypt(self.group, recipient, canonical.write(signed.as_json()))
+        return _encrypt(self.group, recipient, canonical.write(signed.as_json()), algorithm)
 
     def receive(self, sender: str, message: str) -> str:
         """Return the text of a message from the holder of `sender`; raise MessageRefused."""
@@ -71,34 +83,55 @@ class Member:
         return canonical.text(letter["message"], where="letter.message")
 
 
-def _encrypt(group: Group, recipient: str, plain: bytes) -> str:
+def _encrypt(group: Group, recipient: str, plain: bytes, algorithm: Algorithm) -> str:
     r = random_exponent(group)
     shared = group.power_of_generator(random_exponent(group))
     alpha = group.power_of_generator(r)
-    key, iv = _cipher(shared, alpha)
-    beta = group.product([group.power(recipient, r), shared])
-    data = AESGCM(key).encrypt(iv, plain, None).hex()
-    values = (_ALGORITHM, alpha, beta, data)
-    return canonical.write(dict(zip(_MESSAGE_FIELDS, values, strict=True))).decode()
+    key, iv = _key_and_iv(shared, alpha)
+    if algorithm is Algorithm.AES_GCM:
+        data = AESGCM(key).encrypt(iv, plain, None)
+    else:
+        data = AESCCM(key, _CCM_TAG).encrypt(_ccm_nonce(iv, len(plain)), plain, None)
+    return canonical.write(
+        canonical.without_absent(
+            [
+                ("algorithm", str(algorithm) if algorithm is Algorithm.AES_GCM else None),
+                ("alpha", alpha),
+                ("beta", group.product([group.power(recipient, r), shared])),
+                ("data", data.hex()),
+            ]
+        )
+    ).decode()
 
 
 def _decrypt(group: Group, secret: int, message: str) -> bytes:
     value = canonical.read(message.encode(), where="message")
     canonical.fields(value, *_MESSAGE_FIELDS, where="message")
-    if value["algorithm"] != _ALGORITHM:
-        raise Malformed(where="message.algorithm", expected=_ALGORITHM, found=value["algorithm"])
+    gcm = str(Algorithm.AES_GCM)
+    if value.get("algorithm", gcm) != gcm:
+        raise Malformed(where="message.algorithm", expected=gcm, found=value["algorithm"])
     alpha, beta, data = (
         canonical.text(value[name], where=f"message.{name}") for name in _MESSAGE_FIELDS[1:]
     )
     group.check(alpha)
     group.check(beta)
-    key, iv = _cipher(group.quotient(beta, group.power(alpha, secret)), alpha)
+    key, iv = _key_and_iv(group.quotient(beta, group.power(alpha, secret)), alpha)
     try:
-        return AESGCM(key).decrypt(iv, bytes.fromhex(data), None)
+        encrypted = bytes.fromhex(data)
+        if "algorithm" in value:
+            return AESGCM(key).decrypt(iv, encrypted, None)
+        nonce = _ccm_nonce(iv, len(encrypted) - _CCM_TAG)
+        return AESCCM(key, _CCM_TAG).decrypt(nonce, encrypted, None)
     except (InvalidTag, ValueError):
         raise MessageRefused(reason="ciphertext") from None
 
 
-def _cipher(shared: str, alpha: str) -> tuple[bytes, bytes]:
+def _key_and_iv(shared: str, alpha: str) -> tuple[bytes, bytes]:
     """Return the key and the (32-byte) initial vector of a message."""
     return sha256(f"key|{shared}".encode()).digest(), sha256(f"iv|{alpha}".encode()).digest()
+
+
+def _ccm_nonce(iv: bytes, length: int) -> bytes:
+    """Return as much of the initial vector as the counter for a text of `length` leaves."""
+    counter = max(2, -(-length.bit_length() // 8))
+    return iv[: 15 - counter]

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from linli.belenios import canonical
-from linli.belenios.channels import Member
+from linli.belenios.channels import Algorithm, Member
 from linli.belenios.election import BASE58
 from linli.belenios.errors import BeleniosError
 from linli.belenios.groups import Group
@@ -115,8 +115,17 @@ def certificate(group: Group, seed: str, *, index: int, threshold: int, size: in
     return sign_message(group, member.signing, announced.decode())
 
 
-def deal(group: Group, seed: str, certificates: Sequence[SignedMessage]) -> Deal:
-    """Return step 3: a random polynomial, privately dealt out and publicly committed to."""
+def deal(
+    group: Group,
+    seed: str,
+    certificates: Sequence[SignedMessage],
+    *,
+    algorithm: Algorithm = Algorithm.AES_GCM,
+) -> Deal:
+    """Return step 3: a random polynomial, privately dealt out and publicly committed to.
+
+    `algorithm` has to be AES_CCM where a member uses version 3.0 of the reference tool.
+    """
     member, keys, _ = _member(group, seed, certificates)
     polynomial = [random_exponent(group) for _ in range(keys[0].threshold)]
     commitments = [group.power_of_generator(coefficient) for coefficient in polynomial]
@@ -127,6 +136,7 @@ def deal(group: Group, seed: str, certificates: Sequence[SignedMessage]) -> Deal
             member.send(
                 key.encryption,
                 canonical.write({"secret": str(_value(polynomial, index, group))}).decode(),
+                algorithm,
             )
             for index, key in enumerate(keys, start=1)
         ),

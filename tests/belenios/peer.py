@@ -91,9 +91,13 @@ ABSENT: list[str] = []  # what could not be had here; told at the end of the tes
 
 
 def peers() -> list[Peer]:
-    """Return every version that can be had here: Debian 12's, and that of Debian 13."""
+    """Return every version that can be had here: Debian 12's, and that of Debian 13.
+
+    The environment variable BELENIOS_PEERS names other releases, as in `trixie,sid`.
+    """
     found = []
-    for find in (installed, functools.partial(newer, "trixie")):
+    releases = os.environ.get("BELENIOS_PEERS", "trixie").split(",")
+    for find in (installed, *(functools.partial(newer, release) for release in releases)):
         try:
             found.append(find())
         except PeerMissing as missing:
