@@ -26,7 +26,7 @@ def test_csv_is_read_in_every_encoding(tmp_path, encoding, delimiter):
     lines = [delimiter.join(quoted[i : i + 2]) for i in range(0, len(quoted), 2)]
     path.write_text("\r\n".join(lines), encoding=encoding)
 
-    assert list(read_rows(path)) == ROWS
+    assert [row for _number, row in read_rows(path)] == ROWS
 
 
 def test_encoding_is_judged_by_the_whole_file(tmp_path):
@@ -105,7 +105,7 @@ def test_scanner_agrees_with_the_library(tmp_path, rows, inline):
             for index, value in enumerate(row):
                 write_cell(sheet, number, index, value, day)
 
-    ours = [without_tail(map(number_text, row)) for row in read_rows(path)]
+    ours = [without_tail(map(number_text, row)) for _number, row in read_rows(path)]
 
     sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     library = [without_tail(number_text(expected(value)) for value in row) for row in sheet]
@@ -136,10 +136,21 @@ def test_rounded_number_is_marked(tmp_path):
         sheet.write_number(0, 1, 371702190001010013)
         sheet.write_number(0, 2, 89.5)
 
-    (row,) = read_rows(path)
+    ((_number, row),) = read_rows(path)
 
     assert [type(value) for value in row] == [str, Imprecise, str]
     assert row[2] == "89.5"
+
+
+def test_rows_keep_their_numbers(tmp_path):
+    book, text = tmp_path / "book.xlsx", tmp_path / "text.csv"
+    with xlsxwriter.Workbook(str(book)) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_string(0, 0, "a")
+        sheet.write_string(4, 0, "b")
+    text.write_text("a\n\n\n\nb\n")
+
+    assert list(read_rows(book)) == list(read_rows(text)) == [(1, ["a"]), (5, ["b"])]
 
 
 def rewrite(path, change):
@@ -167,7 +178,7 @@ def test_other_writers_prefixes_and_orders_are_read(book):
 
     rewrite(book, prefixed)
 
-    assert [row[:2] for row in read_rows(book)][:2] == ROWS[:2]
+    assert [row[:2] for _number, row in read_rows(book)][:2] == ROWS[:2]
 
 
 def test_attributes_in_another_order_are_read(book):
@@ -178,7 +189,7 @@ def test_attributes_in_another_order_are_read(book):
 
     rewrite(book, turned)
 
-    assert next(iter(read_rows(book))) == ROWS[0]
+    assert next(iter(read_rows(book))) == (1, ROWS[0])
 
 
 @pytest.mark.parametrize(
@@ -227,4 +238,4 @@ def test_csv_written_is_read_back(tmp_path):
     path = tmp_path / "out.csv"
     path.write_bytes(b"".join(stream_csv(ROWS)))
 
-    assert list(read_rows(path)) == ROWS
+    assert [row for _number, row in read_rows(path)] == ROWS

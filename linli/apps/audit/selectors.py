@@ -245,3 +245,21 @@ def inclusion_of(event: AuditEvent, seal: Seal) -> Inclusion:
 def newest_seals(count: int = 50) -> list[Seal]:
     """Return the newest seals, without their leaves."""
     return list(Seal.objects.defer("leaves").order_by("-number")[:count])
+
+
+def last_event_number(*, kind: str, subject_type: str, subject_id: object) -> int:
+    """Return the number of the newest such row, 0 when there is none."""
+    rows = AuditEvent.objects.filter(
+        kind=kind, subject_type=subject_type, subject_id=str(subject_id)
+    )
+    return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def touched_since(*, event: int, subject_type: str, first: int, last: int) -> int:
+    """Return how many rows behind `event` are about objects numbered `first` to `last`."""
+    rows = AuditEvent.objects.filter(pk__gt=event, subject_type=subject_type)
+    return sum(
+        1
+        for subject in rows.values_list("subject_id", flat=True).iterator()
+        if subject.isdecimal() and first <= int(subject) <= last
+    )

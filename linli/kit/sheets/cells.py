@@ -1,5 +1,10 @@
 """What a cell may carry beside its text."""
 
+import re
+
+# How a spreadsheet shows a long number when it writes a CSV: 3.71702E+17.
+_EXPONENT = re.compile(r"[0-9]+(?:\.[0-9]+)?[Ee]\+?[0-9]{2,}", re.ASCII)
+
 
 class Imprecise(str):
     """Text of a number that a spreadsheet has rounded: more than 15 digits, or with an exponent.
@@ -8,3 +13,8 @@ class Imprecise(str):
     """
 
     __slots__ = ()
+
+
+def is_rounded(cell: str) -> bool:
+    """Tell whether a cell holds a number that a spreadsheet has rounded."""
+    return type(cell) is Imprecise or ("E+" in cell and bool(_EXPONENT.fullmatch(cell.strip())))

@@ -2,11 +2,9 @@
 
 import codecs
 import csv
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from linli.kit.sheets.cells import Imprecise
 from linli.kit.sheets.errors import FileDamaged, FileEncodingUnknown
 
 _MARKS = (
@@ -15,8 +13,6 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHUNK = 1 << 20
-# What a spreadsheet shows for a long number: 3.71702E+17
-EXPONENT = re.compile(r"[0-9]+(?:\.[0-9]+)?[Ee]\+?[0-9]+", re.ASCII)
 
 
 def encoding_of(path: Path) -> str:
@@ -56,8 +52,8 @@ def delimiter_of(first_line: str) -> str:
     return max(",\t;", key=first_line.count)
 
 
-def read_delimited(path: Path) -> Iterator[list[str]]:
-    """Yield the rows of a CSV file as texts, the heading row first.
+def read_delimited(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield (number, texts) of each row of a CSV file, blank rows left out.
 
     Raises FileEncodingUnknown, or FileDamaged for a quote that never ends and for NUL bytes.
     """
@@ -66,11 +62,8 @@ def read_delimited(path: Path) -> Iterator[list[str]]:
         file.seek(0)
         rows = csv.reader(file, delimiter=delimiter_of(first), strict=True)
         try:
-            yield from rows
+            for number, row in enumerate(rows, start=1):
+                if any(row):
+                    yield number, row
         except csv.Error as problem:
             raise FileDamaged(row=rows.line_num, problem=str(problem)) from problem
-
-
-def mark_imprecise(text: str) -> str:
-    """Return the text, marked when it is how a spreadsheet shows a long number."""
-    return Imprecise(text) if EXPONENT.fullmatch(text) else text

@@ -22,8 +22,10 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read_rows(path: Path) -> Iterator[list[str]]:
-    """Yield the rows of a CSV, .xlsx, .xls or .ods file as texts, the heading row first.
+def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield (number, texts) of each row of a CSV, .xlsx, .xls or .ods file.
+
+    Numbers are those a spreadsheet shows, from 1; blank rows are left out.
 
     Raises a FileRefused when the file cannot be taken, at the latest when the fault is reached.
     """
@@ -50,15 +52,16 @@ def read_rows(path: Path) -> Iterator[list[str]]:
     return read_delimited(path)
 
 
-def _read_old(path: Path) -> Iterator[list[str]]:
+def _read_old(path: Path) -> Iterator[tuple[int, list[str]]]:
     if path.stat().st_size > MAX_OLD_BYTES:
         raise FileTooLarge(size=path.stat().st_size, limit=MAX_OLD_BYTES)
     try:
         with closing(CalamineWorkbook.from_path(str(path))) as book:
-            for row in book.get_sheet_by_index(0).to_python():
+            table = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+            for number, row in enumerate(table, start=1):
                 cells = [_text(value) for value in row]
                 if any(cells):
-                    yield cells
+                    yield number, cells
     except CalamineError as problem:
         raise FileDamaged(problem=str(problem)) from problem
 

@@ -24,6 +24,7 @@ MAX_SHARED_BYTES = 96 << 20
 _CHUNK = 1 << 20
 _SAFE_DIGITS = 15
 
+_ROW_NUMBER = re.compile(rb'\br="([0-9]+)"')
 _INLINE = re.compile(rb"<is><t(?: [^>]*)?>([^<]*)</t></is></c>")
 _SHARED = re.compile(rb' t="s"><v>([0-9]+)</v></c>')
 _CELL = re.compile(
@@ -66,8 +67,8 @@ def check_archive(path: Path) -> zipfile.ZipFile:
     return archive
 
 
-def read_workbook(path: Path) -> Iterator[list[str]]:
-    """Yield the rows of the first sheet as texts, the heading row first, blank rows left out.
+def read_workbook(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield (number, texts) of each row of the first sheet, blank rows left out.
 
     Days come as ISO texts, true and false as "TRUE" and "FALSE"; numbers that a spreadsheet has
     rounded come as `Imprecise`. Raises FileDamaged or FileTooLarge.
@@ -175,8 +176,9 @@ class _Scanner:
         self.shared = shared
         self.dates = dates
         self.epoch = epoch
+        self._number_of_row = 0
 
-    def rows(self, sheet: IO[bytes]) -> Iterator[list[str]]:
+    def rows(self, sheet: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
         """Yield each row that has a cell with content."""
         rest, seen, prefixed = b"", 0, None
         while chunk := sheet.read(_CHUNK):
@@ -204,13 +206,17 @@ class _Scanner:
         ):
             raise FileDamaged(problem="the sheet breaks off")
 
-    def _rows_of(self, text: bytes) -> Iterator[list[str]]:
+    def _rows_of(self, text: bytes) -> Iterator[tuple[int, list[str]]]:
         for part in text.split(b"</row>"):
             start = part.rfind(b"<row")
-            if start >= 0:
-                cells = self._cells(part[part.find(b">", start) + 1 :])
-                if any(cells):
-                    yield cells
+            if start < 0:
+                continue
+            end = part.find(b">", start) + 1
+            cells = self._cells(part[end:])
+            number = _ROW_NUMBER.search(part, start, end)
+            self._number_of_row = int(number.group(1)) if number else self._number_of_row + 1
+            if any(cells):
+                yield self._number_of_row, cells
 
     def _cells(self, body: bytes) -> list[str]:
         count = body.count(b"<c ")

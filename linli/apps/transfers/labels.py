@@ -1,0 +1,71 @@
+"""Words for states, refusals and problems in rows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from linli.apps.transfers.rules import ImportState
+from linli.kit.sentences import register_sentences, sentence_for
+
+STATES: dict[ImportState, Promise] = {
+    ImportState.UPLOADED: _("uploaded, waiting for its trial run"),
+    ImportState.CHECKED: _("trial run done"),
+    ImportState.REFUSED: _("file refused"),
+    ImportState.CONFIRMED: _("confirmed, waiting to be written"),
+    ImportState.COMMITTED: _("written"),
+    ImportState.DISCARDED: _("given up"),
+    ImportState.UNDONE: _("taken back"),
+}
+
+
+def problem_text(code: str, facts: Mapping[str, Any]) -> str:
+    """Return the sentence for what is wrong in a row."""
+    return sentence_for(code, facts)
+
+
+register_sentences(
+    {
+        "transfers.register_unknown": _("There is no such register."),
+        "transfers.not_yours": _("This belongs to somebody else."),
+        "transfers.rows_refused": _(
+            "%(rows)s rows cannot be taken. Put them right in the file and upload it again; "
+            "a file goes in whole or not at all."
+        ),
+        "transfers.undo_too_late": _("This can be taken back only within %(hours)s hours."),
+        "transfers.undo_in_use": _(
+            "%(rows)s rows have been changed or are needed by others since. "
+            "Correct them one by one instead."
+        ),
+        "transfers.purpose_missing": _("Say what the rows are needed for."),
+        "transfers.export_expired": _("The time of this export is over. Ask for a new one."),
+        "file.refused": _("The file cannot be read as a table."),
+        "file.too_large": _("The file is too large, or would unpack to too much."),
+        "file.type_unknown": _("This is neither an Excel workbook nor a CSV file."),
+        "file.damaged": _("The file is damaged. Save it again in the program it comes from."),
+        "file.encoding_unknown": _("The text is neither UTF-8 nor GB18030. Save it as one of them."),
+        "file.encrypted": _("The workbook has a password. Save it without one."),
+        "file.empty": _("The file has no heading row."),
+        "file.gone": _("The uploaded file is no longer kept. Upload it again."),
+        "file.headings_refused": _(
+            "The headings do not fit. Missing: %(missing)s. Unknown: %(unknown)s. "
+            "Twice: %(twice)s. Start from the template."
+        ),
+        "cell.required": _("This must not be empty."),
+        "cell.rounded": _(
+            "The spreadsheet has rounded this number, its last digits are lost. "
+            "Format the column as text and enter it again."
+        ),
+        "row.too_long": _("The row has more cells (%(cells)s) than there are headings."),
+        "event.import.uploaded": _("File uploaded"),
+        "event.import.checked": _("Import run on trial"),
+        "event.import.refused": _("Import file refused"),
+        "event.import.confirmed": _("Import confirmed"),
+        "event.import.committed": _("Import written"),
+        "event.import.discarded": _("Import given up"),
+        "event.import.undone": _("Import taken back"),
+        "event.export.opened": _("Export opened"),
+        "event.export.fetched": _("Export fetched"),
+    }
+)

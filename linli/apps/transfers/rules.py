@@ -1,0 +1,57 @@
+"""The life of an import, and how long things last."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from linli.core.machine import Machine, Transition
+
+
+class ImportState(StrEnum):
+    """Where an import stands (导入状态)."""
+
+    UPLOADED = "UPLOADED"  # 已上传
+    CHECKED = "CHECKED"  # 已试导
+    REFUSED = "REFUSED"  # 文件无法读取
+    CONFIRMED = "CONFIRMED"  # 已确认，等待写入
+    COMMITTED = "COMMITTED"  # 已写入
+    DISCARDED = "DISCARDED"  # 已放弃
+    UNDONE = "UNDONE"  # 已撤销
+
+
+class ImportAction(StrEnum):
+    """What may be done with an import."""
+
+    CHECK = "CHECK"
+    REFUSE = "REFUSE"
+    CONFIRM = "CONFIRM"
+    COMMIT = "COMMIT"
+    REOPEN = "REOPEN"
+    DISCARD = "DISCARD"
+    UNDO = "UNDO"
+
+
+_S, _A = ImportState, ImportAction
+
+FLOW: Machine[ImportState, ImportAction] = Machine(
+    initial=_S.UPLOADED,
+    rows=[
+        Transition(_S.UPLOADED, _A.CHECK, _S.CHECKED),
+        Transition(_S.UPLOADED, _A.REFUSE, _S.REFUSED),
+        Transition(_S.UPLOADED, _A.DISCARD, _S.DISCARDED),
+        Transition(_S.CHECKED, _A.CONFIRM, _S.CONFIRMED),
+        Transition(_S.CHECKED, _A.DISCARD, _S.DISCARDED),
+        Transition(_S.CONFIRMED, _A.COMMIT, _S.COMMITTED),
+        # What is stored has changed since the trial run, and rows are refused now.
+        Transition(_S.CONFIRMED, _A.REOPEN, _S.CHECKED),
+        Transition(_S.COMMITTED, _A.UNDO, _S.UNDONE),
+    ],
+)
+
+# An uploaded file is full of personal data: it goes as soon as it is not needed.
+FILE_KEPT = timedelta(hours=24)
+UNDO_WINDOW = timedelta(hours=72)
+EXPORT_KEPT = timedelta(hours=24)
+# Small files are looked at while the person waits; larger ones by the worker.
+AT_ONCE_BYTES = 512 << 10
+SHOWN_PROBLEMS = 200
+MAX_ROWS = 2_000_000

@@ -1,0 +1,39 @@
+"""Acts on files: bringing them in (`imports`) and taking rows out (`exports`)."""
+
+from linli.apps.transfers.services.exports import (
+    ExportExpired,
+    PurposeMissing,
+    note_fetch,
+    open_export,
+)
+from linli.apps.transfers.services.imports import (
+    RowsRefused,
+    UndoInUse,
+    UndoTooLate,
+    check_import,
+    commit_import,
+    confirm_import,
+    discard_import,
+    drop_old_files,
+    undo_import,
+    upload_file,
+    work_on_imports,
+)
+
+__all__ = [
+    "ExportExpired",
+    "PurposeMissing",
+    "RowsRefused",
+    "UndoInUse",
+    "UndoTooLate",
+    "check_import",
+    "commit_import",
+    "confirm_import",
+    "discard_import",
+    "drop_old_files",
+    "note_fetch",
+    "open_export",
+    "undo_import",
+    "upload_file",
+    "work_on_imports",
+]

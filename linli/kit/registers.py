@@ -1,0 +1,202 @@
+"""What an application offers as a table in files: its columns, how a row is taken, how it is sent.
+
+An application's `exchange.py` builds `Register`s and its `apps.py` lists them; the transfer pages
+know nothing but this. A loading takes cleaned rows; the trial run and the real one go through the
+same code and differ only in whether the rows are written at the end.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.apps import apps
+from django.utils.functional import Promise
+
+from linli.core.access import Actor, Decision
+from linli.kit.sheets.cells import is_rounded
+
+Text = str | Promise
+
+
+class CellRefused(Exception):
+    """One cell is not right; `code` has a sentence, `facts` fill it."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code, facts)
+        self.code = code
+        self.facts = facts
+
+
+class RowRefused(Exception):
+    """A row contradicts itself, another row of the file, or what is stored."""
+
+    def __init__(self, code: str, *, column: str = "", **facts: object) -> None:
+        super().__init__(code, facts)
+        self.code = code
+        self.column = column
+        self.facts = facts
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, where: the row as the spreadsheet numbers it, the column by its key."""
+
+    row: int
+    column: str
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a file.
+
+    `clean` turns the trimmed text into a value and raises CellRefused; an empty cell never
+    reaches it: it is None, or refused where `required`. `labels` are further headings taken.
+    """
+
+    key: str
+    label: Text
+    clean: Callable[[str], Any] = str
+    required: bool = False
+    example: str = ""
+    help: Text = ""
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Consecutive numbers that a loading has given out in one table."""
+
+    model: str
+    first: int
+    last: int
+
+
+class Loading(Protocol):
+    """One run over one file; the real one stands inside a transaction."""
+
+    def take(self, row: int, values: Sequence[Any]) -> None:
+        """Take one cleaned row, in the order of the columns; raises RowRefused."""
+
+    def finish(self) -> Mapping[str, int]:
+        """Write what is still held and return counts by name ("dwellings": 120)."""
+
+    def refused(self) -> Iterable[Problem]:
+        """Return problems that only show when all rows are known."""
+
+    def spans(self) -> Sequence[Span]:
+        """Return what was created, so that it can be taken back."""
+
+
+class Register(Protocol):
+    """A table that can be brought in, sent out, or both."""
+
+    key: str
+    label: Text
+    columns: Sequence[Column]
+    takes: bool
+    sends: bool
+
+    def may_import(self, actor: Actor, path: str) -> Decision:
+        """Tell whether this person may bring rows in at the place."""
+
+    def may_export(self, actor: Actor, path: str) -> Decision:
+        """Tell whether this person may take rows out at the place."""
+
+    def loading(self, *, actor: Actor, path: str, now: datetime, trial: bool) -> Loading:
+        """Return a new run for rows at the place; a trial run writes nothing."""
+
+    def rows(self, *, actor: Actor, path: str, now: datetime) -> Iterator[Sequence[object]]:
+        """Yield the rows this person may take out at the place, in the order of the columns."""
+
+
+def registers() -> dict[str, Register]:
+    """Return every register of the installation by key."""
+    found = [
+        register
+        for config in apps.get_app_configs()
+        for register in getattr(config, "registers", ())
+    ]
+    return {register.key: register for register in found}
+
+
+class HeadingsUnclear(Exception):
+    """The heading row does not fit; `missing` and `unknown` name what."""
+
+    def __init__(self, *, missing: Sequence[str], unknown: Sequence[str], twice: Sequence[str]):
+        super().__init__(missing, unknown, twice)
+        self.missing = missing
+        self.unknown = unknown
+        self.twice = twice
+
+
+class RowReader:
+    """Cleans raw rows of one file: headings to columns once, then cell by cell."""
+
+    def __init__(self, columns: Sequence[Column], headings: Sequence[str]) -> None:
+        self.columns = columns
+        places = _places(columns, headings)
+        # Heading positions, in the order of the columns; -1 where the file has no such column.
+        self._steps = [
+            (index, places.get(column.key, -1), column.clean, column.required, column.key)
+            for index, column in enumerate(columns)
+        ]
+        self._width = len(headings)
+
+    def read(self, row: int, cells: Sequence[str]) -> tuple[list[Any], list[Problem]]:
+        """Return the cleaned values and what is wrong; values are usable when nothing is."""
+        values: list[Any] = [None] * len(self.columns)
+        problems: list[Problem] = []
+        count = len(cells)
+        for index, place, clean, required, key in self._steps:
+            cell = cells[place] if 0 <= place < count else ""
+            text = cell.strip()
+            if not text:
+                if required:
+                    problems.append(Problem(row, key, "cell.required"))
+                continue
+            if is_rounded(cell):
+                problems.append(Problem(row, key, "cell.rounded"))
+                continue
+            try:
+                values[index] = clean(text)
+            except CellRefused as refusal:
+                problems.append(Problem(row, key, refusal.code, refusal.facts))
+        if count > self._width and any(cell.strip() for cell in cells[self._width :]):
+            problems.append(Problem(row, "", "row.too_long", {"cells": count}))
+        return values, problems
+
+
+def _heading(text: object) -> str:
+    return "".join(str(text).split()).rstrip("*＊").casefold()
+
+
+def _places(columns: Sequence[Column], headings: Sequence[str]) -> dict[str, int]:
+    from django.utils.translation import override
+
+    known: dict[str, str] = {}
+    for column in columns:
+        names = [column.key, *column.headings]
+        for language in ("zh-hans", "en"):
+            with override(language):
+                names.append(str(column.label))
+        known.update({_heading(name): column.key for name in names})
+    places: dict[str, int] = {}
+    unknown, twice = [], []
+    for place, heading in enumerate(headings):
+        key = known.get(_heading(heading))
+        if key is None:
+            if heading.strip():
+                unknown.append(heading.strip()[:40])
+        elif key in places:
+            twice.append(heading.strip()[:40])
+        else:
+            places[key] = place
+    missing = [
+        str(column.label) for column in columns if column.required and column.key not in places
+    ]
+    if missing or unknown or twice:
+        raise HeadingsUnclear(missing=missing, unknown=unknown, twice=twice)
+    return places
