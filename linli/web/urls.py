@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("linli.web.sign_in_urls")),
     path("codes/", views.demo_codes, name="demo_codes"),
     path("trail/", include("linli.apps.audit.urls")),
+    path("files/", include("linli.apps.transfers.urls")),
 ]
 if settings.STYLE_PAGE:
     urlpatterns.append(path("style/", views.style, name="style"))

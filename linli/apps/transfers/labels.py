@@ -44,7 +44,9 @@ register_sentences(
         "file.too_large": _("The file is too large, or would unpack to too much."),
         "file.type_unknown": _("This is neither an Excel workbook nor a CSV file."),
         "file.damaged": _("The file is damaged. Save it again in the program it comes from."),
-        "file.encoding_unknown": _("The text is neither UTF-8 nor GB18030. Save it as one of them."),
+        "file.encoding_unknown": _(
+            "The text is neither UTF-8 nor GB18030. Save it as one of them."
+        ),
         "file.encrypted": _("The workbook has a password. Save it without one."),
         "file.empty": _("The file has no heading row."),
         "file.gone": _("The uploaded file is no longer kept. Upload it again."),

@@ -21,6 +21,11 @@ def can_export(actor: Actor, register: str, path: str) -> Decision:
     return found.may_export(actor, path)
 
 
+def can_use_templates(actor: Actor) -> Decision:
+    """Allow whoever holds a post; an empty template tells nothing about anybody."""
+    return allow() if actor.is_system or actor.roles else refuse("access.no_post_here")
+
+
 def can_see_import(actor: Actor, item: Import) -> Decision:
     """Allow whoever brought it in, and the worker."""
     if actor.is_system or item.account_id == actor.account_id:

@@ -24,6 +24,7 @@ from linli.kit.registers import (
     RowRefused,
     registers,
 )
+from linli.kit.sheets.cells import REMARK
 from linli.kit.sheets.errors import FileEmpty, FileRefused, FileTooLarge
 from linli.kit.sheets.reading import read_rows
 
@@ -102,6 +103,8 @@ def run_file(
     run = Run(each=each)
     read, take = reader.read, loading.take
     for number, cells in rows:
+        if cells[0].startswith(REMARK):
+            continue
         run.rows += 1
         if run.rows > MAX_ROWS:
             raise FileTooLarge(rows=run.rows, limit=MAX_ROWS)

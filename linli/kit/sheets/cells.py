@@ -6,6 +6,10 @@ import re
 _EXPONENT = re.compile(r"[0-9]+(?:\.[0-9]+)?[Ee]\+?[0-9]{2,}", re.ASCII)
 
 
+# A row that begins so is a remark of whoever wrote the file: who took it out, when, what for.
+REMARK = "※"
+
+
 class Imprecise(str):
     """Text of a number that a spreadsheet has rounded: more than 15 digits, or with an exponent.
 

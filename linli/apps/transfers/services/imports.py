@@ -146,17 +146,19 @@ def _refuse_file(import_id: int, refusal: FileRefused, *, actor: Actor, now: dat
     return item
 
 
-@transaction.atomic
 def confirm_import(*, actor: Actor, import_id: int, now: datetime) -> Import:
-    """Order that the checked file be written (确认); the worker, or `commit_import`, does it.
+    """Order that the checked file be written (确认): a small one now, others by the worker.
 
     Raises RowsRefused when the trial run found a row that cannot be taken.
     """
-    item = _locked(import_id)
-    require(permissions.can_import(actor, item.register, item.scope_path))
-    if item.rows_refused:
-        raise RowsRefused(rows=item.rows_refused)
-    _move(item, ImportAction.CONFIRM, actor=actor, now=now)
+    with transaction.atomic():
+        item = _locked(import_id)
+        require(permissions.can_import(actor, item.register, item.scope_path))
+        if item.rows_refused:
+            raise RowsRefused(rows=item.rows_refused)
+        _move(item, ImportAction.CONFIRM, actor=actor, now=now)
+    if item.file_size <= AT_ONCE_BYTES:
+        return commit_import(actor=actor, import_id=import_id, now=now)
     return item
 
 
