@@ -1,0 +1,76 @@
+"""Each file of deploy/ is read by the program it is for, or by a parser of its form."""
+
+import configparser
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from linli.web.settings.environment import database_settings, read_environment
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+
+
+def unit(path):
+    parser = configparser.ConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str
+    parser.read(path)
+    return parser
+
+
+@pytest.mark.parametrize(
+    "path", sorted((DEPLOY / "systemd").glob("*.service")), ids=lambda p: p.name
+)
+def test_service_runs_as_its_own_account_with_least_rights(path):
+    service = unit(path)["Service"]
+
+    assert service["User"] == "linli"
+    assert service["NoNewPrivileges"] == "true"
+    assert service["ProtectSystem"] == "strict"
+    assert "linli" in service["ExecStart"]
+
+
+def test_backup_timer_starts_the_backup():
+    assert unit(DEPLOY / "systemd" / "linli-backup.timer")["Timer"]["Persistent"] == "true"
+
+
+def test_example_environment_is_what_the_settings_read():
+    lines = (DEPLOY / "environment.example").read_text().splitlines()
+    values = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+    environment = read_environment(values)
+
+    assert environment.secret == "", "the example carries no secret"
+    assert environment.https
+    assert database_settings(environment.database)["NAME"] == "linli"
+    source = (DEPLOY.parent / "linli/web/settings/environment.py").read_text()
+    known = {f"LINLI_{name}" for name in re.findall(r'get\("([A-Z_]+)"', source)}
+    assert set(values) <= known
+
+
+def test_pgbouncer_pools_by_transaction():
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read(DEPLOY / "pgbouncer" / "pgbouncer.ini")
+
+    assert parser["pgbouncer"]["pool_mode"] == "transaction"
+
+
+def test_proxy_braces_balance_and_headers_stand():
+    text = (DEPLOY / "nginx" / "linli.conf").read_text()
+
+    assert text.count("{") == text.count("}")
+    assert "proxy_pass http://linli" in text
+    nginx = shutil.which("nginx")
+    if nginx:
+        ended = subprocess.run([nginx, "-V"], capture_output=True, check=False)
+        assert ended.returncode == 0
+
+
+def test_append_only_tables_are_the_ones_the_tests_know():
+    from tests.conftest import APPEND_ONLY
+
+    text = (DEPLOY / "postgresql" / "trail.sql").read_text()
+
+    assert all(table in text for table in APPEND_ONLY)
