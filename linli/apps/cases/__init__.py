@@ -1,0 +1,1 @@
+"""Cases: reported, sorted, dispatched, handled, checked, confirmed; with a clock on every step."""
