@@ -74,6 +74,17 @@ class Span:
     last: int
 
 
+def spans_of(model: str, numbers: Iterable[int]) -> list[Span]:
+    """Return numbers as spans of consecutive ones."""
+    spans: list[Span] = []
+    for number in sorted(numbers):
+        if spans and spans[-1].last == number - 1:
+            spans[-1] = Span(model, spans[-1].first, number)
+        else:
+            spans.append(Span(model, number, number))
+    return spans
+
+
 class Loading(Protocol):
     """One run over one file; the real one stands inside a transaction."""
 
@@ -107,6 +118,9 @@ class Register(Protocol):
 
     def loading(self, *, actor: Actor, path: str, now: datetime, trial: bool) -> Loading:
         """Return a new run for rows at the place; a trial run writes nothing."""
+
+    def take_back(self, *, actor: Actor, spans: Sequence[Span], now: datetime) -> None:
+        """Remove what a loading created; the database refuses where others need a row."""
 
     def rows(self, *, actor: Actor, path: str, now: datetime) -> Iterator[Sequence[object]]:
         """Yield the rows this person may take out at the place, in the order of the columns."""

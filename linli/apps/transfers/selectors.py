@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from linli.apps.transfers.models import Export, Import
 from linli.apps.transfers.rules import MAX_ROWS, SHOWN_PROBLEMS, ImportState
 from linli.core.access import Actor
-from linli.core.errors import NotFound
+from linli.core.errors import DomainError, NotFound
 from linli.kit.pages import Page, keyset_page
 from linli.kit.registers import (
     HeadingsUnclear,
@@ -117,7 +117,11 @@ def run_file(
             take(number, values)
         except RowRefused as refusal:
             run.add(Problem(number, refusal.column, refusal.code, refusal.facts))
-    run.counts = loading.finish()
+    try:
+        run.counts = loading.finish()
+    except DomainError as refusal:  # a rule of the domain that only shows when rows are written
+        facts = {name: fact for name, fact in refusal.facts.items() if name != "given"}
+        run.add(Problem(0, "", refusal.code, facts))
     for problem in loading.refused():
         run.add(problem)
     return run

@@ -1,8 +1,8 @@
 """The life of a case as one table: state, action, next state, who, evidence, limit.
 
 The seven steps are report, open, dispatch, handle, feed back, check, close
-(上报、立案、派遣、处置、反馈、核查、结案). Source: [rule:case-life], after the practice of digital urban management
-(GB/T 30428.8).
+(上报、立案、派遣、处置、反馈、核查、结案). Source: [rule:case-life], after the practice of digital
+urban management (GB/T 30428.8).
 """
 
 from enum import StrEnum

@@ -11,11 +11,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
 
 from linli.apps.audit import services as audit
 from linli.apps.audit.selectors import last_event_number, touched_since
@@ -34,7 +33,7 @@ from linli.apps.transfers.selectors import Run, problem_records, run_file, waiti
 from linli.apps.transfers.services.exports import account_of
 from linli.core.access import Actor, require
 from linli.core.errors import NotFound, RuleViolation
-from linli.kit.registers import registers
+from linli.kit.registers import Span, registers
 from linli.kit.sheets.errors import FileRefused, FileTooLarge
 from linli.kit.sheets.reading import MAX_BYTES
 
@@ -237,25 +236,18 @@ def undo_import(*, actor: Actor, import_id: int, now: datetime) -> Import:
         )
         if changed:
             raise UndoInUse(rows=changed)
-    _delete_spans(item.spans)
+    _take_back(item, actor=actor, now=now)
     _move(item, ImportAction.UNDO, actor=actor, now=now)
     return item
 
 
-def _delete_spans(spans: list[dict[str, Any]]) -> None:
-    """Delete by number, the last table first; the database refuses where others need a row."""
+def _take_back(item: Import, *, actor: Actor, now: datetime) -> None:
+    spans = [Span(**span) for span in item.spans]
     try:
         with transaction.atomic():
-            for span in reversed(spans):
-                table = apps.get_model(span["model"])._meta.db_table
-                with connection.cursor() as cursor:
-                    cursor.execute(
-                        f"DELETE FROM {connection.ops.quote_name(table)} "  # noqa: S608
-                        "WHERE id BETWEEN %s AND %s",
-                        [span["first"], span["last"]],
-                    )
+            registers()[item.register].take_back(actor=actor, spans=spans, now=now)
             connection.check_constraints()
-    except IntegrityError as problem:
+    except (IntegrityError, ProtectedError) as problem:
         raise UndoInUse(rows=1) from problem
 
 
