@@ -4,6 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from linli.core.machine import Machine, Transition
+from linli.core.personal import After, Basis, personal, years
 
 
 class ImportState(StrEnum):
@@ -55,3 +56,31 @@ EXPORT_KEPT = timedelta(hours=24)
 AT_ONCE_BYTES = 512 << 10
 SHOWN_PROBLEMS = 200
 MAX_ROWS = 2_000_000
+
+ACCOUNTABILITY = "people.accountability"
+
+# Who brought in or took out what, when, and what for, is kept as long as the trail needs it read.
+PERSONAL = (
+    personal(
+        "Import",
+        "account file_name",
+        data="acts",
+        purpose=ACCOUNTABILITY,
+        basis=Basis.STATUTORY_DUTY,
+        keep=years(3, After.RECORDED),
+    ),
+    personal(
+        "Export",
+        "account purpose fetched",
+        data="acts",
+        purpose=ACCOUNTABILITY,
+        basis=Basis.STATUTORY_DUTY,
+        keep=years(3, After.RECORDED),
+    ),
+)
+IMPERSONAL = {
+    "Import": "id register place scope_path stored_name file_sha256 file_size state refusal "
+    "refusal_facts rows_seen rows_refused problems problem_counts counts spans uploaded_at "
+    "committed_at",
+    "Export": "id register place scope_path created_at expires_at",
+}
