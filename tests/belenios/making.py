@@ -1,5 +1,6 @@
 """Whole elections for the tests, made with the library, and archives to tamper with."""
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from linli.belenios.credentials import derive_secret, new_private_credential, wr
 from linli.belenios.election import Election, Question, new_uuid
 from linli.belenios.events import Chain, EventType, owned, setup_data, sized
 from linli.belenios.groups import Group, group_named
+from linli.belenios.hashing import hex_digest
 from linli.belenios.trustees import (
     Pedersen,
     Single,
@@ -211,8 +213,6 @@ def altered(
     `change` gets the kind of the event that brings the data and each of its bodies with their
     position (`Ballot:0`, `Setup:2`, ...); it returns the new body, or None to drop the event.
     """
-    import json
-
     chain = Chain(timestamp)
     parts = [chain.start()]
     with ArchiveFile(archive) as file:
@@ -236,8 +236,6 @@ def altered(
 
 def _rehashed(kind: EventType, old: list[bytes], new: list[bytes]) -> list[bytes]:
     """Return the data with the hashes in the payload following the changed bodies."""
-    from linli.belenios.hashing import hex_digest
-
     payload = new[-1] if new else b""
     for before, after in zip(old[:-1], new[:-1], strict=True):
         payload = payload.replace(hex_digest(before).encode(), hex_digest(after).encode())
