@@ -60,3 +60,16 @@ def page_data(
         "boardUrl": board_url,
         "strings": sentences("booth", language=language),
     }
+
+
+def ceremony_data(*, language: str) -> dict[str, Any]:
+    """Return the content of the JSON block `ceremony-data` of the trustees' page.
+
+    What the page refuses has the same codes and sentences as in the offline program.
+    """
+    refusals = {
+        key: text
+        for key, text in sentences("programs", language=language).items()
+        if key.split(".")[0] == "refused"
+    }
+    return {"strings": refusals | sentences("ceremony", language=language)}

@@ -50,6 +50,7 @@ class Vote:
     ballots: list[bytes]
     signing_key: str
     floor: int = 5
+    closes_at: str = "2026-11-20T10:00:00Z"
     other_signer: str = field(default_factory=new_signing_key)
 
     @property
@@ -68,7 +69,7 @@ class Vote:
             fingerprint=self.heads.election.fingerprint,
             trustees=tuple(key.key.public_key for key in self.heads.trustees),
             tallies=tuple(tallies),
-            closes_at="2026-11-20T10:00:00Z",
+            closes_at=self.closes_at,
             floor=self.floor,
             booth=None,
         )
@@ -116,6 +117,7 @@ def vote_for(
     *,
     areas: tuple[int, ...] = AREAS,
     questions: tuple[Question, ...] = (YES_NO,),
+    closes_at: str = "2026-11-20T10:00:00Z",
 ) -> Vote:
     """Return a vote of two trustees, the first of them the one who keeps `trustee`."""
     folder.mkdir(exist_ok=True)
@@ -137,7 +139,7 @@ def vote_for(
         for voter, choice in enumerate(CHOICES)
     ]
     signing = json.loads((trustee / SIGNING_KEY).read_text())["signing_key"]
-    return Vote(folder, heads, area, ballots, signing)
+    return Vote(folder, heads, area, ballots, signing, closes_at=closes_at)
 
 
 def make_key(folder: Path) -> None:

@@ -24,7 +24,7 @@ const AFTER = {
 export function readArchive(bytes) {
   const [first, ...rest] = readEntries(bytes);
   if (!first || first.name !== "BELENIOS") throw new Refused("archive.header");
-  readHeader(first.text);
+  readHeader(first);
   const events = [];
   let waiting = [];
   for (const { name, text } of rest) {
@@ -42,10 +42,12 @@ export function readArchive(bytes) {
   return events;
 }
 
-function readHeader(text) {
+function readHeader({ text, time }) {
   const header = fields(read(text, "archive.header"), ["version", "timestamp"], "archive.header");
   requireSame("archive.header", 1, header.version, "version");
-  if (!/^(0|[1-9][0-9]{0,11})$/.test(String(header.timestamp))) throw new Refused("archive.header", { found: String(header.timestamp) });
+  const timestamp = String(header.timestamp);
+  if (!/^(0|[1-9][0-9]{0,9})$/.test(timestamp)) throw new Refused("archive.header", { found: timestamp });
+  requireSame("archive.header", Number(timestamp).toString(8).padStart(11, "0"), time, "timestamp");
 }
 
 function readEvent(text, hash, data, earlier) {
@@ -78,7 +80,7 @@ function readEntries(bytes) {
     const end = start + BLOCK + size;
     const next = start + BLOCK + Math.ceil(size / BLOCK) * BLOCK;
     if (next > bytes.length || bytes.subarray(end, next).some((byte) => byte !== 0)) throw new Refused("archive.length", { where: name });
-    entries.push({ name, text: decode(bytes.subarray(start + BLOCK, end), name) });
+    entries.push({ name, time, text: decode(bytes.subarray(start + BLOCK, end), name) });
     start = next;
   }
   return entries;

@@ -1,28 +1,16 @@
 // A trustee's key, and its partial decryption of a tally that has been checked before.
 import { randomExponent } from "../belenios/chance.js";
-import { read, write } from "../belenios/canonical.js";
-import { G, NAME, decodeExponent, encode, hashToExponent, power, reduce } from "../belenios/group.js";
+import { write } from "../belenios/canonical.js";
+import { G, NAME, encode, hashToExponent, power, reduce } from "../belenios/group.js";
 import { requireSameExponent } from "../belenios/proofs.js";
-import { Refused } from "../belenios/refusal.js";
 
-/** Draw a trustee's key. Answers { secret, publicKey }: the text to keep, and the text to hand in. */
-export function newTrusteeKey(randomBytes, name) {
-  const secret = randomExponent(randomBytes);
-  const printed = encode(power(G, secret));
+/** A secret's public half with the proof that the secret is known, as the list of trustees has it. */
+export function trusteeKey(secret, name, randomBytes) {
+  const printed = publicHalf(secret);
   const nonce = randomExponent(randomBytes);
   const challenge = hashToExponent(`pok|${NAME}|${printed}|${encode(power(G, nonce))}`);
   const pok = { challenge: String(challenge), response: String(reduce(nonce - secret * challenge)) };
-  return { secret: write(String(secret)), publicKey: write({ pok, public_key: printed, ...(name ? { name } : {}) }) };
-}
-
-/** Read a trustee's secret: the key file of this page, of our program or of the reference tool. */
-export function readSecret(source) {
-  const value = read(source.trim(), "key.form");
-  try {
-    return decodeExponent(value);
-  } catch {
-    throw new Refused("key.form");
-  }
+  return write({ pok, public_key: printed, name });
 }
 
 /** The public half of a secret, as it stands in the list of trustees. */

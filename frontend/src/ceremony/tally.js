@@ -7,8 +7,9 @@ import { checkBallot } from "./ballots.js";
 /**
  * Check every ballot and add up the last one of each credential, in steps so that a page can stay
  * responsive: yields the number of ballots checked, returns { ciphertexts, counted, weight }.
+ * `memory` keeps what was checked, so that twin archives cost their ballots once.
  */
-export function* countBallots(events, { election, credentials }) {
+export function* countBallots(events, { election, credentials }, memory = new Map()) {
   const last = new Map();
   const seen = new Set();
   let checked = 0;
@@ -17,7 +18,10 @@ export function* countBallots(events, { election, credentials }) {
     const [{ hash, text }] = data;
     if (seen.has(hash)) throw new Refused("ballot.duplicate", { found: hash });
     seen.add(hash);
-    const { credential, answers } = checkBallot(text, election, credentials);
+    const known = `${election.hash}|${hash}`;
+    if (!memory.has(known)) memory.set(known, checkBallot(text, election, credentials));
+    const { credential, answers } = memory.get(known);
+    if (!credentials.has(credential)) throw new Refused("ballot.credential", { found: credential });
     last.set(credential, answers);
     checked += 1;
     yield checked;

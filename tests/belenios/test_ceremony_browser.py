@@ -1,0 +1,161 @@
+"""The trustees' page in a real browser, opened from a disk: from the key to the decryption."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from ceremony_cases import ED25519, Vote, vote_for
+from page_stand import chromium
+from playwright.sync_api import Browser, Page
+from test_trustee_program import few_ballots, finished, other_weights
+
+from linli.belenios.events import EventType
+from linli.belenios.programs.page import write_page
+from linli.belenios.trustees import require_trustees
+from linli.belenios.verify import verify_archive
+
+pytestmark = pytest.mark.browser
+PASSPHRASE = "正确的 马 电池 订书钉 十二"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@dataclass
+class Desk:
+    """A trustee at the page, and the folder in which the page's files are saved."""
+
+    page: Page
+    folder: Path
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, script: Path) -> None:
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._only_files)
+        self.page.goto((script / "ceremony.html").as_uri())
+
+    def _only_files(self, request: object) -> None:
+        if not request.url.startswith(("file:", "blob:")):
+            self.complaints.append(request.url)
+
+    def choose(self, choice: str) -> None:
+        self.page.reload()
+        self.page.click(f"[data-choice='{choice}']")
+
+    def fill(self, **fields: object) -> None:
+        for name, value in fields.items():
+            locator = self.page.locator(f"[data-field='{name.replace('__', '.')}']")
+            if isinstance(value, str):
+                locator.fill(value)
+            else:
+                locator.set_input_files(value)
+
+    def go_on(self) -> None:
+        self.page.click(".page-first")
+
+    def save(self, name: str) -> Path:
+        link = self.page.wait_for_selector(f"[data-save='{name}']", timeout=60_000)
+        with self.page.expect_download() as download:
+            link.click()
+        path = self.folder / name
+        download.value.save_as(path)
+        return path
+
+    def refusal(self) -> str:
+        selector = ".page-error:not([hidden])"
+        return self.page.wait_for_selector(selector, timeout=60_000).get_attribute("data-code")
+
+    def key(self) -> dict[str, object]:
+        return {
+            "open__key": self.folder / "trustee-key.PRIVATE.json",
+            "open__book": self.folder / "trustee-book.json",
+            "open__passphrase": PASSPHRASE,
+        }
+
+    def note_in_book(self) -> None:
+        """Save the new book, and show it to the page again."""
+        self.fill(book__back=self.save("trustee-book.json"))
+        self.go_on()
+
+
+def make_key(desk: Desk) -> None:
+    desk.choose("start.key")
+    desk.fill(key__name="王托管", key__passphrase=PASSPHRASE, key__again=PASSPHRASE)
+    desk.go_on()
+    for name in ("trustee.json", "signing-key.json", "trustee-key.PRIVATE.json"):
+        desk.save(name)
+    desk.save("trustee-book.json")
+
+
+def sign(desk: Desk, vote: Vote) -> None:
+    desk.choose("start.sign")
+    desk.fill(
+        sign__manifest=vote.draft(), files__rosters=[vote.folder / "roster.csv"], **desk.key()
+    )
+    desk.go_on()
+    desk.page.locator("[data-field='agree']").check(timeout=60_000)
+    desk.go_on()
+    desk.note_in_book()
+    signed = desk.save("manifest.signed.json")
+    (vote.folder / "manifest.json").write_bytes(signed.read_bytes())
+
+
+def count(desk: Desk, vote: Vote) -> None:
+    folder = vote.folder
+    desk.choose("start.count")
+    desk.fill(
+        count__manifest=folder / "manifest.json",
+        files__archives=[folder / "heads.bel", folder / "area.bel"],
+        files__rosters=[folder / "roster.csv"],
+        files__heads=folder / "heads.txt",
+        **desk.key(),
+    )
+    desk.go_on()
+
+
+def test_ceremony_from_key_to_decryption(browser: Browser, tmp_path: Path) -> None:
+    write_page(tmp_path / "stick", language="zh-Hans")
+    desk = Desk(browser.new_page(), tmp_path / "desk")
+    desk.folder.mkdir()
+    desk.open(tmp_path / "stick")
+    make_key(desk)
+    secret_file = (desk.folder / "trustee-key.PRIVATE.json").read_text()
+    assert json.loads((desk.folder / "trustee.json").read_text())["name"] == "王托管"
+    vote = vote_for(desk.folder, tmp_path / "vote", closes_at="2020-01-01T00:00:00Z")
+    require_trustees(vote.heads.trustees, ED25519)
+    vote.publish()
+    vote.published_heads()
+    sign(desk, vote)
+
+    other_weights(vote)
+    count(desk, vote)
+    assert desk.refusal() == "manifest.setup"
+    few_ballots(vote)
+    count(desk, vote)
+    assert desk.refusal() == "manifest.floor"
+    vote.publish()
+    count(desk, vote)
+    desk.page.wait_for_selector("dl", timeout=60_000)
+    desk.go_on()
+    before = desk.folder / "trustee-book.json"
+    desk.fill(book__back=before)  # the old book
+    desk.go_on()
+    assert desk.refusal() == "book.unsaved"
+    desk.note_in_book()
+    for name, made in (("heads", vote.heads), ("area", vote.area)):
+        mine = desk.save(f"partial-decryption-{name}-1.json").read_bytes()
+        vote.write(name, finished(made, vote.ballots, mine))
+        assert verify_archive(vote.folder / f"{name}.bel").report.passed
+    desk.save("trustee-book.json")
+    vote.publish(until=EventType.ENCRYPTED_TALLY)
+    count(desk, vote)
+    assert desk.refusal() == "ledger.repeated"
+
+    assert desk.complaints == []
+    assert "secret" not in secret_file
