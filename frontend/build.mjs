@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const outdir = join(here, "..", "linli", "web", "static", "dist");
+const outdir = process.argv[2] || join(here, "..", "linli", "web", "static", "dist");
 const entryPoints = readdirSync(join(here, "src"))
   .filter((name) => existsSync(join(here, "src", name, "index.js")))
   .sort()

@@ -3,12 +3,17 @@
 import base64
 import hashlib
 import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 from booth_requests import BUDGET, COMMITTEE, SAMPLE_ELECTION, election_with, make
 
 from linli.belenios.booth import bundle_hash, page_data, sentences, short_number
+
+FRONTEND = Path(__file__).parents[2] / "frontend"
+DIST = FRONTEND.parent / "linli" / "web" / "static" / "dist"
 
 
 def digest(text: str) -> str:
@@ -58,6 +63,17 @@ def test_bundle_hash_is_that_of_the_file(tmp_path: Path) -> None:
     bundle.write_bytes(b"abc")
 
     assert bundle_hash(bundle) == hashlib.sha256(b"abc").hexdigest()
+
+
+def test_bundles_are_the_same_bytes_wherever_they_are_built(tmp_path: Path) -> None:
+    shutil.copytree(FRONTEND, tmp_path / "elsewhere", ignore=shutil.ignore_patterns("node_modules"))
+    (tmp_path / "elsewhere" / "node_modules").symlink_to(FRONTEND / "node_modules")
+    subprocess.run(
+        ["node", "build.mjs", str(tmp_path / "out")], cwd=tmp_path / "elsewhere", check=True
+    )
+
+    for name in ("booth.js", "ceremony.js"):
+        assert bundle_hash(tmp_path / "out" / name) == bundle_hash(DIST / name)
 
 
 def test_short_number_is_twelve_digits_of_the_hash() -> None:

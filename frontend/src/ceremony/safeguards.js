@@ -8,8 +8,6 @@ import { readManifest, readRoster, requireMixed, requireSigned } from "./manifes
 import { readSetup } from "./setup.js";
 import { countBallots, requireTally } from "./tally.js";
 
-const NAMED = /^(manifest|roster|weights|twin|heads)\.|^archive\.(stage|missing|already)$/;
-
 /**
  * Check everything that a trustee was handed, in steps: yields { archive, checked, ballots } as it
  * goes, returns the tallies that may be decrypted.
@@ -35,7 +33,7 @@ export function* permits({ manifest, archives, rosters, heads }, { signingKey, p
 }
 
 /** Verify one archive from its bytes; what breaks it is told as an invalid archive. */
-function* verified({ name, bytes }, manifest, memory) {
+export function* verified({ name, bytes }, manifest, memory) {
   try {
     const events = readArchive(bytes);
     const setup = readSetup(events[0]);
@@ -50,9 +48,9 @@ function* verified({ name, bytes }, manifest, memory) {
     if (tally) requireTally(tally, step.value);
     return { name, events, setup, tally, count: step.value, owners: ownersOf(events) };
   } catch (error) {
-    if (!(error instanceof Refused) || NAMED.test(error.code)) throw error;
-    const { expected = "", found = "", where = "" } = error.facts;
-    throw new Refused("archive.invalid", { archive: name, check: error.code, expected, found, where });
+    const { code = "archive.form", facts = { found: error.message } } = error;
+    const { expected = "", found = "", where = "" } = facts;
+    throw new Refused("archive.invalid", { archive: name, check: code, expected, found, where });
   }
 }
 
