@@ -12,6 +12,15 @@ def enum_field(enum: type[StrEnum], **options: Any) -> "models.CharField[str, st
     return models.CharField(**options)
 
 
+def optional_enum_field(
+    enum: type[StrEnum], **options: Any
+) -> "models.CharField[str | None, str | None]":
+    """Return the same column where a row may have no value."""
+    options.setdefault("max_length", max(len(member.value) for member in enum) + 8)
+    options["null"] = True
+    return models.CharField(**options)
+
+
 def enum_check(enum: type[StrEnum], column: str, name: str) -> models.CheckConstraint:
     """Return the constraint that `column` holds one of the values of `enum`."""
     return models.CheckConstraint(

@@ -5,9 +5,9 @@
         phone_index = BlindIndexField(source="phone", label="phone", derive=normal_phone)
 
     account.phone = "138 0000 1234"   # sealed at once, bound to this row; the index follows
-    account.phone.open()              # "138 0000 1234"
     str(account.phone)                # "•••": a page cannot show it by mistake
-    Account.objects.filter(phone_index__in=Account.phone_index.candidates("13800001234"))
+    opened(account.phone)             # "138 0000 1234", "" for none
+    Account.objects.filter(phone_index__in=candidates(Account, "phone_index", "13800001234"))
 
 The row's primary key must be known when a text is assigned: draw it (`default=draw_id`) or save
 the row first. `save(update_fields=...)` names the index columns too.
@@ -54,6 +54,14 @@ class Sealed:
 
     def __repr__(self) -> str:
         return f"<sealed {self._column.table}.{self._column.column}>"
+
+
+def opened(value: object) -> str:
+    """Return the text of a sealed value, "" where there is none.
+
+    Whether the reader may see it was decided by the caller.
+    """
+    return value.open() if isinstance(value, Sealed) else ""
 
 
 class SealedAttribute(DeferredAttribute):
@@ -138,10 +146,6 @@ class BlindIndexAttribute(DeferredAttribute):
         else:
             instance.__dict__[self.field.attname] = value
 
-    def candidates(self, text: str) -> list[bytes]:
-        """Return what to search for in this column to find `text`; nothing when it has no index."""
-        return self.field.candidates(text)
-
 
 class BlindIndexField(models.BinaryField):
     """The keyed index of a sealed field (盲索引): exact search without opening anything.
@@ -189,3 +193,14 @@ class BlindIndexField(models.BinaryField):
     def from_db_value(self, value: object, expression: object, connection: object) -> bytes | None:
         """Return the index as bytes on both databases."""
         return None if value is None else bytes(value)  # type: ignore[call-overload]
+
+
+def candidates(model: type[models.Model], column: str, text: str) -> list[bytes]:
+    """Return what to search for in an index column to find `text`; nothing where it has no index.
+
+    Raises FieldError when the column is no blind index.
+    """
+    field = model._meta.get_field(column)
+    if not isinstance(field, BlindIndexField):
+        raise FieldError(f"{column} is no blind index")
+    return field.candidates(text)

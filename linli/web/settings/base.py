@@ -88,6 +88,8 @@ TEMPLATES = [
 KEY_PROVIDER = "linli.kit.keys.KeyFolder"
 KEY_FOLDER = ENVIRONMENT.keys
 KEY_SUITE = ENVIRONMENT.key_suite
+# Whether numbers of invented people (core.identifiers) are accepted: the demo and the tests.
+FICTIONAL_PEOPLE = ENVIRONMENT.demo
 
 DATABASES = {"default": database_settings(ENVIRONMENT.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

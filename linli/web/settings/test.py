@@ -20,3 +20,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STYLE_PAGE = True
 SECOND_FACTOR_REQUIRED = False  # its own tests turn it on
 CODE_SENDER = "linli.web.codes.DemoSender"
+FICTIONAL_PEOPLE = True

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ground', models.CharField(max_length=27)),
-                ('state', models.CharField(default='PROPOSED', max_length=16)),
+                ('state', models.CharField(default='SUSPECTED', max_length=17)),
                 ('scope_path', models.CharField(blank=True, max_length=120)),
                 ('proposed_by', models.BigIntegerField(null=True)),
                 ('proposed_at', models.DateTimeField()),
@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ('other_phone_index', linli.kit.sealed_fields.BlindIndexField(size=16)),
                 ('birth_date', models.DateField(null=True)),
                 ('sex', models.CharField(max_length=14, null=True)),
+                ('died_on', models.DateField(null=True)),
                 ('scope_path', models.CharField(blank=True, max_length=120)),
                 ('ties_ended_on', models.DateField(null=True)),
                 ('notice_number', models.IntegerField(null=True)),
@@ -263,7 +264,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mergeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['DECLINED', 'MERGED', 'PROPOSED', 'REVERSED'])), name='people_merge_state'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['DECLINED', 'MERGED', 'PROPOSED', 'REVERSED', 'SUSPECTED'])), name='people_merge_state'),
         ),
         migrations.AddConstraint(
             model_name='mergeproposal',
@@ -275,7 +276,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mergeproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'PROPOSED')), fields=('kept', 'dropped'), name='people_merge_proposed_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['PROPOSED', 'SUSPECTED'])), fields=('kept', 'dropped'), name='people_merge_proposed_once'),
         ),
         migrations.AddConstraint(
             model_name='householdmember',

@@ -7,7 +7,7 @@ from django.db import models
 from linli.apps.people.models.persons import Person
 from linli.apps.people.rules.kinds import LeaveReason, Relation
 from linli.apps.places.models import Unit
-from linli.kit.enums import enum_check, enum_field
+from linli.kit.enums import enum_check, enum_field, optional_enum_field
 from linli.kit.identity import draw_id
 from linli.kit.scoped import ScopedQuerySet
 
@@ -46,7 +46,7 @@ class HouseholdMember(models.Model):
     relation = enum_field(Relation)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
-    left_because = enum_field(LeaveReason, null=True)
+    left_because = optional_enum_field(LeaveReason)
 
     class Meta:
         constraints = [

@@ -17,7 +17,7 @@ class MergeProposal(models.Model):
     kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     dropped = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     ground = enum_field(DuplicateGround)
-    state = enum_field(MergeState, default=MergeState.PROPOSED)
+    state = enum_field(MergeState, default=MergeState.SUSPECTED)
     scope_path = models.CharField(max_length=120, blank=True)
     proposed_by = models.BigIntegerField(null=True)
     proposed_at = models.DateTimeField()
@@ -42,7 +42,7 @@ class MergeProposal(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["kept", "dropped"],
-                condition=models.Q(state=MergeState.PROPOSED),
+                condition=models.Q(state__in=[MergeState.PROPOSED, MergeState.SUSPECTED]),
                 name="people_merge_proposed_once",
             ),
         ]

@@ -10,10 +10,10 @@ from linli.apps.people.rules.names import name_head, name_tail, search_form
 from linli.apps.places.models import Place
 from linli.core.identifiers import Sex, compact_identifier, compact_phone, last_four
 from linli.kit.encryption import INDEX_BYTES
-from linli.kit.enums import enum_check, enum_field
+from linli.kit.enums import enum_check, enum_field, optional_enum_field
 from linli.kit.identity import draw_id
 from linli.kit.scoped import ScopedQuerySet
-from linli.kit.sealed_fields import BlindIndexField, SealedField
+from linli.kit.sealed_fields import BlindIndexField, SealedField, candidates
 
 # Parts of a value have few forms; a shorter index holds as much, and hits are checked by opening.
 PART_BYTES = INDEX_BYTES // 2
@@ -28,20 +28,20 @@ class PersonQuerySet(ScopedQuerySet):
 
     def with_id_number(self, number: str) -> "PersonQuerySet":
         """Keep the records with exactly this identity number or credit code."""
-        return self.filter(id_number_index__in=Person.id_number_index.candidates(number))
+        return self.filter(id_number_index__in=candidates(Person, "id_number_index", number))
 
     def with_phone(self, number: str) -> "PersonQuerySet":
         """Keep the records with exactly this phone number, as first or second number."""
-        candidates = Person.phone_index.candidates(number)
+        wanted = candidates(Person, "phone_index", number)
         return self.filter(
-            models.Q(phone_index__in=candidates) | models.Q(other_phone_index__in=candidates)
+            models.Q(phone_index__in=wanted) | models.Q(other_phone_index__in=wanted)
         )
 
     def ending_in(self, four: str) -> "PersonQuerySet":
         """Keep the records whose identity or phone number ends in these four characters."""
         return self.filter(
-            models.Q(id_number_last4__in=Person.id_number_last4.candidates(four))
-            | models.Q(phone_last4__in=Person.phone_last4.candidates(four))
+            models.Q(id_number_last4__in=candidates(Person, "id_number_last4", four))
+            | models.Q(phone_last4__in=candidates(Person, "phone_last4", four))
         )
 
     def maybe_named(self, text: str) -> "PersonQuerySet":
@@ -52,8 +52,8 @@ class PersonQuerySet(ScopedQuerySet):
         if len(search_form(text)) < 2:
             return self.none()
         return self.filter(
-            models.Q(name_head__in=Person.name_head.candidates(text))
-            | models.Q(name_tail__in=Person.name_tail.candidates(text))
+            models.Q(name_head__in=candidates(Person, "name_head", text))
+            | models.Q(name_tail__in=candidates(Person, "name_tail", text))
         )
 
 
@@ -75,7 +75,7 @@ class Person(models.Model):
     name_tail = BlindIndexField(
         source="name", label="person.name_tail", derive=name_tail, size=PART_BYTES
     )
-    id_kind = enum_field(IdKind, null=True)
+    id_kind = optional_enum_field(IdKind)
     id_number = SealedField(null=True)
     id_number_index = BlindIndexField(
         source="id_number", label="id_number", derive=compact_identifier
@@ -91,7 +91,8 @@ class Person(models.Model):
     other_phone = SealedField(null=True)
     other_phone_index = BlindIndexField(source="other_phone", label="phone", derive=compact_phone)
     birth_date = models.DateField(null=True)
-    sex = enum_field(Sex, null=True)
+    sex = optional_enum_field(Sex)
+    died_on = models.DateField(null=True)
     home = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     scope_path = models.CharField(max_length=120, blank=True)
     merged_into = models.ForeignKey(

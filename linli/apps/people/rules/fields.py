@@ -43,7 +43,7 @@ PERSONAL = (
     ),
     personal(
         "Person",
-        "birth_date sex",
+        "birth_date sex died_on",
         data="birth_and_sex",
         purpose=REGISTER,
         basis=Basis.STATUTORY_DUTY,

@@ -55,6 +55,7 @@ PERSON_FLOW = Machine(
 class MergeState(StrEnum):
     """Where a proposal to merge two records stands (合并提议状态)."""
 
+    SUSPECTED = "SUSPECTED"  # 系统发现疑似重复
     PROPOSED = "PROPOSED"  # 待另一人确认
     MERGED = "MERGED"  # 已合并
     DECLINED = "DECLINED"  # 不是同一人
@@ -64,14 +65,21 @@ class MergeState(StrEnum):
 class MergeAction(StrEnum):
     """What may happen to a proposal (合并提议动作)."""
 
+    PROPOSE = "PROPOSE"  # 提议合并
     CONFIRM = "CONFIRM"  # 确认合并
     DECLINE = "DECLINE"  # 不予合并
     REVERSE = "REVERSE"  # 撤销合并
 
 
 MERGE_FLOW = Machine(
-    initial=MergeState.PROPOSED,
+    initial=MergeState.SUSPECTED,
     rows=[
+        Transition(
+            MergeState.SUSPECTED, MergeAction.PROPOSE, MergeState.PROPOSED, REGISTER_WRITERS
+        ),
+        Transition(
+            MergeState.SUSPECTED, MergeAction.DECLINE, MergeState.DECLINED, REGISTER_WRITERS
+        ),
         Transition(MergeState.PROPOSED, MergeAction.CONFIRM, MergeState.MERGED, REGISTER_WRITERS),
         Transition(MergeState.PROPOSED, MergeAction.DECLINE, MergeState.DECLINED, REGISTER_WRITERS),
         Transition(MergeState.MERGED, MergeAction.REVERSE, MergeState.REVERSED, REGISTER_WRITERS),

@@ -1,0 +1,141 @@
+"""What the register refuses. None of these carries a name or a number."""
+
+from linli.core.errors import InvalidInput, RuleViolation
+
+
+class SimilarExists(RuleViolation):
+    """Records that may be this person exist; the counter must look at them first."""
+
+    code = "people.similar_exists"
+
+
+class IdNumberTaken(RuleViolation):
+    """A record with exactly this identity number exists; it is the one to use."""
+
+    code = "people.id_number_taken"
+
+
+class GuardianMissing(RuleViolation):
+    """A child under fourteen is registered with a guardian only."""
+
+    code = "people.guardian_missing"
+
+
+class KindMismatch(InvalidInput):
+    """The kind of number does not fit the kind of person."""
+
+    code = "people.kind_mismatch"
+
+
+class DateInFuture(InvalidInput):
+    """What has not happened yet is not registered."""
+
+    code = "people.date_in_future"
+
+
+class BornAfterEvent(InvalidInput):
+    """The day lies before the birth of the person."""
+
+    code = "people.born_after_event"
+
+
+class RecordClosed(RuleViolation):
+    """The record is restricted, erased or merged into another; it takes no more entries."""
+
+    code = "people.record_closed"
+
+
+class AlreadyMember(RuleViolation):
+    """The person belongs to this household already."""
+
+    code = "people.already_member"
+
+
+class HouseholdEnded(RuleViolation):
+    """The household no longer exists."""
+
+    code = "people.household_ended"
+
+
+class HeadNeeded(RuleViolation):
+    """A household has exactly one head among its members."""
+
+    code = "people.head_needed"
+
+
+class EndsBeforeStart(InvalidInput):
+    """The end lies before the beginning."""
+
+    code = "people.ends_before_start"
+
+
+class OwnershipOverlaps(RuleViolation):
+    """On that day the unit had another owner in the register, from `since`."""
+
+    code = "people.ownership_overlaps"
+
+
+class OwnersUnclear(InvalidInput):
+    """No owner, one twice, or a developer's stock with more than one holder."""
+
+    code = "people.owners_unclear"
+
+
+class SharesDoNotAddUp(InvalidInput):
+    """Either nobody has a share or all shares add up to the whole."""
+
+    code = "people.shares"
+
+
+class NotCoOwner(RuleViolation):
+    """Only one of the present co-owners can be their representative."""
+
+    code = "people.not_co_owner"
+
+
+class AgentUnfit(RuleViolation):
+    """A guardian or authorised person is an adult of full capacity, another person, and alive."""
+
+    code = "people.agent_unfit"
+
+
+class AgentNamed(RuleViolation):
+    """A company has one authorised person at a time; end the old authority first."""
+
+    code = "people.agent_named"
+
+
+class ConsentMissing(RuleViolation):
+    """Nobody has agreed to this being kept."""
+
+    code = "people.consent_missing"
+
+
+class ConsentGiven(RuleViolation):
+    """This consent is in force already."""
+
+    code = "people.consent_given"
+
+
+class ReasonMissing(InvalidInput):
+    """A reason is a choice and some words of one's own."""
+
+    code = "people.reason_missing"
+
+
+class StillTied(RuleViolation):
+    """Somebody who lives, owns or holds a post here cannot be erased; the law keeps the record."""
+
+    code = "people.still_tied"
+
+
+class MergeImpossible(RuleViolation):
+    """Both records have an account to sign in, or they are of different kinds."""
+
+    code = "people.merge_impossible"
+
+
+class KeysInUse(RuleViolation):
+    """Values still lie under older keys; seal them again before the keys are destroyed."""
+
+    code = "people.keys_in_use"

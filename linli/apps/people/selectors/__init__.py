@@ -1,0 +1,21 @@
+"""Reading people: what a viewer's post and purpose allow, masked unless a reason was given."""
+
+from linli.apps.people.selectors.persons import (
+    get_person,
+    is_guardian,
+    known_person,
+    opening_in_force,
+    persons_visible_to,
+    places_of,
+    revealed_fields,
+)
+
+__all__ = [
+    "get_person",
+    "is_guardian",
+    "known_person",
+    "opening_in_force",
+    "persons_visible_to",
+    "places_of",
+    "revealed_fields",
+]

@@ -1,0 +1,59 @@
+"""The privacy notice: written from the declarations of all applications, kept by version."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from linli.apps.people.models import NoticeVersion
+from linli.core.canonical import digest
+from linli.core.errors import NotFound
+from linli.kit.personal_data import personal_fields
+
+
+def notice_content() -> list[dict[str, Any]]:
+    """Return what the notice says today: a row for each kind of data and purpose."""
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for field in personal_fields().values():
+        row = asdict(field)
+        keep = row.pop("keep")
+        for name in ("model", "field"):
+            row.pop(name)
+        row |= {"days": keep["days"], "after": keep["after"]}
+        rows[tuple(str(value) for value in row.values())] = row
+    return [rows[key] for key in sorted(rows)]
+
+
+def notice_digest() -> str:
+    """Return the digest of today's content; another digest is another version."""
+    return digest(notice_content()).hex()
+
+
+def current_notice() -> NoticeVersion | None:
+    """Return the notice in force, None before the first was published."""
+    return NoticeVersion.objects.order_by("-number").first()
+
+
+def current_notice_number() -> int:
+    """Return the number of the notice in force, 0 before the first was published."""
+    current = current_notice()
+    return current.number if current else 0
+
+
+def get_notice(number: int) -> NoticeVersion:
+    """Return one version; raises NotFound."""
+    found = NoticeVersion.objects.filter(number=number).first()
+    if found is None:
+        raise NotFound(number=number)
+    return found
+
+
+def notice_rows(notice: NoticeVersion | None) -> list[dict[str, Any]]:
+    """Return the rows of a version, or of today's content where none was published yet."""
+    rows: list[dict[str, Any]] = json.loads(notice.content) if notice else notice_content()
+    return rows
+
+
+def notice_versions() -> list[tuple[int, Any]]:
+    """Return the numbers and dates of all versions, the newest first."""
+    rows = NoticeVersion.objects.order_by("-number").values_list("number", "published_at")
+    return list(rows)

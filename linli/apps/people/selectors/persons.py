@@ -1,0 +1,101 @@
+"""Which records an actor may reach, and which readings are in force."""
+
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from linli.apps.accounts.rules import REGISTER_READERS
+from linli.apps.people.models import Holding, Person, Reading, Representation
+from linli.apps.people.models.persons import PersonQuerySet
+from linli.apps.people.rules.kinds import ReadingKind, RepresentationKind
+from linli.apps.people.rules.lifecycle import PersonState
+from linli.core.access import Actor
+from linli.core.errors import NotFound
+
+
+def in_force(day: date, prefix: str = "") -> Q:
+    """Return the filter "in force on `day`" for rows with valid_from and valid_to."""
+    begun = Q(**{f"{prefix}valid_from__lte": day})
+    ends = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": day})
+    return begun & ends
+
+
+def persons_visible_to(actor: Actor) -> PersonQuerySet:
+    """Return the records in use at the places of the actor's posts; children's included.
+
+    One range on the path of the home: owners who live elsewhere are found through their unit.
+    """
+    persons = Person.objects.in_use()
+    if actor.is_system:
+        return persons
+    return persons.under(*actor.paths(REGISTER_READERS))
+
+
+def get_person(actor: Actor, person_id: int) -> Person:
+    """Return one record that this actor may know of.
+
+    Raises NotFound outside the actor's places.
+    """
+    found = _reachable(actor).filter(pk=person_id).first()
+    if found is None:
+        raise NotFound(person=person_id)
+    return found
+
+
+def known_person(person_id: int) -> Person:
+    """Return one record for an act whose service asks for permission itself.
+
+    Raises NotFound when there is none.
+    """
+    found = Person.objects.filter(pk=person_id).first()
+    if found is None:
+        raise NotFound(person=person_id)
+    return found
+
+
+def _reachable(actor: Actor) -> PersonQuerySet:
+    if actor.is_system:
+        return Person.objects.all()
+    paths = actor.paths(REGISTER_READERS)
+    held = Holding.objects.under(*paths).filter(person=OuterRef("pk"), valid_to__isnull=True)
+    at_home = Person.objects.under(*paths).values("pk")
+    return Person.objects.filter(Q(pk__in=at_home) | Exists(held)).exclude(state=PersonState.ERASED)
+
+
+def places_of(person: Person) -> list[str]:
+    """Return the paths of the person's home and of all units they hold now."""
+    held = person.holdings.filter(valid_to__isnull=True).values_list("scope_path", flat=True)
+    return list(dict.fromkeys(path for path in (person.scope_path, *held) if path))
+
+
+def is_guardian(agent_id: int, principal_id: int) -> bool:
+    """Tell whether `agent_id` is a guardian of `principal_id` now."""
+    return Representation.objects.filter(
+        agent_id=agent_id,
+        principal_id=principal_id,
+        kind=RepresentationKind.GUARDIAN,
+        valid_to__isnull=True,
+    ).exists()
+
+
+def _readings(actor: Actor, person: Person, now: datetime) -> Q:
+    return Q(account_id=actor.account_id, person=person, read_at__lte=now, until__gt=now)
+
+
+def opening_in_force(actor: Actor, person: Person, *, now: datetime) -> bool:
+    """Tell whether this actor has given a reason for opening the record that still holds."""
+    if actor.account_id is None:
+        return False
+    wanted = _readings(actor, person, now) & Q(kind=ReadingKind.OPENED)
+    return Reading.objects.filter(wanted).exists()
+
+
+def revealed_fields(actor: Actor, person: Person, *, now: datetime) -> dict[str, datetime]:
+    """Return the fields this actor has revealed, each with the instant it is masked again."""
+    if actor.account_id is None:
+        return {}
+    wanted = _readings(actor, person, now) & Q(kind=ReadingKind.REVEALED)
+    found: dict[str, datetime] = {}
+    for reading in Reading.objects.filter(wanted).order_by("until"):
+        found |= dict.fromkeys(reading.fields.split(), reading.until)
+    return found

@@ -1,0 +1,97 @@
+"""Acts on people: each locks, asks permission, applies the rule, writes, and records."""
+
+from linli.apps.people.services.consents import (
+    give_consent,
+    record_care_note,
+    withdraw_consent,
+)
+from linli.apps.people.services.households import (
+    join_household,
+    leave_household,
+    open_household,
+    restate_relations,
+)
+from linli.apps.people.services.lifecycle import (
+    end_ties,
+    erase_person,
+    record_death,
+    restore_person,
+    restrict_person,
+)
+from linli.apps.people.services.merging import (
+    confirm_merge,
+    decline_merge,
+    propose_merge,
+    reverse_merge,
+    suspect_duplicates,
+    take_up_merge,
+)
+from linli.apps.people.services.notice import publish_notice
+from linli.apps.people.services.ownership import (
+    OwnerShare,
+    add_tenant,
+    designate_representative,
+    end_tenancy,
+    revoke_transfer,
+    transfer_unit,
+)
+from linli.apps.people.services.readings import open_record, reveal
+from linli.apps.people.services.registration import (
+    NewPerson,
+    PersonChange,
+    correct_person,
+    register_person,
+)
+from linli.apps.people.services.representation import appoint_agent, end_representation
+from linli.apps.people.services.requests import (
+    decide_request,
+    submit_request,
+    withdraw_request,
+)
+from linli.apps.people.services.retention import apply_retention
+from linli.apps.people.services.rotation import reseal_batch, retire_keys, rotate_keys
+from linli.apps.people.services.searching import look_up
+
+__all__ = [
+    "NewPerson",
+    "OwnerShare",
+    "PersonChange",
+    "add_tenant",
+    "apply_retention",
+    "appoint_agent",
+    "confirm_merge",
+    "correct_person",
+    "decide_request",
+    "decline_merge",
+    "designate_representative",
+    "end_representation",
+    "end_tenancy",
+    "end_ties",
+    "erase_person",
+    "give_consent",
+    "join_household",
+    "leave_household",
+    "look_up",
+    "open_household",
+    "open_record",
+    "propose_merge",
+    "publish_notice",
+    "record_care_note",
+    "record_death",
+    "register_person",
+    "reseal_batch",
+    "restate_relations",
+    "restore_person",
+    "restrict_person",
+    "retire_keys",
+    "reveal",
+    "reverse_merge",
+    "revoke_transfer",
+    "rotate_keys",
+    "submit_request",
+    "suspect_duplicates",
+    "take_up_merge",
+    "transfer_unit",
+    "withdraw_consent",
+    "withdraw_request",
+]

@@ -1,0 +1,216 @@
+"""Registering and correcting somebody: search first, then the checks, then one row."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from linli.apps.audit.services import record
+from linli.apps.people import permissions, selectors
+from linli.apps.people.models import Consent, Person, Representation
+from linli.apps.people.rules.errors import (
+    AgentUnfit,
+    GuardianMissing,
+    IdNumberTaken,
+    SimilarExists,
+)
+from linli.apps.people.rules.identity import Identity, checked_identity
+from linli.apps.people.rules.kinds import (
+    ConsentSubject,
+    CreateGround,
+    IdKind,
+    PersonKind,
+    RepresentationKind,
+)
+from linli.apps.people.rules.lifecycle import PersonState, is_child, is_minor
+from linli.apps.people.selectors.notices import current_notice_number
+from linli.apps.people.selectors.similar import similar_persons
+from linli.apps.people.services.locking import locked_person
+from linli.apps.places.models import Place
+from linli.core.access import Actor, require
+from linli.core.errors import NotFound
+from linli.core.identifiers import Sex
+from linli.kit.sealed_fields import opened
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NewPerson:
+    """What is typed about somebody new; "" and None stand for what nobody knows."""
+
+    name: str
+    kind: PersonKind = PersonKind.NATURAL
+    id_kind: IdKind | None = None
+    id_number: str = ""
+    phone: str = ""
+    other_phone: str = ""
+    birth_date: date | None = None
+    sex: Sex | None = None
+    guardian_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PersonChange:
+    """What is corrected; None leaves a field as it is, "" empties it."""
+
+    name: str | None = None
+    id_kind: IdKind | None = None
+    id_number: str | None = None
+    phone: str | None = None
+    other_phone: str | None = None
+    birth_date: date | None = None
+    sex: Sex | None = None
+
+
+def identity_of(new: NewPerson, *, today: date) -> Identity:
+    """Return what was typed in its stored form, or raise what is wrong with it."""
+    return checked_identity(
+        kind=new.kind,
+        name=new.name,
+        id_kind=new.id_kind,
+        id_number=new.id_number,
+        phone=new.phone,
+        other_phone=new.other_phone,
+        birth_date=new.birth_date,
+        sex=new.sex,
+        today=today,
+        fictional_allowed=settings.FICTIONAL_PEOPLE,
+    )
+
+
+@transaction.atomic
+def register_person(
+    *, actor: Actor, new: NewPerson, home_id: int, ground: CreateGround, now: datetime
+) -> Person:
+    """Register somebody at a place (登记人员). Source: [rule:search-before-create].
+
+    Raises IdNumberTaken when the number is registered already, SimilarExists when similar
+    records exist and `ground` does not say that they were looked at, GuardianMissing for a
+    child under fourteen without a guardian.
+    """
+    home = Place.objects.select_for_update().filter(pk=home_id).first()
+    if home is None:
+        raise NotFound(place=home_id)
+    decision = require(permissions.can_register_at(actor, home.path))
+    identity = identity_of(new, today=now.date())
+    _refuse_known(identity, home, ground)
+    child = is_child(identity.birth_date, now.date())
+    if child and new.guardian_id is None:
+        raise GuardianMissing(field="guardian")
+    person = Person(
+        kind=identity.kind,
+        home=home,
+        scope_path=home.path,
+        notice_number=current_notice_number(),
+        created_at=now,
+    )
+    _fill(person, identity)
+    person.save(force_insert=True)
+    if new.guardian_id is not None:
+        _give_guardian(person, new.guardian_id, child=child, now=now)
+    record(
+        actor=actor,
+        kind="person.registered",
+        subject_type="person",
+        subject_id=person.pk,
+        scope_path=home.path,
+        now=now,
+        grant=decision.grant,
+        facts={"place": home.pk, "kind": identity.kind, "ground": ground},
+    )
+    return person
+
+
+@transaction.atomic
+def correct_person(*, actor: Actor, person_id: int, change: PersonChange, now: datetime) -> Person:
+    """Correct or complete a record (更正、补充); the trail names the fields, not the values."""
+    person = locked_person(person_id)
+    decision = require(permissions.can_change_person(actor, person))
+    before = _as_typed(person)
+    after = replace(
+        before,
+        **{
+            name: value
+            for name in PersonChange.__dataclass_fields__
+            if (value := getattr(change, name)) is not None
+        },
+    )
+    identity = identity_of(after, today=now.date())
+    changed = [
+        name
+        for name in PersonChange.__dataclass_fields__
+        if getattr(before, name) != getattr(after, name)
+    ]
+    if "id_number" in changed and identity.id_number:
+        _refuse_number(identity.id_number, other_than=person.pk)
+    _fill(person, identity)
+    person.save()
+    record(
+        actor=actor,
+        kind="person.corrected",
+        subject_type="person",
+        subject_id=person.pk,
+        scope_path=person.scope_path,
+        now=now,
+        grant=decision.grant,
+        facts={"fields": sorted(changed)},
+    )
+    return person
+
+
+def _as_typed(person: Person) -> NewPerson:
+    return NewPerson(
+        name=opened(person.name),
+        kind=PersonKind(person.kind),
+        id_kind=IdKind(person.id_kind) if person.id_kind else None,
+        id_number=opened(person.id_number),
+        phone=opened(person.phone),
+        other_phone=opened(person.other_phone),
+        birth_date=person.birth_date,
+        sex=Sex(person.sex) if person.sex else None,
+    )
+
+
+def _fill(person: Person, identity: Identity) -> None:
+    person.name = identity.name
+    person.id_kind = identity.id_kind
+    person.id_number = identity.id_number
+    person.phone = identity.phone
+    person.other_phone = identity.other_phone
+    person.birth_date = identity.birth_date
+    person.sex = identity.sex
+
+
+def _refuse_known(identity: Identity, home: Place, ground: CreateGround) -> None:
+    if identity.id_number:
+        _refuse_number(identity.id_number)
+    if ground is not CreateGround.OTHER_PERSON:
+        similar = similar_persons(identity, home_path=home.path)
+        if similar:
+            raise SimilarExists(count=len(similar))
+
+
+def _refuse_number(number: str, *, other_than: int | None = None) -> None:
+    known = Person.objects.with_id_number(number).exclude(pk=other_than)
+    if known.exclude(state__in=[PersonState.MERGED, PersonState.ERASED]).exists():
+        raise IdNumberTaken(field="id_number")
+
+
+def _give_guardian(person: Person, guardian_id: int, *, child: bool, now: datetime) -> None:
+    guardian = selectors.known_person(guardian_id)
+    if guardian.kind != PersonKind.NATURAL or is_minor(guardian.birth_date, now.date()):
+        raise AgentUnfit(field="guardian")
+    Representation.objects.create(
+        principal=person,
+        agent=guardian,
+        kind=RepresentationKind.GUARDIAN,
+        valid_from=now.date(),
+    )
+    if child:
+        Consent.objects.create(
+            person=person,
+            subject=ConsentSubject.CHILD_RECORD,
+            given_by=guardian,
+            given_at=now,
+            notice_number=current_notice_number(),
+        )

@@ -1,0 +1,99 @@
+"""Who acts for somebody who cannot act alone: guardians, and whom a company has authorised."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from linli.apps.audit.services import record
+from linli.apps.people import permissions
+from linli.apps.people.models import Person, Representation
+from linli.apps.people.rules.errors import AgentNamed, AgentUnfit, DateInFuture, EndsBeforeStart
+from linli.apps.people.rules.kinds import PersonKind, RepresentationKind
+from linli.apps.people.rules.lifecycle import is_minor
+from linli.apps.people.services.locking import locked_person, usable_persons
+from linli.core.access import Actor, Grant, require
+from linli.core.errors import NotFound
+
+
+@transaction.atomic
+def appoint_agent(
+    *, actor: Actor, principal_id: int, agent_id: int, on: date, now: datetime
+) -> Representation:
+    """Note a guardian (监护人) of a person, or whom a company has authorised (授权代表).
+
+    The kind follows from the principal. Raises AgentUnfit, AgentNamed. Source: [rule:agents].
+    """
+    people = usable_persons([principal_id, agent_id])
+    principal, agent = people[principal_id], people[agent_id]
+    decision = require(permissions.can_change_person(actor, principal))
+    if on > now.date():
+        raise DateInFuture(field="on")
+    natural = principal.kind == PersonKind.NATURAL
+    kind = RepresentationKind.GUARDIAN if natural else RepresentationKind.AUTHORISED
+    _require_fit(principal, agent, now.date())
+    present = Representation.objects.filter(principal=principal, valid_to__isnull=True)
+    if present.filter(agent=agent).exists() or (not natural and present.exists()):
+        raise AgentNamed()
+    representation = Representation.objects.create(
+        principal=principal, agent=agent, kind=kind, valid_from=on
+    )
+    facts = {"agent": agent.pk, "kind": kind, "on": on}
+    _record(actor, "representation.begun", principal, facts, now=now, grant=decision.grant)
+    return representation
+
+
+@transaction.atomic
+def end_representation(
+    *, actor: Actor, representation_id: int, on: date, now: datetime
+) -> Representation:
+    """Note that somebody no longer acts for another (代表关系终止)."""
+    row = Representation.objects.filter(pk=representation_id).first()
+    if row is None:
+        raise NotFound(representation=representation_id)
+    principal = locked_person(row.principal_id)
+    decision = require(permissions.can_change_person(actor, principal))
+    row.refresh_from_db()
+    if on > now.date():
+        raise DateInFuture(field="on")
+    if row.valid_to is not None or on < row.valid_from:
+        raise EndsBeforeStart(field="on")
+    row.valid_to = on
+    row.save(update_fields=["valid_to"])
+    facts = {"agent": row.agent_id, "on": on}
+    _record(actor, "representation.ended", principal, facts, now=now, grant=decision.grant)
+    return row
+
+
+def _require_fit(principal: Person, agent: Person, today: date) -> None:
+    """Raise AgentUnfit unless `agent` is an adult, alive, of full capacity, and somebody else."""
+    unfit = (
+        principal.pk == agent.pk
+        or agent.kind != PersonKind.NATURAL
+        or agent.died_on is not None
+        or is_minor(agent.birth_date, today)
+        or agent.representatives.filter(valid_to__isnull=True).exists()
+    )
+    if unfit:
+        raise AgentUnfit(field="agent")
+
+
+def _record(
+    actor: Actor,
+    kind: str,
+    principal: Person,
+    facts: Mapping[str, object],
+    *,
+    now: datetime,
+    grant: Grant | None,
+) -> None:
+    record(
+        actor=actor,
+        kind=kind,
+        subject_type="person",
+        subject_id=principal.pk,
+        scope_path=principal.scope_path,
+        now=now,
+        grant=grant,
+        facts=facts,
+    )
