@@ -49,6 +49,12 @@ from linli.apps.people.services.requests import (
     withdraw_request,
 )
 from linli.apps.people.services.retention import apply_retention
+from linli.apps.people.services.roster import (
+    RosterCounts,
+    RosterDwelling,
+    RosterPerson,
+    enter_roster,
+)
 from linli.apps.people.services.rotation import reseal_batch, retire_keys, rotate_keys
 from linli.apps.people.services.searching import look_up
 
@@ -56,6 +62,9 @@ __all__ = [
     "NewPerson",
     "OwnerShare",
     "PersonChange",
+    "RosterCounts",
+    "RosterDwelling",
+    "RosterPerson",
     "add_tenant",
     "apply_retention",
     "appoint_agent",
@@ -67,6 +76,7 @@ __all__ = [
     "end_representation",
     "end_tenancy",
     "end_ties",
+    "enter_roster",
     "erase_person",
     "give_consent",
     "join_household",
