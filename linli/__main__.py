@@ -3,10 +3,26 @@
 import os
 import sys
 
+HELP = """\
+linli demo           make the demonstration district if needed, and serve it
+linli serve          serve the configured database (--help for its options)
+linli worker         run the background worker
+linli manage ...     any management command: migrate, first_start, check_trail, ...
+"""
+
 
 def main() -> None:
     """Run one command."""
     command, arguments = (sys.argv[1:2] or ["help"])[0], sys.argv[2:]
+    if command in {"help", "-h", "--help"}:
+        sys.stdout.write(HELP)
+        return
+    if command == "demo":
+        # A database and keys of its own: the demonstration never meets an installation's data.
+        os.environ["LINLI_DEMO"] = "1"
+        os.environ["LINLI_DATA"] = os.environ.get("LINLI_DEMO_DATA", "var/demo")
+        for name in ("LINLI_DATABASE", "LINLI_KEYS", "LINLI_HTTPS"):
+            os.environ.pop(name, None)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.web.settings.dev")
     from django.core.management import execute_from_command_line
 

@@ -23,6 +23,7 @@ ROLES: "dict[Role, str | Promise]" = {
 
 register_sentences(
     {
+        "accounts.already_started": _("This installation has administrators already."),
         "accounts.unknown": _("There is no such account."),
         "accounts.username_taken": _("Another account uses this name."),
         "accounts.phone_taken": _("Another account uses this phone number."),

@@ -1,9 +1,12 @@
 """The trail."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.navigation import NavItem
+from linli.kit.ticks import Tick
 
 
 class AuditConfig(AppConfig):
@@ -20,6 +23,8 @@ class AuditConfig(AppConfig):
             shown=lambda actor: "AUDIT_ADMIN" in actor.roles,
         ),
     )
+
+    ticks = (Tick("linli.apps.audit.tasks.seal", every=timedelta(minutes=1)),)
 
     def ready(self) -> None:
         """Register the sentences."""

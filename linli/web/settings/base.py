@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "axes",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -92,6 +94,7 @@ KEY_SUITE = ENVIRONMENT.key_suite
 FICTIONAL_PEOPLE = ENVIRONMENT.demo
 
 DATABASES = {"default": database_settings(ENVIRONMENT.database)}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Account"
 

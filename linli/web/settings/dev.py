@@ -10,5 +10,7 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True  # static files are served from where they lie; nothing to collect
 FICTIONAL_PEOPLE = True
+# Static files are served from where they lie; nothing is collected.
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True

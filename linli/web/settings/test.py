@@ -21,3 +21,4 @@ STYLE_PAGE = True
 SECOND_FACTOR_REQUIRED = False  # its own tests turn it on
 CODE_SENDER = "linli.web.codes.DemoSender"
 FICTIONAL_PEOPLE = True
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -13,6 +13,7 @@ from linli.apps.accounts.services.accounts import (
     set_password,
     set_phone,
 )
+from linli.apps.accounts.services.first_start import AlreadyStarted, OneTimeSecret, first_start
 from linli.apps.accounts.services.grants import PostRight, follow_posts
 from linli.apps.accounts.services.roles import (
     GrantUnknown,
@@ -30,7 +31,9 @@ from linli.apps.accounts.services.sign_in import (
 
 __all__ = [
     "AccountUnknown",
+    "AlreadyStarted",
     "GrantUnknown",
+    "OneTimeSecret",
     "PasswordTooShort",
     "PhoneMalformed",
     "PhoneTaken",
@@ -43,6 +46,7 @@ __all__ = [
     "deactivate_account",
     "end_grant",
     "end_sessions",
+    "first_start",
     "follow_posts",
     "grant_role",
     "reactivate_account",

@@ -1,0 +1,130 @@
+"""What starts the product: demo, server, worker, and what they say about the database."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from linli.kit.ticks import Clock, Tick
+from linli.web.storage_checks import has_wal_reset_fix, remarks
+
+NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("version", "fixed"),
+    [
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 52, 0), True),
+    ],
+)
+def test_the_versions_of_sqlite_with_the_repair_are_known(version, fixed):
+    assert has_wal_reset_fix(version) is fixed
+
+
+@pytest.mark.django_db
+def test_the_database_of_the_tests_gives_no_reason_to_worry_beyond_its_version():
+    assert all("SQLite" in line for line in remarks())
+
+
+def test_sqlite_is_never_served_by_two_processes(settings):
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        with pytest.raises(CommandError):
+            call_command("serve", workers=2)
+
+
+def test_ticks_run_when_due_and_a_failing_one_stops_no_other(monkeypatch, caplog):
+    ran = []
+    monkeypatch.setattr(sys.modules[__name__], "_tick", ran.append, raising=False)
+    ticks = [
+        Tick(f"{__name__}.missing", every=timedelta(minutes=1)),
+        Tick(f"{__name__}._tick", every=timedelta(minutes=5)),
+    ]
+    monkeypatch.setattr("linli.kit.ticks._ticks", lambda: ticks)
+    clock = Clock()
+
+    for minute in range(11):
+        clock.strike(NOW + timedelta(minutes=minute))
+
+    assert ran == [NOW, NOW + timedelta(minutes=5), NOW + timedelta(minutes=10)]
+    assert caplog.text.count("failed") == 11
+
+
+@pytest.mark.django_db
+def test_every_declared_tick_runs():
+    from linli.kit.ticks import _ticks
+
+    assert Clock().strike(NOW) == [tick.run for tick in _ticks()]
+
+
+def test_the_demonstration_leaves_foreign_folders_alone(settings, tmp_path):
+    (tmp_path / "register.sqlite3").write_text("not yours")
+    settings.DEMO = True
+    settings.ENVIRONMENT = type("E", (), {"data": tmp_path})
+
+    with pytest.raises(CommandError):
+        call_command("demo", prepare=True)
+
+    assert (tmp_path / "register.sqlite3").read_text() == "not yours"
+
+
+@pytest.mark.slow
+def test_the_server_starts_answers_and_stops(tmp_path):
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("LINLI_")},
+        "LINLI_DATA": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "linli.web.settings.dev",
+    }
+    server = subprocess.Popen(
+        [sys.executable, "-m", "linli", "serve", "--migrate", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        assert answer_of(f"http://127.0.0.1:{port}/healthz") == b"ok"
+        page = answer_of(f"http://127.0.0.1:{port}/sign-in/").decode()
+        assert "dist/app.css" in page
+    finally:
+        server.terminate()
+        assert server.wait(timeout=20) == 0
+
+
+def answer_of(address: str) -> bytes:
+    for _attempt in range(120):
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                return answer.read()
+        except OSError:
+            time.sleep(0.5)
+    raise AssertionError(f"{address} never answered")
+
+
+def test_sign_ins_of_the_demonstration_survive_a_restart(settings, tmp_path):
+    from linli.web.demo import SignIn, demo_password, note_sign_ins, sign_ins
+
+    settings.ENVIRONMENT = type("E", (), {"data": tmp_path})
+    note_sign_ins([SignIn("wangge", "网格员，王堤口社区")])
+
+    assert sign_ins() == [SignIn("wangge", "网格员，王堤口社区")]
+    assert demo_password() == demo_password()
+    assert json.loads((tmp_path / "sign-ins.json").read_text()) == [
+        ["wangge", "网格员，王堤口社区"]
+    ]
