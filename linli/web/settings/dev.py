@@ -12,5 +12,5 @@ STORAGES = {
 }
 FICTIONAL_PEOPLE = True
 # Static files are served from where they lie; nothing is collected.
-STATIC_ROOT = None
+STATIC_ROOT = None  # type: ignore[assignment]
 WHITENOISE_USE_FINDERS = True
