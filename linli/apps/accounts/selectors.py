@@ -7,8 +7,7 @@ from django.db.models import Q, QuerySet
 
 from linli.apps.accounts.models import Account, RoleGrant
 from linli.core.access import Actor, Grant
-
-_PHONE_INDEX: Any = Account.phone_index
+from linli.kit.sealed_fields import candidates
 
 
 def in_force(now: datetime) -> Q:
@@ -61,7 +60,7 @@ def phone_is_taken(phone: str, *, besides: int | None = None) -> bool:
 
 
 def _with_phone(phone: str) -> "QuerySet[Account]":
-    return Account.objects.filter(phone_index__in=_PHONE_INDEX.candidates(phone))
+    return Account.objects.filter(phone_index__in=candidates(Account, "phone_index", phone))
 
 
 def phone_of(account: Account) -> str:
@@ -77,4 +76,4 @@ def account_of_person(person_id: int) -> Account | None:
 
 def code_key(phone: str) -> bytes:
     """Return the keyed hash under which askings for codes to this number are counted."""
-    return _PHONE_INDEX.candidates(phone)[0]
+    return candidates(Account, "phone_index", phone)[0]
