@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { systemBytes } from "../frontend/src/belenios/chance.js";
-import { makeBallot, prepareElection, readElection } from "../frontend/src/booth/ballot.js";
+import { readElection } from "../frontend/src/belenios/election.js";
+import { makeBallot, prepareElection } from "../frontend/src/booth/ballot.js";
 
 const { credential, kinds, rounds } = JSON.parse(readFileSync(0, "utf8"));
 const timings = {};

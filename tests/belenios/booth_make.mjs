@@ -2,7 +2,8 @@
 // { election, credential, choices, seed } and writes the list of ballots.
 import { readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
-import { makeBallot, readElection } from "../../frontend/src/booth/ballot.js";
+import { readElection } from "../../frontend/src/belenios/election.js";
+import { makeBallot } from "../../frontend/src/booth/ballot.js";
 import { publicOf, secretOf } from "../../frontend/src/belenios/credential.js";
 
 /** A random source that can be repeated: SHA-512 of the seed and a counter. */

@@ -6,7 +6,11 @@ import { verified } from "../../frontend/src/ceremony/safeguards.js";
 
 function verify(path) {
   try {
-    const steps = verified({ name: basename(path), bytes: new Uint8Array(readFileSync(path)) }, {}, new Map());
+    const steps = verified(
+      { name: basename(path), bytes: new Uint8Array(readFileSync(path)) },
+      {},
+      new Map(),
+    );
     let step = steps.next();
     while (!step.done) step = steps.next();
     const { count, events } = step.value;

@@ -20,16 +20,21 @@ export function read(text, code) {
 
 /** The object, if its fields are exactly these, in order; a name with "?" may be absent. */
 export function fields(value, names, code) {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Refused(code, { found: "no object" });
-  const wanted = names.filter((name) => !name.endsWith("?") || name.slice(0, -1) in value).map((name) => name.replace("?", ""));
-  if (Object.keys(value).join() !== wanted.join()) throw new Refused(code, { found: Object.keys(value).join() });
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new Refused(code, { found: "no object" });
+  const wanted = names
+    .filter((name) => !name.endsWith("?") || name.slice(0, -1) in value)
+    .map((name) => name.replace("?", ""));
+  if (Object.keys(value).join() !== wanted.join())
+    throw new Refused(code, { found: Object.keys(value).join() });
   return value;
 }
 
 /** The list, of `length` items where that is given. */
 export function list(value, code, length) {
   if (!Array.isArray(value)) throw new Refused(code, { found: "no list" });
-  if (length !== undefined && value.length !== length) throw new Refused(code, { expected: length, found: value.length });
+  if (length !== undefined && value.length !== length)
+    throw new Refused(code, { expected: length, found: value.length });
   return value;
 }
 
@@ -41,14 +46,16 @@ export function text(value, code) {
 
 /** The whole number, at least `least`. */
 export function integer(value, code, least = 0) {
-  if (!Number.isSafeInteger(value) || value < least) throw new Refused(code, { found: String(value) });
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new Refused(code, { found: String(value) });
   return value;
 }
 
 /** A weight or a count: a JSON number up to 2^30 - 1, a decimal string above; as a BigInt. */
 export function weight(value, code) {
   if (Number.isSafeInteger(value) && value >= 0 && value < 2 ** 30) return BigInt(value);
-  if (typeof value === "string" && /^[1-9][0-9]{0,999}$/.test(value) && BigInt(value) >= 2n ** 30n) return BigInt(value);
+  if (typeof value === "string" && /^[1-9][0-9]{0,999}$/.test(value) && BigInt(value) >= 2n ** 30n)
+    return BigInt(value);
   throw new Refused(code, { found: String(value) });
 }
 

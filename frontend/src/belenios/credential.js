@@ -1,11 +1,30 @@
 // Private credentials: 22 Base58 characters written 5-6-5-6, and help for people who type them.
 import { G, ORDER, encode, power, sha256Hex } from "./group.js";
 
-const SHAPE = /^[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}$/;
-const INSIDE = /[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}/;
+const SHAPE =
+  /^[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}$/;
+const INSIDE =
+  /[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}/;
 const LENGTH = 22;
 // Characters that look alike in print, or differ only in size between upper and lower case.
-const ALIKE = ["cC", "kK", "0oO", "pP", "sS5", "uU", "vV", "wW", "xX", "zZ2", "1iIlL7", "jJ", "B8", "9gq", "6bG", "mn"];
+const ALIKE = [
+  "cC",
+  "kK",
+  "0oO",
+  "pP",
+  "sS5",
+  "uU",
+  "vV",
+  "wW",
+  "xX",
+  "zZ2",
+  "1iIlL7",
+  "jJ",
+  "B8",
+  "9gq",
+  "6bG",
+  "mn",
+];
 const NOT_USED = /[0OIl]/g;
 
 /** True when the text is a credential exactly as printed. */
@@ -34,7 +53,8 @@ export function readCredential(text) {
   if (inside) return { credential: inside[0] };
   const characters = normal.replace(/[\s\u2010-\u2015\u2212\u00ad_.,:;|'"-]/g, "");
   if (characters === "") return { problem: "empty" };
-  if (characters.length !== LENGTH) return { problem: "length", typed: characters.length, wanted: LENGTH };
+  if (characters.length !== LENGTH)
+    return { problem: "length", typed: characters.length, wanted: LENGTH };
   const credential = group(characters);
   if (isCredential(credential)) return { credential };
   const strange = [...new Set(characters.match(/[^1-9A-HJ-NP-Za-km-z]/g))].join(" ");
@@ -58,7 +78,8 @@ function alike(character) {
 }
 
 function otherCase(character) {
-  const other = character === character.toLowerCase() ? character.toUpperCase() : character.toLowerCase();
+  const other =
+    character === character.toLowerCase() ? character.toUpperCase() : character.toLowerCase();
   return other === character || other.match(NOT_USED) ? [] : [other];
 }
 
@@ -77,7 +98,8 @@ export function* lookAlikes(credential) {
   for (const place of characters.keys()) yield* swaps(characters, [place], either);
   const doubtful = places(characters, (character) => alike(character).length > 0);
   for (const [position, first] of doubtful.entries()) {
-    for (const second of doubtful.slice(position + 1)) yield* swaps(characters, [first, second], alike);
+    for (const second of doubtful.slice(position + 1))
+      yield* swaps(characters, [first, second], alike);
   }
 }
 

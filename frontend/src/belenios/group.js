@@ -25,7 +25,8 @@ export function encode(element) {
 
 /** Read a group element; refuse what is not canonical, on the curve and of prime order. */
 export function decode(text) {
-  if (typeof text !== "string" || !/^[0-9a-f]{64}$/.test(text)) throw new RangeError("group.element");
+  if (typeof text !== "string" || !/^[0-9a-f]{64}$/.test(text))
+    throw new RangeError("group.element");
   let element;
   try {
     element = Point.fromBytes(hexToBytes(text).reverse());
@@ -73,7 +74,8 @@ export function sha256Base64(data) {
 
 /** Read an exponent: a canonical decimal number below the order. */
 export function decodeExponent(text) {
-  if (typeof text !== "string" || !/^(0|[1-9][0-9]{0,76})$/.test(text)) throw new RangeError("group.exponent");
+  if (typeof text !== "string" || !/^(0|[1-9][0-9]{0,76})$/.test(text))
+    throw new RangeError("group.exponent");
   const number = BigInt(text);
   if (number >= ORDER) throw new RangeError("group.exponent");
   return number;

@@ -1,6 +1,15 @@
 // Checks proofs: recomputes the commitments from challenge and response, and hashes them again.
 import { fields } from "./canonical.js";
-import { G, NAME, decode, decodeExponent, encode, hashToExponent, publicProduct, reduce } from "./group.js";
+import {
+  G,
+  NAME,
+  decode,
+  decodeExponent,
+  encode,
+  hashToExponent,
+  publicProduct,
+  reduce,
+} from "./group.js";
 import { Refused, requireSame } from "./refusal.js";
 
 /** Read a proof: two canonical exponents. */
@@ -33,7 +42,14 @@ export function requireKnowledge(prefix, element, { challenge, response }, code,
 }
 
 /** Refuse unless the proof shows that `element` has the exponent over g that `power` has over `base`. */
-export function requireSameExponent(prefix, [element, power], base, { challenge, response }, code, where) {
+export function requireSameExponent(
+  prefix,
+  [element, power],
+  base,
+  { challenge, response },
+  code,
+  where,
+) {
   const commitments = [
     publicProduct([G, element], [response, challenge]),
     publicProduct([base, power], [response, challenge]),
@@ -54,10 +70,22 @@ export function requireTrusteeKey(publicKey, element, proof, code, where) {
 export function requireOneOf(prefix, y, branches, code, where) {
   const commitments = [];
   let sum = 0n;
-  for (const { alpha, beta, value, proof: { challenge, response } } of branches) {
+  for (const {
+    alpha,
+    beta,
+    value,
+    proof: { challenge, response },
+  } of branches) {
     const negated = reduce(-challenge * BigInt(value));
     commitments.push(encode(G.multiplyUnsafe(response).add(publicProduct([alpha], [challenge]))));
-    commitments.push(encode(y.multiplyUnsafe(response).add(publicProduct([beta], [challenge])).add(G.multiplyUnsafe(negated))));
+    commitments.push(
+      encode(
+        y
+          .multiplyUnsafe(response)
+          .add(publicProduct([beta], [challenge]))
+          .add(G.multiplyUnsafe(negated)),
+      ),
+    );
     sum += challenge;
   }
   requireSame(code, hashToExponent(prefix + commitments.join(",")), reduce(sum), where);

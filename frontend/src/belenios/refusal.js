@@ -9,5 +9,6 @@ export class Refused extends Error {
 
 /** Refuse with `code` unless what was found is what was expected. */
 export function requireSame(code, expected, found, where = "") {
-  if (expected !== found) throw new Refused(code, { expected: String(expected), found: String(found), where });
+  if (expected !== found)
+    throw new Refused(code, { expected: String(expected), found: String(found), where });
 }

@@ -7,40 +7,16 @@
 import { randomExponent } from "../belenios/chance.js";
 import { publicOf, secretOf } from "../belenios/credential.js";
 import {
-  G, IDENTITY, NAME, decode, encode, hashToExponent, power, prepare, reduce, sha256Base64,
+  G,
+  IDENTITY,
+  encode,
+  hashToExponent,
+  power,
+  prepare,
+  reduce,
+  sha256Base64,
 } from "../belenios/group.js";
-
-export class BallotRefused extends Error {
-  constructor(code, facts = {}) {
-    super(code);
-    this.code = code;
-    this.facts = facts;
-  }
-}
-
-/** Read an election's text; the text itself is kept, because its hash is part of every ballot. */
-export function readElection(text) {
-  const election = JSON.parse(text);
-  if (election.version !== 1) throw new BallotRefused("election.version", { version: election.version });
-  if (election.group !== NAME) throw new BallotRefused("election.group", { group: election.group });
-  for (const [index, question] of election.questions.entries()) {
-    const sound =
-      Array.isArray(question.answers) &&
-      Number.isInteger(question.min) &&
-      Number.isInteger(question.max) &&
-      question.min >= 0 &&
-      question.min <= Math.min(question.max, question.answers.length);
-    if (!sound) throw new BallotRefused("election.question", { question: index + 1 });
-  }
-  return {
-    uuid: election.uuid,
-    name: election.name,
-    description: election.description,
-    questions: election.questions,
-    hash: sha256Base64(text),
-    publicKey: decode(election.public_key),
-  };
-}
+import { Refused } from "../belenios/refusal.js";
 
 /** Build the tables for the election's public key; 0.2 s on a slow phone, once. */
 export function prepareElection(election) {
@@ -52,19 +28,21 @@ export function prepareElection(election) {
 /**
  * The plaintext of one question: 1 for each chosen answer, 0 for the others.
  *
- * `chosen` holds answer numbers from 0; "blank" alone is the blank vote. Raises BallotRefused when
+ * `chosen` holds answer numbers from 0; "blank" alone is the blank vote. Raises Refused when
  * the question forbids that number of answers.
  */
 export function plaintextOf(question, chosen) {
   if (chosen === "blank") {
-    if (!question.blank) throw new BallotRefused("choice.blank");
+    if (!question.blank) throw new Refused("choice.blank");
     return [1, ...question.answers.map(() => 0)];
   }
   const marked = new Set(chosen);
-  const valid = [...marked].every((index) => Number.isInteger(index) && index >= 0 && index < question.answers.length);
-  if (!valid) throw new BallotRefused("choice.unknown");
-  if (marked.size < question.min) throw new BallotRefused("choice.few", { min: question.min });
-  if (marked.size > question.max) throw new BallotRefused("choice.many", { max: question.max });
+  const valid = [...marked].every(
+    (index) => Number.isInteger(index) && index >= 0 && index < question.answers.length,
+  );
+  if (!valid) throw new Refused("choice.unknown");
+  if (marked.size < question.min) throw new Refused("choice.few", { min: question.min });
+  if (marked.size > question.max) throw new Refused("choice.many", { max: question.max });
   const bits = question.answers.map((_, index) => (marked.has(index) ? 1 : 0));
   return question.blank ? [0, ...bits] : bits;
 }
@@ -83,8 +61,10 @@ export function makeBallot(request) {
  * after each question, returns { text, tracker, credential }.
  */
 export function* ballotSteps({ election, credential, choices, randomBytes }) {
-  if (choices.length !== election.questions.length) throw new BallotRefused("choice.missing");
-  const plaintexts = election.questions.map((question, index) => plaintextOf(question, choices[index]));
+  if (choices.length !== election.questions.length) throw new Refused("choice.missing");
+  const plaintexts = election.questions.map((question, index) =>
+    plaintextOf(question, choices[index]),
+  );
   const secret = secretOf(credential, election.uuid);
   const publicCredential = publicOf(credential, election.uuid);
   const context = {
@@ -104,7 +84,10 @@ export function* ballotSteps({ election, credential, choices, randomBytes }) {
     answers,
   };
   const hash = sha256Base64(JSON.stringify(unsigned));
-  const text = JSON.stringify({ ...unsigned, signature: { hash, proof: sign(context, secret, hash) } });
+  const text = JSON.stringify({
+    ...unsigned,
+    signature: { hash, proof: sign(context, secret, hash) },
+  });
   return { text, tracker: sha256Base64(text), credential: publicCredential };
 }
 
@@ -119,13 +102,23 @@ function makeAnswer(context, question, bits) {
   for (let total = question.min; total <= question.max; total += 1) range.push(total);
   if (!question.blank) {
     const sum = total(ciphertexts);
-    answer.overall_proof = proveOne(context, `prove|${label}|${pair(sum)}|`, range.map((value) => [sum, value]));
+    answer.overall_proof = proveOne(
+      context,
+      `prove|${label}|${pair(sum)}|`,
+      range.map((value) => [sum, value]),
+    );
     return answer;
   }
   const [blank, ...rest] = ciphertexts;
   const sum = total(rest);
-  answer.overall_proof = proveOne(context, `bproof1|${label}|`, [[blank, 1], ...range.map((value) => [sum, value])]);
-  answer.blank_proof = proveOne(context, `bproof0|${label}|`, [[blank, 0], [sum, 0]]);
+  answer.overall_proof = proveOne(context, `bproof1|${label}|`, [
+    [blank, 1],
+    ...range.map((value) => [sum, value]),
+  ]);
+  answer.blank_proof = proveOne(context, `bproof0|${label}|`, [
+    [blank, 0],
+    [sum, 0],
+  ]);
   return answer;
 }
 
@@ -137,7 +130,8 @@ function encrypt({ y, draw }, bit) {
 
 /** The product of ciphertexts: what it hides is the sum, under the sum of the randomness. */
 function total(ciphertexts) {
-  const add = (field) => ciphertexts.reduce((sum, ciphertext) => sum.add(ciphertext[field]), IDENTITY);
+  const add = (field) =>
+    ciphertexts.reduce((sum, ciphertext) => sum.add(ciphertext[field]), IDENTITY);
   return written({
     alpha: add("alpha"),
     beta: add("beta"),
@@ -148,7 +142,10 @@ function total(ciphertexts) {
 
 /** A ciphertext with its two elements as text; encoding costs an inversion, so it is done once. */
 function written(ciphertext) {
-  return { ...ciphertext, text: { alpha: encode(ciphertext.alpha), beta: encode(ciphertext.beta) } };
+  return {
+    ...ciphertext,
+    text: { alpha: encode(ciphertext.alpha), beta: encode(ciphertext.beta) },
+  };
 }
 
 function pair({ text }) {
@@ -156,7 +153,10 @@ function pair({ text }) {
 }
 
 function proveBit(context, ciphertext) {
-  return proveOne(context, `prove|${context.label}|${pair(ciphertext)}|`, [[ciphertext, 0], [ciphertext, 1]]);
+  return proveOne(context, `prove|${context.label}|${pair(ciphertext)}|`, [
+    [ciphertext, 0],
+    [ciphertext, 1],
+  ]);
 }
 
 /**

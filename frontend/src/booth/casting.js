@@ -14,7 +14,10 @@ export async function cast({ submitUrl, csrfToken, csrfHeader = "X-CSRFToken" },
       method: "POST",
       credentials: "same-origin",
       redirect: "error",
-      headers: { "Content-Type": "application/json", ...(csrfToken ? { [csrfHeader]: csrfToken } : {}) },
+      headers: {
+        "Content-Type": "application/json",
+        ...(csrfToken ? { [csrfHeader]: csrfToken } : {}),
+      },
       body: ballot.text,
     });
     body = await response.json();
@@ -22,7 +25,8 @@ export async function cast({ submitUrl, csrfToken, csrfHeader = "X-CSRFToken" },
     return { unknown: true };
   }
   if (response.status >= 500) return { unknown: true };
-  if (!response.ok) return { refused: { code: body.code || String(response.status), message: body.message } };
+  if (!response.ok)
+    return { refused: { code: body.code || String(response.status), message: body.message } };
   // A server that names another ballot has not accepted this one.
   if (body.tracker !== ballot.tracker) return { refused: { code: "receipt.tracker" } };
   return { accepted: body };

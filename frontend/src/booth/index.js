@@ -2,12 +2,19 @@
 // page; the only request it makes is the one that posts the encrypted ballot.
 import { systemBytes } from "../belenios/chance.js";
 import { readCredential } from "../belenios/credential.js";
+import { readElection } from "../belenios/election.js";
 import { breathe, el, pageData, show, speaker } from "../page/dom.js";
 import "../page/page.css";
-import { ballotSteps, prepareElection, readElection } from "./ballot.js";
+import { ballotSteps, prepareElection } from "./ballot.js";
 import { cast } from "./casting.js";
 import {
-  brokenScreen, credentialScreen, encryptionScreen, questionScreen, receiptScreen, reviewScreen, sendScreen,
+  brokenScreen,
+  credentialScreen,
+  encryptionScreen,
+  questionScreen,
+  receiptScreen,
+  reviewScreen,
+  sendScreen,
 } from "./screens.js";
 
 /** Take the credential out of the address of a scanned code, and out of the history. */
@@ -35,10 +42,13 @@ function openBooth(root, data, say) {
     voter = null;
     choices = [];
     unsent = false;
-    show(root, ...credentialScreen({ say, election, listed, given }, (credential) => {
-      voter = credential;
-      askQuestion(0, false);
-    }));
+    show(
+      root,
+      ...credentialScreen({ say, election, listed, given }, (credential) => {
+        voter = credential;
+        askQuestion(0, false);
+      }),
+    );
   }
 
   function askQuestion(index, returning) {
@@ -56,7 +66,10 @@ function openBooth(root, data, say) {
   }
 
   function review() {
-    show(root, ...reviewScreen({ say, election, choices }, encrypt, (index) => askQuestion(index, true)));
+    show(
+      root,
+      ...reviewScreen({ say, election, choices }, encrypt, (index) => askQuestion(index, true)),
+    );
   }
 
   async function encrypt() {
@@ -94,7 +107,10 @@ function openBooth(root, data, say) {
       const outcome = await cast(data, ballot);
       if (outcome.accepted) {
         unsent = false;
-        show(root, ...receiptScreen({ say, ballot, receipt: outcome.accepted, boardUrl: data.boardUrl }));
+        show(
+          root,
+          ...receiptScreen({ say, ballot, receipt: outcome.accepted, boardUrl: data.boardUrl }),
+        );
       }
       return outcome;
     };

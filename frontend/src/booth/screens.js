@@ -34,7 +34,9 @@ export function credentialScreen({ say, election, listed, given }, next) {
     suggestion.replaceChildren(
       el("p", {}, say("credential.meant")),
       el("p", { class: "page-code" }, credential),
-      actions(button(say("credential.use"), () => next(credential), { class: "page-button page-first" })),
+      actions(
+        button(say("credential.use"), () => next(credential), { class: "page-button page-first" }),
+      ),
     );
     suggestion.querySelector("button").focus();
   };
@@ -55,7 +57,9 @@ export function credentialScreen({ say, election, listed, given }, next) {
 
   return [
     title(say("credential.title")),
-    el("form", { onsubmit: submit, novalidate: true },
+    el(
+      "form",
+      { onsubmit: submit, novalidate: true },
       el("label", { for: "credential" }, say("credential.label")),
       field,
       el("p", { id: "credential-help" }, say("credential.help")),
@@ -63,7 +67,13 @@ export function credentialScreen({ say, election, listed, given }, next) {
       suggestion,
       actions(el("button", { type: "submit", class: "page-button page-first" }, say("next"))),
     ),
-    el("details", {}, el("summary", {}, say("credential.trouble")), el("p", {}, say("credential.alphabet")), el("p", {}, say("credential.lost"))),
+    el(
+      "details",
+      {},
+      el("summary", {}, say("credential.trouble")),
+      el("p", {}, say("credential.alphabet")),
+      el("p", {}, say("credential.lost")),
+    ),
   ];
 }
 
@@ -82,13 +92,25 @@ export function questionScreen({ say, election, index, chosen }, next, back) {
   const message = errorLine("choice-error");
   const tally = el("p", { "aria-live": "polite", class: "page-step" });
   const input = (value, checked) =>
-    el("input", { type: single ? "radio" : "checkbox", name: "choice", value, checked, onchange: () => update(value) });
-  const option = (value, text, checked) => el("label", { class: "page-choice" }, input(value, checked), el("span", {}, text));
-  const was = (value) => (value === "blank" ? chosen === "blank" : Array.isArray(chosen) && chosen.includes(value));
-  const options = question.answers.map((answer, place) => option(String(place), answer, was(place)));
+    el("input", {
+      type: single ? "radio" : "checkbox",
+      name: "choice",
+      value,
+      checked,
+      onchange: () => update(value),
+    });
+  const option = (value, text, checked) =>
+    el("label", { class: "page-choice" }, input(value, checked), el("span", {}, text));
+  const was = (value) =>
+    value === "blank" ? chosen === "blank" : Array.isArray(chosen) && chosen.includes(value);
+  const options = question.answers.map((answer, place) =>
+    option(String(place), answer, was(place)),
+  );
   if (question.blank) options.push(option("blank", say("choose.blank"), was("blank")));
   const inputs = options.map((label) => label.querySelector("input"));
-  const group = el("fieldset", { "aria-describedby": "choice-rule choice-error", tabindex: "-1" },
+  const group = el(
+    "fieldset",
+    { "aria-describedby": "choice-rule choice-error", tabindex: "-1" },
     el("legend", {}, question.question),
     el("p", { id: "choice-rule" }, rule(say, question)),
     tally,
@@ -101,7 +123,10 @@ export function questionScreen({ say, election, index, chosen }, next, back) {
     forgive(group, message);
     if (!single) {
       for (const field of inputs) {
-        const contradicts = changed === "blank" ? field.value !== "blank" : changed !== undefined && field.value === "blank";
+        const contradicts =
+          changed === "blank"
+            ? field.value !== "blank"
+            : changed !== undefined && field.value === "blank";
         if (contradicts) field.checked = false;
       }
     }
@@ -121,12 +146,21 @@ export function questionScreen({ say, election, index, chosen }, next, back) {
   };
   update();
   return [
-    el("p", { class: "page-step" }, say("choose.step", { number: index + 1, count: election.questions.length })),
+    el(
+      "p",
+      { class: "page-step" },
+      say("choose.step", { number: index + 1, count: election.questions.length }),
+    ),
     title(say("choose.title")),
-    el("form", { onsubmit: submit, novalidate: true },
+    el(
+      "form",
+      { onsubmit: submit, novalidate: true },
       group,
       message,
-      actions(button(say("back"), back), el("button", { type: "submit", class: "page-button page-first" }, say("next"))),
+      actions(
+        button(say("back"), back),
+        el("button", { type: "submit", class: "page-button page-first" }, say("next")),
+      ),
     ),
   ];
 }
@@ -141,10 +175,20 @@ function inWords(say, question, choice) {
 /** Everything once more, with a way back to each question. */
 export function reviewScreen({ say, election, choices }, next, change) {
   const rows = election.questions.map((question, index) =>
-    el("div", { class: "page-box" },
+    el(
+      "div",
+      { class: "page-box" },
       el("p", {}, el("strong", {}, question.question)),
-      el("ul", { class: "page-list" }, ...inWords(say, question, choices[index]).map((answer) => el("li", {}, answer))),
-      actions(button(say("review.change"), () => change(index), { "aria-label": say("review.change.label", { number: index + 1 }) })),
+      el(
+        "ul",
+        { class: "page-list" },
+        ...inWords(say, question, choices[index]).map((answer) => el("li", {}, answer)),
+      ),
+      actions(
+        button(say("review.change"), () => change(index), {
+          "aria-label": say("review.change.label", { number: index + 1 }),
+        }),
+      ),
     ),
   );
   return [
@@ -164,7 +208,9 @@ export function encryptionScreen({ say }) {
 function trackerBox(say, tracker) {
   const copied = el("p", { "aria-live": "polite" });
   return [
-    el("div", { class: "page-box" },
+    el(
+      "div",
+      { class: "page-box" },
       el("p", {}, say("tracker.short")),
       el("p", { class: "page-short", id: "tracker-short" }, shortNumber(tracker)),
       el("p", {}, say("tracker.full")),
@@ -188,17 +234,23 @@ export function sendScreen({ say, ballot }, send, startOver) {
     submit.textContent = say("send.again");
     submit.focus();
   };
-  const submit = button(say("send.button"), async () => {
-    submit.disabled = true;
-    message.hidden = true;
-    status.textContent = say("send.sending");
-    const outcome = await send();
-    status.textContent = "";
-    if (outcome.accepted) return;
-    message.textContent = outcome.unknown ? say("send.unknown") : outcome.refused.message || say("send.refused", outcome.refused);
-    message.hidden = false;
-    again();
-  }, { class: "page-button page-first", id: "send" });
+  const submit = button(
+    say("send.button"),
+    async () => {
+      submit.disabled = true;
+      message.hidden = true;
+      status.textContent = say("send.sending");
+      const outcome = await send();
+      status.textContent = "";
+      if (outcome.accepted) return;
+      message.textContent = outcome.unknown
+        ? say("send.unknown")
+        : outcome.refused.message || say("send.refused", outcome.refused);
+      message.hidden = false;
+      again();
+    },
+    { class: "page-button page-first", id: "send" },
+  );
   const status = el("p", { "aria-live": "polite" });
   return [
     title(say("send.title")),
@@ -218,7 +270,14 @@ export function receiptScreen({ say, ballot, receipt, boardUrl }) {
     el("p", {}, say("receipt.explain")),
     ...trackerBox(say, ballot.tracker),
     facts.length > 0
-      ? el("dl", { class: "page-box" }, ...facts.flatMap(([name, value]) => [el("dt", {}, name), el("dd", { class: "page-code" }, String(value))]))
+      ? el(
+          "dl",
+          { class: "page-box" },
+          ...facts.flatMap(([name, value]) => [
+            el("dt", {}, name),
+            el("dd", { class: "page-code" }, String(value)),
+          ]),
+        )
       : null,
     el("p", {}, say("receipt.again")),
     boardUrl ? el("p", {}, el("a", { href: boardUrl }, say("receipt.board"))) : null,
@@ -227,5 +286,8 @@ export function receiptScreen({ say, ballot, receipt, boardUrl }) {
 
 /** Something in the page is not as it must be; nothing can be voted here. */
 export function brokenScreen({ say, code }) {
-  return [title(say("broken.title")), el("p", { class: "page-error" }, say("broken.explain", { code }))];
+  return [
+    title(say("broken.title")),
+    el("p", { class: "page-error" }, say("broken.explain", { code })),
+  ];
 }

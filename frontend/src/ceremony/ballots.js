@@ -22,7 +22,11 @@ export function checkBallot(source, election, credentials) {
   const label = `${election.hash}|${credential}`;
   list(ballot.answers, "ballot.answers", election.questions.length);
   const answers = election.questions.map((question, index) =>
-    checkAnswer(question, ballot.answers[index], { y: election.publicKey, label, where: `answers[${index}]` }),
+    checkAnswer(question, ballot.answers[index], {
+      y: election.publicKey,
+      label,
+      where: `answers[${index}]`,
+    }),
   );
   return { credential, answers };
 }
@@ -30,19 +34,41 @@ export function checkBallot(source, election, credentials) {
 function requireSignature({ signature, ...unsigned }, element) {
   const { hash, proof } = fields(signature, ["hash", "proof"], "ballot.form");
   requireSame("ballot.signature", sha256Base64(write(unsigned)), hash, "hash");
-  requireKnowledge(`sig|${hash}|`, element, readProof(proof, "ballot.form"), "ballot.signature", "proof");
+  requireKnowledge(
+    `sig|${hash}|`,
+    element,
+    readProof(proof, "ballot.form"),
+    "ballot.signature",
+    "proof",
+  );
 }
 
 function checkAnswer(question, value, context) {
-  const names = ["choices", "individual_proofs", "overall_proof", ...(question.blank ? ["blank_proof"] : [])];
+  const names = [
+    "choices",
+    "individual_proofs",
+    "overall_proof",
+    ...(question.blank ? ["blank_proof"] : []),
+  ];
   const answer = fields(value, names, "ballot.answers");
   const count = question.answers.length + (question.blank ? 1 : 0);
   const ciphertexts = list(answer.choices, "ballot.answers", count).map(readCiphertext);
   for (const [index, proofs] of list(answer.individual_proofs, "ballot.answers", count).entries()) {
     const { alpha, beta, printed } = ciphertexts[index];
-    const branches = readProofs(proofs, 2).map((proof, bit) => ({ alpha, beta, value: bit, proof }));
+    const branches = readProofs(proofs, 2).map((proof, bit) => ({
+      alpha,
+      beta,
+      value: bit,
+      proof,
+    }));
     const where = `${context.where}.individual_proofs[${index}]`;
-    requireOneOf(`prove|${context.label}|${printed}|`, context.y, branches, "ballot.individual_proof", where);
+    requireOneOf(
+      `prove|${context.label}|${printed}|`,
+      context.y,
+      branches,
+      "ballot.individual_proof",
+      where,
+    );
   }
   const label = `${context.label}|${ciphertexts.map(({ printed }) => printed).join(",")}`;
   if (question.blank) requireBlankTotals(question, answer, ciphertexts, { ...context, label });
@@ -52,7 +78,11 @@ function checkAnswer(question, value, context) {
 
 function requireTotal({ min, max }, answer, ciphertexts, { y, label, where }) {
   const sum = product(ciphertexts);
-  const branches = readProofs(answer.overall_proof, max - min + 1).map((proof, index) => ({ ...sum, value: min + index, proof }));
+  const branches = readProofs(answer.overall_proof, max - min + 1).map((proof, index) => ({
+    ...sum,
+    value: min + index,
+    proof,
+  }));
   const prefix = `prove|${label}|${encode(sum.alpha)},${encode(sum.beta)}|`;
   requireOneOf(prefix, y, branches, "ballot.overall_proof", `${where}.overall_proof`);
 }
@@ -60,10 +90,16 @@ function requireTotal({ min, max }, answer, ciphertexts, { y, label, where }) {
 function requireBlankTotals({ min, max }, answer, [blank, ...rest], { y, label, where }) {
   const sum = product(rest);
   const [noBlank, noSum] = readProofs(answer.blank_proof, 2);
-  const empty = [{ ...blank, value: 0, proof: noBlank }, { ...sum, value: 0, proof: noSum }];
+  const empty = [
+    { ...blank, value: 0, proof: noBlank },
+    { ...sum, value: 0, proof: noSum },
+  ];
   requireOneOf(`bproof0|${label}|`, y, empty, "ballot.blank_proof", `${where}.blank_proof`);
   const [isBlank, ...sums] = readProofs(answer.overall_proof, max - min + 2);
-  const either = [{ ...blank, value: 1, proof: isBlank }, ...sums.map((proof, index) => ({ ...sum, value: min + index, proof }))];
+  const either = [
+    { ...blank, value: 1, proof: isBlank },
+    ...sums.map((proof, index) => ({ ...sum, value: min + index, proof })),
+  ];
   requireOneOf(`bproof1|${label}|`, y, either, "ballot.overall_proof", `${where}.overall_proof`);
 }
 
@@ -81,6 +117,7 @@ function readProofs(value, count) {
 }
 
 function product(ciphertexts) {
-  const total = (field) => ciphertexts.reduce((sum, ciphertext) => sum.add(ciphertext[field]), IDENTITY);
+  const total = (field) =>
+    ciphertexts.reduce((sum, ciphertext) => sum.add(ciphertext[field]), IDENTITY);
   return { alpha: total("alpha"), beta: total("beta") };
 }

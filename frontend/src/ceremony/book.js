@@ -12,11 +12,17 @@ export function newBook(publicKey) {
 
 /** Read a book; refuse one of another key. */
 export function readBook(source, publicKey) {
-  const book = fields(read(source.trim(), "ledger.form"), ["format", "key", "manifests", "decryptions"], "ledger.form");
+  const book = fields(
+    read(source.trim(), "ledger.form"),
+    ["format", "key", "manifests", "decryptions"],
+    "ledger.form",
+  );
   if (book.format !== FORMAT) throw new Refused("ledger.form", { path: "" });
   if (book.key !== publicKey) throw new Refused("ledger.foreign", { path: "" });
-  for (const item of list(book.manifests, "ledger.form")) fields(item, ["uuid", "digest"], "ledger.form");
-  for (const item of list(book.decryptions, "ledger.form")) fields(item, ["setup", "head", "tally", "finished"], "ledger.form");
+  for (const item of list(book.manifests, "ledger.form"))
+    fields(item, ["uuid", "digest"], "ledger.form");
+  for (const item of list(book.decryptions, "ledger.form"))
+    fields(item, ["setup", "head", "tally", "finished"], "ledger.form");
   return book;
 }
 
@@ -41,9 +47,13 @@ export function noteDecryptions(book, permits, finished = false) {
   for (const { setup, head, tally } of added) {
     for (const earlier of book.decryptions.filter((item) => item.setup === setup)) {
       if (earlier.finished) throw new Refused("ledger.repeated", { setup, head: earlier.head });
-      if (earlier.head !== head || earlier.tally !== tally) throw new Refused("ledger.other_tally", { setup, head: earlier.head });
+      if (earlier.head !== head || earlier.tally !== tally)
+        throw new Refused("ledger.other_tally", { setup, head: earlier.head });
     }
   }
   const setups = new Set(added.map(({ setup }) => setup));
-  return { ...book, decryptions: [...book.decryptions.filter(({ setup }) => !setups.has(setup)), ...added] };
+  return {
+    ...book,
+    decryptions: [...book.decryptions.filter(({ setup }) => !setups.has(setup)), ...added],
+  };
 }

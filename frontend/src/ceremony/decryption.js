@@ -9,7 +9,10 @@ export function trusteeKey(secret, name, randomBytes) {
   const printed = publicHalf(secret);
   const nonce = randomExponent(randomBytes);
   const challenge = hashToExponent(`pok|${NAME}|${printed}|${encode(power(G, nonce))}`);
-  const pok = { challenge: String(challenge), response: String(reduce(nonce - secret * challenge)) };
+  const pok = {
+    challenge: String(challenge),
+    response: String(reduce(nonce - secret * challenge)),
+  };
   return write({ pok, public_key: printed, name });
 }
 
@@ -21,7 +24,9 @@ export function publicHalf(secret) {
 /** Decrypt: one factor and one proof for each ciphertext. Answers the text to hand in. */
 export function partialDecryption(ciphertexts, { election, secret, randomBytes }) {
   const printed = publicHalf(secret);
-  const parts = ciphertexts.map((row) => row.map(({ alpha }) => decryptOne(alpha, { election, secret, printed, randomBytes })));
+  const parts = ciphertexts.map((row) =>
+    row.map(({ alpha }) => decryptOne(alpha, { election, secret, printed, randomBytes })),
+  );
   return write({
     decryption_factors: parts.map((row) => row.map(({ factor }) => factor)),
     decryption_proofs: parts.map((row) => row.map(({ proof }) => proof)),
@@ -35,6 +40,16 @@ function decryptOne(alpha, { election, secret, printed, randomBytes }) {
   const prefix = `decrypt|${election.hash}|${printed}|`;
   const challenge = hashToExponent(prefix + commitments);
   const response = reduce(nonce - secret * challenge);
-  requireSameExponent(prefix, [power(G, secret), factor], alpha, { challenge, response }, "decryption.proof", "own");
-  return { factor: encode(factor), proof: { challenge: String(challenge), response: String(response) } };
+  requireSameExponent(
+    prefix,
+    [power(G, secret), factor],
+    alpha,
+    { challenge, response },
+    "decryption.proof",
+    "own",
+  );
+  return {
+    factor: encode(factor),
+    proof: { challenge: String(challenge), response: String(response) },
+  };
 }

@@ -11,7 +11,14 @@ export function fileField(say, key, facts = {}, multiple = false) {
 /** A labelled line of text; `type` may be "password". */
 export function textField(say, key, type = "text") {
   const id = `text-${key.replace(/\W/g, "-")}`;
-  const field = el("input", { id, type, class: "page-field", autocomplete: "off", spellcheck: "false", "data-field": key });
+  const field = el("input", {
+    id,
+    type,
+    class: "page-field",
+    autocomplete: "off",
+    spellcheck: "false",
+    "data-field": key,
+  });
   return { field, row: el("p", {}, el("label", { for: id }, say(key)), field) };
 }
 
@@ -22,7 +29,11 @@ export function errorBox(say) {
     line,
     refuse(field, error) {
       const code = error.code || error.message;
-      complain(field, line, `${say("refused")} [${code}] ${say(`refused.${code}`, error.facts || {})}`);
+      complain(
+        field,
+        line,
+        `${say("refused")} [${code}] ${say(`refused.${code}`, error.facts || {})}`,
+      );
       line.dataset.code = code;
     },
     clear(field) {
@@ -43,13 +54,26 @@ export function textsOf(field) {
 
 /** Names and bytes of all chosen files. */
 export function bytesOf(field) {
-  return Promise.all([...field.files].map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })));
+  return Promise.all(
+    [...field.files].map(async (file) => ({
+      name: file.name,
+      bytes: new Uint8Array(await file.arrayBuffer()),
+    })),
+  );
 }
 
 /** A link that saves a text under a name. */
 export function saveLink(say, name, text) {
   const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  return el("p", {}, el("a", { class: "page-button page-link", href: url, download: name, "data-save": name }, say("save", { name })));
+  return el(
+    "p",
+    {},
+    el(
+      "a",
+      { class: "page-button page-link", href: url, download: name, "data-save": name },
+      say("save", { name }),
+    ),
+  );
 }
 
 /** A progress bar with a sentence that screen readers hear. */

@@ -16,20 +16,40 @@ export const COST = { passes: 3, memory: 65536 };
 export async function newKey({ name, passphrase, randomBytes, cost = COST, onProgress }) {
   const salt = bytesToHex(randomBytes(SALT_BYTES));
   const key = await derive({ passphrase, salt, ...cost, onProgress });
-  const file = { format: FORMAT, group: NAME, name, passes: cost.passes, memory: cost.memory, salt, public_key: key.publicKey, signing_key: key.signingKey };
+  const file = {
+    format: FORMAT,
+    group: NAME,
+    name,
+    passes: cost.passes,
+    memory: cost.memory,
+    salt,
+    public_key: key.publicKey,
+    signing_key: key.signingKey,
+  };
   return { file: write(file), key: { ...key, name } };
 }
 
 /** Open a key file; refuse a wrong passphrase. */
 export async function openKey({ source, passphrase, onProgress }) {
   const code = "sealed.form";
-  const names = ["format", "group", "name", "passes", "memory", "salt", "public_key", "signing_key"];
+  const names = [
+    "format",
+    "group",
+    "name",
+    "passes",
+    "memory",
+    "salt",
+    "public_key",
+    "signing_key",
+  ];
   const file = fields(read(source.trim(), code), names, code);
-  if (file.format !== FORMAT || file.group !== NAME || !/^[0-9a-f]{64}$/.test(file.salt)) throw new Refused(code, { path: "" });
+  if (file.format !== FORMAT || file.group !== NAME || !/^[0-9a-f]{64}$/.test(file.salt))
+    throw new Refused(code, { path: "" });
   const cost = { passes: integer(file.passes, code, 1), memory: integer(file.memory, code, 8) };
   if (cost.passes > 100 || cost.memory > 2 ** 20) throw new Refused(code, { path: "" });
   const key = await derive({ passphrase, salt: file.salt, ...cost, onProgress });
-  if (key.publicKey !== file.public_key || key.signingKey !== file.signing_key) throw new Refused("sealed.passphrase", { path: "" });
+  if (key.publicKey !== file.public_key || key.signingKey !== file.signing_key)
+    throw new Refused("sealed.passphrase", { path: "" });
   return { ...key, name: text(file.name, code) };
 }
 
@@ -44,7 +64,12 @@ async function derive({ passphrase, salt, passes, memory, onProgress }) {
   });
   const secret = BigInt("0x" + bytesToHex(bytes.subarray(0, 64))) % ORDER;
   const seed = bytes.slice(64);
-  return { secret, seed, publicKey: publicHalf(secret), signingKey: bytesToHex(ed25519.getPublicKey(seed)) };
+  return {
+    secret,
+    seed,
+    publicKey: publicHalf(secret),
+    signingKey: bytesToHex(ed25519.getPublicKey(seed)),
+  };
 }
 
 /** A public key's fingerprint, to write down and to compare by voice: 24 digits. */

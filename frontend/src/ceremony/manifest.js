@@ -15,13 +15,25 @@ export function readManifest(source) {
   const value = fields(statement.manifest, names, CODE);
   for (const name of ["uuid", "fingerprint"]) text(value[name], CODE);
   list(value.trustees, CODE).forEach((key) => text(key, CODE));
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(value.closes_at)) throw new Refused(CODE, { where: "closes_at", expected: "a time", found: String(value.closes_at) });
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(value.closes_at))
+    throw new Refused(CODE, {
+      where: "closes_at",
+      expected: "a time",
+      found: String(value.closes_at),
+    });
   integer(value.floor, CODE);
   hash(value.booth, "booth");
   list(value.tallies, CODE).forEach(readTally);
   const setups = new Set(value.tallies.map(({ setup }) => setup));
-  if (setups.size !== value.tallies.length || setups.size === 0) throw new Refused(CODE, { where: "tallies", expected: "distinct archives", found: String(value.tallies.length) });
-  const signatures = list(statement.signatures, CODE).map((item) => fields(item, ["key", "signature"], CODE));
+  if (setups.size !== value.tallies.length || setups.size === 0)
+    throw new Refused(CODE, {
+      where: "tallies",
+      expected: "distinct archives",
+      found: String(value.tallies.length),
+    });
+  const signatures = list(statement.signatures, CODE).map((item) =>
+    fields(item, ["key", "signature"], CODE),
+  );
   return { value, signatures, digest: sha256Hex(write(value)) };
 }
 
@@ -33,7 +45,8 @@ function readTally(value) {
 }
 
 function hash(value, where) {
-  if (value !== undefined && !HASH.test(value)) throw new Refused(CODE, { where, expected: "a hash", found: String(value) });
+  if (value !== undefined && !HASH.test(value))
+    throw new Refused(CODE, { where, expected: "a hash", found: String(value) });
 }
 
 function message(value) {
@@ -58,7 +71,13 @@ function holds({ key, signature }, bytes) {
 export function addSignature({ value, signatures }, seed) {
   const signature = bytesToHex(ed25519.sign(message(value), seed));
   const key = bytesToHex(ed25519.getPublicKey(seed));
-  return write({ manifest: value, signatures: [...signatures.map((item) => ({ key: item.key, signature: item.signature })), { key, signature }] });
+  return write({
+    manifest: value,
+    signatures: [
+      ...signatures.map((item) => ({ key: item.key, signature: item.signature })),
+      { key, signature },
+    ],
+  });
 }
 
 /** Read a published roster: the weights, which stand last on each line. */
@@ -70,7 +89,12 @@ export function readRoster(source) {
     .filter(([line]) => line !== "")
     .map(([line, number]) => {
       const weight = line.slice(line.lastIndexOf(",") + 1).trim();
-      if (!/^(0|[1-9][0-9]{0,30})$/.test(weight)) throw new Refused("roster.form", { where: String(number), expected: "a weight", found: weight });
+      if (!/^(0|[1-9][0-9]{0,30})$/.test(weight))
+        throw new Refused("roster.form", {
+          where: String(number),
+          expected: "a weight",
+          found: weight,
+        });
       return BigInt(weight);
     });
 }
@@ -82,13 +106,19 @@ export function readRoster(source) {
  * smaller ones: the total's remainder is then the smaller ones' own total.
  */
 export function requireMixed(weights) {
-  const ordered = weights.filter((weight) => weight > 0n).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const ordered = weights
+    .filter((weight) => weight > 0n)
+    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   let smaller = ordered.reduce((sum, weight) => sum + weight, 0n);
   let multiple = 0n;
   for (const weight of ordered.reverse()) {
     smaller -= weight;
     multiple = greatestDivisor(multiple, weight);
-    if (smaller > 0n && smaller < multiple) throw new Refused("weights.positional", { smaller: String(smaller), multiple: String(multiple) });
+    if (smaller > 0n && smaller < multiple)
+      throw new Refused("weights.positional", {
+        smaller: String(smaller),
+        multiple: String(multiple),
+      });
   }
 }
 

@@ -20,7 +20,8 @@ export function* permits({ manifest, archives, rosters, heads }, { signingKey, p
   const { value } = agreed;
   const place = value.trustees.indexOf(publicKey) + 1;
   if (place === 0) throw new Refused("manifest.stranger", { key: publicKey });
-  if (now < new Date(value.closes_at)) throw new Refused("manifest.early", { closes_at: value.closes_at, now: now.toISOString() });
+  if (now < new Date(value.closes_at))
+    throw new Refused("manifest.early", { closes_at: value.closes_at, now: now.toISOString() });
   const memory = new Map();
   const opened = [];
   for (const archive of archives) opened.push(yield* verified(archive, value, memory));
@@ -59,7 +60,11 @@ function ownersOf(events) {
   return events
     .filter(({ type }) => type === "PartialDecryption")
     .map(({ data: [body, owned] }) => {
-      const value = fields(read(owned.text, "decryption.form"), ["owner", "payload"], "decryption.form");
+      const value = fields(
+        read(owned.text, "decryption.form"),
+        ["owner", "payload"],
+        "decryption.form",
+      );
       requireSame("archive.reference", body.hash, value.payload);
       return integer(value.owner, "decryption.form", 1);
     });
@@ -70,7 +75,12 @@ function requirePinned(archive, manifest, rosters) {
   const { election, trustees, credentials } = setup;
   requireSame("manifest.election", manifest.uuid, election.uuid, `${name}, uuid`);
   requireSame("manifest.election", manifest.fingerprint, election.hash, `${name}, fingerprint`);
-  requireSame("manifest.election", manifest.trustees.join(), trustees.places.map(({ printed }) => printed).join(), `${name}, trustees`);
+  requireSame(
+    "manifest.election",
+    manifest.trustees.join(),
+    trustees.places.map(({ printed }) => printed).join(),
+    `${name}, trustees`,
+  );
   const pinned = manifest.tallies.find((item) => item.setup === events[0].hash);
   if (!pinned) {
     const allowed = manifest.tallies.map((item) => `${item.name} ${item.setup}`).join(", ");
@@ -79,26 +89,46 @@ function requirePinned(archive, manifest, rosters) {
   requireSame("manifest.credentials", pinned.credentials, setup.credentialsHash, name);
   const last = events[events.length - 1].type;
   if (tally && count.counted < manifest.floor) {
-    throw new Refused("manifest.floor", { expected: String(manifest.floor), found: String(count.counted), where: name });
+    throw new Refused("manifest.floor", {
+      expected: String(manifest.floor),
+      found: String(count.counted),
+      where: name,
+    });
   }
-  requireWeights([...credentials.values()].map(({ weight }) => weight), pinned, rosters, name);
-  if (!["EncryptedTally", "PartialDecryption"].includes(last)) throw new Refused("archive.stage", { archive: name });
+  requireWeights(
+    [...credentials.values()].map(({ weight }) => weight),
+    pinned,
+    rosters,
+    name,
+  );
+  if (!["EncryptedTally", "PartialDecryption"].includes(last))
+    throw new Refused("archive.stage", { archive: name });
   archive.pinned = pinned;
 }
 
 function requireWeights(weights, pinned, rosters, where) {
   if (pinned.roster !== undefined && !rosters.has(pinned.roster)) {
-    throw new Refused("manifest.roster", { expected: pinned.roster, found: [...rosters.keys()].join(), where });
+    throw new Refused("manifest.roster", {
+      expected: pinned.roster,
+      found: [...rosters.keys()].join(),
+      where,
+    });
   }
-  const expected = pinned.roster === undefined ? weights.map(() => 1n) : readRoster(rosters.get(pinned.roster));
+  const expected =
+    pinned.roster === undefined ? weights.map(() => 1n) : readRoster(rosters.get(pinned.roster));
   const sorted = (list) => [...list].map(String).sort().join();
   const told = (list) => `${list.length}, ${list.reduce((sum, weight) => sum + weight, 0n)}`;
-  if (sorted(expected) !== sorted(weights)) throw new Refused("roster.weights", { expected: told(expected), found: told(weights), where });
+  if (sorted(expected) !== sorted(weights))
+    throw new Refused("roster.weights", { expected: told(expected), found: told(weights), where });
   requireMixed(weights);
 }
 
 function requireAll(tallies, archives) {
-  const names = (list) => list.map(({ name }) => name).sort().join(", ");
+  const names = (list) =>
+    list
+      .map(({ name }) => name)
+      .sort()
+      .join(", ");
   const wanted = names(tallies);
   const found = names(archives.map(({ pinned }) => pinned));
   if (wanted !== found) throw new Refused("archive.missing", { wanted, found });
@@ -111,15 +141,25 @@ function requireTwins([first, ...others]) {
     const compare = (code, of) => requireSame(code, of(first), of(other), where);
     compare("twin.election", ({ events }) => events[0].data[0].hash);
     compare("twin.trustees", ({ events }) => events[0].data[1].hash);
-    compare("twin.credentials", ({ setup }) => sha256Hex([...setup.credentials.keys()].sort().join()));
-    compare("twin.ballots", ({ events }) => sha256Hex(events.filter(({ type }) => type === "Ballot").map(({ data }) => data[0].hash).join()));
+    compare("twin.credentials", ({ setup }) =>
+      sha256Hex([...setup.credentials.keys()].sort().join()),
+    );
+    compare("twin.ballots", ({ events }) =>
+      sha256Hex(
+        events
+          .filter(({ type }) => type === "Ballot")
+          .map(({ data }) => data[0].hash)
+          .join(),
+      ),
+    );
   }
 }
 
 function requireHeads(archives, heads) {
   const known = new Set(archives.flatMap(({ events }) => events.map(({ hash }) => hash)));
   for (const head of heads) {
-    if (!known.has(head)) throw new Refused("heads.extend", { expected: head, found: "in no chain", where: "" });
+    if (!known.has(head))
+      throw new Refused("heads.extend", { expected: head, found: "in no chain", where: "" });
   }
 }
 
@@ -139,6 +179,7 @@ function permit({ name, events, setup, tally, count, pinned, owners }, place) {
 /** Read published heads: one or more on each line. */
 export function readHeads(source) {
   const heads = source.split(/\s+/).filter((head) => head !== "");
-  for (const head of heads) if (!/^[0-9a-f]{64}$/.test(head)) throw new Refused("heads.form", { line: head });
+  for (const head of heads)
+    if (!/^[0-9a-f]{64}$/.test(head)) throw new Refused("heads.form", { line: head });
   return heads;
 }

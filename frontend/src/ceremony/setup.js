@@ -1,50 +1,37 @@
 // Reads what an archive's Setup event holds: election, trustees, credentials.
 import { fields, integer, list, read, text } from "../belenios/canonical.js";
-import { IDENTITY, NAME, encode, prepare, publicProduct, reduce, sha256Base64 } from "../belenios/group.js";
+import { readElection } from "../belenios/election.js";
+import { IDENTITY, NAME, encode, prepare, publicProduct, reduce } from "../belenios/group.js";
 import { readElement, readProof, requireKnowledge, requireTrusteeKey } from "../belenios/proofs.js";
 import { Refused, requireSame } from "../belenios/refusal.js";
 
 /** Read and check the Setup event. */
 export function readSetup(event) {
   const certificate = event.data.length === 5;
-  const names = ["election", "trustees", "credentials", ...(certificate ? ["credentials_certificate"] : [])];
-  const setup = fields(read(event.data[event.data.length - 1].text, "setup.form"), names, "setup.form");
-  for (const [index, name] of names.entries()) requireSame("archive.reference", event.data[index].hash, setup[name], name);
+  const names = [
+    "election",
+    "trustees",
+    "credentials",
+    ...(certificate ? ["credentials_certificate"] : []),
+  ];
+  const setup = fields(
+    read(event.data[event.data.length - 1].text, "setup.form"),
+    names,
+    "setup.form",
+  );
+  for (const [index, name] of names.entries())
+    requireSame("archive.reference", event.data[index].hash, setup[name], name);
   const [electionText, trusteesText, credentialsText] = event.data.map((entry) => entry.text);
   const election = readElection(electionText);
   const trustees = readTrustees(trusteesText);
   requireSame("election.key", encode(trustees.electionKey), encode(election.publicKey));
   prepare(election.publicKey);
-  return { election, trustees, credentials: readCredentials(credentialsText), credentialsHash: event.data[2].hash };
-}
-
-/** Read the election strictly, as every verifier does. */
-export function readElection(source) {
-  const code = "election.form";
-  const required = ["version", "description", "name", "group", "public_key", "questions", "uuid"];
-  const value = fields(read(source, code), [...required, "administrator?", "credential_authority?", "language?"], code);
-  requireSame("election.version", 1, value.version);
-  requireSame("election.group", NAME, value.group);
-  if (!/^[1-9A-HJ-NP-Za-km-z]{14,}$/.test(value.uuid)) throw new Refused(code, { found: String(value.uuid), where: "uuid" });
-  const questions = list(value.questions, code).map(readQuestion);
-  if (questions.length === 0) throw new Refused(code, { found: "no question" });
   return {
-    uuid: value.uuid,
-    name: text(value.name, code),
-    questions,
-    hash: sha256Base64(source),
-    publicKey: readElement(value.public_key, "election.key"),
+    election,
+    trustees,
+    credentials: readCredentials(credentialsText),
+    credentialsHash: event.data[2].hash,
   };
-}
-
-function readQuestion(value) {
-  const code = "election.form";
-  const question = fields(value, ["answers", "blank?", "min", "max", "question"], code);
-  const answers = list(question.answers, code).map((answer) => text(answer, code));
-  if (answers.length === 0) throw new Refused(code, { found: "no answer" });
-  if (!["boolean", "undefined"].includes(typeof question.blank)) throw new Refused(code, { where: "blank" });
-  const min = integer(question.min, code);
-  return { answers, blank: question.blank, min, max: integer(question.max, code, min), question: text(question.question, code) };
 }
 
 /** Read the public credentials: each element with its weight, 1 where none is written. */
@@ -56,7 +43,10 @@ export function readCredentials(source) {
     if (!match) throw new Refused(code, { found: line.slice(0, 80) });
     const [, printed, weight] = match;
     if (credentials.has(printed)) throw new Refused("credentials.duplicate", { found: printed });
-    credentials.set(printed, { element: readElement(printed, "credentials.element"), weight: weight === undefined ? 1n : BigInt(weight) });
+    credentials.set(printed, {
+      element: readElement(printed, "credentials.element"),
+      weight: weight === undefined ? 1n : BigInt(weight),
+    });
   }
   return credentials;
 }
@@ -75,14 +65,22 @@ export function readTrustees(source) {
   if (items.length === 0) throw new Refused("trustees.form", { found: "none" });
   return {
     electionKey: items.reduce((total, { key }) => total.add(key), IDENTITY),
-    places: items.flatMap(({ places }, item) => places.map((printed) => ({ printed, item, threshold: items[item].threshold }))),
+    places: items.flatMap(({ places }, item) =>
+      places.map((printed) => ({ printed, item, threshold: items[item].threshold })),
+    ),
   };
 }
 
 function readKey(value, where) {
   const key = fields(value, ["pok", "public_key", "signature?", "name?"], "trustees.form");
   const element = readElement(key.public_key, "trustees.proof");
-  requireTrusteeKey(key.public_key, element, readProof(key.pok, "trustees.form"), "trustees.proof", where);
+  requireTrusteeKey(
+    key.public_key,
+    element,
+    readProof(key.pok, "trustees.form"),
+    "trustees.proof",
+    where,
+  );
   return { printed: key.public_key, element, signature: key.signature };
 }
 
@@ -93,12 +91,21 @@ function readSingle(value, where) {
 
 function readThreshold(value, where) {
   const code = "trustees.threshold";
-  const group = fields(value, ["threshold", "certs", "coefexps", "signatures", "verification_keys"], code);
+  const group = fields(
+    value,
+    ["threshold", "certs", "coefexps", "signatures", "verification_keys"],
+    code,
+  );
   const size = list(group.certs, code).length;
   const threshold = integer(group.threshold, code, 1);
-  if (threshold > size) throw new Refused(code, { expected: `at most ${size}`, found: String(threshold), where });
-  const signers = group.certs.map((certificate, index) => readCertificate(certificate, { size, threshold, index: index + 1 }, where));
-  const rows = list(group.coefexps, code, size).map((message, index) => readCoefficients(message, signers[index], threshold, where));
+  if (threshold > size)
+    throw new Refused(code, { expected: `at most ${size}`, found: String(threshold), where });
+  const signers = group.certs.map((certificate, index) =>
+    readCertificate(certificate, { size, threshold, index: index + 1 }, where),
+  );
+  const rows = list(group.coefexps, code, size).map((message, index) =>
+    readCoefficients(message, signers[index], threshold, where),
+  );
   list(group.signatures, code, size).forEach((signature, index) => {
     const bound = JSON.stringify({ certs: group.certs, coefexps: rows[index].map(encode) });
     requireSigned(`certs_sig|${bound}`, signers[index], signature, where);
@@ -115,10 +122,15 @@ function readThreshold(value, where) {
 function readCertificate(value, expected, where) {
   const code = "trustees.threshold";
   const { message, signature } = fields(value, ["message", "signature"], code);
-  const certificate = fields(read(text(message, code), code), ["context", "verification", "encryption"], code);
+  const certificate = fields(
+    read(text(message, code), code),
+    ["context", "verification", "encryption"],
+    code,
+  );
   const context = fields(certificate.context, ["group", "size", "threshold", "index"], code);
   requireSame(code, NAME, context.group, where);
-  for (const name of ["size", "threshold", "index"]) requireSame(code, expected[name], context[name], `${where}.${name}`);
+  for (const name of ["size", "threshold", "index"])
+    requireSame(code, expected[name], context[name], `${where}.${name}`);
   readElement(certificate.encryption, code);
   const verification = readElement(certificate.verification, code);
   requireSigned(message, verification, signature, where);

@@ -26,15 +26,23 @@ export function* countBallots(events, { election, credentials }, memory = new Ma
     checked += 1;
     yield checked;
   }
-  const rows = [...last].map(([credential, answers]) => ({ answers, weight: credentials.get(credential).weight }));
-  const sum = (question, choice, field) => weightedProduct(rows.map(({ answers, weight }) => [answers[question][choice][field], weight]));
+  const rows = [...last].map(([credential, answers]) => ({
+    answers,
+    weight: credentials.get(credential).weight,
+  }));
+  const sum = (question, choice, field) =>
+    weightedProduct(rows.map(({ answers, weight }) => [answers[question][choice][field], weight]));
   const ciphertexts = election.questions.map((question, index) =>
     Array.from({ length: question.answers.length + (question.blank ? 1 : 0) }, (_, choice) => ({
       alpha: sum(index, choice, "alpha"),
       beta: sum(index, choice, "beta"),
     })),
   );
-  return { ciphertexts, counted: last.size, weight: rows.reduce((total, row) => total + row.weight, 0n) };
+  return {
+    ciphertexts,
+    counted: last.size,
+    weight: rows.reduce((total, row) => total + row.weight, 0n),
+  };
 }
 
 function weightedProduct(pairs) {
@@ -42,7 +50,12 @@ function weightedProduct(pairs) {
   let total = IDENTITY;
   for (let start = 0; start < counting.length; start += 200) {
     const part = counting.slice(start, start + 200);
-    total = total.add(publicProduct(part.map(([element]) => element), part.map(([, weight]) => weight)));
+    total = total.add(
+      publicProduct(
+        part.map(([element]) => element),
+        part.map(([, weight]) => weight),
+      ),
+    );
   }
   return total;
 }
@@ -50,11 +63,27 @@ function weightedProduct(pairs) {
 /** Refuse unless the archive's EncryptedTally is the recomputed one, byte for byte. */
 export function requireTally(event, { ciphertexts, counted, weight }) {
   const [tally, sized] = event.data;
-  const own = write(ciphertexts.map((row) => row.map(({ alpha, beta }) => ({ alpha: encode(alpha), beta: encode(beta) }))));
+  const own = write(
+    ciphertexts.map((row) =>
+      row.map(({ alpha, beta }) => ({ alpha: encode(alpha), beta: encode(beta) })),
+    ),
+  );
   requireSame("tally.ciphertexts", sha256Hex(own), sha256Hex(tally.text));
-  const value = fields(read(sized.text, "tally.form"), ["num_tallied", "total_weight", "encrypted_tally"], "tally.form");
+  const value = fields(
+    read(sized.text, "tally.form"),
+    ["num_tallied", "total_weight", "encrypted_tally"],
+    "tally.form",
+  );
   requireSame("tally.count", counted, value.num_tallied);
   requireSame("tally.weight", weight, readWeight(value.total_weight, "tally.form"));
   requireSame("archive.reference", tally.hash, value.encrypted_tally);
-  requireSame("tally.form", write({ num_tallied: counted, total_weight: writtenWeight(weight), encrypted_tally: tally.hash }), sized.text);
+  requireSame(
+    "tally.form",
+    write({
+      num_tallied: counted,
+      total_weight: writtenWeight(weight),
+      encrypted_tally: tally.hash,
+    }),
+    sized.text,
+  );
 }

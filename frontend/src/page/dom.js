@@ -21,7 +21,9 @@ export function pageData(id) {
 /** Sentences of the page's language: say("key", { name: value }) fills in {name}. */
 export function speaker(sentences) {
   return (key, facts = {}) =>
-    (sentences[key] || key).replace(/\{(\w+)\}/g, (whole, name) => (name in facts ? String(facts[name]) : whole));
+    (sentences[key] || key).replace(/\{(\w+)\}/g, (whole, name) =>
+      name in facts ? String(facts[name]) : whole,
+    );
 }
 
 /** Show one screen: replace what was there and move the focus to its heading. */
