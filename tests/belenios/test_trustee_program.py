@@ -202,6 +202,25 @@ def test_everything_else_is_refused(
     assert decryptions(trustee) == []
 
 
+def test_one_tally_may_follow_the_other(trustee: Path, vote: Vote) -> None:
+    count(trustee, vote, "yes", "no")
+    mine = (trustee / "partial-decryption-heads-1.json").read_bytes()
+    vote.write("heads", finished(vote.heads, vote.ballots, mine))
+
+    count(trustee, vote, "yes")
+
+    assert len(decryptions(trustee)) == 2
+
+
+def test_nothing_left_to_decrypt_is_refused(trustee: Path, vote: Vote) -> None:
+    count(trustee, vote, "yes", "yes")
+    for name, made in (("heads", vote.heads), ("area", vote.area)):
+        mine = (trustee / f"partial-decryption-{name}-1.json").read_bytes()
+        vote.write(name, finished(made, vote.ballots, mine))
+
+    assert "REFUSED [archive.already]" in count(trustee, vote, "yes", "yes")
+
+
 def test_count_before_closing_time_is_refused(trustee: Path, vote: Vote) -> None:
     said = count(trustee, vote, "yes", "yes", now=OPEN)
 

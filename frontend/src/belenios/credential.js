@@ -87,7 +87,7 @@ function otherCase(character) {
  * Other readings of a mistyped credential: first one character in the other case or replaced by a
  * look-alike, then two look-alikes. Characters that no credential has are replaced in every reading.
  */
-export function* lookAlikes(credential) {
+function* lookAlikes(credential) {
   const characters = [...credential.replace(/-/g, "")];
   const impossible = places(characters, (character) => character.match(NOT_USED));
   if (impossible.length > 0) {

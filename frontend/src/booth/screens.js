@@ -78,7 +78,7 @@ export function credentialScreen({ say, election, listed, given }, next) {
 }
 
 /** The sentence that explains how many answers to choose. */
-export function rule(say, { min, max }) {
+function rule(say, { min, max }) {
   if (max === 1 && min === 1) return say("choose.one");
   if (min === max) return say("choose.exactly", { min });
   if (min === 0) return say("choose.upto", { max });

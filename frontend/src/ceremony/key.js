@@ -10,7 +10,7 @@ import { publicHalf } from "./decryption.js";
 
 const FORMAT = "linli-trustee-1";
 const SALT_BYTES = 32;
-export const COST = { passes: 3, memory: 65536 };
+const COST = { passes: 3, memory: 65536 };
 
 /** Draw a new key file. Answers { file, key }. */
 export async function newKey({ name, passphrase, randomBytes, cost = COST, onProgress }) {

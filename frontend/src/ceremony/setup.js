@@ -35,7 +35,7 @@ export function readSetup(event) {
 }
 
 /** Read the public credentials: each element with its weight, 1 where none is written. */
-export function readCredentials(source) {
+function readCredentials(source) {
   const code = "credentials.form";
   const credentials = new Map();
   for (const line of list(read(source, code), code)) {
@@ -55,7 +55,7 @@ export function readCredentials(source) {
  * Read and check the trustees. Answers { electionKey, places }: the key of the election, and the
  * public key of each place, in order; a threshold group fills one place for each member.
  */
-export function readTrustees(source) {
+function readTrustees(source) {
   const items = list(read(source, "trustees.form"), "trustees.form").map((item, index) => {
     const [kind, value] = list(item, "trustees.form", 2);
     if (kind === "Single") return readSingle(value, `trustees[${index}]`);

@@ -32,7 +32,7 @@ from linli.belenios.verify import Verification, verify_archive
 
 Progress = Callable[[str, int, int], None]
 
-_DECRYPTABLE: Final = (EventType.ENCRYPTED_TALLY, EventType.PARTIAL_DECRYPTION)
+_TALLIED: Final = (EventType.ENCRYPTED_TALLY, EventType.PARTIAL_DECRYPTION, EventType.RESULT)
 # Checks whose failure has a sentence of its own; any other one says that an archive is invalid.
 _NAMED: Final = (
     Check.MANIFEST_FORM,
@@ -93,7 +93,11 @@ def permits(
     processes: int = 1,
     progress: Progress = lambda _stage, _done, _total: None,
 ) -> list[Permit]:
-    """Return the tallies that may be decrypted; Refusal as soon as any rule is broken."""
+    """Return the tallies that may be decrypted; Refusal as soon as any rule is broken.
+
+    An archive that has its result, or this trustee's part of it, is checked with the others but
+    not decrypted: a rounded tally may have been opened first.
+    """
     manifest = read_own_manifest(given.manifest, signing_key=signing_key)
     if public_key not in manifest.trustees:
         raise Refusal("manifest.stranger", key=public_key)
@@ -115,10 +119,15 @@ def permits(
     check_heads(report, archives, given.heads)
     if report.failures:
         raise _refusal(report)
-    return [
-        _permit(archive, pinned, manifest.trustees.index(public_key) + 1)
+    place = manifest.trustees.index(public_key) + 1
+    waiting = [
+        _permit(archive, pinned, place)
         for archive, pinned in zip(archives, allowed, strict=True)
+        if not _is_done(archive, place)
     ]
+    if not waiting:
+        raise Refusal("archive.already", place=place)
+    return waiting
 
 
 def _allowed(
@@ -132,7 +141,7 @@ def _allowed(
     check_pinned_weights(report, archive, pinned, rosters)
     if report.failures:
         raise _refusal(report)
-    if archive.history is None or archive.history.chain.last not in _DECRYPTABLE:
+    if archive.history is None or archive.history.chain.last not in _TALLIED:
         raise Refusal("archive.stage", archive=archive.path.name)
     require_mixed((archive.credentials or {}).values())
     return pinned
@@ -162,12 +171,17 @@ def require_mixed(weights: Iterable[int]) -> None:
             raise Refusal("weights.positional", smaller=smaller, multiple=multiple)
 
 
+def _is_done(archive: Verification, place: int) -> bool:
+    history = archive.history
+    return history is not None and (
+        history.result is not None or any(owner == place for owner, _ in history.decryptions)
+    )
+
+
 def _permit(archive: Verification, pinned: PinnedTally, place: int) -> Permit:
     history, election = archive.history, archive.election
     if history is None or election is None or history.tally is None or history.chain.head is None:
         raise Refusal("archive.stage", archive=archive.path.name)
-    if any(owner == place for owner, _ in history.decryptions):
-        raise Refusal("archive.already", archive=archive.path.name, place=place)
     with ArchiveFile(archive.path) as file:
         source = file.body(history.tally)
     if hex_digest(source) != history.tally.digest:
