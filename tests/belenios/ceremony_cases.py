@@ -9,9 +9,10 @@ import pytest
 from conversations import CHEAP, PASSPHRASE, SECRETIVE, Conversation
 from making import YES_NO, Made
 
+from linli.belenios import tally
 from linli.belenios.credentials import new_private_credential
 from linli.belenios.election import Election, Question, new_uuid
-from linli.belenios.events import EventType
+from linli.belenios.events import EventType, owned, sized
 from linli.belenios.groups import Group, group_named
 from linli.belenios.hashing import hex_digest
 from linli.belenios.manifest import Manifest, PinnedTally, write_manifest
@@ -168,3 +169,20 @@ def count(trustee: Path, vote: Vote, *then: object, now: datetime = CLOSED) -> s
         *(folder / "roster.csv", folder / "heads.txt", *then),
         now=now,
     )
+
+
+def finished(made: Made, ballots: list[bytes], mine: bytes) -> bytes:
+    """Return the archive with our decryption, the other trustee's, and the result."""
+    elements, counted, weight = made.count(ballots)
+    other = tally.decrypt(made.election, elements, made.secrets[2])
+    source = tally.write_tally(made.election, elements)
+    steps = [
+        (EventType.SETUP, made.setup()),
+        *((EventType.BALLOT, (ballot,)) for ballot in ballots),
+        (EventType.END_BALLOTS, ()),
+        (EventType.ENCRYPTED_TALLY, sized(source, counted=counted, total_weight=weight)),
+        (EventType.PARTIAL_DECRYPTION, owned(1, mine)),
+        (EventType.PARTIAL_DECRYPTION, owned(2, other)),
+        (EventType.RESULT, (made.result(elements, {1: mine, 2: other}, weight),)),
+    ]
+    return b"".join(part for _, part in made.assembled(steps, EventType.RESULT))

@@ -1,12 +1,17 @@
 """The verifier in the trustees' page against ours: the same archives accepted, the same refused."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ceremony_cases import CLOSED, OPEN, Vote, make_key, sign, vote_for
+from ceremony_harms import HARMS
 from making import DATA, WITH_BLANK, YES_NO, Made, altered, make
 
 from linli.belenios.events import EventType
@@ -133,3 +138,43 @@ def test_tampered_archives_are_refused_by_both(tmp_path: Path) -> None:
     accepted_by_us = [path.name for path in forged if verify_archive(path).report.passed]
     assert accepted_by_page == []
     assert accepted_by_us == []
+
+
+def test_page_permits_and_refuses_what_the_program_does(tmp_path: Path) -> None:
+    make_key(tmp_path / "trustee")
+    vote = vote_for(tmp_path / "trustee", tmp_path / "vote")
+    sign(tmp_path / "trustee", vote)
+    vote.published_heads()
+    harmed = []
+    for harm, _ in HARMS:
+        folder = tmp_path / harm.__name__
+        shutil.copytree(vote.folder, folder)
+        harm(replace(vote, folder=folder))
+        harmed.append(folder)
+
+    honest, *refusals = permitted([vote.folder, *harmed], vote, CLOSED)
+    [early] = permitted([vote.folder], vote, OPEN)
+
+    assert [(permit["name"], permit["place"]) for permit in honest] == [("heads", 1), ("area", 1)]
+    assert refusals == [reason for _, reason in HARMS]
+    assert early == "manifest.early"
+
+
+def permitted(folders: list[Path], vote: Vote, now: datetime) -> list[Any]:
+    """Return what the page's rules say of each folder: permits, or the code of a refusal."""
+    request = {
+        "folders": [str(folder) for folder in folders],
+        "signingKey": vote.signing_key,
+        "publicKey": vote.manifest.trustees[0],
+        "now": now.isoformat(),
+    }
+    done = subprocess.run(
+        ["node", VERIFIER.with_name("ceremony_permits.mjs")],
+        input=json.dumps(request),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    answers: list[Any] = json.loads(done.stdout)
+    return answers

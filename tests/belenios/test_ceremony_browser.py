@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from ceremony_cases import ED25519, Vote, vote_for
+from ceremony_cases import ED25519, Vote, finished, vote_for
+from ceremony_harms import few_ballots, other_weights
 from page_stand import chromium
 from playwright.sync_api import Browser, Page
-from test_trustee_program import few_ballots, finished, other_weights
 
 from linli.belenios.events import EventType
 from linli.belenios.programs.page import write_page

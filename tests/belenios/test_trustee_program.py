@@ -6,18 +6,30 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from ceremony_cases import ED25519, OPEN, Vote, count, make_key, program, public_key, sign, vote_for
+from ceremony_cases import (
+    ED25519,
+    OPEN,
+    Vote,
+    count,
+    finished,
+    make_key,
+    program,
+    public_key,
+    sign,
+    vote_for,
+)
+from ceremony_harms import HARMS
 from conversations import PASSPHRASE, SECRETIVE
-from making import Made
 
-from linli.belenios import pedersen, tally
-from linli.belenios.events import EventType, owned, sized
+from linli.belenios import pedersen
+from linli.belenios.programs import sealed
 from linli.belenios.programs.dialogue import Refusal
 from linli.belenios.programs.files import append_durably
 from linli.belenios.programs.keys import KEY, LEDGER, PUBLIC
 from linli.belenios.programs.ledger import Ledger
 from linli.belenios.programs.safeguards import require_mixed
 from linli.belenios.programs.trustee import SIGNING_KEY
+from linli.belenios.signed import add_signature
 from linli.belenios.trustees import require_trustees
 from linli.belenios.verify import verify_archive
 
@@ -73,124 +85,10 @@ def test_both_tallies_are_decrypted_and_the_result_holds(trustee: Path, vote: Vo
     assert "REFUSED" not in said
 
 
-def finished(made: Made, ballots: list[bytes], mine: bytes) -> bytes:
-    """Return the archive with our decryption, the other trustee's, and the result."""
-    elements, counted, weight = made.count(ballots)
-    other = tally.decrypt(made.election, elements, made.secrets[2])
-    source = tally.write_tally(made.election, elements)
-    steps = [
-        (EventType.SETUP, made.setup()),
-        *((EventType.BALLOT, (ballot,)) for ballot in ballots),
-        (EventType.END_BALLOTS, ()),
-        (EventType.ENCRYPTED_TALLY, sized(source, counted=counted, total_weight=weight)),
-        (EventType.PARTIAL_DECRYPTION, owned(1, mine)),
-        (EventType.PARTIAL_DECRYPTION, owned(2, other)),
-        (EventType.RESULT, (made.result(elements, {1: mine, 2: other}, weight),)),
-    ]
-    return b"".join(part for _, part in made.assembled(steps, EventType.RESULT))
-
-
 # ---------------------------------------------------------------- what is refused
 
 
-def other_weights(vote: Vote) -> None:
-    """An archive of the same ballots, with weights that show every single vote."""
-    digits = vote.area.weighted([10**place for place in range(len(vote.area.weights))])
-    vote.write("area", digits.archive(vote.ballots, until=EventType.ENCRYPTED_TALLY))
-
-
-def swapped_weights(vote: Vote) -> None:
-    """The roster's weights, but handed to other owners: the credential file is another one."""
-    moved = vote.area.weighted([*vote.area.weights[1:], vote.area.weights[0]])
-    vote.write("area", moved.archive(vote.ballots, until=EventType.ENCRYPTED_TALLY))
-
-
-def few_ballots(vote: Vote) -> None:
-    for name, made in (("heads", vote.heads), ("area", vote.area)):
-        vote.write(name, made.archive(vote.ballots[:4], until=EventType.ENCRYPTED_TALLY))
-
-
-def dropped_ballot(vote: Vote) -> None:
-    """Both archives lack the second ballot, with proper chains of their own."""
-    kept = [vote.ballots[0], *vote.ballots[2:]]
-    for name, made in (("heads", vote.heads), ("area", vote.area)):
-        vote.write(name, made.archive(kept, until=EventType.ENCRYPTED_TALLY))
-
-
-def different_ballots(vote: Vote) -> None:
-    """One archive lacks the last ballot: the two results would show whose it was."""
-    vote.write("heads", vote.heads.archive(vote.ballots[:-1], until=EventType.ENCRYPTED_TALLY))
-
-
-def still_open(vote: Vote) -> None:
-    vote.write("heads", vote.heads.archive(vote.ballots, until=EventType.END_BALLOTS))
-
-
-def heads_twice(vote: Vote) -> None:
-    (vote.folder / "area.bel").write_bytes((vote.folder / "heads.bel").read_bytes())
-
-
-def forged_tally(vote: Vote) -> None:
-    """The tally of fewer ballots, published in a well-formed archive of all of them."""
-    fewer, counted, weight = vote.heads.count(vote.ballots[:5])
-    source = tally.write_tally(vote.heads.election, fewer)
-    steps = [
-        (EventType.SETUP, vote.heads.setup()),
-        *((EventType.BALLOT, (ballot,)) for ballot in vote.ballots),
-        (EventType.END_BALLOTS, ()),
-        (EventType.ENCRYPTED_TALLY, sized(source, counted=counted, total_weight=weight)),
-    ]
-    parts = vote.heads.assembled(steps, EventType.ENCRYPTED_TALLY)
-    vote.write("heads", b"".join(part for _, part in parts))
-
-
-def broken_byte(vote: Vote) -> None:
-    archive = bytearray((vote.folder / "heads.bel").read_bytes())
-    archive[len(archive) // 2] ^= 1
-    vote.write("heads", bytes(archive))
-
-
-def other_roster(vote: Vote) -> None:
-    (vote.folder / "roster.csv").write_bytes(vote.roster + b"\n")
-
-
-def unsigned_manifest(vote: Vote) -> None:
-    vote.draft()
-
-
-def altered_manifest(vote: Vote) -> None:
-    path = vote.folder / "manifest.json"
-    path.write_text(path.read_text().replace('"floor":5', '"floor":1'))
-
-
-def invented_head(vote: Vote) -> None:
-    (vote.folder / "heads.txt").write_text("0" * 64)
-
-
-def damaged_heads(vote: Vote) -> None:
-    (vote.folder / "heads.txt").write_text("somewhere")
-
-
-@pytest.mark.parametrize(
-    ("harm", "reason"),
-    [
-        (other_weights, "manifest.setup"),
-        (swapped_weights, "manifest.setup"),
-        (few_ballots, "manifest.floor"),
-        (dropped_ballot, "heads.extend"),
-        (different_ballots, "twin.ballots"),
-        (still_open, "archive.stage"),
-        (heads_twice, "archive.missing"),
-        (forged_tally, "archive.invalid"),
-        (broken_byte, "archive.invalid"),
-        (other_roster, "manifest.roster"),
-        (unsigned_manifest, "manifest.signature"),
-        (altered_manifest, "manifest.signature"),
-        (invented_head, "heads.extend"),
-        (damaged_heads, "heads.form"),
-    ],
-    ids=lambda value: value.__name__ if callable(value) else "",
-)
+@pytest.mark.parametrize(("harm", "reason"), HARMS, ids=[harm.__name__ for harm, _ in HARMS])
 def test_everything_else_is_refused(
     trustee: Path, vote: Vote, harm: Callable[[Vote], None], reason: str
 ) -> None:
@@ -225,6 +123,22 @@ def test_count_before_closing_time_is_refused(trustee: Path, vote: Vote) -> None
     said = count(trustee, vote, "yes", "yes", now=OPEN)
 
     assert "REFUSED [manifest.early]" in said
+    assert decryptions(trustee) == []
+
+
+def test_weights_like_digits_stay_closed_even_if_they_were_signed(
+    trustee: Path, tmp_path: Path
+) -> None:
+    vote = vote_for(trustee, tmp_path / "vote", areas=tuple(10**place for place in range(8)))
+    vote.publish()
+    vote.published_heads()
+    key = sealed.unseal(trustee / KEY, purpose="trustee", passphrase=PASSPHRASE)["signing"]
+    signed = add_signature("manifest", vote.draft().read_bytes(), key)
+    (vote.folder / "manifest.json").write_bytes(signed)
+
+    said = count(trustee, vote, "yes", "yes")
+
+    assert "REFUSED [weights.positional]" in said
     assert decryptions(trustee) == []
 
 

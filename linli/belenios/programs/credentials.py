@@ -193,6 +193,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         dialogue.refuse(refusal)
         return 1
+    except OSError as error:
+        dialogue.say("files.failed", file=error.filename, why=error.strerror)
+        return 1
     except (ConversationEnded, KeyboardInterrupt):
         dialogue.say("dialogue.interrupted")
         return 1

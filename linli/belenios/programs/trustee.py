@@ -131,6 +131,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             dialogue.write(f"{dialogue.text('refused')} [{error}]")
         dialogue.say("dialogue.interrupted")
         return 1
+    except OSError as error:
+        dialogue.say("files.failed", file=error.filename, why=error.strerror)
+        return 1
     except KeyboardInterrupt:
         dialogue.say("dialogue.interrupted")
         return 1
