@@ -27,3 +27,12 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
+
+// A table that scrolls sideways can be reached and scrolled with the keyboard.
+const reachable = () => {
+  for (const wrap of document.querySelectorAll(".table-wrap")) {
+    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+    else wrap.removeAttribute("tabindex");
+  }
+};
+for (const event of ["load", "resize", "htmx:afterSettle"]) window.addEventListener(event, reachable);

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from linli.apps.accounts.models import Account
@@ -99,4 +100,7 @@ def a_dwelling(building: Place) -> Unit:
 def _sign_in(world: World, role: str, account: Account) -> None:
     client = Client()
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    UserSession.objects.create(
+        user=account, session_key=client.session.session_key, ip="127.0.0.1", user_agent="tests"
+    )
     world.accounts[role], world.clients[role] = account, client
