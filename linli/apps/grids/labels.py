@@ -137,6 +137,7 @@ register_sentences(
         "grid.point_out_of_range": _("The position %(lon)s, %(lat)s does not lie in China."),
         "grid.position_malformed": _("Write longitude and latitude, such as 115.4800, 35.2500."),
         "grid.phone_malformed": _("Write a telephone number."),
+        "grid.post_kind_unknown": _("This kind of post does not work on cells."),
         "grid.post_not_on_cell": _("This post is not on that cell."),
         "grid.tile_out_of_range": _("The base map has no such tile."),
         "grid.tiles_unavailable": _("The base map did not answer."),

@@ -13,7 +13,7 @@ from linli.apps.grids.selectors.hanging import movers
 from linli.apps.grids.selectors.planning import Preview, preview
 from linli.apps.grids.services.locks import lock_revision
 from linli.apps.grids.services.revisions import publish_revision, take_effect
-from linli.apps.grids.services.stations import follow_cells
+from linli.apps.grids.services.stations import follow_cells, move_station
 from linli.apps.places.models import Place, Unit
 from linli.core.access import Actor, require
 from linli.kit.days import local_day
@@ -178,14 +178,5 @@ def _move_stations(
         if target == station.cell_id:
             continue
         moved.append([station.seat_id, station.cell_id, target])
-        station.valid_to = max(day, station.valid_from)
-        station.save(update_fields=["valid_to"])
-        Station.objects.create(
-            cell_id=target,
-            seat_id=station.seat_id,
-            scope_path=station.scope_path,
-            work_number=station.work_number,
-            work_phone=station.work_phone,
-            valid_from=station.valid_to,
-        )
+        move_station(station, target, day)
     return moved
