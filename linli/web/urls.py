@@ -14,6 +14,7 @@ urlpatterns = [
     path("codes/", views.demo_codes, name="demo_codes"),
     path("trail/", include("linli.apps.audit.urls")),
     path("files/", include("linli.apps.transfers.urls")),
+    path("grid/", include("linli.apps.grids.urls")),
 ]
 if settings.STYLE_PAGE:
     urlpatterns.append(path("style/", views.style, name="style"))

@@ -16,12 +16,14 @@ from linli.apps.grids.services.outlines import set_outline
 from linli.apps.grids.services.revisions import begin_revision, check_revision
 from linli.apps.grids.services.switching import publish_for_today
 from linli.apps.places.models import Place
+from linli.apps.places.rules import PlaceKind
 from linli.core.access import Actor
-from tests.factories.places import make_building, make_compound
+from tests.factories.places import make_building, make_compound, make_place
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 SINCE = date(2020, 1, 1)
+LATER = date(2100, 1, 1)
 SYSTEM = Actor.system()
 
 OUTLINE = box(115.470, 35.240, 115.490, 35.252)
@@ -72,7 +74,10 @@ def make_revision(
 def make_grid(
     community: Place, *, cells: int = 2, drawn: bool = True, entrances: int = 1, floors: int = 2
 ) -> Grid:
-    """Make a community with one building of 2 × `floors` × `entrances` dwellings per cell."""
+    """Make a community with one building of 2 × `floors` × `entrances` dwellings per cell.
+
+    Whatever else lies in the community belongs to the first cell.
+    """
     shapes: list[Shape | None] = [None] * cells
     if drawn:
         make_outline(community)
@@ -85,7 +90,12 @@ def make_grid(
     found = make_revision(
         community,
         [
-            (f"第{number}网格", CellKind.UNIT, shape, [building])
+            (
+                f"第{number}网格",
+                CellKind.UNIT,
+                shape,
+                [building, community] if number == 1 else [building],
+            )
             for number, (shape, building) in enumerate(zip(shapes, buildings, strict=True), 1)
         ],
     )
@@ -96,3 +106,35 @@ def make_grid(
         cells=found,
         revision=GridRevision.objects.get(place=community, state="IN_FORCE"),
     )
+
+
+_BELOW = {
+    PlaceKind.PREFECTURE: (PlaceKind.COUNTY, "{n:02d}"),
+    PlaceKind.COUNTY: (PlaceKind.TOWNSHIP, "0{n:02d}"),
+    PlaceKind.TOWNSHIP: (PlaceKind.COMMUNITY, "0{n:02d}"),
+}
+
+
+def grid_place(place: Place) -> Place:
+    """Return the place if it can have a grid, else a new community below it."""
+    while place.kind not in {PlaceKind.COMMUNITY, PlaceKind.VILLAGE}:
+        kind, digits = _BELOW[PlaceKind(place.kind)]
+        made = Place.objects.filter(parent=place, name__startswith="新建").first()
+        number = 60 + Place.objects.filter(parent=place).count()
+        code = place.code + digits.format(n=number)
+        place = made or make_place(place, kind, f"新建{number}", code)
+    return place
+
+
+def cell_at(place: Place) -> Cell:
+    """Return a cell of a community, or of a new one below a place above."""
+    community = grid_place(place)
+    found = Cell.objects.filter(place=community).first()
+    return found or make_grid(community, cells=2, drawn=False).cells[0]
+
+
+def draft_at(place: Place) -> GridRevision:
+    """Return a draft for a place, with the present cells; the same one while it is a draft."""
+    cell = cell_at(place)
+    made = GridRevision.objects.filter(place_id=cell.place_id, state="DRAFT").first()
+    return made or begin_revision(actor=SYSTEM, place_id=cell.place_id, title="调整方案", now=NOW)

@@ -1,7 +1,8 @@
 """Who may see, draw, plan, publish and post on cells."""
 
-from linli.apps.accounts.rules import PLACE_ADMINS, REGISTER_READERS, REGISTER_WRITERS, STAFF_ROLES
+from linli.apps.accounts.rules import PLACE_ADMINS, REGISTER_READERS, REGISTER_WRITERS
 from linli.apps.grids.models import Cell, GridRevision
+from linli.apps.grids.rules.cells import GRID_READERS
 from linli.apps.grids.rules.revisions import FLOW, RevisionAction, RevisionState
 from linli.core.access import Actor, Decision, allow, by_role, refuse
 from linli.core.tree import is_within
@@ -9,7 +10,7 @@ from linli.core.tree import is_within
 
 def can_see_map(actor: Actor) -> Decision:
     """Allow whoever holds a post anywhere; what they see there is scoped."""
-    if actor.is_system or actor.roles & STAFF_ROLES:
+    if actor.is_system or actor.roles & GRID_READERS:
         return allow()
     return refuse("access.no_post_here")
 

@@ -21,6 +21,7 @@ class Environment:
     demo: bool
     code_sender: str
     map_tiles: str
+    map_token: str
     map_review_number: str
 
 
@@ -43,6 +44,7 @@ def read_environment(variables: "dict[str, str] | os._Environ[str]" = os.environ
         demo=get("DEMO") == "1",
         code_sender=get("CODE_SENDER"),
         map_tiles=get("MAP_TILES"),
+        map_token=get("MAP_TOKEN"),
         map_review_number=get("MAP_REVIEW_NUMBER"),
     )
 

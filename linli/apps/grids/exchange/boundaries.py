@@ -1,5 +1,6 @@
 """Boundaries as GeoJSON: an upload is read, held against the place, and taken in whole or not."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,7 +23,7 @@ from linli.apps.grids.selectors.boundaries import reference_shapes
 from linli.apps.grids.services.drafts import draw_boundaries
 from linli.core.access import Actor
 from linli.core.errors import InvalidInput
-from linli.core.geo import CoordinateSystem
+from linli.core.geo import CoordinateSystem, Point
 from linli.kit.sentences import sentence_for
 
 
@@ -112,6 +113,13 @@ def _pairs(features: Sequence[Feature], references: dict[str, Shape]) -> list[tu
     return pairs
 
 
+def corners_as_geojson(name: str, corners: Sequence[Point]) -> str:
+    """Return a collection of one feature, for corners that were typed."""
+    geometry = {"type": "Polygon", "coordinates": [[list(corner) for corner in corners]]}
+    feature = {"type": "Feature", "properties": {"name": name}, "geometry": geometry}
+    return json.dumps({"type": "FeatureCollection", "features": [feature]})
+
+
 def problem_sentences(problems: Sequence[Problem]) -> list[str]:
     """Return a sentence for each fault, with the number of its feature."""
     found = []
@@ -127,6 +135,7 @@ __all__ = [
     "FileRefused",
     "SystemSuspected",
     "Taken",
+    "corners_as_geojson",
     "problem_sentences",
     "read_outline",
     "take_boundaries",

@@ -5,9 +5,8 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
-from linli.apps.accounts.rules import STAFF_ROLES
 from linli.apps.grids.models.dated import DatedQuerySet, ends_after_start
-from linli.apps.grids.rules.cells import CellKind
+from linli.apps.grids.rules.cells import GRID_READERS, CellKind
 from linli.apps.organisations.models import Seat
 from linli.apps.places.models import Place, Unit
 from linli.core.access import Actor
@@ -26,7 +25,7 @@ class CellQuerySet(DatedQuerySet):
         """
         if actor.is_system:
             return self
-        paths = actor.paths(STAFF_ROLES)
+        paths = actor.paths(GRID_READERS)
         around = sorted({above for path in paths for above in ancestors(path)})
         return self.filter(Q(pk__in=self.under(*paths).values("pk")) | Q(scope_path__in=around))
 

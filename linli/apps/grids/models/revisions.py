@@ -5,10 +5,9 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from linli.apps.accounts.rules import STAFF_ROLES
 from linli.apps.grids.models.cells import Cell
 from linli.apps.grids.models.dated import Boxed, DatedQuerySet, ends_after_start
-from linli.apps.grids.rules.cells import CellKind
+from linli.apps.grids.rules.cells import GRID_READERS, CellKind
 from linli.apps.grids.rules.revisions import EVER_IN_FORCE, RevisionState
 from linli.apps.grids.rules.topology import DEFAULT_TOLERANCE_M2
 from linli.apps.organisations.models import Seat
@@ -22,7 +21,7 @@ class RevisionQuerySet(DatedQuerySet):
 
     def visible_to(self, actor: Actor) -> Self:
         """Keep the revisions of places under the actor's posts."""
-        return self if actor.is_system else self.under(*actor.paths(STAFF_ROLES))
+        return self if actor.is_system else self.under(*actor.paths(GRID_READERS))
 
     def ever_in_force(self) -> Self:
         """Keep those that are or were in force; with `on` exactly one per place and day."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from math import sqrt
 from typing import TypeVar
 
+from linli.apps.accounts.rules import SEPARATED_ROLES, STAFF_ROLES
 from linli.core.errors import InvalidInput, RuleViolation
 from linli.core.geo import Point
 
@@ -23,6 +24,9 @@ class CellKind(StrEnum):
     GROUP = "GROUP"  # 村民小组网格
     DEDICATED = "DEDICATED"  # 专属网格
 
+
+GRID_READERS = STAFF_ROLES - SEPARATED_ROLES
+"""Who works with the grid: every post but those that only keep the system, security or trail."""
 
 FIRST_TIER = frozenset({CellKind.UNIT, CellKind.VILLAGE, CellKind.DEDICATED})
 """The kinds that together cover a community or village."""

@@ -47,6 +47,11 @@ class Finding:
     is_sliver: bool
     shape: Shape | None = field(default=None, compare=False)
 
+    @property
+    def stops(self) -> bool:
+        """Tell whether it forbids publishing; a quarrel with a neighbour is for an arbiter."""
+        return not self.is_sliver and self.fault != Fault.NEIGHBOUR
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -57,12 +62,12 @@ class Report:
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
-        """Return the findings that are more than slivers."""
-        return tuple(finding for finding in self.findings if not finding.is_sliver)
+        """Return the findings that forbid publishing."""
+        return tuple(finding for finding in self.findings if finding.stops)
 
     @property
     def is_clean(self) -> bool:
-        """Tell whether nothing but slivers was found."""
+        """Tell whether nothing was found that forbids publishing."""
         return not self.blocking
 
 

@@ -1,20 +1,25 @@
 """Finding cells, and what a cell's page says of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from linli.apps.grids.models import Assignment, Cell, GridRevision, RevisionCell
-from linli.apps.grids.rules.cells import CellKind
+from linli.apps.grids.rules.cells import GRID_READERS, CellKind
 from linli.apps.grids.rules.revisions import Load
 from linli.apps.grids.selectors.loads import NO_CELL, loads
-from linli.apps.grids.selectors.staff import GRID_WORKERS, StaffRow, staff_of
-from linli.apps.organisations.rules.acting import DutyKind
+from linli.apps.grids.selectors.staff import COVERED, GRID_WORKERS, StaffRow, staff_of
 from linli.apps.places.models import Place
+from linli.apps.places.rules import PlaceKind
+from linli.apps.places.selectors.trees import get_place
 from linli.core.access import Actor
 from linli.core.errors import NotFound
-from linli.core.tree import ancestors
+from linli.core.tree import ancestors, is_within
 from linli.kit.pages import Page, keyset_page
+
+_GRID_KINDS = frozenset({PlaceKind.COMMUNITY, PlaceKind.VILLAGE})
+MAPPED_KINDS = _GRID_KINDS | {PlaceKind.COUNTY, PlaceKind.TOWNSHIP}
+"""The kinds of places whose grid has a page."""
 
 
 class CellNotFound(NotFound):
@@ -41,11 +46,29 @@ def get_public_cell(code: str, *, day: date) -> Cell:
 
 
 def get_grid_place(actor: Actor, code: str) -> Place:
-    """Return a place whose grid this person may look at."""
-    place = Place.objects.visible_to(actor).filter(code=code).first()
-    if place is None:
+    """Return a place whose grid this person may look at: under a post, or around one.
+
+    Around a post on some buildings lies the community they stand in, and nothing above it.
+    """
+    place = get_place(actor, code)
+    if not _has_sight(actor, place):
         raise CellNotFound(code=code[:20])
     return place
+
+
+def _has_sight(actor: Actor, place: Place) -> bool:
+    if actor.is_system:
+        return True
+    paths = actor.paths(GRID_READERS)
+    around = place.kind in _GRID_KINDS and any(is_within(path, place.path) for path in paths)
+    return around or any(is_within(place.path, path) for path in paths)
+
+
+def grid_way(actor: Actor, place: Place, *, own: bool = False) -> list[tuple[str, str]]:
+    """Return (name, code) from the county down to a place; no code where it is closed to them."""
+    above = Place.objects.filter(path__in=ancestors(place.path), kind__in=MAPPED_KINDS)
+    steps = [*above.order_by("path"), *([place] if own else [])]
+    return [(step.name, step.code if _has_sight(actor, step) else "") for step in steps]
 
 
 def default_place(actor: Actor) -> Place | None:
@@ -53,20 +76,15 @@ def default_place(actor: Actor) -> Place | None:
 
     A post on a building leads to its community.
     """
-    if actor.is_system:
-        return Place.objects.order_by("path").first()
-    for path in sorted({grant.path for grant in actor.grants if grant.path}, key=len):
+    for path in sorted(actor.paths(GRID_READERS), key=lambda path: (len(path), path)):
         place = (
-            Place.objects.filter(path__in=[*ancestors(path), path], kind__in=_SHOWN)
+            Place.objects.filter(path__in=[*ancestors(path), path], kind__in=MAPPED_KINDS)
             .order_by("-path")
             .first()
         )
         if place is not None:
             return place
     return None
-
-
-_SHOWN = ("COUNTY", "TOWNSHIP", "COMMUNITY", "VILLAGE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +98,12 @@ class CellRow:
     @property
     def workers(self) -> int:
         """Return how many grid workers' posts are covered."""
-        return sum(
-            1
-            for row in self.staff
-            if row.kind in GRID_WORKERS and row.duty in {DutyKind.HELD, DutyKind.COVERED}
-        )
+        return covered_workers(self.staff)
+
+
+def covered_workers(staff: Iterable[StaffRow]) -> int:
+    """Return how many grid workers' posts somebody acts for."""
+    return sum(1 for row in staff if row.kind in GRID_WORKERS and row.duty in COVERED)
 
 
 def cell_page(
@@ -108,12 +127,34 @@ def cell_rows(cells: Sequence[Cell], *, day: date) -> list[CellRow]:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadShare:
+    """What each grid worker of a cell has to look after, rounded up."""
+
+    workers: int
+    dwellings: int
+    households: int
+
+
+def load_share(load: Load, staff: Sequence[StaffRow]) -> LoadShare | None:
+    """Return the load of a cell per grid worker in post, or None when there is none."""
+    workers = covered_workers(staff)
+    if not workers:
+        return None
+    return LoadShare(workers, -(-load.dwellings // workers), -(-load.households // workers))
+
+
+@dataclass(frozen=True, slots=True)
 class GridTotals:
     """The figures above the map of a place."""
 
     cells: dict[CellKind, int]
     load: Load
     without_cell: int
+
+    @property
+    def all_cells(self) -> int:
+        """Return how many cells there are of all kinds."""
+        return sum(self.cells.values())
 
 
 def grid_totals(place: Place, *, day: date) -> GridTotals:

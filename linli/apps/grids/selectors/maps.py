@@ -11,13 +11,12 @@ from linli.apps.grids.rules.maps import MapClass, MapLayer, class_of
 from linli.apps.grids.rules.revisions import Load, LoadNorm
 from linli.apps.grids.rules.shapes import Shape
 from linli.apps.grids.selectors.loads import loads
-from linli.apps.grids.selectors.staff import GRID_WORKERS, StaffRow, staff_of
-from linli.apps.organisations.rules.acting import DutyKind
+from linli.apps.grids.selectors.location import outline_of
+from linli.apps.grids.selectors.staff import COVERED, GRID_WORKERS, StaffRow, staff_of
 from linli.apps.organisations.rules.bodies import SeatKind
 from linli.apps.places.models import Place
 from linli.core.access import Actor
 
-COVERED = frozenset({DutyKind.HELD, DutyKind.COVERED})
 _FULL_TIME = frozenset({SeatKind.GRID_WORKER_FULL, SeatKind.VILLAGE_GRID_WORKER})
 
 
@@ -80,12 +79,18 @@ def outlines_on_map(place: Place, *, day: date) -> list[tuple[Shape, str, bool]]
     ]
 
 
-def exported_cells(place: Place, *, day: date) -> list[tuple[Shape, Mapping[str, object]]]:
+def exported_cells(
+    actor: Actor, place: Place, *, day: date
+) -> list[tuple[Shape, Mapping[str, object]]]:
     """Return the boundaries in force under a place with what a file says of each cell."""
+    cells = Cell.objects.visible_to(actor).under(place.path).on(day)
     revisions = GridRevision.objects.ever_in_force().on(day).under(place.path)
     rows = (
         RevisionCell.objects.filter(
-            revision__in=revisions.values("pk"), is_closed=False, polygon__isnull=False
+            revision__in=revisions.values("pk"),
+            cell__in=cells.values("pk"),
+            is_closed=False,
+            polygon__isnull=False,
         )
         .select_related("cell", "parent", "revision__place")
         .order_by("cell__code")
@@ -98,6 +103,16 @@ def draft_cells(revision: GridRevision) -> list[tuple[Shape, Mapping[str, object
     rows = revision.cells.filter(is_closed=False, polygon__isnull=False)
     rows = rows.select_related("cell", "parent", "revision__place").order_by("pk")
     return [(row.shape, _properties(row)) for row in rows if row.shape is not None]
+
+
+def outline_features(
+    revision: GridRevision, *, day: date
+) -> list[tuple[Shape, Mapping[str, object]]]:
+    """Return the outline of a plan's place as a feature, if it is known."""
+    row = outline_of(revision.place_id, day)
+    if row is None or row.shape is None:
+        return []
+    return [(row.shape, {"outline": True, "own": True, "name": revision.place.name})]
 
 
 def _properties(row: RevisionCell) -> dict[str, object]:

@@ -77,6 +77,14 @@ def open_cells(revision: GridRevision) -> list[RevisionCell]:
     return [row for row in rows if row.pk not in parents]
 
 
+def get_plan_cell(revision: GridRevision, row_id: int) -> RevisionCell:
+    """Return a cell of a plan; raises PlanNotFound when it has none such."""
+    row = revision.cells.select_related("cell").filter(pk=row_id).first()
+    if row is None:
+        raise PlanNotFound(revision=revision.pk)
+    return row
+
+
 @dataclass(frozen=True, slots=True)
 class MoveRow:
     """A place or unit in the planning table: where it belongs, and where it is planned to go.

@@ -31,6 +31,7 @@ class CellSheet:
     cell: Cell
     places: tuple[str, ...]
     area: tuple[str, ...]
+    more_area: int
     area_m2: int | None
     load: Load
     posts: tuple[SheetPost, ...]
@@ -48,16 +49,18 @@ def cell_sheet(cell: Cell, *, day: date) -> CellSheet:
     drawn = _boundary(cell, day)
     shape = drawn.shape if drawn is not None else None
     staff = staff_of([cell.pk], day=day).get(cell.pk, [])
+    area = _area(cell, day)
     return CellSheet(
         cell=cell,
         places=tuple(_shown(above)),
-        area=tuple(_area(cell, day)),
+        area=tuple(area[:MOST_PLACES]),
+        more_area=max(0, len(area) - MOST_PLACES),
         area_m2=drawn.area_m2 if drawn is not None else None,
         load=loads(cell.scope_path, day=day).get(cell.pk, Load()),
         posts=tuple(
             SheetPost(row, row.name, row.work_number, row.work_phone) for row in staff if row.name
         ),
-        supervision_phone=_supervision(cell, day),
+        supervision_phone=supervision_phone(cell.scope_path, day=day),
         sketch=sketch(shape, _others(cell, day)) if shape is not None else None,
         since=drawn.revision.valid_from if drawn and drawn.revision.valid_from else cell.valid_from,
     )
@@ -88,7 +91,7 @@ def _others(cell: Cell, day: date) -> list:
 
 
 def _area(cell: Cell, day: date) -> list[str]:
-    """Return the names of what belongs to the cell: compounds, buildings, at most MOST_PLACES."""
+    """Return the names of what belongs to the cell: villages, compounds, buildings."""
     cells = [cell.pk, *cell.groups.on(day).values_list("pk", flat=True)]
     rows = (
         Assignment.objects.on(day)
@@ -97,7 +100,7 @@ def _area(cell: Cell, day: date) -> list[str]:
         .order_by("scope_path")
     )
     names = []
-    for row in rows[:MOST_PLACES]:
+    for row in rows:
         place = row.place
         if place.kind in {"BUILDING", "ENTRANCE"} and place.parent is not None:
             names.append(f"{place.parent.name} {place.name}")
@@ -106,9 +109,9 @@ def _area(cell: Cell, day: date) -> list[str]:
     return names
 
 
-def _supervision(cell: Cell, day: date) -> str:
-    """Return the complaints line of the nearest place above that has one."""
-    paths = [cell.scope_path, *reversed(ancestors(cell.scope_path))]
+def supervision_phone(path: str, *, day: date) -> str:
+    """Return the complaints line of a place, or of the nearest one above that has one."""
+    paths = [path, *reversed(ancestors(path))]
     lines = dict(
         SupervisionLine.objects.on(day)
         .filter(scope_path__in=paths)

@@ -22,6 +22,9 @@ GRID_WORKERS = (
 )
 """The posts that make a cell looked after; leaders and fixed community workers come on top."""
 
+COVERED = frozenset({DutyKind.HELD, DutyKind.COVERED})
+"""Somebody acts for the post: its holder, or whoever stands in."""
+
 GRID_POSTS = (SeatKind.GRID_CHIEF, *GRID_WORKERS, SeatKind.FIXED_WORKER)
 
 

@@ -1,0 +1,1 @@
+"""The grid's pages: map, cells, plans, outlines, and what is public."""
