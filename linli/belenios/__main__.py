@@ -9,19 +9,11 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures.process import BrokenProcessPool
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
-from linli.belenios.agreement import (
-    check_heads,
-    check_manifest,
-    check_pinned_weights,
-    check_roster,
-    check_twins,
-    load_manifest,
-)
+from linli.belenios.ballot_box import WorkersLost
 from linli.belenios.hashing import hex_digest
 from linli.belenios.report import Line, Outcome, Report
 from linli.belenios.verify import Verification, verify_archive
@@ -49,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         sys.stderr.write(f"linli-verify: {error.filename}: {error.strerror}\n")
         return 2
-    except BrokenProcessPool:
+    except WorkersLost:
         sys.stderr.write("linli-verify: a process was ended by the system; try --processes 1\n")
         return 2
     except KeyboardInterrupt:
@@ -129,17 +121,21 @@ def _reports(options: argparse.Namespace) -> list[Report]:
     archives = [_verified(path, options) for path in options.archives]
     reports = [archive.report for archive in archives]
     together = Report("together")
+    if not (options.twin or manifest or rosters or options.head):
+        return reports
+    from linli.belenios import agreement  # its libraries take longer to load than a short check
+
     if options.twin or (manifest is not None and len(archives) > 1):
-        check_twins(together, archives)
+        agreement.check_twins(together, archives)
     if manifest is not None:
         _check_manifest(together, archives, manifest, options.signer, rosters)
     else:
         weighted = [a for a in archives if a.credentials and set(a.credentials.values()) != {1}]
         for archive in weighted or archives[:1]:
             for roster in rosters:
-                check_roster(together, archive, roster)
+                agreement.check_roster(together, archive, roster)
     if options.head:
-        check_heads(together, archives, options.head)
+        agreement.check_heads(together, archives, options.head)
     return [*reports, together] if together.lines else reports
 
 
@@ -150,14 +146,16 @@ def _check_manifest(
     signers: Sequence[str],
     rosters: Sequence[bytes],
 ) -> None:
-    manifest = load_manifest(report, source, signers=signers)
+    from linli.belenios import agreement
+
+    manifest = agreement.load_manifest(report, source, signers=signers)
     if manifest is None:
         return
     by_hash = {hex_digest(roster): roster for roster in rosters}
     for archive in archives:
-        pinned = check_manifest(report, archive, manifest)
+        pinned = agreement.check_manifest(report, archive, manifest)
         if pinned is not None:
-            check_pinned_weights(report, archive, pinned, by_hash)
+            agreement.check_pinned_weights(report, archive, pinned, by_hash)
 
 
 def _verified(path: Path, options: argparse.Namespace) -> Verification:

@@ -536,6 +536,25 @@ int linli_weighted_products(const char *texts, size_t row_count, size_t column_c
     return status;
 }
 
+/* The product of texts[i]^exponents[i], for what is asked now and then; exponents below the order. */
+int linli_product_of_powers(const char *texts, const uint8_t *exponents, size_t count,
+                            char *result, size_t *which)
+{
+    point product = IDENTITY, p;
+    narrow_table table;
+    digits exponent;
+    for (*which = 0; *which < count; ++*which, texts += 64, exponents += 32) {
+        int status = read_point(&p, texts);
+        if (status == FINE && !below_order(exponents)) status = LARGE_EXPONENT;
+        if (status != FINE) return status;
+        make_narrow(&table, &p);
+        recode(exponent, exponents, NARROW);
+        power(&p, &table, exponent, NULL, 0);
+        plus_point(&product, &product, &p);
+    }
+    return write_points(result, &product, 1);
+}
+
 /* Everything that one ballot asks: for each base in turn its membership and its commitments. */
 typedef struct linli_base { int32_t factor_count, member, row_count; } linli_base;
 

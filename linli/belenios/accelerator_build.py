@@ -20,6 +20,8 @@ typedef struct linli_base { int32_t factor_count, member, row_count; } linli_bas
 linli_table *linli_table_new(const char *text);
 void linli_table_free(linli_table *table);
 int linli_check(const char *texts, size_t count, size_t *which);
+int linli_product_of_powers(const char *texts, const uint8_t *exponents, size_t count,
+                            char *result, size_t *which);
 int linli_weighted_products(const char *texts, size_t row_count, size_t column_count,
                             const uint64_t *weights, char *results, size_t *which);
 int linli_commitments(const linli_table *g, const linli_table *y, const char *texts,

@@ -4,26 +4,33 @@ Ballots are read from the file in portions, in as many processes as wanted, and 
 what comes back of a portion is its failures and its part of the tally.
 """
 
-import multiprocessing
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from linli.belenios import tally
 from linli.belenios.archive import ArchiveFile, Entry
 from linli.belenios.ballot import BallotChecker, credential_of
 from linli.belenios.election import Election, read_election
+from linli.belenios.errors import BeleniosError
 from linli.belenios.report import Check, CheckFailed
 from linli.belenios.tally import Elements
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
 
 _PORTION: Final = 128
 # Long enough for everything in front of the credential, and the longest credential.
 _OPENING: Final = 1024
 
 Progress = Callable[[int, int], None]
+
+
+class WorkersLost(BeleniosError):
+    """The system ended a process of the pool, perhaps for lack of memory."""
+
+    code = "ballots.workers"
 
 
 class Slip(NamedTuple):
@@ -174,6 +181,21 @@ def _checked(
             if checker is not None:
                 yield check_portion(file, checker, portion)
         return
+    yield from _checked_in_pool(file, election, portions, workers, accelerated=accelerated)
+
+
+def _checked_in_pool(
+    file: ArchiveFile,
+    election: Election,
+    portions: Sequence[Sequence[Slip]],
+    workers: int,
+    *,
+    accelerated: bool,
+) -> Iterator[Portion]:
+    # A small archive is checked in less time than these imports take.
+    from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
+
     with ProcessPoolExecutor(
         workers,
         mp_context=_context(),
@@ -181,12 +203,18 @@ def _checked(
         initargs=(file.path, election.source, accelerated),
     ) as pool:
         waiting: list[Future[Portion]] = [pool.submit(_work, portion) for portion in portions]
-        for future in as_completed(waiting):
-            yield future.result()
+        try:
+            for future in as_completed(waiting):
+                yield future.result()
+        except BrokenProcessPool:
+            raise WorkersLost(workers=workers) from None
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context() -> "BaseContext":
     """Return how to start processes: by fork, which is quick, where no thread forbids it."""
+    import multiprocessing
+    import threading
+
     forkable = "fork" in multiprocessing.get_all_start_methods()
     alone = threading.active_count() == 1
     return multiprocessing.get_context("fork" if forkable and alone else "spawn")

@@ -260,7 +260,8 @@ class _Count:
         wrong = [
             f"total {number} is not {total}"
             for number, (total, element) in enumerate(zip(totals, opened, strict=True))
-            if total >= group.order or group.power_of_generator(total) != element
+            if total >= group.order
+            or group.product_of_powers([(group.generator, total)]) != element
         ]
         self.report.compare(
             Check.RESULT_VALUE,

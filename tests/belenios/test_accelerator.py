@@ -184,13 +184,58 @@ def test_weighted_products_of_many_rows_are_equal() -> None:
     assert FAST.weighted_products(rows, weights) == PLAIN.weighted_products(rows, weights)
 
 
-@given(exponent=exponents)
-@settings(max_examples=10, deadline=None)
-def test_secret_exponents_stay_with_libsodium(exponent: int) -> None:
-    for name in ("power", "power_of_generator"):
-        assert getattr(type(FAST), name) is getattr(type(PLAIN), name)
+@pytest.mark.parametrize("exponent", [0, 1, 12345, ORDER - 1])
+def test_secret_exponents_never_reach_the_accelerator(
+    exponent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if type(FAST) is not type(PLAIN):
+        monkeypatch.delattr("linli.belenios.accelerator.lib")
 
     assert FAST.power(KEY, exponent) == PLAIN.power(KEY, exponent)
+    assert FAST.power_of_generator(exponent) == PLAIN.power_of_generator(exponent)
+
+
+def test_both_speak_of_the_same_group() -> None:
+    for name in ("name", "order", "generator", "identity"):
+        assert getattr(FAST, name) == getattr(PLAIN, name)
+
+
+@given(pairs=st.lists(st.tuples(elements, exponents), max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_products_are_equal(pairs: list[tuple[str, int]]) -> None:
+    factors = [element for element, _ in pairs]
+
+    assert FAST.product(factors) == PLAIN.product(factors)
+    assert FAST.product_of_powers(pairs) == PLAIN.product_of_powers(pairs)
+    for factor in factors:
+        assert FAST.inverse(factor) == PLAIN.inverse(factor)
+
+
+@pytest.mark.parametrize("exponent", [-1, ORDER, ORDER + 7, 1 << 300])
+def test_exponents_of_single_powers_are_taken_modulo_the_order(exponent: int) -> None:
+    pairs = [(KEY, exponent)]
+
+    assert FAST.product_of_powers(pairs) == PLAIN.product_of_powers(pairs)
+
+
+@given(factors=st.lists(mixed, min_size=1, max_size=3))
+@settings(max_examples=20, deadline=None)
+def test_products_of_mixed_order_are_equal(factors: list[str]) -> None:
+    assert FAST.product(factors) == PLAIN.product(factors)
+
+
+def test_a_short_check_loads_neither_libsodium_nor_gmp() -> None:
+    """Loading them takes longer than checking a small archive; nothing else depends on it."""
+    if type(FAST) is type(PLAIN):
+        return  # without a compiler they are what checks
+    archive = Path(__file__).parent / "data" / "area.bel"
+    source = (
+        "import sys; from linli.belenios.__main__ import main;"
+        f"status = main([{str(archive)!r}, '--processes', '1']);"
+        "print(status, {'nacl', 'gmpy2', 'multiprocessing'} & set(sys.modules))"
+    )
+
+    assert run_python(source).stdout.splitlines()[-1] == "0 set()"
 
 
 def test_sanitizers_find_nothing_while_fuzzing(tmp_path: Path) -> None:

@@ -1,10 +1,10 @@
 """The groups of the protocol: one interface, Ed25519, BELENIOS-2048 and RFC-3526-2048."""
 
 import os
+from functools import cache
 from importlib import import_module
+from typing import Final
 
-from linli.belenios.groups.edwards import Ed25519
-from linli.belenios.groups.field import belenios_2048, rfc_3526_2048
 from linli.belenios.groups.interface import (
     Group,
     Job,
@@ -23,10 +23,7 @@ __all__ = [
     "group_named",
 ]
 
-_PLAIN: dict[str, Group] = {
-    group.name: group for group in (Ed25519(), belenios_2048(), rfc_3526_2048())
-}
-GROUP_NAMES = tuple(_PLAIN)
+GROUP_NAMES: Final = ("Ed25519", "BELENIOS-2048", "RFC-3526-2048")
 
 
 def group_named(name: str, *, accelerated: bool = True) -> Group:
@@ -35,11 +32,23 @@ def group_named(name: str, *, accelerated: bool = True) -> Group:
     The answers are the same with and without. The environment variable
     `LINLI_BELENIOS_ACCELERATOR=off` turns it off for a whole process.
     """
-    if name not in _PLAIN:
+    if name not in GROUP_NAMES:
         raise UnknownGroup(name=name)
     if accelerated and os.environ.get("LINLI_BELENIOS_ACCELERATOR") != "off":
-        return _accelerated().get(name, _PLAIN[name])
-    return _PLAIN[name]
+        return _accelerated().get(name) or _plain(name)
+    return _plain(name)
+
+
+@cache
+def _plain(name: str) -> Group:
+    """Return a group over libsodium or GMP, which take their time to load: only when asked."""
+    if name == "Ed25519":
+        from linli.belenios.groups.edwards import Ed25519
+
+        return Ed25519()
+    from linli.belenios.groups.field import belenios_2048, rfc_3526_2048
+
+    return belenios_2048() if name == "BELENIOS-2048" else rfc_3526_2048()
 
 
 def _accelerated() -> dict[str, Group]:
