@@ -1,4 +1,7 @@
-"""Checks between published things: twin archives, their manifest, the roster, earlier heads."""
+"""Checks between published things: twin archives, their manifest, the roster, earlier heads.
+
+Source: [rule:belenios-twins].
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

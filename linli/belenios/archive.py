@@ -3,6 +3,8 @@
 Each entry is a 512-byte header and a body padded to whole blocks. The first entry, BELENIOS,
 tells the format and the one time stamp of all entries. Every other entry is named by the
 SHA-256 of its body: `<hash>.data.json` or `<hash>.event.json`. There is no end mark.
+
+Source: [rule:belenios-archive].
 """
 
 import re

@@ -1,4 +1,7 @@
-"""Ballots (选票): encrypting, proving and signing a choice; checking somebody else's ballot."""
+"""Ballots (选票): encrypting, proving and signing a choice; checking somebody else's ballot.
+
+Source: [rule:belenios-ballot].
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple

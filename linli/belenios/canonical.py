@@ -3,6 +3,8 @@
 `read` refuses whatever `write` would not have written, so that a structure has exactly one
 spelling and hashes of it mean something. The reference tool is laxer in places; nothing that
 is accepted here is refused there.
+
+Source: [rule:belenios-spelling].
 """
 
 import json

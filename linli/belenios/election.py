@@ -1,4 +1,7 @@
-"""An election and its questions: reading and writing `election.json` (protocol version 1)."""
+"""An election and its questions: reading and writing `election.json` (protocol version 1).
+
+Source: [rule:belenios-version].
+"""
 
 import re
 import secrets

@@ -3,6 +3,8 @@
 It names the only archives that trustees will ever decrypt, by their credential files and Setup
 events. Without it, whoever obtains the decryption of a third archive with weights of his own
 choosing (1, 10, 100, ...) reads every single vote off the digits of the result.
+
+Source: [rule:belenios-trustees].
 """
 
 import re

@@ -1,4 +1,7 @@
-"""Counting: the encrypted tally (加密计票), its partial decryptions, and the totals behind it."""
+"""Counting: the encrypted tally (加密计票), its partial decryptions, and the totals behind it.
+
+Source: [rule:belenios-tally].
+"""
 
 from collections.abc import Mapping, Sequence
 from math import isqrt

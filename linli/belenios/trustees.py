@@ -2,6 +2,8 @@
 
 A trustee is either single (always needed) or a member of a threshold group, where any `threshold`
 of its members suffice (Pedersen's key generation; the steps are in `pedersen`).
+
+Source: [rule:belenios-setup].
 """
 
 from collections.abc import Sequence

@@ -7,6 +7,8 @@ Exponents are Python integers in [0, order).
 Two kinds of arithmetic are kept apart.
 Methods of `Group` named `power…` take *secret* exponents and run in constant time.
 Everything else works on public data only, and may take as long as the data makes it take.
+
+Source: [rule:belenios-groups].
 """
 
 from abc import ABC, abstractmethod
