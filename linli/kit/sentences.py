@@ -15,6 +15,7 @@ _sentences: dict[str, "str | Promise"] = {
     "access.no_post_here": _("This needs a post at this place, and you hold none now."),
     "input.invalid": _("Something in the form is not right."),
     "page.cursor_malformed": _("This list address is not valid. Start from the first page."),
+    "page.day_malformed": _("This is no day. Write it as 2026-03-02."),
     "state.illegal_transition": _("This cannot be done in the present state."),
     "area.malformed": _("Write the area in m² with at most two decimals, such as 89.57."),
 }

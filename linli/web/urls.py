@@ -15,6 +15,7 @@ urlpatterns = [
     path("trail/", include("linli.apps.audit.urls")),
     path("files/", include("linli.apps.transfers.urls")),
     path("grid/", include("linli.apps.grids.urls")),
+    path("organisations/", include("linli.apps.organisations.urls")),
 ]
 if settings.STYLE_PAGE:
     urlpatterns.append(path("style/", views.style, name="style"))

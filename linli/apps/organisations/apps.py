@@ -1,6 +1,16 @@
 """Organisations."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from linli.apps.organisations.rules.readers import (
+    BODY_READERS,
+    OPERATOR_READERS,
+    POST_ANALYSTS,
+)
+from linli.kit.navigation import NavItem
+
+SECTION = _("Organisations")
 
 
 class OrganisationsConfig(AppConfig):
@@ -8,3 +18,64 @@ class OrganisationsConfig(AppConfig):
 
     name = "linli.apps.organisations"
     label = "organisations"
+    concerns = "linli.apps.organisations.views.concerns.concerns"
+    navigation = (
+        NavItem(
+            _("One core, two drives"),
+            "organisations:own_chart",
+            icon="diagram-3",
+            order=300,
+            section=SECTION,
+            shown=lambda actor: bool(actor.roles & BODY_READERS),
+        ),
+        NavItem(
+            _("Bodies"),
+            "organisations:bodies",
+            icon="people",
+            order=310,
+            section=SECTION,
+            shown=lambda actor: bool(actor.roles & (BODY_READERS | OPERATOR_READERS)),
+        ),
+        NavItem(
+            _("Vacancies and terms"),
+            "organisations:vacancies",
+            icon="person-x",
+            order=320,
+            section=SECTION,
+            shown=lambda actor: bool(actor.roles & POST_ANALYSTS),
+        ),
+        NavItem(
+            _("Posts beside posts"),
+            "organisations:crossings",
+            icon="intersect",
+            order=330,
+            section=SECTION,
+            shown=lambda actor: bool(actor.roles & POST_ANALYSTS),
+        ),
+        NavItem(
+            _("Compounds and their management"),
+            "organisations:stewards",
+            icon="buildings",
+            order=340,
+            section=SECTION,
+            shown=lambda actor: bool(actor.roles & BODY_READERS),
+        ),
+    )
+    account_menu = (
+        NavItem(
+            _("My posts"),
+            "organisations:my_posts",
+            icon="person-badge",
+            order=20,
+            shown=lambda actor: actor.person_id is not None,
+        ),
+    )
+
+    def ready(self) -> None:
+        """Let rows move with their places, and keep the records of whoever holds a post."""
+        from linli.apps.organisations import labels  # noqa: F401 - registers the sentences
+        from linli.apps.organisations.selectors.attached import attachments
+        from linli.apps.places.selectors import register_attachment
+
+        for attachment in attachments():
+            register_attachment(attachment)

@@ -11,7 +11,6 @@ from linli.apps.organisations.rules.readers import (
     POST_ANALYSTS,
 )
 from linli.apps.organisations.selectors import circles
-from linli.apps.places.rules.belonging import homes_of
 from linli.core.access import Actor, Decision, allow, by_role, refuse
 from linli.core.tree import is_within
 
@@ -30,8 +29,13 @@ def can_see_holders(actor: Actor, body: Body) -> Decision:
     if any(grant.body_id == body.pk for grant in actor.grants):
         return allow()
     if TYPES[BodyType(body.type)].is_party:
-        return by_role(actor, PARTY_READERS, body.scope_path)
+        return can_see_party_names(actor, body.scope_path)
     return can_see_body(actor, body)
+
+
+def can_see_party_names(actor: Actor, path: str) -> Decision:
+    """Allow to see names in the party bodies of a place."""
+    return by_role(actor, PARTY_READERS, path)
 
 
 def can_see_notice(actor: Actor, body: Body) -> Decision:
@@ -40,10 +44,20 @@ def can_see_notice(actor: Actor, body: Body) -> Decision:
         return refuse("organisations.not_public")
     if can_see_body(actor, body):
         return allow()
-    homes = homes_of(actor)
+    homes = circles.home_paths(actor)
     if any(is_within(home, body.scope_path) for home in homes):
         return allow()
     return refuse("access.no_post_here")
+
+
+def can_list_bodies(actor: Actor) -> Decision:
+    """Allow whoever sees the bodies of some place."""
+    return _anywhere(actor, BODY_READERS | OPERATOR_READERS)
+
+
+def can_found_any_body(actor: Actor, path: str) -> Decision:
+    """Allow whoever may set up some type of body at a place."""
+    return by_role(actor, PLACE_ADMINS | {Role.SECURITY_ADMIN}, path)
 
 
 def can_found_body(actor: Actor, body_type: BodyType, path: str) -> Decision:
@@ -70,9 +84,12 @@ def can_record_absence(actor: Actor, seat: Seat, person_id: int | None = None) -
     """
     if person_id is not None and actor.person_id == person_id:
         return allow()
-    if circles.leads_body(actor, seat.body):
-        return allow()
-    return can_change_body(actor, seat.body)
+    return can_record_absence_in(actor, seat.body)
+
+
+def can_record_absence_in(actor: Actor, body: Body) -> Decision:
+    """Allow whoever leads the body, and the administrators of the place."""
+    return allow() if circles.leads_body(actor, body) else can_change_body(actor, body)
 
 
 def can_suspend(actor: Actor, seat: Seat, person_id: int) -> Decision:
@@ -156,9 +173,25 @@ def can_keep_stewardship(actor: Actor, path: str) -> Decision:
     return by_role(actor, REGISTER_WRITERS, path)
 
 
+def can_list_stewardships(actor: Actor) -> Decision:
+    """Allow whoever sees the bodies of some place."""
+    return _anywhere(actor, BODY_READERS)
+
+
+def can_keep_some_rules(actor: Actor) -> Decision:
+    """Allow administrators of any place; of which, `can_keep_local_rules` says."""
+    return _anywhere(actor, PLACE_ADMINS)
+
+
 def can_keep_local_rules(actor: Actor, path: str) -> Decision:
     """Allow the administrators of the place the rule speaks of."""
     return by_role(actor, PLACE_ADMINS, path)
+
+
+def _anywhere(actor: Actor, roles: frozenset[Role]) -> Decision:
+    if actor.is_system or actor.paths(roles):
+        return allow()
+    return refuse("access.no_post_here")
 
 
 def _keepers(body_type: BodyType) -> frozenset[Role]:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from linli.apps.accounts.models import Account, RoleGrant
 from linli.apps.accounts.rules import Role
 from linli.apps.accounts.selectors import actor_of
+from linli.apps.accounts.services.separation import SeparatedDuties
 from linli.apps.organisations import services
 from linli.apps.organisations.models import Appointment
 from linli.apps.organisations.rules.basis import AwayReason, Basis, Ending, Statement
@@ -16,7 +17,6 @@ from linli.apps.organisations.rules.refusals import (
     AlreadyEnded,
     AppointmentBarred,
     AwayAlready,
-    DutiesTogether,
     NotAPerson,
     NotOnDuty,
     SeatNotOpen,
@@ -209,9 +209,9 @@ def test_separated_duties_lie_with_different_persons(tree):
     make_post(seat_of(operator, SeatKind.SECURITY_ADMIN), other)
 
     second = make_body(tree.prefecture, BodyType.OPERATOR)
-    with pytest.raises(DutiesTogether):
+    with pytest.raises(SeparatedDuties):
         make_post(seat_of(second, SeatKind.AUDIT_ADMIN), person)
-    with pytest.raises(DutiesTogether):
+    with pytest.raises(SeparatedDuties):
         make_absence(
             seat_of(operator, SeatKind.SYSTEM_ADMIN), person, other, TODAY, date(2026, 3, 9)
         )

@@ -118,7 +118,6 @@ class Migration(migrations.Migration):
                 ('position', models.SmallIntegerField(default=1)),
                 ('title', models.CharField(blank=True, max_length=60)),
                 ('scope_path', models.CharField(max_length=120)),
-                ('anchor', models.CharField(blank=True, max_length=40)),
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(null=True)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='organisations.body')),
@@ -256,10 +255,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='seat',
             index=models.Index(fields=['kind', 'scope_path'], name='organisations_seat_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(condition=models.Q(('anchor', ''), _negated=True), fields=['anchor'], name='organisations_seat_anchor'),
         ),
         migrations.AddConstraint(
             model_name='seat',

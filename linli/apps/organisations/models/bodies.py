@@ -72,8 +72,7 @@ class Seat(models.Model):
     """A post in a body (职位), held or vacant.
 
     `place` is where the post works and its rights hold: the body's place or one below it (a unit
-    leader's entrance). `anchor` names what a higher application ties the post to, by code, such
-    as a grid cell; it means nothing here.
+    leader's entrance). Which cell a post of a grid team serves is the business of grids.
     """
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="seats")
@@ -82,7 +81,6 @@ class Seat(models.Model):
     title = models.CharField(max_length=60, blank=True)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="seats")
     scope_path = models.CharField(max_length=120)
-    anchor = models.CharField(max_length=40, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
@@ -102,9 +100,6 @@ class Seat(models.Model):
         indexes = [
             models.Index(fields=["scope_path", "kind"], name="organisations_seat_scope"),
             models.Index(fields=["kind", "scope_path"], name="organisations_seat_by_kind"),
-            models.Index(
-                fields=["anchor"], name="organisations_seat_anchor", condition=~Q(anchor="")
-            ),
         ]
 
     def __str__(self) -> str:

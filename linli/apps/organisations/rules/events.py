@@ -86,7 +86,6 @@ class SeatOpened(Event):
     position: int
     title: str
     place_id: int
-    anchor: str
     valid_from: date
 
 

@@ -70,7 +70,7 @@ PERSONAL = (
 IMPERSONAL = {
     "Body": "id type name place scope_path parent trade work_phone document_number size term_ends "
     "valid_from valid_to",
-    "Seat": "id body kind position title place scope_path anchor valid_from valid_to",
+    "Seat": "id body kind position title place scope_path valid_from valid_to",
     "Appointment": "id is_void",
     "Absence": "id is_void",
     "Declaration": "id",

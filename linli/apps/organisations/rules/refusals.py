@@ -81,12 +81,6 @@ class AppointmentBarred(RuleViolation):
     code = "organisations.appointment_barred"
 
 
-class DutiesTogether(RuleViolation):
-    """System, security and audit administration lie with different persons."""
-
-    code = "organisations.duties_together"
-
-
 class NotOnDuty(RuleViolation):
     """The person neither holds nor stands in for the post in that time."""
 

@@ -2,10 +2,18 @@
 
 from linli.apps.organisations.models import Body, Seat
 from linli.apps.organisations.rules.bodies import PARTY_TYPES, TYPES, BodyType
+from linli.apps.people.selectors import known_person, places_of
 from linli.core.access import Actor
 
 # Trees of bodies are a few levels deep; one query reads the way up.
 _UPWARDS = "parent__parent__parent__parent__parent"
+
+
+def home_paths(actor: Actor) -> list[str]:
+    """Return the paths of the places where the actor's person lives or owns."""
+    if actor.person_id is None:
+        return []
+    return places_of(known_person(actor.person_id))
 
 
 def own_bodies(actor: Actor) -> list[int]:

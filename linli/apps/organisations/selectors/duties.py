@@ -155,3 +155,12 @@ def responsible_for(seat_id: int, day: date) -> Responsible:
         return Responsible(duty, duty.person_id)
     fallback = fallbacks([seat.body], day)[seat.body_id]
     return Responsible(duty, fallback.person_id, fallback)
+
+
+def on_duty_people(seat_id: int, day: date) -> list[int]:
+    """Return the holder of a seat and everybody standing in, from a day on, in order."""
+    holdings = [one for one in holdings_of(seat_id) if one.ends is None or one.ends > day]
+    aways = [one for one in aways_of(seat_id) if one.ends > day]
+    people = [one.person_id for one in holdings]
+    people += [one.substitute_id for one in aways if one.substitute_id is not None]
+    return list(dict.fromkeys(people))

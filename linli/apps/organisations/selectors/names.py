@@ -11,4 +11,4 @@ def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
     if not wanted:
         return {}
     people = Person.objects.filter(pk__in=wanted).only("id", "name")
-    return {person.pk: person.name or "" for person in people}
+    return {person.pk: person.name.open() if person.name else "" for person in people}

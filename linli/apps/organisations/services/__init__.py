@@ -6,12 +6,18 @@ transaction.
 """
 
 from linli.apps.organisations.services.absences import end_absence, record_absence, void_absence
-from linli.apps.organisations.services.bodies import change_body, dissolve_body, found_body
+from linli.apps.organisations.services.bodies import (
+    CHANGEABLE,
+    change_body,
+    dissolve_body,
+    found_body,
+)
 from linli.apps.organisations.services.posts import (
     PostData,
     appoint,
     correct_appointment,
     end_appointment,
+    post_of,
     transfer_appointment,
     void_appointment,
 )
@@ -34,6 +40,7 @@ from linli.apps.organisations.services.stewardship import (
 )
 
 __all__ = [
+    "CHANGEABLE",
     "PostData",
     "appoint",
     "begin_stewardship",
@@ -53,6 +60,7 @@ __all__ = [
     "mark_household",
     "note_condition",
     "open_seat",
+    "post_of",
     "record_absence",
     "record_membership",
     "report_in",

@@ -6,12 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from linli.apps.accounts.rules import SEPARATED_ROLES
 from linli.apps.organisations import permissions
 from linli.apps.organisations.models import Absence, Appointment, Seat
 from linli.apps.organisations.rules.acting import Away, check_no_circle, covers
 from linli.apps.organisations.rules.basis import SUSPENDING, AwayReason
-from linli.apps.organisations.rules.bodies import TYPES, BodyType, SeatKind
+from linli.apps.organisations.rules.bodies import TYPES, BodyType
 from linli.apps.organisations.rules.events import (
     AbsenceEnded,
     AbsenceRecorded,
@@ -21,7 +20,6 @@ from linli.apps.organisations.rules.events import (
 from linli.apps.organisations.rules.refusals import (
     AlreadyEnded,
     AwayAlready,
-    DutiesTogether,
     NotAPerson,
     NotOnDuty,
     SubstituteFromOutside,
@@ -56,7 +54,7 @@ def record_absence(
     """Record that the holder of a post, or somebody standing in, is away until a day.
 
     `valid_to` is the first day back. Without a substitute the post falls to its named fallback.
-    Raises NotOnDuty, AwayAlready, SubstitutionCircle, NotAPerson, DatesReversed, DutiesTogether.
+    Raises NotOnDuty, AwayAlready, SubstitutionCircle, NotAPerson, DatesReversed.
     Source: [rule:substitution-chain].
     """
     seat = locked_seat(seat_id)
@@ -158,10 +156,6 @@ def _check_substitute(seat: Seat, away: Away) -> None:
         circle = [body.pk for body in way_up(seat.body_id)]
         if not own.filter(person=substitute, seat__body__in=circle).exists():
             raise SubstituteFromOutside(field="substitute")
-    if template.seat(SeatKind(seat.kind)).roles & SEPARATED_ROLES:
-        kinds = [str(role) for role in SEPARATED_ROLES if str(role) != seat.kind]
-        if own.filter(person=substitute, seat__kind__in=kinds).exists():
-            raise DutiesTogether(field="substitute")
 
 
 def _cut(

@@ -7,11 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from linli.apps.accounts.rules import SEPARATED_ROLES
 from linli.apps.organisations import permissions
 from linli.apps.organisations.models import Appointment, Seat
 from linli.apps.organisations.rules.basis import Basis, Ending
-from linli.apps.organisations.rules.bodies import TYPES, BodyType, SeatKind
+from linli.apps.organisations.rules.bodies import TYPES, BodyType
 from linli.apps.organisations.rules.events import (
     AppointmentCorrected,
     AppointmentEnded,
@@ -23,7 +22,6 @@ from linli.apps.organisations.rules.limits import Severity
 from linli.apps.organisations.rules.refusals import (
     AlreadyEnded,
     AppointmentBarred,
-    DutiesTogether,
     NotAPerson,
     NothingChanged,
     SeatNotOpen,
@@ -41,12 +39,6 @@ from linli.apps.organisations.services.recording import (
 from linli.apps.people.models import Person
 from linli.apps.people.rules import PersonKind
 from linli.core.access import Actor, Decision, require
-
-_SEPARATED = frozenset(
-    kind
-    for template in TYPES.values()
-    for kind in (seat.kind for seat in template.seats if seat.roles & SEPARATED_ROLES)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +65,8 @@ def appoint(
     """Put a person into a seat (任职); the rights of the post follow.
 
     Raises SeatTaken when somebody holds the seat in that time, SeatNotOpen, NotAPerson,
-    TwoSeatsInOneBody, AppointmentBarred, DutiesTogether. Source: [rule:one-holder-at-a-time].
+    TwoSeatsInOneBody, AppointmentBarred; and SeparatedDuties of accounts.
+    Source: [rule:one-holder-at-a-time].
     """
     seat = locked_seat(seat_id)
     decision = require(permissions.can_appoint(actor, seat, person_id))
@@ -274,13 +267,6 @@ def _check_post(seat: Seat, person_id: int, post: PostData, own_id: int | None =
         )
         if twice.exists():
             raise TwoSeatsInOneBody(field="person")
-    if seat.kind in _SEPARATED:
-        # Seats of different duties are different rows: the person is what they have in common.
-        Person.objects.select_for_update().get(pk=person_id)
-        others = _SEPARATED - {SeatKind(seat.kind)}
-        together = _overlapping(post, own_id).filter(person_id=person_id, seat__kind__in=others)
-        if together.exists():
-            raise DutiesTogether(field="person")
 
 
 def _overlapping(post: PostData, own_id: int | None) -> Any:

@@ -38,12 +38,10 @@ def open_seat(
     now: datetime,
     place_id: int | None = None,
     title: str = "",
-    anchor: str = "",
 ) -> Seat:
     """Add a seat to a body (增设职位).
 
-    `place_id` is where the post works and its rights hold, at or below the body's place;
-    `anchor` ties it to something a higher application knows by that code, such as a grid cell.
+    `place_id` is where the post works and its rights hold, at or below the body's place.
     Raises PlaceUnfit, BodyNotOpen, SeatKindUnknown.
     """
     body = locked_body(body_id)
@@ -64,7 +62,6 @@ def open_seat(
         title=title,
         place=place,
         scope_path=place.path,
-        anchor=anchor,
         valid_from=valid_from,
     )
     _note_opened(seat, body, actor=actor, decision=decision, now=now)
@@ -141,7 +138,6 @@ def _note_opened(
         position=seat.position,
         title=seat.title,
         place_id=seat.place_id,
-        anchor=seat.anchor,
         valid_from=seat.valid_from,
     )
     subject = ("body", body.pk)

@@ -1,0 +1,164 @@
+"""Bodies: one, a list, and the history of posts in one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from linli.apps.organisations.labels import BASES, BODY_TYPES, ENDINGS, SEAT_KINDS
+from linli.apps.organisations.models import Appointment, Body, Seat
+from linli.apps.organisations.models.dated import in_force
+from linli.apps.organisations.rules.bodies import TYPES, BodyType
+from linli.apps.organisations.selectors.names import names_of
+from linli.core.access import Actor
+from linli.core.errors import NotFound
+from linli.kit.pages import Page, keyset_page
+
+HISTORY_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """One body in a list, with how many of its seats are held."""
+
+    body_id: int
+    name: str
+    type_label: str
+    place_name: str
+    seats: int
+    held: int
+    term_ends: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PastPost:
+    """One post in the history of a body."""
+
+    label: str
+    holder: str
+    is_acting: bool
+    starts: date
+    ends: date | None
+    basis: str
+    document_number: str
+    ending: str
+    is_void: bool
+
+
+def get_body(actor: Actor, body_id: int) -> Body:
+    """Return a body the actor sees, with place and parent; raises NotFound."""
+    bodies = Body.objects.visible_to(actor).select_related("place", "parent")
+    body = bodies.filter(pk=body_id).first()
+    if body is None:
+        raise NotFound(kind="body")
+    return body
+
+
+def get_any_body(body_id: int) -> Body:
+    """Return a body for its public page, whoever asks; permissions decide. Raises NotFound."""
+    body = Body.objects.select_related("place").filter(pk=body_id).first()
+    if body is None:
+        raise NotFound(kind="body")
+    return body
+
+
+def bodies_page(
+    actor: Actor,
+    *,
+    day: date,
+    body_type: str = "",
+    place_path: str = "",
+    text: str = "",
+    status: str = "open",
+    after: str = "",
+) -> Page:
+    """Return a page of the bodies the actor sees, by place.
+
+    `status` is "open" on the day, "ended" before it, or "all"; `text` is part of the name.
+    """
+    bodies = Body.objects.visible_to(actor)
+    if body_type:
+        bodies = bodies.filter(type=body_type)
+    if place_path:
+        bodies = bodies.under(place_path)
+    if text:
+        bodies = bodies.filter(name__contains=text)
+    if status == "open":
+        bodies = bodies.on(day)
+    elif status == "ended":
+        bodies = bodies.filter(valid_to__lte=day)
+    page = keyset_page(
+        bodies.select_related("place"), order=["scope_path", "type", "id"], after=after
+    )
+    return Page(rows=_rows(page.rows, day), after=page.after)
+
+
+def _rows(bodies: list[Body], day: date) -> list[BodyRow]:
+    seats = seat_counts([body.pk for body in bodies], day)
+    return [
+        BodyRow(
+            body_id=body.pk,
+            name=body.name,
+            type_label=str(BODY_TYPES[body.type]),
+            place_name=body.place.name,
+            seats=seats.get(body.pk, (0, 0))[0],
+            held=seats.get(body.pk, (0, 0))[1],
+            term_ends=body.term_ends,
+            valid_to=body.valid_to,
+        )
+        for body in bodies
+    ]
+
+
+def seat_counts(body_ids: list[int], day: date) -> dict[int, tuple[int, int]]:
+    """Return body → (seats on the day, seats held on it), one query."""
+    counted = held_marked(Seat.objects.on(day).filter(body__in=body_ids), day)
+    rows = counted.values("body").annotate(
+        seats=Count("pk"), seats_held=Count("pk", filter=Q(is_held=True))
+    )
+    return {row["body"]: (row["seats"], row["seats_held"]) for row in rows}
+
+
+def held_marked(seats: "QuerySet[Seat]", day: date) -> "QuerySet[Seat]":
+    """Add to each seat whether somebody holds it on the day (`is_held`)."""
+    posts = Appointment.objects.filter(in_force(day), seat=OuterRef("pk"), is_void=False)
+    return seats.annotate(is_held=Exists(posts))
+
+
+def bodies_at(path: str, day: date) -> list[Body]:
+    """Return the bodies of a place and of those above it, the nearest first."""
+    line = [path[:end] for end in range(4, len(path) + 1, 4)]
+    bodies = Body.objects.on(day).filter(scope_path__in=line).exclude(type=BodyType.OPERATOR)
+    return list(bodies.order_by("-scope_path", "name"))
+
+
+def possible_parents(body_type: BodyType, path: str, day: date) -> "QuerySet[Body]":
+    """Return the bodies that one of this type can stand below, on the way up from a place."""
+    above = [path[:end] for end in range(4, len(path) + 1, 4)]
+    parents = Body.objects.on(day).filter(type__in=TYPES[body_type].parents, scope_path__in=above)
+    return parents.order_by("-scope_path", "name")
+
+
+def history_of(body: Body, *, named: bool) -> list[PastPost]:
+    """Return the latest posts in a body, the newest first, void entries included."""
+    rows = list(
+        Appointment.objects.filter(seat__body=body)
+        .select_related("seat")
+        .order_by("-valid_from", "-pk")[:HISTORY_ROWS]
+    )
+    names = names_of(row.person_id for row in rows) if named else {}
+    return [
+        PastPost(
+            label=row.seat.title or str(SEAT_KINDS[row.seat.kind]),
+            holder=names.get(row.person_id, ""),
+            is_acting=row.is_acting,
+            starts=row.valid_from,
+            ends=row.valid_to,
+            basis=str(BASES[row.basis]),
+            document_number=row.document_number,
+            ending=str(ENDINGS[row.ending]) if row.ending else "",
+            is_void=row.is_void,
+        )
+        for row in rows
+    ]

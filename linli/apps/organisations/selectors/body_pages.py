@@ -1,0 +1,158 @@
+"""What the page of a body shows on a day, and what its public notice shows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.timezone import localtime
+
+from linli.apps.audit.labels import kind_label
+from linli.apps.audit.selectors import events_about
+from linli.apps.organisations.labels import BODY_TYPES, CERTAINTIES, SEVERITIES
+from linli.apps.organisations.models import Body
+from linli.apps.organisations.rules.acting import DutyKind
+from linli.apps.organisations.rules.bodies import TYPES, BodyType
+from linli.apps.organisations.rules.findings import Finding
+from linli.apps.organisations.rules.limits import Severity
+from linli.apps.organisations.selectors.bodies import PastPost, history_of
+from linli.apps.organisations.selectors.duties import Fallback, fallbacks
+from linli.apps.organisations.selectors.facts import body_findings, limits_of
+from linli.apps.organisations.selectors.limits import LimitRow, limit_row
+from linli.apps.organisations.selectors.names import names_of
+from linli.apps.organisations.selectors.seats import SeatRow, seat_rows, seats_of_bodies
+from linli.kit.sentences import sentence_for
+
+EVENTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding in words."""
+
+    text: str
+    person: str
+    rule: str
+    source: str
+    severity: str
+    is_error: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPage:
+    """Everything the page of a body shows."""
+
+    body_id: int
+    name: str
+    type_label: str
+    place_code: str
+    place_name: str
+    parent_id: int | None
+    parent_name: str
+    trade: str
+    work_phone: str
+    document_number: str
+    valid_from: date
+    valid_to: date | None
+    term_ends: date | None
+    is_public: bool
+    is_party: bool
+    is_open: bool
+    seats: tuple[SeatRow, ...]
+    held: int
+    vacant: int
+    fallback: Fallback
+    fallback_name: str
+    findings: tuple[FindingRow, ...]
+    limits: tuple[LimitRow, ...]
+    history: tuple[PastPost, ...]
+    events: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is public of a body: officers with their titles, the number on the door."""
+
+    name: str
+    type_label: str
+    place_name: str
+    work_phone: str
+    valid_from: date
+    term_ends: date | None
+    document_number: str
+    officers: tuple[SeatRow, ...]
+
+
+def body_page(body: Body, day: date, *, named: bool, with_findings: bool) -> BodyPage:
+    """Return the page of a body on a day; names of holders only with `named`."""
+    shown = {body.pk} if named else set()
+    rows = tuple(seat_rows(seats_of_bodies([body.pk], day), day, named=shown))
+    held = sum(row.appointment_id is not None for row in rows)
+    fallback = fallbacks([body], day)[body.pk]
+    found = body_findings(body, day) if with_findings else []
+    limits = limits_of(BodyType(body.type), body.scope_path, day) if with_findings else []
+    names = names_of([fallback.person_id, *(finding.person_id for finding in found)])
+    template = TYPES[BodyType(body.type)]
+    return BodyPage(
+        body_id=body.pk,
+        name=body.name,
+        type_label=str(BODY_TYPES[body.type]),
+        place_code=body.place.code,
+        place_name=body.place.name,
+        parent_id=body.parent_id,
+        parent_name=body.parent.name if body.parent else "",
+        trade=body.trade,
+        work_phone=body.work_phone,
+        document_number=body.document_number,
+        valid_from=body.valid_from,
+        valid_to=body.valid_to,
+        term_ends=body.term_ends,
+        is_public=template.is_public,
+        is_party=template.is_party,
+        is_open=body.valid_from <= day and (body.valid_to is None or day < body.valid_to),
+        seats=rows,
+        held=held,
+        vacant=len(rows) - held,
+        fallback=fallback,
+        fallback_name=names.get(fallback.person_id or 0, "") if named else "",
+        findings=tuple(_finding_row(finding, names) for finding in found),
+        limits=tuple(map(limit_row, limits)),
+        history=tuple(history_of(body, named=named)),
+        events=tuple(_events(body)) if with_findings else (),
+    )
+
+
+def notice_page(body: Body, day: date) -> Notice:
+    """Return what is public of a body on a day; vacant seats and absences are not."""
+    rows = seat_rows(seats_of_bodies([body.pk], day), day, named={body.pk})
+    return Notice(
+        name=body.name,
+        type_label=str(BODY_TYPES[body.type]),
+        place_name=body.place.name,
+        work_phone=body.work_phone,
+        valid_from=body.valid_from,
+        term_ends=body.term_ends,
+        document_number=body.document_number,
+        officers=tuple(row for row in rows if row.duty != DutyKind.VACANT),
+    )
+
+
+def _finding_row(finding: Finding, names: dict[int, str]) -> FindingRow:
+    return FindingRow(
+        text=sentence_for(finding.code, finding.facts),
+        person=names.get(finding.person_id or 0, ""),
+        rule=finding.limit.id,
+        source=f"{finding.limit.source} ({CERTAINTIES[finding.limit.certainty]})",
+        severity=str(SEVERITIES[finding.severity]),
+        is_error=finding.severity == Severity.ERROR,
+    )
+
+
+def _events(body: Body) -> list[dict[str, str]]:
+    events = events_about("body", body.pk).order_by("-pk")[:EVENTS]
+    return [
+        {
+            "when": f"{localtime(event.at):%Y-%m-%d %H:%M}",
+            "who": event.actor_name,
+            "what": kind_label(event.kind),
+        }
+        for event in events
+    ]

@@ -1,0 +1,62 @@
+"""People to choose from when a post is filled: found by name within one's area, or by number."""
+
+from dataclasses import dataclass
+
+from linli.apps.accounts.rules import REGISTER_READERS
+from linli.apps.people.models import Person
+from linli.apps.people.rules.kinds import PersonKind
+from linli.core.access import Actor
+from linli.core.identifiers import masked_id_number
+
+MOST = 20
+_OPENED_AT_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One person to choose, told apart by home and masked number."""
+
+    person_id: int
+    name: str
+    id_number: str
+    home: str
+
+
+def candidates(actor: Actor, text: str) -> list[Candidate]:
+    """Return whom `text` finds: part of a name in the actor's area, or a full number anywhere.
+
+    Somebody from elsewhere (a project manager, say) is found by the full identity or phone
+    number only, so nobody can leaf through other places.
+    """
+    text = text.strip()
+    if len(text) < 2:
+        return []
+    people = Person.objects.in_use().filter(kind=PersonKind.NATURAL)
+    exact = (people.with_id_number(text) | people.with_phone(text)).select_related("home")
+    found = list(exact[:MOST]) if any(character.isdigit() for character in text) else []
+    if not found:
+        here = people if actor.is_system else people.under(*actor.paths(REGISTER_READERS))
+        maybe = here.maybe_named(text).select_related("home").order_by("pk")
+        found = [person for person in maybe[:_OPENED_AT_MOST] if text in _name(person)][:MOST]
+    return [_candidate(person) for person in found]
+
+
+def candidate(person_id: int) -> Candidate | None:
+    """Return one person as chosen before, or None."""
+    people = Person.objects.in_use().filter(kind=PersonKind.NATURAL, pk=person_id)
+    person = people.select_related("home").first()
+    return None if person is None else _candidate(person)
+
+
+def _name(person: Person) -> str:
+    return person.name.open() if person.name else ""
+
+
+def _candidate(person: Person) -> Candidate:
+    number = person.id_number.open() if person.id_number else ""
+    return Candidate(
+        person_id=person.pk,
+        name=_name(person),
+        id_number=masked_id_number(number) if number else "",
+        home=person.home.name if person.home else "",
+    )

@@ -1,0 +1,221 @@
+"""A place at a glance: one core and two drives (一核双驱), other bodies, compounds below."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from linli.apps.organisations.labels import BODY_TYPES, SEAT_KINDS
+from linli.apps.organisations.models import Appointment, Body, Stewardship
+from linli.apps.organisations.rules.basis import Stewarding
+from linli.apps.organisations.rules.bodies import PARTY_TYPES, BodyType
+from linli.apps.organisations.selectors.seats import SeatRow, seat_rows, seats_of_bodies
+from linli.apps.places.models import Place
+from linli.apps.places.rules import PlaceKind
+from linli.core.tree import ancestors
+
+CORE = (
+    BodyType.COMMUNITY_BRANCH,
+    BodyType.VILLAGE_BRANCH,
+    BodyType.COMPOUND_BRANCH,
+)
+DRIVES = (BodyType.OWNERS_COMMITTEE, BodyType.PROPERTY_TEAM)
+# In a village the two drives are the villagers' committee and what serves the village.
+VILLAGE_DRIVES = (BodyType.VILLAGERS_COMMITTEE, BodyType.SERVICE_CENTRE)
+COMMUNITY_DRIVES = (BodyType.RESIDENTS_COMMITTEE, BodyType.SERVICE_CENTRE)
+SHOWN_SEATS = 9
+SHOWN_CHILDREN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One body: its seats with holders, and what its holders are besides."""
+
+    body_id: int
+    name: str
+    type_label: str
+    seats: tuple[SeatRow, ...]
+    hidden: int
+    held: int
+    total: int
+    also: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def vacant(self) -> int:
+        """Return how many seats nobody holds."""
+        return self.total - self.held
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in the picture: a body, or the type that is missing there."""
+
+    type_label: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChildRow:
+    """A compound (or another place below) in one line: who leads its bodies."""
+
+    place_id: int
+    code: str
+    name: str
+    leads: tuple[str, ...]
+    vacant: int
+    is_fallback: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The picture of one place on a day."""
+
+    core: tuple[Slot, ...]
+    drives: tuple[Slot, ...]
+    others: tuple[Card, ...]
+    child_heads: tuple[str, ...]
+    children: tuple[ChildRow, ...]
+    stewarding: str
+    bodies: int
+    seats: int
+    vacant: int
+
+
+def chart_of(place: Place, day: date, *, named: bool, named_party: bool) -> Chart:
+    """Return the picture of a place on a day.
+
+    `named` and `named_party` tell whether holders, and those in party bodies, are shown by name.
+    The number of queries does not grow with bodies, seats or places below.
+    """
+    bodies = _bodies_at(place, day)
+    shown = {body.pk for body in bodies if (named_party if body.type in PARTY_TYPES else named)}
+    cards = _cards(bodies, day, shown)
+    core_types, drive_types = _picture(PlaceKind(place.kind))
+    used = {*core_types, *drive_types}
+    here = [body for body in bodies if body.type not in used]
+    heads, children = _children(place, day)
+    steward = Stewardship.objects.on(day).filter(place=place).first()
+    return Chart(
+        core=tuple(_slot(kind, bodies, cards) for kind in core_types),
+        drives=tuple(_slot(kind, bodies, cards) for kind in drive_types),
+        others=tuple(cards[body.pk] for body in here),
+        child_heads=heads,
+        children=children,
+        stewarding=steward.kind if steward else "",
+        bodies=len(bodies),
+        seats=sum(card.total for card in cards.values()),
+        vacant=sum(card.vacant for card in cards.values()),
+    )
+
+
+def _picture(kind: PlaceKind) -> tuple[tuple[BodyType, ...], tuple[BodyType, ...]]:
+    if kind == PlaceKind.COMPOUND:
+        return (BodyType.COMMUNITY_BRANCH, BodyType.COMPOUND_BRANCH), DRIVES
+    if kind == PlaceKind.VILLAGE:
+        return (BodyType.VILLAGE_BRANCH,), VILLAGE_DRIVES
+    if kind == PlaceKind.COMMUNITY:
+        return (BodyType.COMMUNITY_BRANCH,), COMMUNITY_DRIVES
+    return (), ()
+
+
+def _bodies_at(place: Place, day: date) -> list[Body]:
+    """Return the bodies of a place and, for a compound, the community branch above it."""
+    bodies = Body.objects.on(day).exclude(type=BodyType.OPERATOR)
+    own = list(bodies.filter(place=place))
+    if place.kind == PlaceKind.COMPOUND:
+        above = bodies.filter(scope_path__in=ancestors(place.path), type=BodyType.COMMUNITY_BRANCH)
+        own = [*above, *own]
+    order = list(BodyType)
+    return sorted(own, key=lambda body: (order.index(BodyType(body.type)), body.name, body.pk))
+
+
+def _slot(kind: BodyType, bodies: Sequence[Body], cards: dict[int, Card]) -> Slot:
+    found = tuple(cards[body.pk] for body in bodies if body.type == kind)
+    return Slot(str(BODY_TYPES[kind]), found)
+
+
+def _cards(bodies: Sequence[Body], day: date, named: Collection[int]) -> dict[int, Card]:
+    rows = seat_rows(seats_of_bodies([body.pk for body in bodies], day), day, named=named)
+    by_body: dict[int, list[SeatRow]] = defaultdict(list)
+    for row in rows:
+        by_body[row.body_id].append(row)
+    also = _other_posts({row.person_id for row in rows if row.person_id}, bodies, named, day)
+    cards = {}
+    for body in bodies:
+        own = by_body[body.pk]
+        held = sum(row.appointment_id is not None for row in own)
+        beside = tuple(
+            (row.holder, words)
+            for row in own
+            for other, words in also.get(row.person_id or 0, ())
+            if other != body.pk
+        )
+        cards[body.pk] = Card(
+            body_id=body.pk,
+            name=body.name,
+            type_label=str(BODY_TYPES[body.type]),
+            seats=tuple(own[:SHOWN_SEATS]),
+            hidden=max(0, len(own) - SHOWN_SEATS),
+            held=held,
+            total=len(own),
+            also=beside,
+        )
+    return cards
+
+
+def _other_posts(
+    people: Collection[int], bodies: Sequence[Body], named: Collection[int], day: date
+) -> dict[int, list[tuple[int, str]]]:
+    """Return person → (body, words) of the posts within these bodies: the cross-appointments."""
+    names = {body.pk: body.name for body in bodies if body.pk in named}
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    posts = Appointment.objects.on(day).filter(person__in=people, seat__body__in=names)
+    for post in posts.select_related("seat").order_by("seat__body", "pk"):
+        words = f"{names[post.seat.body_id]} {SEAT_KINDS[post.seat.kind]}"
+        found[post.person_id].append((post.seat.body_id, words))
+    return found
+
+
+def _children(place: Place, day: date) -> tuple[tuple[str, ...], tuple[ChildRow, ...]]:
+    """Return the heads and lines of the places right below, with who leads what there."""
+    below = (
+        Place.objects.open_on(day)
+        .filter(parent=place)
+        .exclude(kind__in=(PlaceKind.BUILDING, PlaceKind.ENTRANCE))
+    )
+    places = list(below.order_by("code")[:SHOWN_CHILDREN])
+    kinds = {place.kind for place in places}
+    types = (BodyType.COMPOUND_BRANCH, *DRIVES) if kinds == {PlaceKind.COMPOUND} else ()
+    bodies = list(Body.objects.on(day).filter(place__in=places).exclude(type=BodyType.OPERATOR))
+    rows = seat_rows(seats_of_bodies([body.pk for body in bodies], day), day, named=())
+    fallback = set(
+        Stewardship.objects.on(day)
+        .filter(place__in=places, kind=Stewarding.FALLBACK)
+        .values_list("place_id", flat=True)
+    )
+    by_place: dict[int, list[Body]] = defaultdict(list)
+    for body in bodies:
+        by_place[body.place_id].append(body)
+    leads = {row.body_id: row for row in rows if row.leads}
+    vacant: dict[int, int] = defaultdict(int)
+    for row in rows:
+        vacant[row.body_id] += row.appointment_id is None
+    return tuple(str(BODY_TYPES[kind]) for kind in types), tuple(
+        ChildRow(
+            place_id=child.pk,
+            code=child.code,
+            name=child.name,
+            leads=tuple(_lead(kind, by_place[child.pk], leads) for kind in types),
+            vacant=sum(vacant[body.pk] for body in by_place[child.pk]),
+            is_fallback=child.pk in fallback,
+        )
+        for child in places
+    )
+
+
+def _lead(kind: BodyType, bodies: Sequence[Body], leads: dict[int, SeatRow]) -> str:
+    """Return how the leading seat of a type stands: its state, or "" where there is no body."""
+    for body in bodies:
+        if body.type == kind and body.pk in leads:
+            return str(leads[body.pk].duty)
+    return ""

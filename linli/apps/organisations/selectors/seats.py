@@ -1,0 +1,108 @@
+"""Seats as pages show them: who holds each on a day, who acts, since when it is vacant."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max
+
+from linli.apps.organisations.labels import SEAT_KINDS
+from linli.apps.organisations.models import Absence, Appointment, Seat
+from linli.apps.organisations.rules.acting import DutyKind
+from linli.apps.organisations.rules.bodies import TYPES, BodyType, SeatKind
+from linli.apps.organisations.selectors.duties import duties
+from linli.apps.organisations.selectors.names import names_of
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRow:
+    """One seat on a day. Names are empty for those who may not see them."""
+
+    seat_id: int
+    body_id: int
+    kind: SeatKind
+    label: str
+    place_name: str
+    duty: DutyKind
+    leads: bool
+    counts: bool
+    closed_from: date | None = None
+    appointment_id: int | None = None
+    person_id: int | None = None
+    holder: str = ""
+    is_acting: bool = False
+    since: date | None = None
+    term_ends: date | None = None
+    term_is_over: bool = False
+    substitute: str = ""
+    away_until: date | None = None
+    absence_id: int | None = None
+    vacant_since: date | None = None
+
+
+def seats_of_bodies(body_ids: Collection[int], day: date) -> list[Seat]:
+    """Return the seats of bodies that exist on a day, leading kinds first."""
+    seats = Seat.objects.on(day).filter(body__in=body_ids).select_related("body", "place")
+    return sorted(seats, key=_order)
+
+
+def _order(seat: Seat) -> tuple[int, int, str, int]:
+    kinds = [template.kind for template in TYPES[BodyType(seat.body.type)].seats]
+    return (seat.body_id, kinds.index(SeatKind(seat.kind)), seat.scope_path, seat.position)
+
+
+def seat_rows(seats: Sequence[Seat], day: date, *, named: Collection[int]) -> list[SeatRow]:
+    """Return the rows of `seats` on a day, in their order; five queries for all of them.
+
+    `named` holds the bodies whose holders are shown by name.
+    """
+    ids = [seat.pk for seat in seats]
+    posts = {row.seat_id: row for row in Appointment.objects.on(day).filter(seat__in=ids)}
+    away = {
+        (row.seat_id, row.person_id): row for row in Absence.objects.on(day).filter(seat__in=ids)
+    }
+    acting = duties(ids, day)
+    shown = [seat.pk for seat in seats if seat.body_id in named]
+    people = [posts[seat].person_id for seat in shown if seat in posts]
+    names = names_of([*people, *(acting[seat].person_id for seat in shown)])
+    vacant = _vacant_since([seat for seat in ids if seat not in posts], day)
+    rows = []
+    for seat in seats:
+        post = posts.get(seat.pk)
+        duty = acting[seat.pk]
+        absence = away.get((seat.pk, post.person_id)) if post else None
+        visible = seat.body_id in named
+        template = TYPES[BodyType(seat.body.type)].seat(SeatKind(seat.kind))
+        rows.append(
+            SeatRow(
+                seat_id=seat.pk,
+                body_id=seat.body_id,
+                kind=SeatKind(seat.kind),
+                label=seat.title or str(SEAT_KINDS[seat.kind]),
+                place_name=seat.place.name if seat.place_id != seat.body.place_id else "",
+                duty=duty.kind,
+                leads=template.leads,
+                counts=template.counts,
+                closed_from=seat.valid_to,
+                appointment_id=post.pk if post else None,
+                person_id=post.person_id if post and visible else None,
+                holder=names.get(post.person_id, "") if post and visible else "",
+                is_acting=bool(post and post.is_acting),
+                since=post.valid_from if post else None,
+                term_ends=post.term_ends if post else None,
+                term_is_over=bool(post and post.term_ends and post.term_ends <= day),
+                substitute=(
+                    names.get(duty.person_id or 0, "") if duty.kind == DutyKind.COVERED else ""
+                ),
+                away_until=absence.valid_to if absence else None,
+                absence_id=absence.pk if absence else None,
+                vacant_since=None if post else vacant.get(seat.pk, seat.valid_from),
+            )
+        )
+    return rows
+
+
+def _vacant_since(seat_ids: Collection[int], day: date) -> dict[int, date]:
+    """Return the day from which vacant seats are vacant, for those that were ever held."""
+    past = Appointment.objects.valid().filter(seat__in=seat_ids, valid_to__lte=day)
+    return dict(past.values("seat").annotate(last=Max("valid_to")).values_list("seat", "last"))

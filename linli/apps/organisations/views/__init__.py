@@ -1,0 +1,1 @@
+"""The pages of organisations, a module for each part."""

@@ -1,0 +1,154 @@
+"""Figures over posts: the picture of a place, the vacancy radar, posts beside posts."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from linli.apps.organisations import permissions
+from linli.apps.organisations.forms.posts import CrossingForm
+from linli.apps.organisations.labels import (
+    BODY_TYPES,
+    SEAT_KINDS,
+    STEWARDINGS,
+    criterion_label,
+)
+from linli.apps.organisations.rules.bodies import BodyType
+from linli.apps.organisations.rules.criteria import GROUPS, USUAL_QUESTIONS, criterion
+from linli.apps.organisations.rules.readers import BODY_READERS, POST_ANALYSTS
+from linli.apps.organisations.selectors import radar
+from linli.apps.organisations.selectors.chart import chart_of
+from linli.apps.organisations.selectors.crossing import crossed_page, crossing
+from linli.apps.organisations.selectors.places import reached_place, trail_of
+from linli.apps.organisations.views.questions import as_of_context, shown_day, shown_place
+from linli.core.access import require
+from linli.kit.request import Request
+
+LISTS = ("vacant", "ending", "acting", "uncovered", "missing")
+
+
+@require_safe
+def own_chart(request: Request) -> HttpResponse:
+    """Lead to the picture of one's own place."""
+    asked = shown_place(request, BODY_READERS)
+    return redirect("organisations:chart", asked.code)
+
+
+@require_safe
+def chart(request: Request, code: str) -> HttpResponse:
+    """Show one core and two drives of a place, its other bodies, and the places below."""
+    day = shown_day(request)
+    place = reached_place(request.actor, code, BODY_READERS)
+    picture = chart_of(
+        place,
+        day,
+        named=True,
+        named_party=bool(permissions.can_see_party_names(request.actor, place.path)),
+    )
+    context = {
+        "place": place,
+        "trail": trail_of(request.actor, place, BODY_READERS),
+        "chart": picture,
+        "stewarding": STEWARDINGS.get(picture.stewarding, ""),
+        "may_found": bool(permissions.can_found_any_body(request.actor, place.path)),
+        **as_of_context(request, day),
+    }
+    return render(request, "organisations/chart.html", context)
+
+
+@require_safe
+def vacancies(request: Request) -> HttpResponse:
+    """Show what is missing or about to be at a place."""
+    asked = shown_place(request, POST_ANALYSTS)
+    day = shown_day(request)
+    chosen = request.GET.get("list", "vacant")
+    chosen = chosen if chosen in LISTS else "vacant"
+    within = _within(request.GET.get("within", ""))
+    context = {
+        "place": asked,
+        "chosen": chosen,
+        "within": within,
+        "spans": (30, 90, 180, 365),
+        "kind": request.GET.get("kind", ""),
+        "counts": radar.radar_counts(asked.path, day, within),
+        "page": _radar_page(request, chosen, asked.path, within),
+        **as_of_context(request, day),
+    }
+    if chosen == "vacant":
+        context["kinds"] = [
+            (f"{body_type}.{kind}", BODY_TYPES[body_type], SEAT_KINDS[kind], number)
+            for body_type, kind, number in radar.vacancies_by_kind(asked.path, day)
+        ]
+    if chosen == "missing":
+        context["expected"] = [(kind, BODY_TYPES[kind]) for kind in radar.EXPECTED]
+    return render(request, "organisations/vacancies.html", context)
+
+
+def _within(text: str) -> int:
+    return min(3650, int(text)) if text.isdecimal() else radar.SOON_DAYS
+
+
+def _radar_page(request: Request, chosen: str, path: str, within: int) -> object:
+    day, after = shown_day(request), request.GET.get("after", "")
+    kind = request.GET.get("kind", "")
+    if chosen == "ending":
+        return radar.ending_page(path, day, within, after=after)
+    if chosen == "acting":
+        return radar.acting_page(path, day, after=after)
+    if chosen == "uncovered":
+        return radar.uncovered_page(path, day, after=after)
+    if chosen == "missing":
+        wanted = BodyType(kind) if kind in radar.EXPECTED else radar.EXPECTED[0]
+        return radar.missing_page(path, day, wanted, after=after)
+    return radar.vacancy_page(path, day, kind=kind, after=after)
+
+
+@require_safe
+def crossings(request: Request) -> HttpResponse:
+    """Answer: of those in one group, how many and who are in another too, on any day."""
+    asked = shown_place(request, POST_ANALYSTS)
+    day = shown_day(request)
+    members = bool(permissions.can_count_members(request.actor, asked.path))
+    form = CrossingForm(request.GET or None, may_count_members=members)
+    context = {
+        "form": form,
+        "place": asked,
+        "usual": _usual(members),
+        **as_of_context(request, day),
+    }
+    if request.GET.get("a") and form.is_valid():
+        context |= _answer(request, form, asked.path)
+    return render(request, "organisations/crossings.html", context)
+
+
+def _usual(members: bool) -> list[dict[str, object]]:
+    return [
+        {
+            "a": a,
+            "b": b,
+            "a_label": criterion_label(GROUPS[a]),
+            "b_label": criterion_label(GROUPS[b]),
+        }
+        for a, b in USUAL_QUESTIONS
+        if members or not (GROUPS[a].is_sensitive or GROUPS[b].is_sensitive)
+    ]
+
+
+def _answer(request: Request, form: CrossingForm, path: str) -> dict[str, object]:
+    day, values = shown_day(request), form.cleaned_data
+    a = criterion(values["a"])
+    b = criterion(values["b"]) if values["b"] else None
+    sensitive = a.is_sensitive or (b is not None and b.is_sensitive)
+    if sensitive:
+        require(permissions.can_count_members(request.actor, path))
+    same = values["same_place"]
+    answer: dict[str, object] = {
+        "a_label": criterion_label(a),
+        "b_label": criterion_label(b) if b else "",
+        "answer": crossing(a, b, path=path, day=day, same_place=same),
+        "is_sensitive": sensitive,
+    }
+    # Membership is counted, never listed: a list would tell of each person.
+    if not sensitive:
+        after = request.GET.get("after", "")
+        answer["page"] = crossed_page(a, b, path=path, day=day, same_place=same, after=after)
+    return answer

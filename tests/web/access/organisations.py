@@ -1,0 +1,231 @@
+"""Rows of organisations."""
+
+from dataclasses import dataclass
+
+from linli.apps.accounts.rules import Role
+from linli.apps.organisations import services
+from linli.apps.organisations.rules.basis import Condition
+from linli.apps.organisations.rules.bodies import BodyType, SeatKind
+from linli.apps.organisations.rules.limits import Test
+from linli.apps.places.models import Place
+from linli.apps.places.rules import PlaceKind
+from tests.factories.organisations import (
+    LONG_AGO,
+    NOW,
+    SYSTEM,
+    TODAY,
+    make_absence,
+    make_body,
+    make_membership,
+    make_post,
+    seat_of,
+)
+from tests.factories.people import make_person
+from tests.factories.places import make_compound, make_place
+from tests.web.access import ANONYMOUS, OWN, PARENT, RESIDENT, Row, roles
+
+READERS = roles(
+    Role.GRID_WORKER,
+    Role.COMMUNITY_WORKER,
+    Role.TOWNSHIP_ADMIN,
+    Role.DISTRICT_ADMIN,
+    Role.MEDIATOR,
+    Role.COMMITTEE_MEMBER,
+    Role.PROPERTY_STAFF,
+    Role.BRANCH_OFFICER,
+    Role.DEPARTMENT_OFFICER,
+)
+KEEPERS = roles(Role.COMMUNITY_WORKER, Role.TOWNSHIP_ADMIN, Role.DISTRICT_ADMIN)
+ANALYSTS = KEEPERS | roles(Role.BRANCH_OFFICER)
+ADMINS = roles(Role.TOWNSHIP_ADMIN, Role.DISTRICT_ADMIN)
+OPERATORS = roles(Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+NOBODY = frozenset()
+
+
+def body_on(place: Place):
+    """A body that fits the place; above the district only an operator's does, which few see."""
+    kind = BodyType.OPERATOR if place.kind == PlaceKind.PREFECTURE else BodyType.GRID_TEAM
+    return make_body(place, kind)
+
+
+def body_at(place):
+    return {"body_id": body_on(place).pk}
+
+
+def seat_at(place):
+    body = body_on(place)
+    kind = SeatKind.SYSTEM_ADMIN if body.type == BodyType.OPERATOR else SeatKind.GRID_CHIEF
+    return {"seat_id": seat_of(body, kind).pk}
+
+
+def post_on(place):
+    body = body_on(place)
+    kind = SeatKind.SYSTEM_ADMIN if body.type == BodyType.OPERATOR else SeatKind.GRID_CHIEF
+    return make_post(seat_of(body, kind), make_person())
+
+
+def post_at(place):
+    return {"appointment_id": post_on(place).pk}
+
+
+def seat_held_at(place):
+    return {"seat_id": post_on(place).seat_id}
+
+
+def absence_at(place):
+    post = post_on(place)
+    away = make_absence(post.seat, post.person, None, TODAY, LONG_AGO.replace(year=2027))
+    return {"absence_id": away.pk}
+
+
+def person_at(place):
+    return {"person_id": post_on(place).person_id}
+
+
+def branch_on(place):
+    kinds = {
+        PlaceKind.COUNTY: BodyType.DISTRICT_COMMITTEE,
+        PlaceKind.TOWNSHIP: BodyType.TOWNSHIP_COMMITTEE,
+        PlaceKind.COMMUNITY: BodyType.COMMUNITY_BRANCH,
+    }
+    return make_body(place, kinds.get(place.kind, BodyType.OPERATOR))
+
+
+def branch_at(place):
+    return {"body_id": branch_on(place).pk}
+
+
+def community_below(place):
+    """Return a community at or below a place, for what only party bodies have."""
+    found = Place.objects.under(place.path).filter(kind=PlaceKind.COMMUNITY).order_by("path")
+    return found.first() or make_place(place, PlaceKind.COMMUNITY, "新社区", f"{place.code}009")
+
+
+def membership_at(place):
+    branch = make_body(community_below(place), BodyType.COMMUNITY_BRANCH)
+    return {"membership_id": make_membership(branch, make_person()).pk}
+
+
+def compound_in(place):
+    community = community_below(place)
+    return make_compound(community, f"第{Place.objects.count()}家属院")
+
+
+def condition_at(place):
+    row = services.note_condition(
+        actor=SYSTEM,
+        place_id=compound_in(place).pk,
+        condition=Condition.PARKING,
+        grade=2,
+        valid_from=LONG_AGO,
+        now=NOW,
+    )
+    return {"condition_id": row.pk}
+
+
+def rule_at(place):
+    row = services.set_local_rule(
+        actor=SYSTEM,
+        test=Test.SIZE,
+        body_type=BodyType.OWNERS_COMMITTEE,
+        jurisdiction=place.code,
+        source="a local text",
+        least=3,
+        valid_from=LONG_AGO,
+        now=NOW,
+    )
+    return {"rule_id": row.pk}
+
+
+def place_at(place):
+    return {"code": place.code}
+
+
+def compound_at(place):
+    return {"code": compound_in(place).code}
+
+
+def report_in_at(place):
+    branch = make_body(community_below(place), BodyType.COMMUNITY_BRANCH)
+    row = services.report_in(
+        actor=SYSTEM, branch_id=branch.pk, person_id=make_person().pk, on=TODAY, now=NOW
+    )
+    return {"report_in_id": row.pk}
+
+
+@dataclass(frozen=True)
+class Notice(Row):
+    """The public notice: residents see those of every body their home lies under."""
+
+    def expected(self, role, where):
+        if role == RESIDENT and where == PARENT:
+            return frozenset({self.ok})
+        return super().expected(role, where)
+
+
+@dataclass(frozen=True)
+class Act(Row):
+    """Whoever sees the body but may not act is told so; for the rest there is nothing there."""
+
+    seen_by: frozenset[str] = READERS
+
+    def expected(self, role, where):
+        if role in self.open_to or role == ANONYMOUS:
+            return super().expected(role, where)
+        seen = role in self.seen_by and (where == OWN or where in self.reaches)
+        return frozenset({403 if seen else 404})
+
+
+# What stands on a compound is tried with the first compound below: from the side of the place
+# above it is still one's own.
+BELOW = (OWN, PARENT)
+
+ROWS = [
+    Row("organisations:bodies", open_to=READERS | OPERATORS),
+    Row("organisations:own_chart", open_to=READERS, ok=302, pictured=False),
+    Row("organisations:chart", open_to=READERS, at=place_at, closed=404),
+    Row("organisations:vacancies", open_to=ANALYSTS),
+    Row("organisations:crossings", open_to=ANALYSTS),
+    Row("organisations:my_posts"),
+    Row("organisations:rules", open_to=READERS | OPERATORS),
+    Row("organisations:set_rule", open_to=ADMINS),
+    Act("organisations:end_rule", open_to=ADMINS, at=rule_at),
+    Row("organisations:body", open_to=READERS, at=body_at, closed=404),
+    Notice("organisations:notice", open_to=READERS | {RESIDENT}, at=body_at, closed=404),
+    Act(
+        "organisations:found",
+        open_to=ADMINS | roles(Role.SECURITY_ADMIN),
+        at=place_at,
+        seen_by=READERS | OPERATORS,
+    ),
+    Act("organisations:change", open_to=ADMINS, at=body_at),
+    Act("organisations:dissolve", open_to=ADMINS, at=body_at),
+    Act("organisations:open_seat", open_to=ADMINS, at=body_at),
+    Act("organisations:declare", open_to=ADMINS, at=body_at),
+    Act("organisations:close_seat", open_to=ADMINS, at=seat_at),
+    Act("organisations:appoint", open_to=ADMINS, at=seat_at),
+    Act("organisations:record_absence", open_to=ADMINS, at=seat_held_at),
+    Act("organisations:end_appointment", open_to=ADMINS, at=post_at),
+    Act("organisations:correct_appointment", open_to=ADMINS, at=post_at),
+    Act("organisations:void_appointment", open_to=ADMINS, at=post_at),
+    Act("organisations:end_absence", open_to=ADMINS, at=absence_at),
+    Row("organisations:person_posts", open_to=ANALYSTS, at=person_at, closed=404),
+    Row("organisations:stewards", open_to=READERS),
+    Row("organisations:steward", open_to=READERS, at=compound_at, reaches=BELOW, closed=404),
+    Act(
+        "organisations:note_condition",
+        open_to=KEEPERS,
+        at=compound_at,
+        reaches=BELOW,
+        method="POST",
+        data={"condition": "PARKING", "grade": "2", "noted_on": "2026-03-02"},
+        ok=302,
+    ),
+    Act("organisations:clear_condition", open_to=KEEPERS, at=condition_at, reaches=BELOW),
+    # Nobody in this world holds a seat in a party body: no role by itself opens membership.
+    Row("organisations:members", open_to=NOBODY, at=branch_at, closed=404, pictured=False),
+    Row("organisations:end_membership", open_to=NOBODY, at=membership_at, closed=404,
+        pictured=False),
+    Row("organisations:confirm_report_in", open_to=NOBODY, at=report_in_at, closed=404,
+        method="POST", pictured=False),
+]  # fmt: skip
