@@ -1,6 +1,9 @@
 """Places."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from linli.kit.navigation import NavItem
 
 
 class PlacesConfig(AppConfig):
@@ -8,10 +11,8 @@ class PlacesConfig(AppConfig):
 
     name = "linli.apps.places"
     label = "places"
+    navigation = (NavItem(label=_("Places"), route="places:index", icon="geo-alt", order=20),)
 
     def ready(self) -> None:
-        """Let rights move with the places they are held at."""
-        from linli.apps.accounts.models import RoleGrant
-        from linli.apps.places.selectors import Attachment, register_attachment
-
-        register_attachment(Attachment(model=RoleGrant))
+        """Register the sentences and the layers of the building picture."""
+        from linli.apps.places import labels, layers  # noqa: F401

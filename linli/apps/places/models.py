@@ -14,10 +14,14 @@ from linli.core.access import Actor
 from linli.core.tree import ancestors
 from linli.kit.enums import enum_check, enum_field
 from linli.kit.scoped import ScopedQuerySet, under
+from linli.kit.search import SearchIndex
 
 # Whoever only keeps the system, its security or its trail has no business in people's homes.
 REGISTER_ROLES = STAFF_ROLES - SEPARATED_ROLES
 PUBLIC_KINDS = (PlaceKind.COUNTRY, *DIVISIONS)
+# Each place is found in the scopes of all places above it; what is public, in this one as well.
+PLACE_SEARCH = SearchIndex("places_place_search")
+PUBLIC_SCOPE = "public"
 _HOME_KINDS = (PlaceKind.COMPOUND, PlaceKind.NATURAL_VILLAGE)
 
 
@@ -36,12 +40,16 @@ class PlaceQuerySet(ScopedQuerySet):
             return self
         if not actor.is_known:
             return self.none()
-        own = [*actor.paths(REGISTER_ROLES), *_home_compounds(homes_of(actor))]
-        return self.filter(Q(kind__in=PUBLIC_KINDS) | under(own, "path"))
+        return self.filter(Q(kind__in=PUBLIC_KINDS) | under(own_paths(actor), "path"))
 
     def open_on(self, day: date) -> Self:
         """Keep the places that exist on `day`."""
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
+
+
+def own_paths(actor: Actor) -> list[str]:
+    """Return the paths below which this actor sees more than the public."""
+    return [*actor.paths(REGISTER_ROLES), *_home_compounds(homes_of(actor))]
 
 
 def _home_compounds(homes: Iterable[str]) -> list[str]:

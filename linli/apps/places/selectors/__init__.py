@@ -6,6 +6,7 @@ from linli.apps.places.selectors.attachments import (
     attachment_counts,
     register_attachment,
 )
+from linli.apps.places.selectors.search import FoundPlace, search_places
 from linli.apps.places.selectors.trees import (
     Children,
     PlaceOn,
@@ -32,6 +33,7 @@ __all__ = [
     "Attachment",
     "AttachmentCount",
     "Children",
+    "FoundPlace",
     "PlaceOn",
     "UnitOn",
     "attachment_counts",
@@ -45,6 +47,7 @@ __all__ = [
     "place_now",
     "place_on",
     "register_attachment",
+    "search_places",
     "starting_places",
     "unit_counts_below",
     "unit_now",

@@ -2,6 +2,7 @@
 
 from linli.apps.places.selectors.attachments import Attachment, register_attachment
 from linli.apps.places.services.acts import locked_place
+from linli.apps.places.services.divisions import LoadReport, load_divisions
 from linli.apps.places.services.reshaping import (
     Part,
     demolish_place,
@@ -25,6 +26,7 @@ from linli.apps.places.services.units import (
 
 __all__ = [
     "Attachment",
+    "LoadReport",
     "NewUnit",
     "Part",
     "add_building",
@@ -35,6 +37,7 @@ __all__ = [
     "end_place",
     "end_unit",
     "found_country",
+    "load_divisions",
     "locked_place",
     "locked_unit",
     "merge_into_new_place",

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Max
-from django.utils.timezone import localdate
 
 from linli.apps.audit import services as audit
 from linli.apps.places.models import FormerCode, Place, PlaceVersion, Unit, UnitVersion
@@ -23,6 +22,7 @@ from linli.apps.places.services.search import index_places
 from linli.core.access import Actor, Grant
 from linli.core.errors import NotFound
 from linli.core.tree import child_path
+from linli.kit.days import local_day
 
 _PLACE_FIELDS = ("name", "code", "parent_id")
 _UNIT_FIELDS = ("place_id", "kind", "number", "floor", "area_cm")
@@ -51,8 +51,9 @@ def locked_place(place_id: int) -> Place:
 class Act:
     """One change of the tree on the day `on`."""
 
-    def __init__(self, *, on: date | None, now: datetime) -> None:
-        self.today = localdate(now)
+    def __init__(self, *, actor: Actor, on: date | None, now: datetime) -> None:
+        self.actor = actor
+        self.today = local_day(now)
         self.on = on or self.today
         self.now = now
         self.added: list[Place] = []
@@ -186,7 +187,6 @@ class Act:
         kind: str,
         place: Place,
         *,
-        actor: Actor,
         grant: Grant | None,
         subject: Unit | None = None,
         **facts: object,
@@ -194,7 +194,7 @@ class Act:
         """Write the act to the trail and what was added to the search table."""
         index_places(self.added)
         audit.record(
-            actor=actor,
+            actor=self.actor,
             kind=kind,
             subject_type="unit" if subject else "place",
             subject_id=subject.pk if subject else place.pk,

@@ -1,18 +1,21 @@
 """Moving paths: of a place, of all below it, and of every copy elsewhere."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import F, Model, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 
+from linli.apps.accounts.services import repath_grants
 from linli.apps.places.models import Place, Unit
 from linli.apps.places.selectors.attachments import attachments
 from linli.apps.places.services.search import index_places
+from linli.core.access import Actor
 from linli.kit.bulk import batches
 from linli.kit.scoped import under
 
 
-def move_paths(old: str, new: str) -> None:
+def move_paths(old: str, new: str, *, actor: Actor, now: datetime) -> None:
     """Let everything at or below `old` lie at or below `new`, places first, then the copies.
 
     Whoever adds something below a place has locked that place. So the update waits for them, but
@@ -22,6 +25,7 @@ def move_paths(old: str, new: str) -> None:
     while _rewrite(Place.objects.all(), "path", old, new):
         pass
     _rewrite(Unit.objects.all(), "scope_path", old, new)
+    repath_grants(actor=actor, moves={old: new}, now=now)
     for one in attachments():
         _rewrite(one.rows(), one.scope, old, new)
     for batch in batches(Place.objects.under(new).iterator(chunk_size=5_000), 5_000):

@@ -57,10 +57,10 @@ def rename_place(
     """Give a place another name from the day `on` (更名)."""
     place = locked_place(place_id)
     decision = require(permissions.can_change_place(actor, place))
-    act = Act(on=on, now=now)
+    act = Act(actor=actor, on=on, now=now)
     act.change_place(place, name=place_name(name))
     index_places([place])
-    act.record("place.renamed", place, actor=actor, grant=decision.grant)
+    act.record("place.renamed", place, grant=decision.grant)
     return place
 
 
@@ -72,9 +72,9 @@ def recode_place(
     _lock_reshaping()
     place = locked_place(place_id)
     decision = require(permissions.can_change_place(actor, place))
-    act = Act(on=on, now=now)
+    act = Act(actor=actor, on=on, now=now)
     _recode(act, place, code)
-    act.record("place.recoded", place, actor=actor, grant=decision.grant)
+    act.record("place.recoded", place, grant=decision.grant)
     return place
 
 
@@ -109,12 +109,12 @@ def move_place(
     place, parent = locked_places([place_id, parent_id])
     decision = require(permissions.can_change_place(actor, place))
     require(permissions.can_add_place(actor, parent, PlaceKind(place.kind)))
-    act = Act(on=on, now=now)
+    act = Act(actor=actor, on=on, now=now)
     _move(act, place, parent)
     if code:
         place.parent = parent
         _recode(act, place, code)
-    act.record("place.moved", place, actor=actor, grant=decision.grant)
+    act.record("place.moved", place, grant=decision.grant)
     return place
 
 
@@ -130,7 +130,7 @@ def _move(act: Act, place: Place, parent: Place) -> None:
     parent.last_step += 1
     parent.save(update_fields=["last_step"])
     old, new = place.path, child_path(parent.path, parent.last_step)
-    move_paths(old, new)
+    move_paths(old, new, actor=act.actor, now=act.now)
     place.path = new
 
 
@@ -149,12 +149,11 @@ def merge_places(
     decision = require(permissions.can_change_place(actor, target))
     for source in sources:
         require(permissions.can_change_place(actor, source))
-    act = Act(on=on, now=now)
+    act = Act(actor=actor, on=on, now=now)
     _merge(act, sources, target)
     act.record(
         "place.merged",
         target,
-        actor=actor,
         grant=decision.grant,
         successions=[[source.pk, target.pk] for source in sources],
     )
@@ -179,13 +178,12 @@ def merge_into_new_place(
     decision = require(permissions.can_add_place(actor, parent, kind))
     for source in sources:
         require(permissions.can_change_place(actor, source))
-    act = Act(on=on, now=now)
+    act = Act(actor=actor, on=on, now=now)
     target = act.add_place(parent, kind, name, code)
     _merge(act, sources, target)
     act.record(
         "place.merged",
         target,
-        actor=actor,
         grant=decision.grant,
         successions=[[source.pk, target.pk] for source in sources],
     )
@@ -224,7 +222,7 @@ def split_place(
     _lock_reshaping()
     place = locked_place(place_id)
     decision = require(permissions.can_change_place(actor, place))
-    act = Act(on=on, now=now)
+    act = Act(actor=actor, on=on, now=now)
     act.check_place(place)
     parent = locked_place(place.parent_id or 0)
     if len(parts) < (2 if ends else 1):
@@ -239,7 +237,6 @@ def split_place(
     act.record(
         "place.split",
         place,
-        actor=actor,
         grant=decision.grant,
         successions=[[place.pk, part.pk] for part in new],
     )
@@ -290,11 +287,11 @@ def end_place(*, actor: Actor, place_id: int, on: date | None = None, now: datet
     _lock_reshaping()
     place = locked_place(place_id)
     decision = require(permissions.can_change_place(actor, place))
-    act = Act(on=on, now=now)
+    act = Act(actor=actor, on=on, now=now)
     if _open_children(place).exists() or _open_units(place).exists():
         raise PlaceInUse(name=place.name)
     act.end_place(place)
-    act.record("place.ended", place, actor=actor, grant=decision.grant)
+    act.record("place.ended", place, grant=decision.grant)
     return place
 
 
@@ -304,12 +301,12 @@ def demolish_place(*, actor: Actor, place_id: int, on: date | None = None, now: 
     _lock_reshaping()
     place = locked_place(place_id)
     decision = require(permissions.can_change_place(actor, place))
-    act = Act(on=on, now=now)
+    act = Act(actor=actor, on=on, now=now)
     below = Place.objects.select_for_update().under(place.path).filter(valid_to=None)
     for one in below.order_by("-path"):  # the lowest first: nothing ends around what still stands
         for unit in _open_units(one):
             act.end_unit(unit)
         act.end_place(one)
     place.valid_to = act.on
-    act.record("place.ended", place, actor=actor, grant=decision.grant)
+    act.record("place.ended", place, grant=decision.grant)
     return place

@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable
 
-from linli.apps.places.models import PUBLIC_KINDS, Place
+from linli.apps.places.models import PLACE_SEARCH, PUBLIC_KINDS, PUBLIC_SCOPE, Place
 from linli.core.tree import ancestors
-from linli.kit.search import Document, SearchIndex
-
-PLACE_SEARCH = SearchIndex("places_place_search")
-PUBLIC_SCOPE = "public"
+from linli.kit.search import Document
 
 
 def place_document(place_id: int, kind: str, name: str, path: str) -> Document:

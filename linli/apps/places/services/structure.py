@@ -21,9 +21,9 @@ def found_country(
     if country is not None:
         return country
     decision = require(permissions.can_add_place(actor, None, PlaceKind.COUNTRY))
-    act = Act(on=on, now=now)
+    act = Act(actor=actor, on=on, now=now)
     country = act.add_place(None, PlaceKind.COUNTRY, name, COUNTRY_CODE)
-    act.record("place.added", country, actor=actor, grant=decision.grant)
+    act.record("place.added", country, grant=decision.grant)
     return country
 
 
@@ -44,7 +44,7 @@ def add_place(
     """
     parent = locked_place(parent_id)
     decision = require(permissions.can_add_place(actor, parent, kind))
-    act = Act(on=on, now=now)
+    act = Act(actor=actor, on=on, now=now)
     place = act.add_place(parent, kind, name, code)
-    act.record("place.added", place, actor=actor, grant=decision.grant)
+    act.record("place.added", place, grant=decision.grant)
     return place

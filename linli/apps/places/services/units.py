@@ -53,9 +53,9 @@ def add_units(
     """Add units to an entrance, building, compound or village from the day `on`."""
     place = locked_place(place_id)
     decision = require(permissions.can_change_units(actor, place))
-    act = Act(on=on, now=now)
+    act = Act(actor=actor, on=on, now=now)
     rows = _add(act, place, units)
-    act.record("unit.added", place, actor=actor, grant=decision.grant)
+    act.record("unit.added", place, grant=decision.grant)
     return rows
 
 
@@ -73,7 +73,7 @@ def add_building(
     """Add a regular building with its entrances and all its dwellings (生成楼栋)."""
     parent = locked_place(parent_id)
     decision = require(permissions.can_add_place(actor, parent, PlaceKind.BUILDING))
-    act = Act(on=on, now=now)
+    act = Act(actor=actor, on=on, now=now)
     building = act.add_place(parent, PlaceKind.BUILDING, name)
     places = {0: building}
     for entrance in range(1, plan.entrances + 1):
@@ -85,7 +85,7 @@ def add_building(
         doors.setdefault(door.entrance, []).append(unit)
     for entrance, units in doors.items():
         _add(act, places[entrance], units)
-    act.record("place.building_added", building, actor=actor, grant=decision.grant)
+    act.record("place.building_added", building, grant=decision.grant)
     return building
 
 
@@ -164,7 +164,7 @@ def change_unit(
     """Give a unit another number, kind, floor or area from the day `on`."""
     unit = locked_unit(unit_id)
     decision = require(permissions.can_change_unit(actor, unit))
-    act = Act(on=on, now=now)
+    act = Act(actor=actor, on=on, now=now)
     number, area = unit_number(number), unit_area(area)
     twins = Unit.objects.filter(place=unit.place_id, kind=kind, number=number, valid_to=None)
     if twins.exclude(pk=unit.pk).exists():
@@ -176,7 +176,7 @@ def change_unit(
         floor=unit_floor(floor),
         area_cm=area.value if area else None,
     )
-    act.record("unit.changed", unit.place, actor=actor, grant=decision.grant, subject=unit)
+    act.record("unit.changed", unit.place, grant=decision.grant, subject=unit)
     return unit
 
 
@@ -185,7 +185,7 @@ def end_unit(*, actor: Actor, unit_id: int, on: date | None = None, now: datetim
     """Let a unit exist no longer from the day `on` (pulled down, joined with its neighbour)."""
     unit = locked_unit(unit_id)
     decision = require(permissions.can_change_unit(actor, unit))
-    act = Act(on=on, now=now)
+    act = Act(actor=actor, on=on, now=now)
     act.end_unit(unit)
-    act.record("unit.ended", unit.place, actor=actor, grant=decision.grant, subject=unit)
+    act.record("unit.ended", unit.place, grant=decision.grant, subject=unit)
     return unit

@@ -1,0 +1,116 @@
+"""Words for kinds, and sentences for refusals and acts."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from linli.apps.places.rules import PlaceKind, SuccessionKind, TownshipClass, UnitKind
+from linli.apps.places.rules.buildings import Numbering
+from linli.kit.sentences import register_sentences
+
+PLACE_KINDS: "dict[PlaceKind, str | Promise]" = {
+    PlaceKind.COUNTRY: _("Country"),
+    PlaceKind.PROVINCE: _("Province"),
+    PlaceKind.PREFECTURE: _("Prefecture"),
+    PlaceKind.COUNTY: _("County or district"),
+    PlaceKind.TOWNSHIP: _("Township or sub-district"),
+    PlaceKind.COMMUNITY: _("Community"),
+    PlaceKind.VILLAGE: _("Village"),
+    PlaceKind.COMPOUND: _("Compound"),
+    PlaceKind.NATURAL_VILLAGE: _("Natural village"),
+    PlaceKind.BUILDING: pgettext_lazy("place", "Building"),
+    PlaceKind.ENTRANCE: _("Entrance"),
+}
+
+TOWNSHIP_CLASSES: "dict[TownshipClass, str | Promise]" = {
+    TownshipClass.SUBDISTRICT: _("Sub-district"),
+    TownshipClass.TOWN: _("Town"),
+    TownshipClass.RURAL_TOWNSHIP: _("Rural township"),
+    TownshipClass.COMBINED: _("Unit that is both enterprise and government"),
+}
+
+UNIT_KINDS: "dict[UnitKind, str | Promise]" = {
+    UnitKind.DWELLING: _("Dwelling"),
+    UnitKind.SHOP: _("Shop"),
+    UnitKind.PARKING: _("Parking space"),
+    UnitKind.SHED: _("Shed"),
+    UnitKind.OTHER: pgettext_lazy("unit", "Other"),
+}
+
+# One character that stands in the building picture for the kind, beside its colour.
+UNIT_SIGNS: "dict[UnitKind, str | Promise]" = {
+    UnitKind.DWELLING: pgettext_lazy("sign of a dwelling", "D"),
+    UnitKind.SHOP: pgettext_lazy("sign of a shop", "S"),
+    UnitKind.PARKING: pgettext_lazy("sign of a parking space", "P"),
+    UnitKind.SHED: pgettext_lazy("sign of a shed", "H"),
+    UnitKind.OTHER: pgettext_lazy("sign of another unit", "O"),
+}
+
+SUCCESSIONS: "dict[SuccessionKind, str | Promise]" = {
+    SuccessionKind.MERGE: _("merged"),
+    SuccessionKind.SPLIT: _("split"),
+}
+
+NUMBERINGS: "dict[Numbering, str | Promise]" = {
+    Numbering.PER_ENTRANCE: _("Each entrance begins again: 101, 102 and 101, 102"),
+    Numbering.ACROSS: _("Doors count on along the building: 101, 102 and 103, 104"),
+    Numbering.WITH_ENTRANCE: _("The entrance stands before the door: 1-101 and 2-101"),
+}
+
+register_sentences(
+    {
+        "place.code_malformed": _("A code of this kind has %(digits)s digits."),
+        "place.code_outside_parent": _("The code has to begin with %(parent_code)s."),
+        "place.code_used": _("The code %(given)s is, or once was, another place's."),
+        "place.kind_not_here": _("Such a place does not stand here."),
+        "place.name_unusable": _(
+            "Type a name of at most %(limit)s characters, without hidden characters."
+        ),
+        "place.day_in_future": _("Enter the change on or after the day it takes effect."),
+        "place.day_too_early": _("The day can't be before %(earliest)s: later changes build on it."),
+        "place.ended": _("%(name)s no longer exists."),
+        "place.nothing_changes": _("This is what stands there already."),
+        "place.in_use": _("There are still places or units in %(name)s."),
+        "place.moves_into_itself": _("A place can't hang below itself."),
+        "place.not_alike": _("%(name)s and %(target)s are not places of one kind that can merge."),
+        "place.split_incomplete": _(
+            "When a place ends, everything in it has to go to one of at least two parts; "
+            "%(left)s are left over."
+        ),
+        "place.not_in_place": _("Not everything chosen stands in %(name)s."),
+        "unit.number_unusable": _(
+            "Type a door number of at most %(limit)s characters, without hidden characters."
+        ),
+        "unit.area_unbelievable": _("Type an area above 0 and up to %(limit)s square metres."),
+        "unit.floor_unbelievable": _(
+            "Floors go from %(lowest)s to %(highest)s, and there is no floor 0."
+        ),
+        "unit.ended": _("Unit %(number)s no longer exists."),
+        "unit.number_taken": _("There is already a unit %(number)s of this kind here."),
+        "unit.not_here": _("No units stand directly in %(name)s."),
+        "area.malformed": _("Type the area in square metres, with at most two decimals."),
+        "building.plan_impossible": _("This has to lie between %(lowest)s and %(highest)s."),
+        "division.level_unknown": _("The level %(given)s is not known."),
+        "division.code_repeated": _("The code %(given)s stands in an earlier row."),
+        "division.parent_unknown": _(
+            "The division above, %(given)s, stands neither in the list nor in the tree."
+        ),
+        "division.differs": _(
+            "The tree has %(given)s as another kind of place, or below another division."
+        ),
+        "division.list_faulty": _("Nothing was loaded: %(faults)s rows are faulty."),
+        "division.columns_missing": _("These columns are missing: %(columns)s."),
+        "event.place.added": _("Place added"),
+        "event.place.building_added": _("Building added with its units"),
+        "event.place.list_loaded": _("Division list loaded"),
+        "event.place.renamed": _("Place renamed"),
+        "event.place.recoded": _("Division given a new code"),
+        "event.place.moved": _("Place moved below another"),
+        "event.place.merged": _("Places merged"),
+        "event.place.split": _("Place split"),
+        "event.place.ended": _("Place ended"),
+        "event.unit.added": _("Units added"),
+        "event.unit.changed": _("Unit changed"),
+        "event.unit.ended": _("Unit ended"),
+    }
+)

@@ -1,0 +1,110 @@
+"""Search in Chinese and Latin text, on whichever database the tests run."""
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from linli.apps.places.models import PLACE_SEARCH as INDEX
+from linli.kit.search import Document, pairs, runs
+
+pytestmark = pytest.mark.django_db
+TEXTS = {
+    1: "北城街道",
+    2: "东城街道",
+    3: "王堤口社区居民委员会",
+    4: "12号楼",
+    5: "122号楼",
+    6: "那𡌶村委会",
+    7: "中国矿业大学（北京）社区",
+    8: "Garden City 花园",
+    9: "𰻝𰻝面小区",  # in Unicode since 2020, later than the engines' tables
+}
+
+
+@pytest.fixture
+def index():
+    INDEX.put(Document(number, text, (f"p{number}", "all")) for number, text in TEXTS.items())
+    return INDEX
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("街道", [1, 2]),
+        ("城街道", [1, 2]),
+        ("北城街道", [1]),
+        ("道", [1, 2]),
+        ("社区", [3, 7]),
+        ("区社", []),
+        ("北京社区", []),
+        ("北京 社区", [7]),
+        ("(北京)", [7]),
+        ("12号", [4]),
+        ("12", [4, 5]),
+        ("那𡌶", [6]),
+        ("𡌶", [6]),
+        ("𰻝面", [9]),
+        ("garden", [8]),
+        ("GARD", [8]),
+        ("city 花", [8]),
+        ("ＧＡＲＤＥＮ", [8]),
+        ("街道 王堤", []),
+        ("", []),
+        ("！？", []),
+        ("'\"*)(:-", []),
+        ("街' OR 'x", []),
+    ],
+)
+def test_query_finds_the_texts_that_contain_it(index, query, found):
+    assert index.find(query, limit=10) == found
+
+
+def test_search_keeps_to_its_scopes(index):
+    assert index.find("街道", scopes=["p2", "p3"], limit=10) == [2]
+    assert index.find("街道", scopes=["all"], limit=10) == [1, 2]
+    assert index.find("街道", scopes=[], limit=10) == []
+
+
+def test_scope_that_is_no_plain_token_is_refused(index):
+    with pytest.raises(ValueError, match="scope"):
+        index.find("街道", scopes=['x" OR "all'], limit=10)
+
+
+def test_limit_and_after_walk_through_the_hits(index):
+    assert index.find("街道", limit=1) == [1]
+    assert index.find("街道", limit=1, after=1) == [2]
+
+
+def test_new_text_replaces_the_old_one(index):
+    index.put([Document(1, "南城街道", ("all",))])
+    index.remove([2])
+
+    assert index.find("北城", limit=10) == []
+    assert index.find("街道", limit=10) == [1]
+
+
+def test_dense_hits_are_read_in_order(index, monkeypatch):
+    monkeypatch.setattr("linli.kit.search.FEW_HITS", 0)
+
+    assert index.find("街道", limit=10) == [1, 2]
+
+
+def test_units_are_characters_and_latin_runs():
+    assert runs("A座12号楼, 3单元") == [["a", "座", "12", "号", "楼"], ["3", "单", "元"]]
+    assert pairs(["12", "号", "楼"]) == ["12号", "号楼"]
+
+
+LETTERS = st.text("北城街道王堤口𡌶", min_size=1, max_size=8)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(texts=st.lists(LETTERS, min_size=1, max_size=6), query=LETTERS)
+def test_chinese_query_finds_exactly_the_texts_that_contain_it(texts, query):
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {INDEX.table}")
+    INDEX.put(Document(number, text) for number, text in enumerate(texts, start=1))
+
+    containing = [number for number, text in enumerate(texts, start=1) if query in text]
+
+    assert INDEX.find(query, limit=10) == containing
