@@ -16,6 +16,7 @@ urlpatterns = [
     path("files/", include("linli.apps.transfers.urls")),
     path("grid/", include("linli.apps.grids.urls")),
     path("organisations/", include("linli.apps.organisations.urls")),
+    path("places/", include("linli.apps.places.urls")),
 ]
 if settings.STYLE_PAGE:
     urlpatterns.append(path("style/", views.style, name="style"))

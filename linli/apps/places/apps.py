@@ -15,4 +15,4 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the sentences and the layers of the building picture."""
-        from linli.apps.places import labels, layers  # noqa: F401
+        from linli.apps.places import labels, selectors  # noqa: F401

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.apps.places.rules import PlaceKind, SuccessionKind, TownshipClass, UnitKind
+from linli.apps.places.rules import Happening, PlaceKind, TownshipClass, UnitKind
 from linli.apps.places.rules.buildings import Numbering
 from linli.kit.sentences import register_sentences
 
@@ -46,9 +46,20 @@ UNIT_SIGNS: "dict[UnitKind, str | Promise]" = {
     UnitKind.OTHER: pgettext_lazy("sign of another unit", "O"),
 }
 
-SUCCESSIONS: "dict[SuccessionKind, str | Promise]" = {
-    SuccessionKind.MERGE: _("merged"),
-    SuccessionKind.SPLIT: _("split"),
+HAPPENINGS: "dict[Happening, str | Promise]" = {
+    Happening.BEGAN: _("Began as %(after)s"),
+    Happening.RENAMED: _("%(before)s renamed %(after)s"),
+    Happening.RECODED: _("Code %(before)s became %(after)s"),
+    Happening.MOVED: _("Moved from %(before)s to %(after)s"),
+    Happening.CAME_BY_MERGE: _("%(after)s went up in it"),
+    Happening.CAME_BY_SPLIT: _("Taken out of %(after)s"),
+    Happening.WENT_BY_MERGE: _("Went up in %(after)s"),
+    Happening.WENT_BY_SPLIT: _("%(after)s taken out of it"),
+    Happening.RENUMBERED: _("Number %(before)s became %(after)s"),
+    Happening.MEASURED: _("Area changed from %(before)s to %(after)s"),
+    Happening.OTHER_FLOOR: _("Floor changed from %(before)s to %(after)s"),
+    Happening.OTHER_KIND: _("Kind changed from %(before)s to %(after)s"),
+    Happening.ENDED: _("Exists no longer"),
 }
 
 NUMBERINGS: "dict[Numbering, str | Promise]" = {
@@ -67,7 +78,10 @@ register_sentences(
             "Type a name of at most %(limit)s characters, without hidden characters."
         ),
         "place.day_in_future": _("Enter the change on or after the day it takes effect."),
-        "place.day_too_early": _("The day can't be before %(earliest)s: later changes build on it."),
+        "place.day_too_early": _(
+            "The day can't be before %(earliest)s: later changes build on it."
+        ),
+        "place.day_malformed": _("This is no day: %(given)s."),
         "place.ended": _("%(name)s no longer exists."),
         "place.nothing_changes": _("This is what stands there already."),
         "place.in_use": _("There are still places or units in %(name)s."),
@@ -88,7 +102,6 @@ register_sentences(
         "unit.ended": _("Unit %(number)s no longer exists."),
         "unit.number_taken": _("There is already a unit %(number)s of this kind here."),
         "unit.not_here": _("No units stand directly in %(name)s."),
-        "area.malformed": _("Type the area in square metres, with at most two decimals."),
         "building.plan_impossible": _("This has to lie between %(lowest)s and %(highest)s."),
         "division.level_unknown": _("The level %(given)s is not known."),
         "division.code_repeated": _("The code %(given)s stands in an earlier row."),

@@ -51,6 +51,7 @@ class Row:
     query: str = ""
     ok: int = 200
     closed: int = 403
+    blind: frozenset[str] = frozenset()  # roles that do not even see the object: `outside`
     outside: int = 404
     public: bool = False  # open without sign-in, whoever asks
     anonymous: int = 302  # what visitors get; 302 leads to sign-in
@@ -63,6 +64,8 @@ class Row:
             return frozenset({self.ok})
         if role == ANONYMOUS:
             return frozenset({self.anonymous})
+        if role in self.blind:
+            return frozenset({self.outside})
         if role not in self.open_to:
             own = self.at is None or where == OWN
             return frozenset({self.closed} if own else {self.closed, self.outside})

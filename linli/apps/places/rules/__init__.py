@@ -3,6 +3,8 @@
 from linli.apps.places.rules.kinds import (
     DIVISIONS,
     PARENT_KINDS,
+    UNIT_PLACES,
+    Happening,
     PlaceKind,
     SuccessionKind,
     TownshipClass,
@@ -12,6 +14,8 @@ from linli.apps.places.rules.kinds import (
 __all__ = [
     "DIVISIONS",
     "PARENT_KINDS",
+    "UNIT_PLACES",
+    "Happening",
     "PlaceKind",
     "SuccessionKind",
     "TownshipClass",

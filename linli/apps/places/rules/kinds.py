@@ -45,6 +45,24 @@ class SuccessionKind(StrEnum):
     SPLIT = "SPLIT"  # 拆分
 
 
+class Happening(StrEnum):
+    """What a line of a timeline tells."""
+
+    BEGAN = "BEGAN"
+    RENAMED = "RENAMED"
+    RECODED = "RECODED"
+    MOVED = "MOVED"
+    CAME_BY_MERGE = "CAME_BY_MERGE"
+    CAME_BY_SPLIT = "CAME_BY_SPLIT"
+    WENT_BY_MERGE = "WENT_BY_MERGE"
+    WENT_BY_SPLIT = "WENT_BY_SPLIT"
+    RENUMBERED = "RENUMBERED"
+    MEASURED = "MEASURED"
+    OTHER_FLOOR = "OTHER_FLOOR"
+    OTHER_KIND = "OTHER_KIND"
+    ENDED = "ENDED"
+
+
 DIVISIONS = (
     PlaceKind.PROVINCE,
     PlaceKind.PREFECTURE,
@@ -74,3 +92,16 @@ PARENT_KINDS: dict[PlaceKind, frozenset[PlaceKind]] = {
     ),
     PlaceKind.ENTRANCE: frozenset({PlaceKind.BUILDING}),
 }
+
+# Where units may stand directly: a dwelling without an entrance belongs to its building, a farm
+# house to its natural village, or to the village while that is not entered.
+UNIT_PLACES = frozenset(
+    {
+        PlaceKind.ENTRANCE,
+        PlaceKind.BUILDING,
+        PlaceKind.COMPOUND,
+        PlaceKind.NATURAL_VILLAGE,
+        PlaceKind.VILLAGE,
+        PlaceKind.COMMUNITY,
+    }
+)

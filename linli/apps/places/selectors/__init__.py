@@ -6,7 +6,14 @@ from linli.apps.places.selectors.attachments import (
     attachment_counts,
     register_attachment,
 )
+from linli.apps.places.selectors.effects import Effects, effects_below, plan_sketch
+from linli.apps.places.selectors.pictures import Picture, building_picture
 from linli.apps.places.selectors.search import FoundPlace, search_places
+from linli.apps.places.selectors.timelines import (
+    TimelineEntry,
+    place_timeline,
+    unit_timeline,
+)
 from linli.apps.places.selectors.trees import (
     Children,
     PlaceOn,
@@ -18,39 +25,53 @@ from linli.apps.places.selectors.trees import (
     mergeable_places,
     place_now,
     place_on,
+    places_by_id,
     starting_places,
 )
 from linli.apps.places.selectors.units import (
     UnitOn,
+    UnitTally,
     get_unit,
     unit_counts_below,
     unit_now,
     unit_on,
-    units_of,
+    unit_tallies,
+    units_in,
 )
 
 __all__ = [
     "Attachment",
     "AttachmentCount",
     "Children",
+    "Effects",
     "FoundPlace",
+    "Picture",
     "PlaceOn",
+    "TimelineEntry",
     "UnitOn",
+    "UnitTally",
     "attachment_counts",
+    "building_picture",
     "children_of",
     "counts_below",
     "crumbs",
     "crumbs_on",
+    "effects_below",
     "get_place",
     "get_unit",
     "mergeable_places",
     "place_now",
     "place_on",
+    "place_timeline",
+    "places_by_id",
+    "plan_sketch",
     "register_attachment",
     "search_places",
     "starting_places",
     "unit_counts_below",
     "unit_now",
     "unit_on",
-    "units_of",
+    "unit_tallies",
+    "unit_timeline",
+    "units_in",
 ]

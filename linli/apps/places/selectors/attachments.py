@@ -24,7 +24,8 @@ class Attachment:
     or unit, where it has one; rows of a unit go where the unit goes. With `follows`, rows that
     hang on a merged place itself go over to its successor; otherwise they stay where they were
     and wait for somebody to decide (rights never widen by a merge). With a `label` the rows are
-    counted in previews, those that match `current` only.
+    counted in previews and on the place's page, those that match `current` only; `route` names
+    the page that lists them, which is given the place's code.
     """
 
     model: type[Model]
@@ -34,6 +35,7 @@ class Attachment:
     follows: bool = False
     label: "str | Promise" = ""
     current: Q = field(default_factory=Q)
+    route: str = ""
 
     def rows(self) -> "QuerySet[Model]":
         """Return all rows, whoever looks: for keeping paths, not for showing."""
@@ -47,6 +49,7 @@ class AttachmentCount:
     label: "str | Promise"
     count: int
     follows: bool
+    route: str
 
 
 _attachments: list[Attachment] = []
@@ -70,6 +73,7 @@ def attachment_counts(*paths: str) -> list[AttachmentCount]:
             label=one.label,
             count=one.rows().filter(under(paths, one.scope)).filter(one.current).count(),
             follows=one.follows,
+            route=one.route,
         )
         for one in _attachments
         if one.label

@@ -1,7 +1,7 @@
 """Reading the tree: one place, its way up, what is in it; now and as of a day."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ class PlaceOn:
     parent_id: int | None
     # The address of its page: the code it has now.
     page_code: str
+    path: str
     has_children: bool = False
 
 
@@ -40,6 +41,11 @@ def get_place(actor: Actor, code: str) -> Place:
     return place
 
 
+def places_by_id(actor: Actor, place_ids: Iterable[int]) -> list[Place]:
+    """Return the visible ones of these places, by code."""
+    return list(Place.objects.visible_to(actor).filter(pk__in=list(place_ids)).order_by("code"))
+
+
 def place_now(place: Place) -> PlaceOn:
     """Return the place as it stands, or as it stood last."""
     return PlaceOn(
@@ -49,6 +55,7 @@ def place_now(place: Place) -> PlaceOn:
         name=place.name,
         parent_id=place.parent_id,
         page_code=place.code,
+        path=place.path,
     )
 
 
@@ -70,6 +77,7 @@ def _of_version(version: PlaceVersion, place: Place) -> PlaceOn:
         name=version.name,
         parent_id=version.parent_id,
         page_code=place.code,
+        path=place.path,
     )
 
 
@@ -125,8 +133,7 @@ def children_of(
 
 
 def _with_children(place: Any) -> PlaceOn:
-    row = place_now(place)
-    return PlaceOn(row.id, row.kind, row.code, row.name, row.parent_id, row.page_code, place.inside)
+    return replace(place_now(place), has_children=place.inside)
 
 
 def _former_children(

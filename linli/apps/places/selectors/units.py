@@ -1,16 +1,19 @@
 """Reading units, now and as of a day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
+from django.db.models.functions import Substr
 
-from linli.apps.places.models import Place, Unit, UnitVersion
+from linli.apps.places.models import Unit, UnitVersion
 from linli.apps.places.rules import UnitKind
 from linli.apps.places.rules.buildings import natural_key
 from linli.core.access import Actor
 from linli.core.arithmetic import AreaCm
 from linli.core.errors import NotFound
+from linli.core.tree import STEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +62,16 @@ def unit_on(unit: Unit, day: date) -> UnitOn | None:
     return _standing(version or unit, unit.pk, unit.code)
 
 
-def units_of(actor: Actor, place: Place, *, day: date | None = None) -> list[UnitOn]:
-    """Return the visible units directly in a place, by floor and number."""
+def units_in(actor: Actor, place_ids: Sequence[int], *, day: date | None = None) -> list[UnitOn]:
+    """Return the visible units directly in any of the places, by kind, floor and number."""
     visible = Unit.objects.visible_to(actor)
-    current = visible.filter(place=place)
+    current = visible.filter(place__in=place_ids)
     if day is None:
         rows = [unit_now(unit) for unit in current.filter(valid_to=None)]
         return sorted(rows, key=_order)
     rows = [unit_now(unit) for unit in current.open_on(day).filter(since__lte=day)]
     versions = UnitVersion.objects.filter(
-        place=place, valid_from__lte=day, valid_to__gt=day, unit__in=visible
+        place__in=place_ids, valid_from__lte=day, valid_to__gt=day, unit__in=visible
     )
     rows += [_standing(row, row.unit_id, row.unit.code) for row in versions.select_related("unit")]
     return sorted(rows, key=_order)
@@ -83,3 +86,19 @@ def unit_counts_below(actor: Actor, *paths: str) -> dict[UnitKind, int]:
     below = Unit.objects.visible_to(actor).under(*paths).filter(valid_to=None)
     found = dict(below.values_list("kind").annotate(Count("pk")).order_by())
     return {kind: found[kind] for kind in UnitKind if found.get(kind)}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTally:
+    """How many open units there are somewhere, and of how many the area is known."""
+
+    units: int
+    measured: int
+
+
+def unit_tallies(actor: Actor, path: str) -> dict[str, UnitTally]:
+    """Return the tally of each place directly below `path`, by its path."""
+    below = Unit.objects.visible_to(actor).under(path).filter(valid_to=None)
+    branch = below.annotate(branch=Substr("scope_path", 1, len(path) + STEP)).values("branch")
+    counted = branch.annotate(units=Count("pk"), measured=Count("area_cm")).order_by()
+    return {row["branch"]: UnitTally(row["units"], row["measured"]) for row in counted}

@@ -3,6 +3,7 @@
 from linli.apps.places.selectors.attachments import Attachment, register_attachment
 from linli.apps.places.services.acts import locked_place
 from linli.apps.places.services.divisions import LoadReport, load_divisions
+from linli.apps.places.services.rehearsal import rehearse
 from linli.apps.places.services.reshaping import (
     Part,
     demolish_place,
@@ -45,6 +46,7 @@ __all__ = [
     "move_place",
     "recode_place",
     "register_attachment",
+    "rehearse",
     "rename_place",
     "split_place",
 ]

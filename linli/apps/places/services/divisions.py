@@ -189,9 +189,11 @@ def _insert(new: Sequence[Division], stored: dict[str, Place], on: date) -> list
         if place.last_step != nodes[code].last_step:
             place.last_step = nodes[code].last_step
             place.save(update_fields=["last_step"])
-    PLACE_SEARCH.put(place_document(row.id, row.kind, row.name, row.path) for row in rows)
-    if len(rows) >= MANY:
-        PLACE_SEARCH.settle()
+    documents = (place_document(row.id, row.kind, row.name, row.path) for row in rows)
+    if len(rows) < MANY:
+        PLACE_SEARCH.put(documents)
+    else:
+        PLACE_SEARCH.fill(documents)
         _take_stock()
     return rows
 

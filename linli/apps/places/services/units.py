@@ -8,7 +8,7 @@ from django.db import transaction
 
 from linli.apps.places import permissions
 from linli.apps.places.models import Place, Unit
-from linli.apps.places.rules import PlaceKind, UnitKind
+from linli.apps.places.rules import UNIT_PLACES, PlaceKind, UnitKind
 from linli.apps.places.rules.buildings import BuildingPlan
 from linli.apps.places.rules.codes import unit_code
 from linli.apps.places.rules.dates import check_day
@@ -18,17 +18,6 @@ from linli.apps.places.services.acts import Act, locked_place
 from linli.core.access import Actor, require
 from linli.core.arithmetic import AreaCm
 from linli.core.errors import NotFound
-
-UNIT_PLACES = frozenset(
-    {
-        PlaceKind.ENTRANCE,
-        PlaceKind.BUILDING,
-        PlaceKind.COMPOUND,
-        PlaceKind.NATURAL_VILLAGE,
-        PlaceKind.VILLAGE,
-        PlaceKind.COMMUNITY,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,91 @@
+"""What became of a place or unit: its changes, in the order in which they took effect."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from linli.apps.places.models import Place, PlaceVersion, Succession, Unit, UnitVersion
+from linli.apps.places.rules import Happening, SuccessionKind
+from linli.core.arithmetic import AreaCm
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One line: the day, what happened, and what it was before and after, as text."""
+
+    day: date
+    what: Happening
+    before: str = ""
+    after: str = ""
+
+
+_SUCCESSIONS = {
+    ("to_place", SuccessionKind.MERGE): Happening.CAME_BY_MERGE,
+    ("to_place", SuccessionKind.SPLIT): Happening.CAME_BY_SPLIT,
+    ("from_place", SuccessionKind.MERGE): Happening.WENT_BY_MERGE,
+    ("from_place", SuccessionKind.SPLIT): Happening.WENT_BY_SPLIT,
+}
+
+
+def place_timeline(place: Place) -> list[TimelineEntry]:
+    """Return what became of a place, the newest first."""
+    versions: list[PlaceVersion | Place] = [*place.versions.order_by("valid_from"), place]
+    parents = {row.parent_id for row in versions if row.parent_id}
+    names = dict(Place.objects.filter(pk__in=parents).values_list("pk", "name"))
+    entries = [TimelineEntry(place.valid_from, Happening.BEGAN, after=versions[0].name)]
+    for old, new in pairwise(versions):
+        day = new.since if isinstance(new, Place) else new.valid_from
+        pairs = [
+            (Happening.RENAMED, old.name, new.name),
+            (Happening.RECODED, old.code, new.code),
+            (Happening.MOVED, names.get(old.parent_id or 0, ""), names.get(new.parent_id or 0, "")),
+        ]
+        entries += [TimelineEntry(day, what, a, b) for what, a, b in pairs if a != b]
+    entries += _successions(place)
+    return _ended(entries, place)
+
+
+def _successions(place: Place) -> list[TimelineEntry]:
+    lines: dict[tuple[date, Happening], list[str]] = {}
+    for side, other in (("to_place", "from_place"), ("from_place", "to_place")):
+        rows = Succession.objects.filter(**{side: place}).select_related(other).order_by("pk")
+        for row in rows:
+            what = _SUCCESSIONS[side, SuccessionKind(row.kind)]
+            lines.setdefault((row.date, what), []).append(getattr(row, other).name)
+    return [
+        TimelineEntry(day, what, after=", ".join(names)) for (day, what), names in lines.items()
+    ]
+
+
+def _ended(entries: list[TimelineEntry], row: Place | Unit) -> list[TimelineEntry]:
+    if row.valid_to:
+        entries.append(TimelineEntry(row.valid_to, Happening.ENDED))
+    return sorted(entries, key=lambda entry: entry.day)[::-1]
+
+
+def unit_timeline(unit: Unit) -> list[TimelineEntry]:
+    """Return what became of a unit, the newest first."""
+    versions: list[UnitVersion | Unit] = [*unit.versions.order_by("valid_from"), unit]
+    names = dict(
+        Place.objects.filter(pk__in={row.place_id for row in versions}).values_list("pk", "name")
+    )
+    entries = [TimelineEntry(unit.valid_from, Happening.BEGAN, after=versions[0].number)]
+    for old, new in pairwise(versions):
+        day = new.since if isinstance(new, Unit) else new.valid_from
+        pairs = [
+            (Happening.RENUMBERED, old.number, new.number),
+            (Happening.OTHER_KIND, old.kind, new.kind),
+            (Happening.OTHER_FLOOR, _text(old.floor), _text(new.floor)),
+            (Happening.MEASURED, _area(old.area_cm), _area(new.area_cm)),
+            (Happening.MOVED, names.get(old.place_id, ""), names.get(new.place_id, "")),
+        ]
+        entries += [TimelineEntry(day, what, a, b) for what, a, b in pairs if a != b]
+    return _ended(entries, unit)
+
+
+def _text(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _area(value: int | None) -> str:
+    return "" if value is None else str(AreaCm(value))

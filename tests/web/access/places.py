@@ -1,0 +1,69 @@
+"""Rows of places and units.
+
+Divisions are public to whoever is signed in. Compounds and what is below them are seen by staff
+below their posts; for the changes the object is a compound, which is invisible outside.
+"""
+
+from linli.apps.accounts.rules import REGISTER_WRITERS, SEPARATED_ROLES, STAFF_ROLES
+from linli.apps.places.models import Place
+from linli.apps.places.rules import PlaceKind
+from tests.factories.places import make_building, make_compound, make_place, make_unit
+from tests.web.access import EVERYBODY, PLACES, Row, roles
+
+READERS = roles(*(STAFF_ROLES - SEPARATED_ROLES))
+BLIND = EVERYBODY - READERS
+WRITERS = roles(*REGISTER_WRITERS)
+_NEXT = {
+    PlaceKind.PREFECTURE: (PlaceKind.COUNTY, "99"),
+    PlaceKind.COUNTY: (PlaceKind.TOWNSHIP, "098"),
+    PlaceKind.TOWNSHIP: (PlaceKind.COMMUNITY, "098"),
+}
+
+
+def compound_at(place: Place) -> Place:
+    """Make a compound below a place, with the divisions between them."""
+    while place.kind in _NEXT:
+        place.refresh_from_db()
+        kind, digits = _NEXT[PlaceKind(place.kind)]
+        code = place.code + digits
+        below = Place.objects.filter(code=code).first()
+        place = below or make_place(place, kind, "中间层", code)
+    return make_compound(place, "测试小区")
+
+
+def code_of(place):
+    return {"code": compound_at(place).code}
+
+
+def unit_of(place):
+    return {"code": make_unit(make_building(compound_at(place)), "9901").code}
+
+
+ROWS = [
+    Row("places:index", ok=302, pictured=False, why="leads on to the only post"),
+    Row("places:search", query="?q=%E5%8C%97%E5%9F%8E"),
+    Row("places:detail", at=lambda place: {"code": place.code}, reaches=PLACES),
+    Row("places:children", at=lambda place: {"code": place.code}, reaches=PLACES, pictured=False),
+    Row("places:detail", open_to=READERS, at=code_of, blind=BLIND),
+    Row("places:children", open_to=READERS, at=code_of, blind=BLIND, pictured=False),
+    Row(
+        "places:add",
+        open_to=WRITERS,
+        at=lambda place: code_of(place) | {"kind": "BUILDING"},
+        blind=BLIND,
+    ),
+    Row("places:add_building", open_to=WRITERS, at=code_of, blind=BLIND),
+    Row("places:add_unit", open_to=WRITERS, at=code_of, blind=BLIND),
+    *(
+        Row(
+            "places:change",
+            open_to=WRITERS,
+            at=lambda place, act=act: code_of(place) | {"act": act},
+            blind=BLIND,
+        )
+        for act in ("rename", "move", "merge", "split", "end")
+    ),
+    Row("places:unit", open_to=READERS, at=unit_of, blind=BLIND),
+    Row("places:change_unit", open_to=WRITERS, at=unit_of, blind=BLIND),
+    Row("places:end_unit", open_to=WRITERS, at=unit_of, blind=BLIND),
+]
