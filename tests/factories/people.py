@@ -3,9 +3,25 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
-from linli.apps.people.models import Holding, Household, HouseholdMember, Person
-from linli.apps.people.rules.kinds import IdKind, PersonKind, Relation, Tenure
+from linli.apps.people import services
+from linli.apps.people.models import (
+    Holding,
+    Household,
+    HouseholdMember,
+    MergeProposal,
+    Person,
+    RightsRequest,
+)
+from linli.apps.people.rules.kinds import (
+    DuplicateGround,
+    IdKind,
+    PersonKind,
+    Relation,
+    RequestKind,
+    Tenure,
+)
 from linli.apps.places.models import Place, Unit
+from linli.core.access import Actor
 from linli.core.identifiers import fictional_credit_code, fictional_id_number, fictional_phone
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
@@ -86,3 +102,37 @@ def make_household(
             household=household, person=person, relation=relation, valid_from=since
         )
     return household
+
+
+def make_loose_unit(place: Place, number: str = "") -> Unit:
+    """Make a unit in any place, whatever the rules of places say."""
+    serial = next(_serial)
+    return Unit.objects.create(
+        place=place,
+        scope_path=place.path,
+        code=f"U{serial}",
+        number=number or str(serial),
+        valid_from=date(2010, 1, 1),
+        since=date(2010, 1, 1),
+    )
+
+
+def make_request(person: Person, text: str = "电话错了") -> RightsRequest:
+    """Make a request of a person about their own data."""
+    actor = Actor(account_id=next(_serial), person_id=person.pk)
+    return services.submit_request(
+        actor=actor, person_id=person.pk, kind=RequestKind.CORRECT, text=text, now=NOW
+    )
+
+
+def make_merge(place: Place) -> MergeProposal:
+    """Make two similar records at a place and the proposal to merge them, by the system."""
+    number = fictional_id_number(date(1970, 1, 1), next(_serial) % 1000)
+    kept, dropped = (make_person(place, id_number=number) for _ in range(2))
+    return services.propose_merge(
+        actor=Actor.system(),
+        kept_id=kept.pk,
+        dropped_id=dropped.pk,
+        ground=DuplicateGround.SAME_ID_NUMBER,
+        now=NOW,
+    )

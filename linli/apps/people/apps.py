@@ -1,6 +1,22 @@
 """People."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.access import Actor
+from linli.kit.navigation import NavItem
+
+
+def _reads_register(actor: Actor) -> bool:
+    from linli.apps.people.permissions import can_list_people
+
+    return actor.is_known and bool(can_list_people(actor))
+
+
+def _keeps_register(actor: Actor) -> bool:
+    from linli.apps.people.permissions import can_write_register
+
+    return actor.is_known and bool(can_write_register(actor))
 
 
 class PeopleConfig(AppConfig):
@@ -8,3 +24,58 @@ class PeopleConfig(AppConfig):
 
     name = "linli.apps.people"
     label = "people"
+    concerns = "linli.apps.people.views.concerns.concerns"
+    navigation = (
+        NavItem(
+            label=_("Register of people"),
+            route="people:register",
+            icon="people",
+            order=210,
+            shown=_reads_register,
+            section=_("People"),
+        ),
+        NavItem(
+            label=_("Search at the counter"),
+            route="people:search",
+            icon="search",
+            order=211,
+            shown=_reads_register,
+            section=_("People"),
+        ),
+        NavItem(
+            label=_("Duplicates"),
+            route="people:merges",
+            icon="intersect",
+            order=212,
+            shown=_keeps_register,
+            section=_("People"),
+        ),
+        NavItem(
+            label=_("Requests about data"),
+            route="people:requests",
+            icon="shield-check",
+            order=213,
+            shown=_keeps_register,
+            section=_("People"),
+        ),
+    )
+    account_menu = (
+        NavItem(label=_("My data"), route="people:mine", icon="person-lock", order=10),
+        NavItem(label=_("Privacy notice"), route="people:notice", icon="shield-lock", order=20),
+    )
+
+    def ready(self) -> None:
+        """Register sentences, the homes of residents, and the tables that move with places."""
+        from linli.apps.people import labels, models, selectors  # noqa: F401
+        from linli.apps.places.rules.belonging import register_homes
+        from linli.apps.places.selectors import Attachment, register_attachment
+
+        register_homes(selectors.homes_of_person)
+        for attachment in (
+            Attachment(model=models.Person, place="home", follows=True, label=_("People")),
+            Attachment(model=models.Household, unit="unit", label=_("Households")),
+            Attachment(model=models.Holding, unit="unit"),
+            Attachment(model=models.RightsRequest),
+            Attachment(model=models.MergeProposal),
+        ):
+            register_attachment(attachment)

@@ -1,7 +1,9 @@
 """Reading people: what a viewer's post and purpose allow, masked unless a reason was given."""
 
 from linli.apps.people.selectors.persons import (
+    consent_giver,
     get_person,
+    homes_of_person,
     is_guardian,
     known_person,
     opening_in_force,
@@ -11,7 +13,9 @@ from linli.apps.people.selectors.persons import (
 )
 
 __all__ = [
+    "consent_giver",
     "get_person",
+    "homes_of_person",
     "is_guardian",
     "known_person",
     "opening_in_force",

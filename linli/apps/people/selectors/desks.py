@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Count, Q
+
 from linli.apps.accounts.rules import REGISTER_WRITERS
 from linli.apps.people.models import MergeProposal, RightsRequest
 from linli.apps.people.rules.kinds import DuplicateGround, RequestKind
@@ -109,3 +111,17 @@ def _request_row(row: RightsRequest, today: date) -> RequestRow:
         due_date=row.due_date,
         is_late=row.state == RequestState.SUBMITTED and row.due_date < today,
     )
+
+
+def waiting_requests(actor: Actor, *, today: date) -> tuple[int, int]:
+    """Return how many requests wait at the actor's places, and how many are late."""
+    rows = RightsRequest.objects.under(*actor.paths(REGISTER_WRITERS))
+    rows = rows.filter(state=RequestState.SUBMITTED)
+    counts = rows.aggregate(all=Count("id"), late=Count("id", filter=Q(due_date__lt=today)))
+    return counts["all"], counts["late"]
+
+
+def waiting_merges(actor: Actor) -> int:
+    """Return how many proposals of others wait at the actor's places."""
+    rows = MergeProposal.objects.under(*actor.paths(REGISTER_WRITERS))
+    return rows.filter(state=MergeState.PROPOSED).exclude(proposed_by=actor.account_id).count()

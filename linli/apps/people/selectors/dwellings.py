@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from linli.apps.accounts.rules import REGISTER_READERS
 from linli.apps.people.models import Holding, Household, HouseholdMember, Person, Representation
 from linli.apps.people.rules.kinds import OWNING, PersonKind, Relation, Tenure
 from linli.apps.people.rules.lifecycle import ADULT_AGE, is_minor
@@ -14,7 +15,9 @@ from linli.apps.people.selectors.cards import PersonCard, card_of
 from linli.apps.people.selectors.persons import in_force
 from linli.apps.places.models import Unit
 from linli.apps.places.rules import UnitKind
+from linli.core.access import Actor
 from linli.core.arithmetic import AreaCm
+from linli.core.errors import NotFound
 
 # Parking spaces, sheds and stalls can be exclusive parts (解释 2), but count only where the rules
 # of procedure say so.
@@ -197,3 +200,28 @@ def _agents(scope_path: str, day: date) -> tuple[dict[int, int], frozenset[int]]
         if dead or kind != PersonKind.NATURAL or is_minor(born, day):
             need.add(person_id)
     return agents, frozenset(need)
+
+
+def get_register_unit(actor: Actor, code: str) -> Unit:
+    """Return a unit whose people this actor may see: staff of the register at its place.
+
+    Raises NotFound otherwise.
+    """
+    units = Unit.objects.filter(code=code).select_related("place")
+    if not actor.is_system:
+        units = units.under(*actor.paths(REGISTER_READERS))
+    found = units.first()
+    if found is None:
+        raise NotFound(kind="unit")
+    return found
+
+
+def get_household(actor: Actor, household_id: int) -> Household:
+    """Return a household at the actor's places; raises NotFound."""
+    rows = Household.objects.filter(pk=household_id).select_related("unit")
+    if not actor.is_system:
+        rows = rows.under(*actor.paths(REGISTER_READERS))
+    found = rows.first()
+    if found is None:
+        raise NotFound(household=household_id)
+    return found

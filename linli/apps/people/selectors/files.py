@@ -21,6 +21,7 @@ from linli.apps.places.models import Place, Unit
 from linli.apps.places.rules import DIVISIONS, PlaceKind
 from linli.core.access import Actor
 from linli.core.tree import ancestors
+from linli.kit.sealed_fields import opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class PersonFile:
     principals: list[Agency]
     consents: dict[ConsentSubject, int]
     has_care_note: bool
+    care_note: str
     ties_ended_on: date | None
     died_on: date | None
     masked_again: datetime | None
@@ -68,6 +70,7 @@ def person_file(actor: Actor, person: Person, *, now: datetime) -> PersonFile:
     today = now.date()
     shown = revealed_fields(actor, person, now=now)
     everything = _dwellings(person)
+    note = person.care_notes.filter(ended_at__isnull=True).first()
     consents = Consent.objects.filter(person=person, withdrawn_at__isnull=True)
     return PersonFile(
         card=card_of(
@@ -78,7 +81,8 @@ def person_file(actor: Actor, person: Person, *, now: datetime) -> PersonFile:
         agents=_agencies(Representation.objects.filter(principal=person), "agent", today),
         principals=_agencies(Representation.objects.filter(agent=person), "principal", today),
         consents={ConsentSubject(one.subject): one.pk for one in consents},
-        has_care_note=person.care_notes.filter(ended_at__isnull=True).exists(),
+        has_care_note=note is not None,
+        care_note=opened(note.text) if note and "care_note" in shown else "",
         ties_ended_on=person.ties_ended_on,
         died_on=person.died_on,
         masked_again=min(shown.values(), default=None),

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q
 
 from linli.apps.accounts.rules import REGISTER_READERS
-from linli.apps.people.models import Holding, Person, Reading, Representation
+from linli.apps.people.models import Holding, HouseholdMember, Person, Reading, Representation
 from linli.apps.people.models.persons import PersonQuerySet
 from linli.apps.people.rules.kinds import ReadingKind, RepresentationKind
-from linli.apps.people.rules.lifecycle import PersonState
+from linli.apps.people.rules.lifecycle import PersonState, is_child
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 
@@ -68,6 +68,18 @@ def places_of(person: Person) -> list[str]:
     return list(dict.fromkeys(path for path in (person.scope_path, *held) if path))
 
 
+def homes_of_person(actor: Actor) -> list[str]:
+    """Return the paths of the units where the actor lives, owns or rents, for what they may see."""
+    if actor.person_id is None:
+        return []
+    living = HouseholdMember.objects.filter(person_id=actor.person_id, valid_to__isnull=True)
+    held = Holding.objects.filter(person_id=actor.person_id, valid_to__isnull=True)
+    return [
+        *living.values_list("household__scope_path", flat=True),
+        *held.values_list("scope_path", flat=True),
+    ]
+
+
 def is_guardian(agent_id: int, principal_id: int) -> bool:
     """Tell whether `agent_id` is a guardian of `principal_id` now."""
     return Representation.objects.filter(
@@ -99,3 +111,14 @@ def revealed_fields(actor: Actor, person: Person, *, now: datetime) -> dict[str,
     for reading in Reading.objects.filter(wanted).order_by("until"):
         found |= dict.fromkeys(reading.fields.split(), reading.until)
     return found
+
+
+def consent_giver(person: Person, *, today: date) -> int:
+    """Return who consents for a person: themselves, for a child under fourteen the guardian."""
+    if not is_child(person.birth_date, today):
+        return person.pk
+    rows = Representation.objects.filter(
+        principal=person, kind=RepresentationKind.GUARDIAN, valid_to__isnull=True
+    )
+    guardian = rows.order_by("valid_from", "pk").values_list("agent_id", flat=True).first()
+    return guardian or person.pk

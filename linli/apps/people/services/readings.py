@@ -14,7 +14,7 @@ from linli.apps.people.rules.lifecycle import OPENING_HOURS, READING_MINUTES
 from linli.apps.people.services.locking import locked_person
 from linli.core.access import Actor, Decision, require
 
-REVEALABLE = ("name", "id_number", "phone", "other_phone")
+REVEALABLE = ("name", "id_number", "phone", "other_phone", "care_note")
 NOTE_LENGTH = 200
 
 

@@ -76,7 +76,8 @@ def retire_keys(*, actor: Actor, now: datetime) -> list[int]:
         raise TypeError("this key provider retires its generations itself")
     old = [one.number for one in key_ring().generations[:-1]]
     for model in sealed_models().values():
-        sealed, rows = list(_sealed_fields(model)), QuerySet(model)
+        sealed = list(_sealed_fields(model))
+        rows: QuerySet[Any] = QuerySet(model)
         if any(_stale(row, sealed) for row in rows.iterator(chunk_size=BATCH)):
             raise KeysInUse(table=model._meta.db_table)
     with transaction.atomic():

@@ -1,0 +1,294 @@
+"""Words for kinds, states, reasons and refusals, and for what is kept about people and why."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from linli.apps.people.rules.kinds import (
+    ConsentSubject,
+    DuplicateGround,
+    IdKind,
+    LeaveReason,
+    PersonKind,
+    ReadingReason,
+    Relation,
+    RepresentationKind,
+    RequestKind,
+    Tenure,
+)
+from linli.apps.people.rules.lifecycle import (
+    MergeState,
+    PersonState,
+    RequestAction,
+    RequestState,
+)
+from linli.apps.people.rules.roll import Standing
+from linli.core.identifiers import Sex
+from linli.core.personal import After, Basis
+from linli.kit.sentences import register_sentences
+
+PERSON_KINDS: dict[PersonKind, Promise] = {
+    PersonKind.NATURAL: _("Person"),
+    PersonKind.COMPANY: _("Company"),
+    PersonKind.DEVELOPER: _("Developer"),
+}
+ID_KINDS: dict[IdKind, Promise] = {
+    IdKind.RESIDENT_ID: _("Resident identity card"),
+    IdKind.PASSPORT: _("Passport or other document"),
+    IdKind.CREDIT_CODE: _("Unified social credit code"),
+}
+SEXES: dict[Sex, Promise] = {Sex.FEMALE: _("Female"), Sex.MALE: _("Male")}
+TENURES: dict[Tenure, Promise] = {
+    Tenure.OWNER: _("Owner"),
+    Tenure.CO_OWNER: _("Co-owner"),
+    Tenure.UNSOLD: _("Unsold, with the developer"),
+    Tenure.UNDELIVERED: _("Sold, not yet handed over"),
+    Tenure.TENANT: _("Tenant"),
+}
+RELATIONS: dict[Relation, Promise] = {
+    Relation.HEAD: _("Head of household"),
+    Relation.SPOUSE: _("Spouse"),
+    Relation.CHILD: _("Child"),
+    Relation.CHILD_IN_LAW: _("Son- or daughter-in-law"),
+    Relation.PARENT: _("Parent"),
+    Relation.PARENT_IN_LAW: _("Parent-in-law"),
+    Relation.GRANDPARENT: _("Grandparent"),
+    Relation.GRANDCHILD: _("Grandchild"),
+    Relation.SIBLING: _("Brother or sister"),
+    Relation.OTHER_KIN: _("Other relative"),
+    Relation.NOT_KIN: _("Not related"),
+}
+LEAVE_REASONS: dict[LeaveReason, Promise] = {
+    LeaveReason.MOVED_OUT: _("Moved away"),
+    LeaveReason.MOVED_WITHIN: _("Moved to another dwelling here"),
+    LeaveReason.DIED: _("Died"),
+    LeaveReason.SPLIT: _("Own household"),
+    LeaveReason.MISTAKE: _("Entered by mistake"),
+}
+REPRESENTATION_KINDS: dict[RepresentationKind, Promise] = {
+    RepresentationKind.GUARDIAN: _("Guardian"),
+    RepresentationKind.AUTHORISED: _("Authorised person"),
+}
+READING_REASONS: dict[ReadingReason, Promise] = {
+    ReadingReason.IDENTITY_CHECK: _("Check the identity"),
+    ReadingReason.CONTACT: _("Contact the person"),
+    ReadingReason.CASE: _("Handle a report or case"),
+    ReadingReason.VISIT: _("Visit the household"),
+    ReadingReason.REGISTER: _("Check or correct the register"),
+    ReadingReason.VOTE: _("Check an owners' or voters' roll"),
+    ReadingReason.EMERGENCY: _("Emergency"),
+    ReadingReason.BY_LAW: _("Required by law"),
+    ReadingReason.PERSON_ASKED: _("The person asked for it"),
+}
+DUPLICATE_GROUNDS: dict[DuplicateGround, Promise] = {
+    DuplicateGround.SAME_ID_NUMBER: _("Same identity number"),
+    DuplicateGround.SAME_PHONE_AND_NAME: _("Same phone and name"),
+    DuplicateGround.SAME_NAME_AND_HOME: _("Same name in the same home"),
+}
+PERSON_STATES: dict[PersonState, Promise] = {
+    PersonState.ACTIVE: _("In use"),
+    PersonState.RESTRICTED: _("Restricted: stored, no longer used"),
+    PersonState.ERASED: _("Erased"),
+    PersonState.MERGED: _("Merged into another record"),
+}
+MERGE_STATES: dict[MergeState, Promise] = {
+    MergeState.SUSPECTED: _("Suspected by the system"),
+    MergeState.PROPOSED: _("Waits for a second person"),
+    MergeState.MERGED: _("Merged"),
+    MergeState.DECLINED: _("Two different people"),
+    MergeState.REVERSED: _("Merge undone"),
+}
+REQUEST_KINDS: dict[RequestKind, Promise] = {
+    RequestKind.CORRECT: _("Correct or complete"),
+    RequestKind.DELETE: _("Delete"),
+    RequestKind.EXPLAIN: _("Explain"),
+}
+REQUEST_STATES: dict[RequestState, Promise] = {
+    RequestState.SUBMITTED: _("Waiting for an answer"),
+    RequestState.GRANTED: _("Done"),
+    RequestState.RESTRICTED: _("Restricted, the legal period still runs"),
+    RequestState.REFUSED: _("Refused with a reason"),
+    RequestState.WITHDRAWN: _("Taken back"),
+}
+REQUEST_ACTIONS: dict[RequestAction, Promise] = {
+    RequestAction.GRANT: _("Do it"),
+    RequestAction.RESTRICT: _("Restrict the record"),
+    RequestAction.REFUSE: _("Refuse with a reason"),
+    RequestAction.WITHDRAW: _("Take back"),
+}
+CONSENT_SUBJECTS: dict[ConsentSubject, Promise] = {
+    ConsentSubject.CARE_NOTE: _("Keep a note on my health or care for helpers"),
+    ConsentSubject.CONTACT_SHARING: _(
+        "Give my phone number to the owners' committee and the property team"
+    ),
+    ConsentSubject.CHILD_RECORD: _("Register a child under fourteen"),
+}
+STANDINGS: dict[Standing, Promise] = {
+    Standing.READY: _("Settled"),
+    Standing.UNDECIDED: _("Co-owners have named nobody"),
+    Standing.NO_AGENT: _("Nobody may act for the owner"),
+}
+FIELDS: dict[str, Promise] = {
+    "name": _("Name"),
+    "id_number": _("Identity number"),
+    "phone": _("Phone"),
+    "other_phone": _("Second phone"),
+    "care_note": _("Care note"),
+}
+BASES: dict[Basis, Promise] = {
+    Basis.CONSENT: _("your consent"),
+    Basis.SEPARATE_CONSENT: _("your separate consent"),
+    Basis.CONTRACT: _("a contract with you"),
+    Basis.STATUTORY_DUTY: _("a duty laid down by law"),
+    Basis.EMERGENCY: _("an emergency"),
+    Basis.OTHER_LAW: _("another provision of law"),
+}
+PERIODS: dict[After, Promise] = {
+    After.END_OF_TIES: _("after you no longer live, own or serve here"),
+    After.END_OF_ACCOUNT: _("after your account is closed"),
+    After.END_OF_POST: _("after the end of your post"),
+    After.RECORDED: _("after it was recorded"),
+    After.CLOSED: _("after the matter was closed"),
+    After.WITHDRAWN: _("after you withdraw your consent"),
+}
+
+register_sentences(
+    {
+        "data.name": _("Name"),
+        "data.id_number": _("Kind and number of the identity document"),
+        "data.phone": _("Phone numbers"),
+        "data.birth_and_sex": _("Date of birth, sex, and date of death"),
+        "data.home": _("Place of residence"),
+        "data.care": _("Notes on health and care"),
+        "data.household": _("Household and relation to its head"),
+        "data.holding": _("Dwellings owned or rented"),
+        "data.representation": _("Guardians and authorised persons"),
+        "data.consent": _("Consents given and withdrawn"),
+        "data.reading": _("Who has read a record, and why"),
+        "data.request": _("Requests about personal data, and their answers"),
+        "data.merging": _("Proposals to merge two records"),
+        "purpose.people.register": _("know who lives here and needs public services"),
+        "purpose.people.identify": _("tell people apart and register nobody twice"),
+        "purpose.people.contact": _("reach you"),
+        "purpose.people.ownership": _("draw up the roll for common decisions of the owners"),
+        "purpose.people.care": _("help people who need care"),
+        "purpose.people.accountability": _("show you who has read your record"),
+        "purpose.people.rights": _("handle your rights over your data"),
+        "identifier.id_number_malformed": _(
+            "This is no valid identity number. It has 18 characters; the last may be an X."
+        ),
+        "identifier.id_number_of_fifteen": _(
+            "Identity numbers of 15 digits are no longer valid. Ask for the number of 18 "
+            "characters on the present card."
+        ),
+        "identifier.id_number_mangled": _(
+            "A spreadsheet has changed this number. Format the column as text and type the "
+            "number again."
+        ),
+        "identifier.id_number_check": _(
+            "The last character does not fit this identity number. Please compare it with the card."
+        ),
+        "identifier.credit_code": _(
+            "This is no valid unified social credit code. It has 18 characters."
+        ),
+        "identifier.phone": _("This is no valid phone number."),
+        "identifier.fictional": _(
+            "This number belongs to the invented people of the demonstration."
+        ),
+        "people.name_malformed": _("This is no name that can be registered."),
+        "people.similar_exists": _(
+            "%(count)s similar records exist. Look at them first; go on only if none of them is "
+            "this person."
+        ),
+        "people.id_number_taken": _(
+            "A record with this identity number exists already. Search for the number and use "
+            "that record."
+        ),
+        "people.guardian_missing": _(
+            "A child under fourteen is registered together with a guardian."
+        ),
+        "people.kind_mismatch": _("This kind of document does not fit."),
+        "people.date_in_future": _("This day has not come yet."),
+        "people.born_after_event": _("This day lies before the birth of the person."),
+        "people.record_closed": _("This record is no longer in use."),
+        "people.already_member": _("This person belongs to the household already."),
+        "people.household_ended": _("This has ended already."),
+        "people.head_needed": _("A household has exactly one head."),
+        "people.ends_before_start": _("This day lies before the beginning."),
+        "people.ownership_overlaps": _(
+            "For this day the register already knows somebody else. Check the date, or take back "
+            "the later entry first."
+        ),
+        "people.owners_unclear": _(
+            "Name at least one owner, nobody twice, and for a developer's stock the developer "
+            "alone."
+        ),
+        "people.shares": _("Give no shares at all, or shares that add up to the whole."),
+        "people.not_co_owner": _("Only a present co-owner can be the representative."),
+        "people.agent_unfit": _(
+            "A guardian or authorised person is another, living adult who can act alone."
+        ),
+        "people.agent_named": _("Somebody acts already. End the old entry first."),
+        "people.consent_missing": _("This needs a separate consent, and there is none."),
+        "people.consent_given": _("This consent has been given already."),
+        "people.reason_missing": _("Please say why, in some words of your own."),
+        "people.still_tied": _(
+            "This person still lives, owns or serves here. The record can be deleted only after "
+            "that has ended."
+        ),
+        "people.merge_impossible": _(
+            "These two cannot be merged: both can sign in, or they are of different kinds. Close "
+            "one of the accounts first."
+        ),
+        "people.person_unknown": _(
+            "Nobody in the register answers to this number, or more than one does. Register the "
+            "person first, or use the record number."
+        ),
+        "people.unknown_act": _("The form asked for something that cannot be done here."),
+        "people.keys_in_use": _("Values still lie under older keys; seal them again first."),
+        "people.reason_needed": _("This record opens after you say why."),
+        "people.child_record": _("Records of children are open to community workers only."),
+        "people.no_person": _("Your account is not linked to a person."),
+        "people.own_record": _("Nobody decides on their own record."),
+        "people.second_person": _("Somebody else must confirm what you have proposed."),
+        "event.person.registered": _("Person registered"),
+        "event.person.corrected": _("Record corrected"),
+        "event.person.opened": _("Record opened for a reason"),
+        "event.person.revealed": _("Values shown in clear"),
+        "event.person.died": _("Death entered"),
+        "event.person.ties_ended": _("No tie any more"),
+        "event.person.tied_again": _("Tied again"),
+        "event.person.restricted": _("Record restricted"),
+        "event.person.restored": _("Record restored"),
+        "event.person.erased": _("Record erased"),
+        "event.person.fields_erased": _("Fields erased"),
+        "event.person.merged": _("Record merged into another"),
+        "event.person.unmerged": _("Merge of the record undone"),
+        "event.person.care_noted": _("Care note changed"),
+        "event.people.searched": _("Register searched"),
+        "event.household.opened": _("Household opened"),
+        "event.household.joined": _("Joined the household"),
+        "event.household.left": _("Left the household"),
+        "event.household.closed": _("Household closed"),
+        "event.household.restated": _("Relations restated"),
+        "event.holding.transferred": _("Ownership transferred"),
+        "event.holding.revoked": _("Transfer taken back"),
+        "event.holding.representative": _("Representative named"),
+        "event.holding.let": _("Tenant entered"),
+        "event.holding.let_ended": _("Tenancy ended"),
+        "event.representation.begun": _("Guardian or authorised person named"),
+        "event.representation.ended": _("Guardian or authorised person ended"),
+        "event.consent.given": _("Consent given"),
+        "event.consent.withdrawn": _("Consent withdrawn"),
+        "event.request.submitted": _("Request about personal data"),
+        "event.request.decided": _("Request answered"),
+        "event.merge.suspected": _("Possible duplicate found"),
+        "event.merge.proposed": _("Merge proposed"),
+        "event.merge.merged": _("Merge confirmed"),
+        "event.merge.declined": _("Merge declined"),
+        "event.merge.reversed": _("Merge undone"),
+        "event.notice.published": _("Privacy notice published"),
+        "event.retention.applied": _("Periods of keeping applied"),
+        "event.keys.rotated": _("New keys made"),
+        "event.keys.retired": _("Old keys destroyed"),
+    }
+)

@@ -1,0 +1,1 @@
+"""Pages on people: the register, one record, a dwelling, the desks, and everybody's own data."""
