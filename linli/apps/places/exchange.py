@@ -24,12 +24,13 @@ def read_divisions(path: Path) -> Iterator[DivisionRow]:
     Raises ColumnsMissing, and FileRefused for what is no table.
     """
     rows = iter(read_rows(path))
-    head = [cell.strip().lower() for cell in next(rows, [])]
+    _number, headings = next(rows, (0, []))
+    head = [cell.strip().lower() for cell in headings]
     missing = [name for name in _COLUMNS if name not in head]
     if missing:
         raise ColumnsMissing(columns=", ".join(missing))
     places = [head.index(name) for name in _COLUMNS]
-    for line, row in enumerate(rows, start=2):
+    for line, row in rows:
         cells = [row[place].strip() if place < len(row) else "" for place in places]
         if any(cells):
             yield DivisionRow(line, *cells)
