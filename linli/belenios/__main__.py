@@ -13,7 +13,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
-from linli.belenios.ballot_box import WorkersLost
+from linli.belenios.crew import CrewLost
 from linli.belenios.hashing import hex_digest
 from linli.belenios.report import Line, Outcome, Report
 from linli.belenios.verify import Verification, verify_archive
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         sys.stderr.write(f"linli-verify: {error.filename}: {error.strerror}\n")
         return 2
-    except WorkersLost:
+    except CrewLost:
         sys.stderr.write("linli-verify: a process was ended by the system; try --processes 1\n")
         return 2
     except KeyboardInterrupt:

@@ -81,6 +81,7 @@ class ArchiveFile:
         self.path = path
         self._file: BinaryIO = path.open("rb")
         self.size = self._file.seek(0, 2)
+        self._last: tuple[Entry | None, bytes] = (None, b"")
 
     def __enter__(self) -> "ArchiveFile":
         return self
@@ -94,8 +95,9 @@ class ArchiveFile:
         return self._file.read(max(0, min(length, self.size - offset)))
 
     def body(self, item: Entry) -> bytes:
-        """Return the body of an entry."""
-        return self.read(item.offset, item.length)
+        """Return the body of an entry; that of the entry just yielded is still at hand."""
+        last, body = self._last
+        return body if item is last else self.read(item.offset, item.length)
 
     def timestamp(self) -> int:
         """Return the time stamp of the first entry; raise CheckFailed if there is none."""
@@ -110,8 +112,9 @@ class ArchiveFile:
             timestamp, position = self._first()
         except Malformed as error:
             raise failed_form(Check.ARCHIVE_HEADER, error) from None
+        header = _HeaderForm(timestamp)
         while position < self.size:
-            found, position = self._entry(position, timestamp)
+            found, position = self._entry(position, header)
             yield found
 
     def _first(self) -> tuple[int, int]:
@@ -135,20 +138,18 @@ class ArchiveFile:
             raise Malformed(where="BELENIOS", expected="an old-style tar header", found="another")
         return timestamp, stop
 
-    def _entry(self, position: int, timestamp: int) -> tuple[Entry, int]:
+    def _entry(self, position: int, header: "_HeaderForm") -> tuple[Entry, int]:
         block = self.read(position, BLOCK)
-        name = block[: block.find(b"\0")].decode("ascii", "replace")
-        named = _NAME.fullmatch(name)
-        size = _octal(block)
-        if named is None or size < 0 or block != _header(name, size, timestamp):
+        named = header.read(block)
+        if named is None:
             raise CheckFailed(
                 Check.ARCHIVE_ENTRY,
                 expected="a header as the protocol writes it",
-                found=_described(block, size, timestamp),
+                found=header.fault(block),
                 where=f"byte {position}",
             )
-        kind: Kind = "data" if named[2] == "data" else "event"
-        found = Entry(kind, named[1], position + BLOCK, size)
+        kind, digest, size = named
+        found = Entry(kind, digest, position + BLOCK, size)
         stop = found.offset + size + -size % BLOCK
         if stop > self.size:
             raise CheckFailed(
@@ -161,12 +162,12 @@ class ArchiveFile:
         return found, stop
 
     def _require_body(self, item: Entry, stop: int) -> None:
-        digest = sha256()
-        position, end = item.offset, item.offset + item.length
-        while position < end:
-            chunk = self.read(position, min(_CHUNK, end - position))
-            digest.update(chunk)
-            position += len(chunk)
+        """Raise CheckFailed unless the body has its hash, and zeros follow up to `stop`."""
+        first = self.read(item.offset, min(_CHUNK, stop - item.offset))
+        digest = sha256(first[: item.length])
+        end = item.offset + item.length
+        for position in range(item.offset + _CHUNK, end, _CHUNK):
+            digest.update(self.read(position, min(_CHUNK, end - position)))
         if digest.hexdigest() != item.digest:
             raise CheckFailed(
                 Check.ARCHIVE_BODY,
@@ -174,31 +175,62 @@ class ArchiveFile:
                 found=digest.hexdigest(),
                 where=f"byte {item.offset}",
             )
-        if any(self.read(end, stop - end)):
+        whole = stop - item.offset <= _CHUNK
+        if any(first[item.length :] if whole else self.read(end, stop - end)):
             raise CheckFailed(
                 Check.ARCHIVE_BODY,
                 expected="zero bytes after the body",
                 found="others",
                 where=f"byte {end}",
             )
+        self._last = (item, first[: item.length]) if whole else (None, b"")
+
+
+class _HeaderForm:
+    """The headers that an archive with one time stamp may have."""
+
+    def __init__(self, timestamp: int) -> None:
+        self._timestamp = timestamp
+        sample = _header("", 0, timestamp)
+        before, after = re.escape(sample[100:124]), re.escape(sample[135:148])
+        self._form = re.compile(
+            rb"([0-9a-f]{64})\.(?:(data)\.json\0{26}|event\.json\0{25})"
+            + before
+            + rb"([0-7]{11})"
+            + after
+            + rb"([0-7]{6})\0 0\0{355}"
+        )
+        # What all headers add to the checksum: everything but the name and the size.
+        self._fixed = sum(sample[100:124]) + sum(sample[135:148]) + 8 * ord(" ") + ord("0")
+
+    def read(self, block: bytes) -> tuple[Kind, str, int] | None:
+        """Return kind, hash and size of a header, or None if it is not of the form."""
+        parts = self._form.fullmatch(block)
+        if parts is None:
+            return None
+        digest, data, size, checksum = parts.groups()
+        if int(checksum, 8) != self._fixed + sum(block[:100]) + sum(size):
+            return None
+        return "data" if data else "event", digest.decode(), int(size, 8)
+
+    def fault(self, block: bytes) -> str:
+        """Return in words why a block is not a header of the form."""
+        if not any(block):
+            return "zero bytes after the last entry"
+        if len(block) < BLOCK:
+            return f"{len(block)} bytes after the last entry"
+        name = block[: block.find(b"\0")].decode("ascii", "replace")
+        if not _NAME.fullmatch(name):
+            return f"the name {name[:80]!r}"
+        size = _octal(block)
+        if size < 0:
+            return "a size that is not octal"
+        if block[:148] == _header(name, size, self._timestamp)[:148]:
+            return "a wrong checksum"
+        return "another time stamp, mode, owner or padding"
 
 
 def _octal(header: bytes) -> int:
     """Return the size field of a header, -1 where it is not one."""
     digits = header[124:135]
     return int(digits, 8) if re.fullmatch(b"[0-7]{11}", digits) else -1
-
-
-def _described(block: bytes, size: int, timestamp: int) -> str:
-    if not any(block):
-        return "zero bytes after the last entry"
-    if len(block) < BLOCK:
-        return f"{len(block)} bytes after the last entry"
-    name = block[: block.find(b"\0")].decode("ascii", "replace")
-    if not _NAME.fullmatch(name):
-        return f"the name {name[:80]!r}"
-    if size < 0:
-        return "a size that is not octal"
-    if block[:148] == _header(name, size, timestamp)[:148]:
-        return "a wrong checksum"
-    return "another time stamp, mode, owner or padding"

@@ -4,33 +4,23 @@ Ballots are read from the file in portions, in as many processes as wanted, and 
 what comes back of a portion is its failures and its part of the tally.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from linli.belenios import tally
 from linli.belenios.archive import ArchiveFile, Entry
-from linli.belenios.ballot import BallotChecker, credential_of
-from linli.belenios.election import Election, read_election
-from linli.belenios.errors import BeleniosError
+from linli.belenios.ballot import credential_of
+from linli.belenios.crew import Crew, Station
+from linli.belenios.election import Election
 from linli.belenios.report import Check, CheckFailed
 from linli.belenios.tally import Elements
-
-if TYPE_CHECKING:
-    from multiprocessing.context import BaseContext
 
 _PORTION: Final = 128
 # Long enough for everything in front of the credential, and the longest credential.
 _OPENING: Final = 1024
 
 Progress = Callable[[int, int], None]
-
-
-class WorkersLost(BeleniosError):
-    """The system ended a process of the pool, perhaps for lack of memory."""
-
-    code = "ballots.workers"
 
 
 class Slip(NamedTuple):
@@ -67,8 +57,7 @@ def count_box(
     entries: Sequence[Entry],
     credentials: Mapping[str, int],
     *,
-    processes: int = 1,
-    accelerated: bool = True,
+    crew: Crew,
     progress: Progress = lambda _done, _total: None,
 ) -> BoxCount:
     """Check every ballot and return the failures, the totals and the encrypted tally."""
@@ -77,7 +66,7 @@ def count_box(
     count = BoxCount(len(entries), len(weights), sum(weights), failures)
     portions = [slips[i : i + _PORTION] for i in range(0, len(slips), _PORTION)]
     sums, done = [], 0
-    for portion in _checked(file, election, portions, processes, accelerated=accelerated):
+    for portion in crew.do(check_portion, portions):
         count.failures += portion.failures
         if portion.elements is not None:
             sums.append(portion.elements)
@@ -136,14 +125,14 @@ def _sorted_out(
 # ---------------------------------------------------------------- one portion
 
 
-def check_portion(file: ArchiveFile, checker: BallotChecker, slips: Sequence[Slip]) -> Portion:
+def check_portion(station: Station, slips: Sequence[Slip]) -> Portion:
     """Check some ballots and return their failures and their part of the tally."""
     failures: list[tuple[int, CheckFailed]] = []
     rows: list[Elements] = []
     weights: list[int] = []
     for position, offset, length, weight in slips:
         try:
-            checked = checker.check(file.read(offset, length))
+            checked = station.checker.check(station.file.read(offset, length))
         except CheckFailed as error:
             failures.append((position, _placed(error, position)))
             continue
@@ -152,7 +141,7 @@ def check_portion(file: ArchiveFile, checker: BallotChecker, slips: Sequence[Sli
             weights.append(weight)
     elements = None
     if not failures:
-        election = checker.election
+        election = station.election
         elements = tally.sum_ballots(election.group, rows, weights, width=tally.width(election))
     return Portion(len(slips), failures, elements)
 
@@ -161,73 +150,3 @@ def _placed(error: CheckFailed, position: int) -> CheckFailed:
     """Return the error with the ballot's number in front of the place within it."""
     where = ", ".join(part for part in (f"ballot {position}", error.facts["where"]) if part)
     return CheckFailed(**(error.facts | {"where": where}))
-
-
-# ---------------------------------------------------------------- many processes
-
-
-def _checked(
-    file: ArchiveFile,
-    election: Election,
-    portions: Sequence[Sequence[Slip]],
-    processes: int,
-    *,
-    accelerated: bool,
-) -> Iterator[Portion]:
-    workers = min(processes, len(portions))
-    if workers <= 1:
-        checker = BallotChecker(election) if portions else None
-        for portion in portions:
-            if checker is not None:
-                yield check_portion(file, checker, portion)
-        return
-    yield from _checked_in_pool(file, election, portions, workers, accelerated=accelerated)
-
-
-def _checked_in_pool(
-    file: ArchiveFile,
-    election: Election,
-    portions: Sequence[Sequence[Slip]],
-    workers: int,
-    *,
-    accelerated: bool,
-) -> Iterator[Portion]:
-    # A small archive is checked in less time than these imports take.
-    from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-    from concurrent.futures.process import BrokenProcessPool
-
-    with ProcessPoolExecutor(
-        workers,
-        mp_context=_context(),
-        initializer=_prepare,
-        initargs=(file.path, election.source, accelerated),
-    ) as pool:
-        waiting: list[Future[Portion]] = [pool.submit(_work, portion) for portion in portions]
-        try:
-            for future in as_completed(waiting):
-                yield future.result()
-        except BrokenProcessPool:
-            raise WorkersLost(workers=workers) from None
-
-
-def _context() -> "BaseContext":
-    """Return how to start processes: by fork, which is quick, where no thread forbids it."""
-    import multiprocessing
-    import threading
-
-    forkable = "fork" in multiprocessing.get_all_start_methods()
-    alone = threading.active_count() == 1
-    return multiprocessing.get_context("fork" if forkable and alone else "spawn")
-
-
-_worker: dict[str, tuple[ArchiveFile, BallotChecker]] = {}
-
-
-def _prepare(path: Path, source: bytes, accelerated: bool) -> None:
-    election = read_election(source, accelerated=accelerated)
-    _worker["own"] = (ArchiveFile(path), BallotChecker(election))
-
-
-def _work(slips: Sequence[Slip]) -> Portion:
-    file, checker = _worker["own"]
-    return check_portion(file, checker, slips)

@@ -21,7 +21,6 @@ LARGEST_JSON_NUMBER: Final = 2**30 - 1
 
 _HEX = re.compile("[0-9a-f]*")
 _NATURAL = re.compile("0|[1-9][0-9]{0,999}")
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 class Malformed(BeleniosError):
@@ -33,6 +32,14 @@ class Malformed(BeleniosError):
         super().__init__(where=where, expected=expected, found=found)
 
 
+def _no_float(text: str) -> NoReturn:
+    raise ValueError(f"a number that is not an integer: {text[:40]}")
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_decode = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float).decode
+
+
 def write(value: Any) -> bytes:
     """Return the one spelling of a JSON value."""
     # The reference escapes the delete character too; Python's encoder does not.
@@ -42,17 +49,13 @@ def write(value: Any) -> bytes:
 def read(data: bytes, *, where: str) -> Any:
     """Return the JSON value of canonical bytes; anything else is Malformed."""
     try:
-        value = json.loads(data.decode(), parse_float=_no_float, parse_constant=_no_float)
+        value = _decode(data.decode())
         canonical = write(value) == data
     except (ValueError, RecursionError) as error:
         raise Malformed(where=where, expected="compact JSON", found=_reason(error)) from None
     if not canonical:
         raise Malformed(where=where, expected="compact JSON", found="another spelling of it")
     return value
-
-
-def _no_float(text: str) -> NoReturn:
-    raise ValueError(f"a number that is not an integer: {text[:40]}")
 
 
 def _reason(error: Exception) -> str:

@@ -4,7 +4,6 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable
-from typing import Any
 
 from linli.belenios import canonical
 from linli.belenios.canonical import Malformed
@@ -72,8 +71,8 @@ def write_credentials(entries: Iterable[tuple[str, int | None]]) -> bytes:
 def read_credentials(source: bytes, group: Group, *, members_known: bool = False) -> dict[str, int]:
     """Return the weight of every public credential, in the order of the file.
 
-    Raises CheckFailed. With `members_known`, the membership of the elements is taken for
-    granted: their file has been checked before.
+    Raises CheckFailed. With `members_known`, nobody asks here whether the elements lie in the
+    group: that is known, or left to `require_members`.
     """
     try:
         lines = canonical.items(
@@ -93,7 +92,7 @@ def read_credentials(source: bytes, group: Group, *, members_known: bool = False
     except Malformed as error:
         raise failed_form(Check.CREDENTIALS_FORM, error) from None
     if not members_known:
-        _require_members(weights, group)
+        require_members(weights, group)
     return weights
 
 
@@ -108,7 +107,8 @@ def _entry(line: str, *, where: str) -> tuple[str, int]:
     return element, canonical.natural(rest[0], where=where) if rest else 1
 
 
-def _require_members(elements: Iterable[Any], group: Group) -> None:
+def require_members(elements: Iterable[str], group: Group) -> None:
+    """Raise CheckFailed for the first text that is not an element of the group."""
     for element in elements:
         try:
             group.check(element)

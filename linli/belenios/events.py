@@ -60,6 +60,12 @@ class Chain:
         """Return the bytes with which the archive begins."""
         return archive.header_entry(self.timestamp)
 
+    def event(self, event: EventType, payload: str | None) -> bytes:
+        """Return the bytes of the event that comes next in the chain."""
+        parent = "" if self.head is None else f'"parent":"{self.head}",'
+        data = "" if payload is None else f',"payload":"{payload}"'
+        return f'{{{parent}"height":{self.height + 1},"type":"{event}"{data}}}'.encode()
+
     def append(self, event: EventType, *data: bytes) -> tuple[bytes, "Chain"]:
         """Return the bytes that an event and its data add to the archive, and the new chain.
 
@@ -67,16 +73,7 @@ class Chain:
         """
         if event not in _FOLLOWS[self.last]:
             raise IllegalEvent(last=self.last, event=event)
-        body = canonical.write(
-            canonical.without_absent(
-                [
-                    ("parent", self.head),
-                    ("height", self.height + 1),
-                    ("type", str(event)),
-                    ("payload", hex_digest(data[-1]) if data else None),
-                ]
-            )
-        )
+        body = self.event(event, hex_digest(data[-1]) if data else None)
         added = [archive.entry("data", item, self.timestamp) for item in data]
         added.append(archive.entry("event", body, self.timestamp))
         return b"".join(added), Chain(self.timestamp, event, hex_digest(body), self.height + 1)
@@ -165,9 +162,24 @@ def read_history(
 def _read_event(
     file: ArchiveFile, history: History, item: Entry, pending: list[Entry], where: str
 ) -> None:
-    value = canonical.read(file.body(item), where="")
-    canonical.fields(value, "parent?", "height", "type", "payload?", where="")
     chain = history.chain
+    body = file.body(item)
+    payload = pending[-1].digest if pending else None
+    legal = (event for event in _FOLLOWS[chain.last] if chain.event(event, payload) == body)
+    event = next(legal, None)
+    if event is None:
+        event = _irregular_event(chain, body, pending, where)
+    _RECORDERS[event](file, history, pending, where)
+    history.chain = Chain(chain.timestamp, event, item.digest, chain.height + 1)
+    history.heads.append(bytes.fromhex(item.digest))
+    if event is EventType.SETUP:
+        history.setup_head = item.digest
+
+
+def _irregular_event(chain: Chain, body: bytes, pending: list[Entry], where: str) -> EventType:
+    """Raise what is wrong with an event that is not the next one of the chain."""
+    value = canonical.read(body, where="")
+    canonical.fields(value, "parent?", "height", "type", "payload?", where="")
     for name, expected in (("parent", chain.head), ("height", chain.height + 1)):
         found = value.get(name)
         if found != expected or type(found) is not type(expected) or value.get(name, 0) is None:
@@ -185,13 +197,8 @@ def _read_event(
             found=value["type"],
             where=where,
         )
-    event = EventType(value["type"])
     _require_references([value["payload"]] if "payload" in value else [], pending[-1:], where)
-    _RECORDERS[event](file, history, pending, where)
-    history.chain = Chain(chain.timestamp, event, item.digest, chain.height + 1)
-    history.heads.append(bytes.fromhex(item.digest))
-    if event is EventType.SETUP:
-        history.setup_head = item.digest
+    return EventType(value["type"])
 
 
 def _require_references(named: list[Any], pending: list[Entry], where: str) -> None:

@@ -1,8 +1,8 @@
 """The verifier: everything an archive claims, checked, a line of a report for each check."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -10,7 +10,8 @@ from linli.belenios import tally
 from linli.belenios.archive import ArchiveFile, Entry
 from linli.belenios.ballot_box import BoxCount, count_box
 from linli.belenios.canonical import Malformed
-from linli.belenios.credentials import read_credentials
+from linli.belenios.credentials import read_credentials, require_members
+from linli.belenios.crew import Crew, Station
 from linli.belenios.election import Election, read_election
 from linli.belenios.events import EventType, History, read_history
 from linli.belenios.groups import NotAnElement
@@ -29,6 +30,7 @@ Progress = Callable[[str, int, int], None]
 T = TypeVar("T")
 
 _SHOWN_FAILURES: Final = 20
+_PORTION: Final = 256
 _BALLOT_CHECKS: Final = tuple(check for check in Check if check.startswith("ballot."))
 
 
@@ -53,7 +55,8 @@ def verify_archive(
 ) -> Verification:
     """Check everything in an archive and return the report.
 
-    Nothing in the archive can make it raise; an OSError says that the file cannot be read.
+    Nothing in the archive can make it raise. OSError: the file cannot be read; CrewLost: the
+    system ended one of the `processes`.
     `progress` hears a stage (`reading`, `ballots`), how much of it is done and how much there is.
     """
     verification = Verification(path, Report(str(path)))
@@ -61,16 +64,18 @@ def verify_archive(
     with ArchiveFile(path) as file:
         try:
             history = verification.history = _read(file, report, progress)
-            count = _check_setup(file, history, verification, accelerated=accelerated)
+            election = _check_election(file, history, report, accelerated=accelerated)
+            with Crew(file, election, processes=processes, accelerated=accelerated) as crew:
+                _check_setup(file, history, election, verification, crew)
+                count = _Count(file, history, election, verification, crew)
+                count.check_ballots(progress)
+                count.check_tally()
+                count.check_decryptions()
+                count.check_result()
+                count.tell_stage()
         except CheckFailed as error:
             report.fail(error)
             report.skip(Check.STAGE, because="the checks before it did not hold")
-            return verification
-        count.check_ballots(processes, progress)
-        count.check_tally()
-        count.check_decryptions()
-        count.check_result()
-        count.tell_stage()
     return verification
 
 
@@ -93,17 +98,26 @@ def _read(file: ArchiveFile, report: Report, progress: Progress) -> History:
     return history
 
 
-def _check_setup(
-    file: ArchiveFile, history: History, verification: Verification, *, accelerated: bool
-) -> "_Count":
-    report = verification.report
-    bodies = {name: file.body(entry) for name, entry in history.setup.items()}
-    election = _formed(
-        Check.ELECTION_FORM, lambda: read_election(bodies["election"], accelerated=accelerated)
-    )
-    group = election.group
-    report.confirm(Check.ELECTION_FORM, expected="protocol version 1", found=group.name)
+def _check_election(
+    file: ArchiveFile, history: History, report: Report, *, accelerated: bool
+) -> Election:
+    source = file.body(history.setup["election"])
+    election = _formed(Check.ELECTION_FORM, lambda: read_election(source, accelerated=accelerated))
+    told = f"protocol version 1, {election.group.name}"
+    report.confirm(Check.ELECTION_FORM, expected=told, found=told)
     report.facts |= {"uuid": election.uuid, "fingerprint": election.fingerprint}
+    return election
+
+
+def _check_setup(
+    file: ArchiveFile,
+    history: History,
+    election: Election,
+    verification: Verification,
+    crew: Crew,
+) -> None:
+    report, group = verification.report, election.group
+    bodies = {name: file.body(entry) for name, entry in history.setup.items()}
     trustees = _formed(Check.TRUSTEES_FORM, lambda: read_trustees(bodies["trustees"], group))
     require_trustees(trustees, group)
     proven = f"{len(places(trustees))} trustees"
@@ -112,7 +126,12 @@ def _check_setup(
     if own_key != election.public_key:
         raise CheckFailed(Check.ELECTION_KEY, expected=own_key, found=election.public_key)
     report.confirm(Check.ELECTION_KEY, expected=own_key, found=election.public_key)
-    credentials = read_credentials(bodies["credentials"], group)
+    credentials = read_credentials(bodies["credentials"], group, members_known=True)
+    elements = list(credentials)
+    portions = [elements[i : i + _PORTION] for i in range(0, len(elements), _PORTION)]
+    for error in crew.do(_foreign_element, portions):
+        if error is not None:
+            raise error
     weight = sum(credentials.values())
     report.confirm(
         Check.CREDENTIALS_ELEMENT,
@@ -127,7 +146,15 @@ def _check_setup(
     verification.election = election
     verification.trustees = trustees
     verification.credentials = credentials
-    return _Count(file, report, history, election, trustees, credentials, accelerated)
+
+
+def _foreign_element(station: Station, elements: Sequence[str]) -> CheckFailed | None:
+    """Return the failure of the first element that is not in the group."""
+    try:
+        require_members(elements, station.election.group)
+    except CheckFailed as error:
+        return error
+    return None
 
 
 def _formed(check: Check, read: Callable[[], T]) -> T:
@@ -138,22 +165,29 @@ def _formed(check: Check, read: Callable[[], T]) -> T:
         raise failed_form(check, error) from None
 
 
-@dataclass
 class _Count:
     """The second half of a verification: from the ballots to the result."""
 
-    file: ArchiveFile
-    report: Report
-    history: History
-    election: Election
-    trustees: tuple[Trustee, ...]
-    credentials: Mapping[str, int]
-    accelerated: bool
-    box: BoxCount | None = None
-    tally: Elements | None = None
-    decryptions: dict[int, PartialDecryption] = field(default_factory=dict)
+    def __init__(
+        self,
+        file: ArchiveFile,
+        history: History,
+        election: Election,
+        verification: Verification,
+        crew: Crew,
+    ) -> None:
+        self.file = file
+        self.history = history
+        self.election = election
+        self.report = verification.report
+        self.trustees = verification.trustees
+        self.credentials = verification.credentials or {}
+        self.crew = crew
+        self.box: BoxCount | None = None
+        self.tally: Elements | None = None
+        self.decryptions: dict[int, PartialDecryption] = {}
 
-    def check_ballots(self, processes: int, progress: Progress) -> None:
+    def check_ballots(self, progress: Progress) -> None:
         """Check every ballot; one line for each kind of check, and the first refusals."""
         entries = self.history.ballots
         box = self.box = count_box(
@@ -161,8 +195,7 @@ class _Count:
             self.election,
             entries,
             self.credentials,
-            processes=processes,
-            accelerated=self.accelerated,
+            crew=self.crew,
             progress=lambda done, total: progress("ballots", done, total),
         )
         refused = Counter(error.facts["check"] for _, error in box.failures)

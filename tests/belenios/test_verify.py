@@ -1,12 +1,16 @@
 """The verifier on sample archives, on our own, on parts of them, and on tampered ones."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from linli.belenios.events import EventType
+from linli.belenios.archive import ArchiveFile
+from linli.belenios.crew import Crew, CrewLost, Station
+from linli.belenios.election import read_election
+from linli.belenios.events import EventType, read_history
 from linli.belenios.report import Check, Outcome
 from linli.belenios.verify import verify_archive
 from tests.belenios import malformed
@@ -96,6 +100,20 @@ def test_a_part_of_an_election_holds_and_says_that_it_is_a_part(
     assert report.passed
     assert report.facts["complete"] is False
     assert report.lines[-1].found == f"a part: no result yet, last event {until}"
+
+
+def test_a_lost_process_is_told(tmp_path: Path) -> None:
+    with ArchiveFile(DATA / "area.bel") as file:
+        election = read_election(file.body(read_history(file).setup["election"]))
+        with (
+            Crew(file, election, processes=2, accelerated=True) as crew,
+            pytest.raises(CrewLost),
+        ):
+            list(crew.do(_ended, [1, 2, 3]))
+
+
+def _ended(_station: Station, _portion: int) -> None:
+    os._exit(1)
 
 
 def test_progress_is_told(tmp_path: Path) -> None:

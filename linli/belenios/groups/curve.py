@@ -73,35 +73,6 @@ def double(point: Point) -> Point:
     return (e * f % _P, g * h % _P, f * g % _P, e * h % _P)
 
 
-def weighted_sum(points: Sequence[Point], weights: Sequence[int]) -> Point:
-    """Return the sum of weight * point over all points, by buckets (weights are naturals)."""
-    width = 8 if len(points) > 300 else 5
-    mask = (1 << width) - 1
-    total = IDENTITY
-    longest = max((weight.bit_length() for weight in weights), default=0)
-    for shift in reversed(range(0, longest, width)):
-        for _ in range(width):
-            total = double(total)
-        buckets: list[Point | None] = [None] * (mask + 1)
-        for point, weight in zip(points, weights, strict=True):
-            digit = weight >> shift & mask
-            if digit:
-                held = buckets[digit]
-                buckets[digit] = point if held is None else add(held, point)
-        total = add(total, _bucket_sum(buckets))
-    return total
-
-
-def _bucket_sum(buckets: list[Point | None]) -> Point:
-    """Return the sum of index * bucket."""
-    running = total = IDENTITY
-    for held in reversed(buckets[1:]):
-        if held is not None:
-            running = add(running, held)
-        total = add(total, running)
-    return total
-
-
 class FixedBase:
     """Multiples of one point, prepared: a public power costs 26 additions and no doubling."""
 

@@ -11,6 +11,7 @@ from typing import Final
 from nacl import bindings as sodium
 
 from linli.belenios.groups import curve
+from linli.belenios.groups.buckets import weighted_product
 from linli.belenios.groups.interface import Group, Job, NotAnElement, PublicKeyArithmetic
 
 _FORM = re.compile("[0-9a-f]{64}")
@@ -63,11 +64,10 @@ class Ed25519(Group):
 
     def weighted_products(self, rows: Sequence[Sequence[str]], weights: Sequence[int]) -> list[str]:
         """Return, for each column, the product over the rows of element^weight."""
-        columns = zip(*rows, strict=True)
-        points = [
-            curve.weighted_sum([curve.decompressed(_decoded(text)) for text in column], weights)
-            for column in columns
-        ]
+        points = []
+        for column in zip(*rows, strict=True):
+            elements = [curve.decompressed(_decoded(text)) for text in column]
+            points.append(weighted_product(elements, weights, one=curve.IDENTITY, times=curve.add))
         return [_printed(point) for point in curve.compressed(points)]
 
     def progression(self, first: str, ratio: str, count: int) -> list[str]:

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 
 from gmpy2 import invert, jacobi, mpz, powmod, powmod_sec
 
+from linli.belenios.groups.buckets import weighted_product
 from linli.belenios.groups.interface import Group, Job, NotAnElement, PublicKeyArithmetic
 
 _FORM = re.compile("[1-9][0-9]{0,616}")
 _FIXED_WINDOW = 10
-_CHUNKS, _CHUNK_BITS = 6, 43  # of exponents up to 258 bits
+_HEX_DIGITS = 64  # of exponents up to 256 bits
 
 
 class FiniteField(Group):
@@ -76,15 +77,15 @@ class FiniteField(Group):
 
     def weighted_products(self, rows: Sequence[Sequence[str]], weights: Sequence[int]) -> list[str]:
         """Return, for each column, the product over the rows of element^weight."""
-        totals = []
-        for column in zip(*rows, strict=True):
-            total = mpz(1)
-            for text, weight in zip(column, weights, strict=True):
-                element = self.decoded(text)
-                power = element if weight == 1 else powmod(element, weight, self.modulus)
-                total = total * power % self.modulus
-            totals.append(str(total))
-        return totals
+        modulus = self.modulus
+
+        def times(left: mpz, right: mpz) -> mpz:
+            return left * right % modulus
+
+        columns = [[self.decoded(text) for text in column] for column in zip(*rows, strict=True)]
+        return [
+            str(weighted_product(column, weights, one=mpz(1), times=times)) for column in columns
+        ]
 
     def progression(self, first: str, ratio: str, count: int) -> list[str]:
         """Return first, first * ratio, first * ratio^2 ...: `count` public elements."""
@@ -153,6 +154,8 @@ class _FixedBase:
 
     def times_power(self, value: mpz, exponent: int) -> mpz:
         """Return value * base^exponent."""
+        if exponent == 0:
+            return value
         if not self._rows:
             return value * powmod(self._base, exponent, self._modulus) % self._modulus
         mask = (1 << _FIXED_WINDOW) - 1
@@ -165,34 +168,38 @@ class _FixedBase:
 
 
 class _SharedBase:
-    """Several public powers of one base, which share the squarings (Straus, six-way split)."""
+    """Several public powers of one base: all base^(16^i) once, then buckets for each (Yao)."""
 
     def __init__(self, group: FiniteField, base: mpz, powers: int) -> None:
         self._modulus = modulus = group.modulus
         self._base = base
-        self._products: dict[tuple[str, ...], mpz] = {}
+        self._squares: list[mpz] = []
         # Alone, or with exponents as long as the modulus, GMP's own power is the faster.
-        if powers > 1 and group.order.bit_length() <= _CHUNKS * _CHUNK_BITS:
-            products: dict[tuple[str, ...], mpz] = {("0",): mpz(1), ("1",): base}
-            for _ in range(_CHUNKS - 1):
-                base = powmod(base, 1 << _CHUNK_BITS, modulus)
-                products = {("0", *bits): product for bits, product in products.items()} | {
-                    ("1", *bits): product * base % modulus for bits, product in products.items()
-                }
-            self._products = products
+        if powers > 1 and group.order.bit_length() <= 4 * _HEX_DIGITS:
+            self._squares.append(base)
+            for _ in range(_HEX_DIGITS - 1):
+                for _ in range(4):
+                    base = base * base % modulus
+                self._squares.append(base)
 
     def power(self, exponent: int) -> mpz:
         """Return base^exponent."""
         modulus = self._modulus
         if exponent == 1:
             return self._base
-        if not self._products:
+        if not self._squares:
             return powmod(self._base, exponent, modulus)
-        digits = f"{exponent:0{_CHUNKS * _CHUNK_BITS}b}"
-        chunks = [digits[i : i + _CHUNK_BITS] for i in range(0, len(digits), _CHUNK_BITS)]
-        total = mpz(1)
-        for bits in zip(*chunks, strict=True):
-            total = total * total % modulus * self._products[bits] % modulus
+        buckets: list[mpz | None] = [None] * 16
+        for square in self._squares:
+            digit, exponent = exponent & 15, exponent >> 4
+            if digit:
+                held = buckets[digit]
+                buckets[digit] = square if held is None else held * square % modulus
+        running = total = mpz(1)
+        for held in reversed(buckets[1:]):
+            if held is not None:
+                running = running * held % modulus
+            total = total * running % modulus
         return total
 
 
