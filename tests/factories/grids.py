@@ -130,7 +130,7 @@ def cell_at(place: Place) -> Cell:
     """Return a cell of a community, or of a new one below a place above."""
     community = grid_place(place)
     found = Cell.objects.filter(place=community).first()
-    return found or make_grid(community, cells=2, drawn=False).cells[0]
+    return found or make_grid(community, cells=2, drawn=community == place).cells[0]
 
 
 def draft_at(place: Place) -> GridRevision:

@@ -28,6 +28,9 @@ export async function editMap(element) {
     drawText: false, drawRectangle: true, dragMode: false, rotateMode: false, removalMode: false,
     cutPolygon: true,
   });
+  for (const button of element.querySelectorAll(".leaflet-buttons-control-button")) {
+    button.setAttribute("aria-label", button.closest("[title]")?.title || button.title || button.innerText);
+  }
   map.pm.setGlobalOptions({ snappable: true, snapDistance: 12, allowSelfIntersection: false });
 
   const target = document.getElementById(element.dataset.target);
