@@ -1,9 +1,12 @@
 """Grids."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.navigation import NavItem
+from linli.kit.ticks import Tick
 
 
 class GridsConfig(AppConfig):
@@ -11,6 +14,8 @@ class GridsConfig(AppConfig):
 
     name = "linli.apps.grids"
     label = "grids"
+    concerns = "linli.apps.grids.views.concerns.concerns"
+    ticks = (Tick("linli.apps.grids.tasks.switch_due", every=timedelta(minutes=1)),)
     navigation = (
         NavItem(
             label=_("Grid map"),
@@ -25,9 +30,13 @@ class GridsConfig(AppConfig):
     )  # fmt: skip
 
     def ready(self) -> None:
-        """Register the sentences, and how far a grid worker's post reaches."""
+        """Register the sentences, what moves with places, and how far a worker's post reaches."""
         from linli.apps.grids import labels  # noqa: F401
+        from linli.apps.grids.selectors.attached import attachments
         from linli.apps.grids.services.stations import reach_of_seat
         from linli.apps.organisations.services.reach import register_reach
+        from linli.apps.places.selectors import register_attachment
 
         register_reach(reach_of_seat)
+        for attachment in attachments():
+            register_attachment(attachment)

@@ -1,7 +1,6 @@
 """The sheet for the notice board as a PDF, in Chinese and English at once."""
 
 from datetime import date, datetime
-from io import BytesIO
 from xml.sax.saxutils import quoteattr
 
 import segno
@@ -67,9 +66,8 @@ def sketch_svg(drawn: Sketch) -> str:
 
 def qr_svg(address: str) -> str:
     """Return a QR code as a picture."""
-    buffer = BytesIO()
-    segno.make(address, error="m").save(buffer, kind="svg", border=2, xmldecl=False)
-    return buffer.getvalue().decode()
+    inline = segno.make(address, error="m").svg_inline(border=2)
+    return inline.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 
 def _in(text: Promise, language: str) -> str:

@@ -8,6 +8,8 @@ from linli.apps.grids.selectors.location import cell_at
 from linli.apps.grids.selectors.responsibility import responsibility
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
+from linli.apps.places.rules.belonging import homes_of
+from linli.core.access import Actor
 from linli.core.geo import Point
 
 MOST = 20
@@ -57,3 +59,12 @@ def _found(place: Place, day: date) -> Found:
     cells = Cell.objects.filter(pk__in=numbers).select_related("place").order_by("code")
     parent = place.parent.name if place.parent is not None else ""
     return Found(f"{parent} {place.name}".strip(), tuple(cells))
+
+
+def cell_of_home(actor: Actor, *, day: date) -> Cell | None:
+    """Return the cell of the first home of a resident, or None."""
+    for path in homes_of(actor):
+        cell_id = responsibility(path, day=day, unit_ids=[]).cell_of(path)
+        if cell_id is not None:
+            return Cell.objects.select_related("place").get(pk=cell_id)
+    return None

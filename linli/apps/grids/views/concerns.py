@@ -1,0 +1,98 @@
+"""Cards of the home page: my cells, cells without a worker, plans that wait for their day."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.apps.accounts.rules import PLACE_ADMINS, REGISTER_WRITERS
+from linli.apps.grids.selectors.cells import cell_rows
+from linli.apps.grids.selectors.finding import cell_of_home
+from linli.apps.grids.selectors.plans import waiting_revisions
+from linli.apps.grids.selectors.staff import cells_of_worker, cells_without_worker
+from linli.core.access import Actor
+from linli.kit.concerns import Card, Line
+from linli.kit.days import local_day
+
+
+def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
+    """Yield what concerns this actor now."""
+    day = local_day(now)
+    if actor.grants and actor.person_id is not None:
+        yield from _my_cells(actor, day)
+    if actor.roles & REGISTER_WRITERS:
+        yield from _vacant(actor, day)
+        yield from _waiting(actor)
+    if not actor.grants and actor.person_id is not None:
+        yield from _my_home(actor, day)
+
+
+def _my_cells(actor: Actor, day: date) -> Iterator[Card]:
+    rows = cell_rows(cells_of_worker(actor, day=day), day=day)
+    if rows:
+        yield Card(
+            title=_("My cells"),
+            icon="grid-3x3",
+            figure=len(rows),
+            text=_("Households in each"),
+            lines=tuple(
+                Line(
+                    row.cell.name,
+                    row.load.households,
+                    reverse("grids:cell", args=[row.cell.code]),
+                )
+                for row in rows[:5]
+            ),
+        )
+
+
+def _vacant(actor: Actor, day: date) -> Iterator[Card]:
+    paths = actor.paths(REGISTER_WRITERS)
+    cells = cells_without_worker(*paths, day=day).select_related("place").order_by("code")
+    count = cells.count()
+    if count:
+        yield Card(
+            title=_("Cells without a grid worker"),
+            icon="person-dash",
+            kind="danger",
+            figure=count,
+            lines=tuple(
+                Line(cell.name, cell.place.name, reverse("grids:cell", args=[cell.code]))
+                for cell in cells[:3]
+            ),
+            address=reverse("grids:map"),
+            more=_("Grid map"),
+        )
+
+
+def _waiting(actor: Actor) -> Iterator[Card]:
+    plans = waiting_revisions(actor)
+    if plans:
+        yield Card(
+            title=_("Grid plans waiting for their day"),
+            icon="calendar-event",
+            kind="warn",
+            lines=tuple(
+                Line(
+                    f"{plan.place.name}: {plan.title}",
+                    plan.valid_from.isoformat() if plan.valid_from else "",
+                    reverse("grids:plan_check", args=[plan.pk])
+                    if actor.holds(PLACE_ADMINS | REGISTER_WRITERS, plan.scope_path)
+                    else "",
+                )
+                for plan in plans
+            ),
+        )
+
+
+def _my_home(actor: Actor, day: date) -> Iterator[Card]:
+    cell = cell_of_home(actor, day=day)
+    if cell is not None:
+        yield Card(
+            title=_("Who looks after the place where I live?"),
+            icon="pin-map",
+            text=f"{cell.place.name} {cell.name}",
+            address=reverse("grids:public", args=[cell.code]),
+            more=_("Show"),
+        )
