@@ -77,7 +77,7 @@ def class_of(
     if layer == MapLayer.KIND:
         return MapClass(kind.value)
     if layer == MapLayer.LOAD:
-        return _class_of_load(max(load.households, load.dwellings), norm)
+        return _class_of_load(load.households or load.dwellings, norm)
     if full_time:
         return MapClass.FULL_TIME
     return MapClass.PART_TIME if part_time else MapClass.NOBODY

@@ -160,7 +160,8 @@ def load_obstacles(
     """Return what the loads after a re-division give rise to, cell by cell in order of name."""
     found: list[Obstacle] = []
     for name, load in sorted(after.items()):
-        households = max(load.households, load.dwellings)
+        # A register without households yet is measured by its dwellings.
+        households = load.households or load.dwellings
         if not load.dwellings:
             found.append(Obstacle(Conflict.EMPTY, name))
         elif households > norm.most:
