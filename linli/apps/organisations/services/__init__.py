@@ -12,6 +12,7 @@ from linli.apps.organisations.services.bodies import (
     dissolve_body,
     found_body,
 )
+from linli.apps.organisations.services.lists import enter_report_ins
 from linli.apps.organisations.services.posts import (
     PostData,
     appoint,
@@ -56,6 +57,7 @@ __all__ = [
     "end_local_rule",
     "end_membership",
     "end_report_in",
+    "enter_report_ins",
     "found_body",
     "mark_household",
     "note_condition",

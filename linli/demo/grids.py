@@ -1,0 +1,144 @@
+"""Cells and their workers in the demonstration."""
+
+from datetime import datetime
+from random import Random  # noqa: TID251 (chance is an argument: only the type is used here)
+
+from linli.apps.grids.models import Cell
+from linli.apps.grids.rules.cells import CellKind
+from linli.apps.grids.rules.partition import divide, scatter
+from linli.apps.grids.services.drafts import add_cell, plan_moves
+from linli.apps.grids.services.revisions import begin_revision, check_revision
+from linli.apps.grids.services.stations import post_worker
+from linli.apps.grids.services.switching import publish_for_today
+from linli.apps.organisations.rules.basis import Basis
+from linli.apps.organisations.rules.bodies import SeatKind
+from linli.apps.organisations.services import PostData
+from linli.apps.places.models import Place
+from linli.core.access import Actor
+from linli.demo import plan
+from linli.demo.people import Residents
+from linli.demo.places import VILLAGE_GROUPS, Compound, District, Village
+
+
+def draw_community(
+    district: District,
+    community: Place,
+    compounds: list[Compound],
+    *,
+    actor: Actor,
+    chance: Random,
+    now: datetime,
+) -> dict[int, list[Cell]]:
+    """Divide a community into a cell per building; return the cells of each compound."""
+    shape = district.shapes[community.pk]
+    count = sum(compound.plan.cells for compound in compounds)
+    parts = iter(divide(shape, scatter(shape, count, chance=chance)))
+    revision = begin_revision(actor=actor, place_id=community.pk, title="网格划分", now=now)
+    moves, names = {}, {}
+    for compound in compounds:
+        for number, building in enumerate(compound.buildings, 1):
+            name = f"{compound.plan.name}第{number}网格"
+            row = add_cell(
+                actor=actor,
+                revision_id=revision.pk,
+                name=name,
+                kind=CellKind.UNIT,
+                shape=next(parts),
+                now=now,
+            )
+            moves[building.pk] = row.pk
+            names[name] = compound.place.pk
+        # What stands beside the buildings belongs to the first cell.
+        moves[compound.place.pk] = moves[compound.buildings[0].pk]
+    plan_moves(actor=actor, revision_id=revision.pk, places=moves, now=now)
+    _publish(revision.pk, actor=actor, now=now)
+    cells: dict[int, list[Cell]] = {}
+    for cell in Cell.objects.filter(place=community).order_by("code"):
+        cells.setdefault(names[cell.name], []).append(cell)
+    return cells
+
+
+def draw_village(
+    district: District, village: Village, *, actor: Actor, chance: Random, now: datetime
+) -> list[Cell]:
+    """Make a village grid with its group grids; return the groups."""
+    shape = district.shapes[village.place.pk]
+    name = village.place.name.removesuffix("村民委员会")
+    revision = begin_revision(actor=actor, place_id=village.place.pk, title="村级网格划分", now=now)
+    whole = add_cell(
+        actor=actor,
+        revision_id=revision.pk,
+        name=f"{name}网格",
+        kind=CellKind.VILLAGE,
+        shape=shape,
+        now=now,
+    )
+    groups = []
+    for number, part in enumerate(divide(shape, scatter(shape, VILLAGE_GROUPS, chance=chance)), 1):
+        row = add_cell(
+            actor=actor,
+            revision_id=revision.pk,
+            name=f"{name}第{number}村民小组网格",
+            kind=CellKind.GROUP,
+            parent_id=whole.pk,
+            shape=part,
+            now=now,
+        )
+        groups.append(row.pk)
+    units = {unit.pk: groups[index % len(groups)] for index, unit in enumerate(village.units)}
+    plan_moves(
+        actor=actor,
+        revision_id=revision.pk,
+        places={village.hamlet.pk: groups[0]},
+        units=units,
+        now=now,
+    )
+    _publish(revision.pk, actor=actor, now=now)
+    return list(Cell.objects.filter(place=village.place, kind=CellKind.GROUP).order_by("code"))
+
+
+def _publish(revision_id: int, *, actor: Actor, now: datetime) -> None:
+    check_revision(actor=actor, revision_id=revision_id, now=now, day=plan.GRIDS_SINCE)
+    publish_for_today(actor=actor, revision_id=revision_id, valid_from=plan.GRIDS_SINCE, now=now)
+
+
+def post(
+    cells: list[Cell],
+    kind: SeatKind,
+    people: list[int],
+    *,
+    actor: Actor,
+    now: datetime,
+    basis: Basis = Basis.ENGAGED,
+) -> None:
+    """Put people on cells, one after the other."""
+    for number, person in enumerate(people):
+        post_worker(
+            actor=actor,
+            cell_id=cells[number % len(cells)].pk,
+            kind=kind,
+            person_id=person,
+            post=PostData(valid_from=plan.POSTS_SINCE, basis=basis),
+            work_phone="0530-0000000",
+            now=now,
+        )
+
+
+def staff_compound(
+    compound: Compound,
+    cells: list[Cell],
+    people: Residents,
+    part_time: list[int],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> tuple[int, int]:
+    """Put the workers of a compound on its cells; return a full-time and a fixed worker."""
+    planned = compound.plan
+    full_time, fixed = people.take(planned.full_time), people.take(planned.fixed)
+    beside = part_time[: planned.part_time]
+    beside = beside + people.take(planned.part_time - len(beside))
+    post(cells, SeatKind.GRID_WORKER_FULL, full_time, actor=actor, now=now)
+    post(cells, SeatKind.FIXED_WORKER, fixed, actor=actor, now=now, basis=Basis.APPOINTED)
+    post(cells, SeatKind.GRID_WORKER_PART, beside, actor=actor, now=now, basis=Basis.VOLUNTEERED)
+    return full_time[0], fixed[0]

@@ -1,0 +1,198 @@
+"""Counting the demonstration gives the figures that were published for the district."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import transaction
+
+from linli.apps.accounts.models import Account
+from linli.apps.accounts.selectors import actor_of
+from linli.apps.grids.models import Cell, Station
+from linli.apps.grids.rules.cells import CellKind
+from linli.apps.organisations.models import (
+    Appointment,
+    Body,
+    HouseholdMark,
+    Membership,
+    ReportIn,
+    Stewardship,
+)
+from linli.apps.organisations.rules.basis import Stewarding
+from linli.apps.organisations.rules.bodies import BodyType, SeatKind
+from linli.apps.places.models import Place
+from linli.apps.places.rules import PlaceKind
+from linli.demo.load import load
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+@pytest.fixture(scope="module")
+def sign_ins(django_db_setup, django_db_blocker):
+    """Load the demonstration once, for all tests of this module, and take it back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load(password="not-a-secret-1", now=NOW)
+        transaction.set_rollback(True)
+
+
+def holders(kind, body_type=None, day=TODAY):
+    posts = Appointment.objects.valid().on(day).filter(seat__kind=kind)
+    posts = posts.filter(seat__body__type=body_type) if body_type else posts
+    return posts.values_list("person_id", flat=True)
+
+
+def test_urban_figures_are_counted(sign_ins):
+    branch_seats = [SeatKind.SECRETARY, SeatKind.DEPUTY_SECRETARY, SeatKind.BRANCH_MEMBER]
+    bodies = Body.objects.on(TODAY)
+    compound_branch = BodyType.COMPOUND_BRANCH
+    secretaries = set(holders(SeatKind.SECRETARY, compound_branch))
+    chairs = set(holders(SeatKind.CHAIR, BodyType.OWNERS_COMMITTEE))
+    in_branch = {person for kind in branch_seats for person in holders(kind, compound_branch)}
+    confirmed = ReportIn.objects.on(TODAY).filter(
+        confirmed_by_person_on__isnull=False, confirmed_by_branch_on__isnull=False
+    )
+    officials = set(
+        Appointment.objects.valid()
+        .on(TODAY)
+        .filter(seat__body__type__in=[BodyType.RESIDENTS_COMMITTEE, BodyType.COMMUNITY_BRANCH])
+        .exclude(
+            seat__kind__in=[
+                SeatKind.RESIDENTS_GROUP_LEADER,
+                SeatKind.BUILDING_LEADER,
+                SeatKind.UNIT_LEADER,
+            ]
+        )
+        .values_list("person_id", flat=True)
+    )
+    leaders = Appointment.objects.valid().on(TODAY)
+    leaders = leaders.filter(
+        seat__kind__in=[
+            SeatKind.RESIDENTS_GROUP_LEADER,
+            SeatKind.BUILDING_LEADER,
+            SeatKind.UNIT_LEADER,
+        ]
+    )
+    members = set(Membership.objects.on(TODAY).values_list("person_id", flat=True))
+
+    counted = {
+        "compound branches": bodies.filter(type=compound_branch).count(),
+        "unit cells": Cell.objects.filter(kind=CellKind.UNIT, valid_to=None).count(),
+        "party groups": bodies.filter(type=BodyType.PARTY_GROUP).count(),
+        "full-time": len(holders(SeatKind.GRID_WORKER_FULL)),
+        "part-time": len(holders(SeatKind.GRID_WORKER_PART)),
+        "fixed": len(holders(SeatKind.FIXED_WORKER)),
+        "report-ins": confirmed.count(),
+        "secretaries in service": len(
+            secretaries & set(confirmed.values_list("person_id", flat=True))
+        ),
+        "secretaries officials": len(secretaries & officials),
+        "member leaders": len({post.person_id for post in leaders} & members),
+        "centre households": HouseholdMark.objects.on(TODAY).count(),
+        "chairs": len(chairs),
+        "chairs in branch": len(chairs & in_branch),
+        "chairs secretary": len(chairs & secretaries),
+        "fallback": Stewardship.objects.on(TODAY).filter(kind=Stewarding.FALLBACK).count(),
+    }
+
+    assert counted == {
+        "compound branches": 108,
+        "unit cells": 361,
+        "party groups": 361,
+        "full-time": 452,
+        "part-time": 653,
+        "fixed": 419,
+        "report-ins": 5_600,
+        "secretaries in service": 23,
+        "secretaries officials": 68,
+        "member leaders": 434,
+        "centre households": 763,
+        "chairs": 38,
+        "chairs in branch": 29,
+        "chairs secretary": 6,
+        "fallback": 42,
+    }
+
+
+def test_grid_workers_work_on_cells(sign_ins):
+    stations = Station.objects.filter(valid_to=None)
+
+    assert stations.filter(seat__kind=SeatKind.GRID_WORKER_FULL).count() == 452
+    assert stations.filter(seat__kind=SeatKind.VILLAGE_GRID_WORKER).count() == 322
+    staffed = set(stations.values_list("cell_id", flat=True))
+    assert set(Cell.objects.filter(kind=CellKind.UNIT).values_list("pk", flat=True)) <= staffed
+
+
+def test_rural_figures_are_counted(sign_ins):
+    bodies = Body.objects.on(TODAY)
+    huang = Place.objects.get(code="371702011")
+    area = bodies.get(type=BodyType.AREA_COMMITTEE)
+
+    assert area.place_id == huang.pk
+    assert bodies.filter(type=BodyType.VILLAGE_BRANCH, parent=area).count() == 6
+    assert bodies.filter(type=BodyType.JOINT_BRANCH, parent=area).count() == 4
+    assert bodies.filter(type=BodyType.GOVERNANCE_OFFICE, place=huang).count() == 1
+    assert len(holders(SeatKind.VILLAGE_GRID_WORKER)) == 322
+    centre = bodies.get(type=BodyType.SERVICE_CENTRE)
+    assert centre.place.code == "371702011218"
+    villages = Cell.objects.filter(scope_path__startswith=huang.path, kind=CellKind.VILLAGE)
+    assert villages.count() == 18
+    assert not Cell.objects.filter(kind=CellKind.GROUP, parent=None).exists()
+    named = {"王桥", "祁楼", "李真庄", "夹河赵"}
+    branches = bodies.filter(type=BodyType.VILLAGE_BRANCH).values_list("place__name", flat=True)
+    assert all(any(name in branch for branch in branches) for name in named)
+
+
+def test_named_places_are_there(sign_ins):
+    post_office = Place.objects.get(name="邮政局家属院")
+    procuratorate = Place.objects.get(name="检察院家属院")
+    leaders = Appointment.objects.valid().on(TODAY).filter(seat__kind=SeatKind.UNIT_LEADER)
+    chair = Appointment.objects.get(
+        seat__kind=SeatKind.CHAIR,
+        seat__body__place=procuratorate,
+        seat__body__type=BodyType.OWNERS_COMMITTEE,
+    )
+
+    assert post_office.code.startswith("371702004")
+    stewardship = Stewardship.objects.on(TODAY).get(place=post_office)
+    assert stewardship.kind == Stewarding.SELF
+    under = leaders.filter(seat__place__path__startswith=procuratorate.path)
+    assert (under.count(), leaders.count()) == (13, 13)
+    assert TODAY.year - chair.person.birth_date.year >= 75
+    assert Place.objects.filter(kind=PlaceKind.TOWNSHIP).count() == 18
+    assert Place.objects.filter(kind__in=[PlaceKind.COMMUNITY, PlaceKind.VILLAGE]).count() == 525
+
+
+def test_every_kind_of_user_signs_in_with_the_rights_of_a_post(sign_ins):
+    roles = {
+        person.username: actor_of(Account.objects.get(username=person.username), now=NOW).roles
+        for person in sign_ins
+    }
+
+    assert roles["resident"] == frozenset()
+    for username, role in (
+        ("grid", "GRID_WORKER"),
+        ("clerk", "COMMUNITY_WORKER"),
+        ("mediator", "MEDIATOR"),
+        ("committee", "COMMITTEE_MEMBER"),
+        ("property", "PROPERTY_STAFF"),
+        ("branch", "BRANCH_OFFICER"),
+        ("department", "DEPARTMENT_OFFICER"),
+        ("street", "TOWNSHIP_ADMIN"),
+        ("district", "DISTRICT_ADMIN"),
+        ("system", "SYSTEM_ADMIN"),
+        ("security", "SECURITY_ADMIN"),
+        ("audit", "AUDIT_ADMIN"),
+        ("village", "GRID_WORKER"),
+    ):
+        assert role in roles[username], username
+
+
+def test_every_dwelling_lies_in_one_cell(sign_ins):
+    from linli.apps.grids.selectors.loads import loads
+
+    urban = Cell.objects.filter(kind=CellKind.UNIT)
+    counted = loads("", day=TODAY)
+
+    assert all(counted[cell.pk].dwellings for cell in urban)
