@@ -75,7 +75,10 @@ class OrganisationsConfig(AppConfig):
         """Let rows move with their places, and keep the records of whoever holds a post."""
         from linli.apps.organisations import labels  # noqa: F401 - registers the sentences
         from linli.apps.organisations.selectors.attached import attachments
+        from linli.apps.organisations.selectors.people import tied_by_posts
+        from linli.apps.people.selectors.ties import register_tie
         from linli.apps.places.selectors import register_attachment
 
+        register_tie("posts", tied_by_posts)
         for attachment in attachments():
             register_attachment(attachment)

@@ -1,5 +1,6 @@
 """The posts of one person, side by side over time."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -190,7 +191,7 @@ def _one(rows: "QuerySet[Any]") -> Any:
     return row
 
 
-def tied_by_posts(person_ids: "list[int]", day: date) -> set[int]:
+def tied_by_posts(person_ids: Collection[int], day: date) -> set[int]:
     """Return who of these people holds or stands in for a post on a day: their record is kept."""
     held = Appointment.objects.on(day).filter(person__in=person_ids)
     standing = Absence.objects.filter(in_force(day), substitute__in=person_ids, is_void=False)
