@@ -24,16 +24,6 @@ def child_path(parent: str, step: int) -> str:
     return parent + digits.rjust(STEP, "0")
 
 
-def moved_path(path: str, old: str, new: str) -> str:
-    """Return where `path`, at or below `old`, lies after `old` has become `new`.
-
-    Raises ValueError when `path` lies elsewhere.
-    """
-    if not path.startswith(old):
-        raise ValueError(f"{path} is not within {old}")
-    return new + path[len(old) :]
-
-
 def subtree_range(path: str) -> tuple[str, str]:
     """Return (low, high) such that `low <= p < high` holds exactly for `path` and all below it.
 

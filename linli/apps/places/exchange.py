@@ -24,13 +24,12 @@ def read_divisions(path: Path) -> Iterator[DivisionRow]:
     Raises ColumnsMissing, and FileRefused for what is no table.
     """
     rows = iter(read_rows(path))
-    _number, headings = next(rows, (0, []))
-    head = [cell.strip().lower() for cell in headings]
+    _, titles = next(rows, (0, []))
+    head = [title.strip().lower() for title in titles]
     missing = [name for name in _COLUMNS if name not in head]
     if missing:
         raise ColumnsMissing(columns=", ".join(missing))
     places = [head.index(name) for name in _COLUMNS]
     for line, row in rows:
         cells = [row[place].strip() if place < len(row) else "" for place in places]
-        if any(cells):
-            yield DivisionRow(line, *cells)
+        yield DivisionRow(line, *cells)

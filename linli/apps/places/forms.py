@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.apps.places import selectors, services
@@ -202,7 +202,11 @@ class SplitForm(PlaceForm):
                 self.fields[f"code_{number}"] = forms.CharField(
                     label=gettext("Its official code"), max_length=12, required=number == 1
                 )
-        ways = [("0", _("stays")), ("1", _("to new place 1")), ("2", _("to new place 2"))]
+        ways = [
+            ("0", _("stays in the old place")),
+            ("1", _("to new place 1")),
+            ("2", _("to new place 2")),
+        ]
         children = selectors.children_of(self.actor, self.place.pk, size=MOST_TO_ASSIGN).rows
         self.parts = {f"place_{row.id}": row.name for row in children}
         units = selectors.units_in(self.actor, [self.place.pk])[:MOST_TO_ASSIGN]
@@ -254,7 +258,7 @@ class EndForm(PlaceForm):
 class AddPlaceForm(DatedForm):
     """A new place of one kind."""
 
-    name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH)
+    name = forms.CharField(label=pgettext_lazy("place", "Name"), max_length=NAME_LENGTH)
     code = forms.CharField(label=_("Official code"), max_length=12)
 
     def __init__(self, *args: Any, kind: PlaceKind, **options: Any) -> None:
@@ -266,7 +270,7 @@ class AddPlaceForm(DatedForm):
 class BuildingForm(DatedForm):
     """A regular building."""
 
-    name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH)
+    name = forms.CharField(label=pgettext_lazy("place", "Name"), max_length=NAME_LENGTH)
     entrances = forms.IntegerField(
         label=_("Entrances"), initial=2, help_text=_("0 where doors belong to the building itself.")
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from linli.apps.places.models import FormerCode, Place, PlaceVersion
 from linli.apps.places.rules import PlaceKind
@@ -123,11 +123,15 @@ def children_of(
         current = current.filter(valid_to=None)
     else:
         current = current.open_on(day).filter(since__lte=day)
-    inside = Place.objects.filter(parent=OuterRef("pk"))
-    current = current.annotate(inside=Exists(inside.filter(valid_to=None) if not day else inside))
+    inside: Any = Exists(Place.objects.filter(parent=OuterRef("pk"), valid_to=None))
+    if day is not None:
+        once_inside = PlaceVersion.objects.filter(parent=OuterRef("pk"))
+        inside = Exists(Place.objects.filter(parent=OuterRef("pk"))) | Exists(once_inside)
+    current = current.annotate(inside=inside)
     rows = [_with_children(place) for place in current.order_by("code")[: size + 1]]
     if day is not None:
-        rows = sorted([*rows, *_former_children(visible, parent_id, day, after, size)], key=_code)
+        former = _former_children(visible, parent_id, day, after, size)
+        rows = sorted([*rows, *former], key=lambda row: row.code)
     more = len(rows) > size
     return Children(rows=rows[:size], after=rows[size - 1].code if more else "")
 
@@ -137,7 +141,7 @@ def _with_children(place: Any) -> PlaceOn:
 
 
 def _former_children(
-    visible: "Iterable[Place]", parent_id: int, day: date, after: str, size: int
+    visible: "QuerySet[Place]", parent_id: int, day: date, after: str, size: int
 ) -> list[PlaceOn]:
     versions = (
         PlaceVersion.objects.filter(parent_id=parent_id, code__gt=after)
@@ -145,11 +149,13 @@ def _former_children(
         .select_related("place")
         .order_by("code")
     )
-    return [_of_version(version, version.place) for version in versions[: size + 1]]
-
-
-def _code(row: PlaceOn) -> str:
-    return row.code
+    once_inside = PlaceVersion.objects.filter(parent=OuterRef("place"))
+    now_inside = Place.objects.filter(parent=OuterRef("place"))
+    versions = versions.annotate(inside=Exists(once_inside) | Exists(now_inside))
+    return [
+        replace(_of_version(version, version.place), has_children=version.inside)
+        for version in versions[: size + 1]
+    ]
 
 
 def counts_below(paths: Sequence[str], actor: Actor) -> dict[PlaceKind, int]:

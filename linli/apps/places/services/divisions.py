@@ -94,7 +94,9 @@ def load_divisions(
     stored = {place.code: place for place in Place.objects.filter(kind__in=PUBLIC_KINDS)}
     kinds = {code: PlaceKind(place.kind) for code, place in stored.items()}
     divisions, faults = understood(rows, kinds)
-    faults += _faults_in_tree(divisions, stored, on)
+    faulty = {fault.line for fault in faults}
+    sound = [division for division in divisions if division.line not in faulty]
+    faults += _faults_in_tree(sound, stored, on)
     if faults:
         raise DivisionListFaulty(sorted(faults, key=lambda fault: fault.line))
     new = [division for division in divisions if division.code not in stored]

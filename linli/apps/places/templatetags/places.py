@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from linli.apps.places.labels import HAPPENINGS, PLACE_KINDS, TOWNSHIP_CLASSES, UNIT_KINDS
 from linli.apps.places.rules import Happening, PlaceKind, UnitKind
 from linli.apps.places.rules.codes import township_class
-from linli.apps.places.selectors import TimelineEntry
+from linli.apps.places.selectors import PlaceOn, TimelineEntry
 from linli.core.arithmetic import AreaCm
 
 register = template.Library()
@@ -20,16 +20,16 @@ def place_kind(kind: str) -> str:
 
 
 @register.filter
-def unit_kind(kind: str) -> str:
-    """Return the word for a kind of unit."""
-    return str(UNIT_KINDS[UnitKind(kind)])
+def kind_words(place: PlaceOn) -> str:
+    """Return the word for what a place is; for a township what its code says it is."""
+    found = township_class(place.code) if place.kind is PlaceKind.TOWNSHIP else None
+    return str(TOWNSHIP_CLASSES[found]) if found else place_kind(place.kind)
 
 
 @register.filter
-def township_class_of(code: str) -> str:
-    """Return what a township's code says of it, "" where it says nothing."""
-    found = township_class(code)
-    return str(TOWNSHIP_CLASSES[found]) if found else ""
+def unit_kind(kind: str) -> str:
+    """Return the word for a kind of unit."""
+    return str(UNIT_KINDS[UnitKind(kind)])
 
 
 @register.filter

@@ -79,7 +79,6 @@ def detail(request: Request, code: str) -> HttpResponse:
         "exists": standing is not None,
         "as_of": day or today,
         "day": day,
-        "township": place.kind == PlaceKind.TOWNSHIP,
         "timeline": selectors.place_timeline(place),
         "former_codes": [former.code for former in place.former_codes.all()],
     }
