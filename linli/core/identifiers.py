@@ -63,9 +63,9 @@ class Sex(StrEnum):
 
 
 # The ranges that belong to nobody, for tests and the demo: a region that does not exist, and a
-# mobile prefix that no operator has been given.
+# prefix outside the block of mobile numbers (13 to 19) that begins no service number either.
 FICTIONAL_REGION = "999999"
-FICTIONAL_PHONE_PREFIX = "154"
+FICTIONAL_PHONE_PREFIX = "109"
 
 _PROVINCES = (
     *range(11, 16),
@@ -83,7 +83,7 @@ _ID_CHECKS = "10X98765432"
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_VALUES = {character: value for value, character in enumerate(_CREDIT_ALPHABET)}
 _CREDIT_WEIGHTS = tuple(pow(3, position, 31) for position in range(17))
-_MOBILE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
+_MOBILE = re.compile(r"(?:1[3-9][0-9]|109)[0-9]{8}", re.ASCII)
 _LANDLINE = re.compile(r"0[1-9][0-9]{1,2}[2-8][0-9]{6,7}", re.ASCII)
 _FILLING = re.compile(r"[\s\-\u2010-\u2015()（）]+")
 

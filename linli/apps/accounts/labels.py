@@ -38,6 +38,12 @@ register_sentences(
         "accounts.too_many_codes": _(
             "Too many codes were asked for. Wait an hour, or go to your community's counter."
         ),
+        "data.account": _("Account: name to sign in, mail address, phone number for codes"),
+        "data.sign_in": _("Secrets and second factors for sign-in, encrypted or hashed"),
+        "data.attempts": _("Attempts to sign in, with address and browser"),
+        "data.sessions": _("Open sessions, with address and browser"),
+        "purpose.accounts.sign_in": _("let you sign in"),
+        "purpose.accounts.security": _("protect accounts, and find misuse"),
         "event.accounts.account_created": _("Account opened"),
         "event.accounts.account_deactivated": _("Account closed"),
         "event.accounts.account_reactivated": _("Account opened again"),

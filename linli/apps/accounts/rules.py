@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
+from linli.core.personal import After, Basis, Period, personal, until, years
+
 
 class Role(StrEnum):
     """A bundle of acts, held at a place because of a post (角色).
@@ -79,3 +81,123 @@ def needs_second_factor(roles: Iterable[str]) -> bool:
     Source: [rule:second-factor].
     """
     return bool(set(roles) & STAFF_ROLES)
+
+
+SIGN_IN, SECURITY, DUTIES = "accounts.sign_in", "accounts.security", "organisations.posts"
+
+# How long attempts to sign in are kept (网络安全法: logs at least six months).
+AFTER_ATTEMPT = Period(days=200, after=After.RECORDED)
+
+# This application brings in the packages for sign-in, sessions and tasks, and declares theirs.
+PERSONAL = (
+    personal(
+        "Account",
+        "username email display_name person_id phone phone_index",
+        data="account",
+        purpose=SIGN_IN,
+        basis=Basis.STATUTORY_DUTY,
+        keep=years(1, After.END_OF_ACCOUNT),
+    ),
+    personal(
+        "account.EmailAddress",
+        "user email",
+        data="account",
+        purpose=SIGN_IN,
+        basis=Basis.STATUTORY_DUTY,
+        keep=until(After.END_OF_ACCOUNT),
+    ),
+    personal(
+        "Account",
+        "password last_login",
+        data="sign_in",
+        purpose=SECURITY,
+        basis=Basis.STATUTORY_DUTY,
+        keep=until(After.END_OF_ACCOUNT),
+    ),
+    personal(
+        "mfa.Authenticator",
+        "user data last_used_at",
+        data="sign_in",
+        purpose=SECURITY,
+        basis=Basis.STATUTORY_DUTY,
+        keep=until(After.END_OF_ACCOUNT),
+    ),
+    personal(
+        "RoleGrant",
+        "account person_id role scope_path body_id source acting",
+        data="post",
+        purpose=DUTIES,
+        basis=Basis.STATUTORY_DUTY,
+        keep=years(10, After.END_OF_POST),
+    ),
+    personal(
+        "CodeRequest",
+        "phone_index address",
+        data="attempts",
+        purpose=SECURITY,
+        basis=Basis.STATUTORY_DUTY,
+        keep=Period(days=1, after=After.RECORDED),
+    ),
+    personal(
+        "axes.AccessAttempt",
+        "user_agent ip_address username http_accept path_info get_data post_data",
+        data="attempts",
+        purpose=SECURITY,
+        basis=Basis.STATUTORY_DUTY,
+        keep=AFTER_ATTEMPT,
+    ),
+    personal(
+        "axes.AccessFailureLog",
+        "user_agent ip_address username http_accept path_info",
+        data="attempts",
+        purpose=SECURITY,
+        basis=Basis.STATUTORY_DUTY,
+        keep=AFTER_ATTEMPT,
+    ),
+    personal(
+        "axes.AccessLog",
+        "user_agent ip_address username http_accept path_info session_hash",
+        data="attempts",
+        purpose=SECURITY,
+        basis=Basis.STATUTORY_DUTY,
+        keep=AFTER_ATTEMPT,
+    ),
+    personal(
+        "usersessions.UserSession",
+        "user ip user_agent session_key data",
+        data="sessions",
+        purpose=SECURITY,
+        basis=Basis.STATUTORY_DUTY,
+        keep=until(After.END_OF_ACCOUNT),
+    ),
+    personal(
+        "sessions.Session",
+        "session_data",
+        data="sessions",
+        purpose=SECURITY,
+        basis=Basis.STATUTORY_DUTY,
+        keep=until(After.END_OF_ACCOUNT),
+    ),
+)
+
+IMPERSONAL = {
+    "Account": "id is_active must_change_password created_at",
+    "RoleGrant": "id starts_at ends_at",
+    "CodeRequest": "id at",
+    "account.EmailAddress": "id verified primary",
+    "account.EmailConfirmation": "id email_address created sent key",
+    "auth.Group": "id name",
+    "auth.Permission": "id name content_type codename",
+    "axes.AccessAttempt": "id attempt_time failures_since_start",
+    "axes.AccessAttemptExpiration": "access_attempt expires_at",
+    "axes.AccessFailureLog": "id attempt_time locked_out",
+    "axes.AccessLog": "id attempt_time logout_time",
+    "contenttypes.ContentType": "id app_label model",
+    # Tasks carry numbers of rows, never what the rows say.
+    "django_tasks_database.DBTaskResult": "id status enqueued_at started_at finished_at "
+    "args_kwargs priority task_path worker_ids queue_name backend_name run_after return_value "
+    "exception_class_path traceback",
+    "mfa.Authenticator": "id type created_at",
+    "sessions.Session": "session_key expire_date",
+    "usersessions.UserSession": "id created_at last_seen_at",
+}

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from linli.core.canonical import canonical_bytes, digest
 from linli.core.chain import leaf_hash, merkle_root
+from linli.core.personal import After, Basis, personal, years
 
 # Roles are plain text here: accounts, which names them, stands above. A test holds them equal.
 AUDITORS = frozenset({"AUDIT_ADMIN"})
@@ -14,6 +15,24 @@ DIGEST_BYTES = 32
 # A batch is small enough to be read and hashed in one go, and large enough that a year of a
 # district (some 10 million acts) is a few thousand seals.
 BATCH = 5_000
+
+# The trail is what makes every act accountable; it is never changed, and kept as long as the
+# archives it explains.
+PERSONAL = (
+    personal(
+        "AuditEvent",
+        "account_id person_id actor_name post kind subject_type subject_id scope_path facts",
+        data="acts",
+        purpose="people.accountability",
+        basis=Basis.STATUTORY_DUTY,
+        keep=years(10, After.RECORDED),
+    ),
+)
+IMPERSONAL = {
+    "AuditEvent": "id at digest",
+    "Seal": "id number first_event last_event event_ids leaves root previous head sealed_at",
+    "SealStamp": "id seal response stamped_at",
+}
 
 
 class Finding(StrEnum):

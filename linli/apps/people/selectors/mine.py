@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import QuerySet
 
+from linli.apps.accounts.models import RoleGrant
 from linli.apps.audit.selectors import events_about, facts_of
 from linli.apps.people.models import Consent, Person, Reading, Representation, RightsRequest
 from linli.apps.people.rules.kinds import (
@@ -19,6 +20,7 @@ from linli.apps.people.rules.kinds import (
 )
 from linli.apps.people.rules.lifecycle import RequestState
 from linli.apps.people.selectors.cards import EVERYTHING, PersonCard, card_of
+from linli.apps.places.models import Place
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.core.personal import Basis, PersonalField
@@ -46,10 +48,10 @@ class StoredValue:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Somebody who has read more than the masked view."""
+    """Somebody who has read more than the masked view; `posts` are (role, place) pairs."""
 
     at: datetime
-    post: str
+    posts: list[tuple[str, str]]
     account: str
     reason: ReadingReason | None
     note: str
@@ -153,10 +155,11 @@ def looks_at(person: Person) -> list[Looked]:
     facts = {event.pk: facts_of(event) for event in events}
     wanted = [one["reading"] for one in facts.values() if "reading" in one]
     notes = {row.pk: opened(row.note) for row in Reading.objects.filter(pk__in=wanted)}
+    posts = _posts({event.post for event in events if event.post})
     return [
         Looked(
             at=event.at,
-            post=event.post,
+            posts=posts.get(event.post, []),
             account=event.actor_name,
             reason=ReadingReason(facts[event.pk]["reason"]),
             note=notes.get(facts[event.pk]["reading"], ""),
@@ -164,6 +167,20 @@ def looks_at(person: Person) -> list[Looked]:
         )
         for event in events
     ]
+
+
+def _posts(sources: set[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return the roles and places that followed from each post, also where it has ended."""
+    grants = RoleGrant.objects.filter(source__in=sources).order_by("pk")
+    rows = list(grants.values_list("source", "role", "scope_path").distinct())
+    paths = {path for _source, _role, path in rows}
+    names = dict(Place.objects.filter(path__in=paths).values_list("path", "name"))
+    found: dict[str, list[tuple[str, str]]] = {}
+    for source, role, path in rows:
+        pair = (role, names.get(path, ""))
+        if pair not in found.setdefault(source, []):
+            found[source].append(pair)
+    return found
 
 
 def stored_values(person: Person) -> Iterator[StoredValue]:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.apps.accounts.labels import ROLES
+from linli.apps.accounts.rules import Role
 from linli.apps.people import permissions, services
 from linli.apps.people.forms import RightsForm
 from linli.apps.people.labels import (
@@ -52,7 +54,12 @@ def mine(request: Request, person_id: int | None = None) -> HttpResponse:
         "data": data,
         "stored": _grouped(data.stored),
         "looked": [
-            (one, READING_REASONS[one.reason], [FIELDS[name] for name in one.fields])
+            (
+                one,
+                READING_REASONS[one.reason],
+                [FIELDS[name] for name in one.fields],
+                [(ROLES[Role(role)], place) for role, place in one.posts],
+            )
             for one in data.looked
             if one.reason
         ],
@@ -216,7 +223,7 @@ def _as_json(data: Any, request: Request) -> dict[str, Any]:
         "read_by": [
             {
                 "at": one.at.isoformat(),
-                "post": one.post,
+                "posts": one.posts,
                 "name": one.account,
                 "reason": one.reason,
                 "note": one.note,

@@ -1,0 +1,13 @@
+"""Columns of this application: places and units say nothing about anybody by themselves.
+
+Source: [rule:field-register].
+"""
+
+IMPERSONAL = {
+    "FormerCode": "id code place",
+    "Place": "id parent path last_step kind code name valid_from valid_to since",
+    "PlaceVersion": "id place parent code name valid_from valid_to",
+    "Succession": "id from_place to_place kind date",
+    "Unit": "id place scope_path kind code floor number area_cm valid_from valid_to since",
+    "UnitVersion": "id unit place kind floor number area_cm valid_from valid_to",
+}
