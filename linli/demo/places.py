@@ -19,7 +19,7 @@ from linli.apps.places.rules.buildings import BuildingPlan
 from linli.apps.places.services import NewUnit
 from linli.core.access import Actor
 from linli.core.arithmetic import AreaCm
-from linli.core.geo import CoordinateSystem
+from linli.core.geo import CoordinateSystem, Point
 from linli.demo import plan
 from linli.demo.plan import CompoundPlan
 
@@ -191,7 +191,7 @@ def _build_village(place: Place, *, actor: Actor, now: datetime) -> Village:
 
 def _place_points(district: District, *, actor: Actor, chance: Random, now: datetime) -> None:
     """Say where buildings stand: spread over the outline of their community."""
-    points = {}
+    points: dict[int, Point] = {}
     for community, compounds in by_community(district.compounds):
         buildings = [building for compound in compounds for building in compound.buildings]
         found = scatter(district.shapes[community.pk], len(buildings), chance=chance)

@@ -5,16 +5,16 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
-from linli.apps.grids.models.dated import DatedQuerySet, ends_after_start
 from linli.apps.grids.rules.cells import GRID_READERS, CellKind
 from linli.apps.organisations.models import Seat
 from linli.apps.places.models import Place, Unit
 from linli.core.access import Actor
 from linli.core.tree import ancestors
+from linli.kit.dated import DatedScopedQuerySet, ends_after_start
 from linli.kit.enums import enum_check, enum_field
 
 
-class CellQuerySet(DatedQuerySet):
+class CellQuerySet(DatedScopedQuerySet):  # type: ignore[override]
     """Cells, scoped by the path of their community or village."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -82,7 +82,7 @@ class Assignment(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
-    objects: ClassVar = DatedQuerySet.as_manager()
+    objects: ClassVar = DatedScopedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -132,7 +132,7 @@ class Station(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
-    objects: ClassVar = DatedQuerySet.as_manager()
+    objects: ClassVar = DatedScopedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from linli.apps.grids.models.dated import Boxed, DatedQuerySet, ends_after_start
+from linli.apps.grids.models.boxed import Boxed
 from linli.apps.places.models import Place
+from linli.kit.dated import DatedScopedQuerySet, ends_after_start
 from linli.kit.scoped import ScopedQuerySet
 
 
@@ -18,7 +19,7 @@ class PlaceOutline(Boxed):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
-    objects: ClassVar = DatedQuerySet.as_manager()
+    objects: ClassVar = DatedScopedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -61,7 +62,7 @@ class SupervisionLine(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
-    objects: ClassVar = DatedQuerySet.as_manager()
+    objects: ClassVar = DatedScopedQuerySet.as_manager()
 
     class Meta:
         constraints = [

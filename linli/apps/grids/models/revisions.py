@@ -5,18 +5,19 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from linli.apps.grids.models.boxed import Boxed
 from linli.apps.grids.models.cells import Cell
-from linli.apps.grids.models.dated import Boxed, DatedQuerySet, ends_after_start
 from linli.apps.grids.rules.cells import GRID_READERS, CellKind
 from linli.apps.grids.rules.revisions import EVER_IN_FORCE, RevisionState
 from linli.apps.grids.rules.topology import DEFAULT_TOLERANCE_M2
 from linli.apps.organisations.models import Seat
 from linli.apps.places.models import Place, Unit
 from linli.core.access import Actor
+from linli.kit.dated import DatedScopedQuerySet, ends_after_start
 from linli.kit.enums import enum_check, enum_field
 
 
-class RevisionQuerySet(DatedQuerySet):
+class RevisionQuerySet(DatedScopedQuerySet):  # type: ignore[override]
     """Revisions, scoped by the path of their place."""
 
     def visible_to(self, actor: Actor) -> Self:

@@ -6,12 +6,12 @@ from datetime import date
 from django.db.models import Aggregate, Count, Exists, OuterRef, QuerySet, Sum
 
 from linli.apps.grids.models import Assignment, Cell
-from linli.apps.grids.models.dated import holds_on
 from linli.apps.grids.rules.revisions import Load
 from linli.apps.grids.selectors.responsibility import responsibility
 from linli.apps.people.models import Household, HouseholdMember
 from linli.apps.places.models import Unit
 from linli.apps.places.rules import UnitKind
+from linli.kit.dated import in_force
 from linli.kit.scoped import under
 
 NO_CELL = 0
@@ -50,14 +50,14 @@ def _figures(
     measures = {"n": Count("pk"), "area": Sum("area_cm")}
     for place, unit_id, row in _split(dwellings, "pk", "scope_path", division, measures):
         yield place, unit_id, Load(dwellings=row["n"], area_cm=row["area"] or 0)
-    households = Household.objects.under(*paths).filter(holds_on(day), unit__kind=UnitKind.DWELLING)
+    households = Household.objects.under(*paths).filter(in_force(day), unit__kind=UnitKind.DWELLING)
     count = {"n": Count("pk")}
     for place, unit_id, row in _split(households, "unit_id", "scope_path", division, count):
         yield place, unit_id, Load(households=row["n"])
     members = HouseholdMember.objects.filter(
         under(paths, "household__scope_path"),
-        holds_on(day),
-        holds_on(day, "household__"),
+        in_force(day),
+        in_force(day, "household__"),
         household__unit__kind=UnitKind.DWELLING,
     )
     unit, place_of = "household__unit_id", "household__scope_path"

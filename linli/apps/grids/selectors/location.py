@@ -9,10 +9,11 @@ import numpy
 import shapely
 
 from linli.apps.grids.models import GridRevision, PlaceOutline, RevisionCell
-from linli.apps.grids.models.dated import holds_on, touches
+from linli.apps.grids.models.boxed import touches
 from linli.apps.grids.rules.cells import CellKind
 from linli.apps.grids.rules.shapes import Box, Shape
 from linli.core.geo import Point
+from linli.kit.dated import in_force
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def cells_at(points: Sequence[Point], *, day: date) -> list[int | None]:
 
 def outline_of(place_id: int, day: date) -> PlaceOutline | None:
     """Return the outline of a place on `day`, if one is known."""
-    return PlaceOutline.objects.filter(holds_on(day), place_id=place_id).first()
+    return PlaceOutline.objects.filter(in_force(day), place_id=place_id).first()
 
 
 def boundary_of(cell_id: int, day: date) -> Shape | None:

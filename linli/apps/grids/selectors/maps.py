@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from linli.apps.grids.models import Cell, GridRevision, PlaceOutline, RevisionCell
-from linli.apps.grids.models.dated import holds_on
 from linli.apps.grids.rules.cells import CellKind
 from linli.apps.grids.rules.maps import MapClass, MapLayer, class_of
 from linli.apps.grids.rules.revisions import Load, LoadNorm
@@ -16,6 +15,7 @@ from linli.apps.grids.selectors.staff import COVERED, GRID_WORKERS, StaffRow, st
 from linli.apps.organisations.rules.bodies import SeatKind
 from linli.apps.places.models import Place
 from linli.core.access import Actor
+from linli.kit.dated import in_force
 
 _FULL_TIME = frozenset({SeatKind.GRID_WORKER_FULL, SeatKind.VILLAGE_GRID_WORKER})
 
@@ -70,8 +70,8 @@ def _workers(rows: list[StaffRow]) -> tuple[int, int]:
 
 def outlines_on_map(place: Place, *, day: date) -> list[tuple[Shape, str, bool]]:
     """Return the outline of a place and of those directly below: shape, name, whether it is its."""
-    rows = PlaceOutline.objects.filter(holds_on(day), place__parent_id=place.pk)
-    own = PlaceOutline.objects.filter(holds_on(day), place_id=place.pk)
+    rows = PlaceOutline.objects.filter(in_force(day), place__parent_id=place.pk)
+    own = PlaceOutline.objects.filter(in_force(day), place_id=place.pk)
     return [
         (row.shape, row.place.name, row.place_id == place.pk)
         for row in (*own.select_related("place"), *rows.select_related("place").order_by("pk"))

@@ -9,7 +9,6 @@ import shapely
 from django.db.models import Count
 
 from linli.apps.grids.models import GridRevision, PlacePoint, RevisionCell, Station
-from linli.apps.grids.models.dated import holds_on
 from linli.apps.grids.rules.cells import CellKind
 from linli.apps.grids.rules.planning import (
     NO_CELL,
@@ -36,6 +35,7 @@ from linli.apps.grids.selectors.topology import topology_reports
 from linli.apps.people.models import Household, HouseholdMember
 from linli.apps.places.models import Unit
 from linli.apps.places.rules import UnitKind
+from linli.kit.dated import in_force
 from linli.kit.scoped import under
 
 
@@ -92,13 +92,13 @@ def dwellings_of(path: str, *, day: date) -> list[Dwelling]:
     """Return every dwelling under `path` on `day` with its own load, in order."""
     households = dict(
         Household.objects.under(path)
-        .filter(holds_on(day))
+        .filter(in_force(day))
         .order_by()
         .values_list("unit_id")
         .annotate(n=Count("pk"))
     )
     members = HouseholdMember.objects.filter(
-        under([path], "household__scope_path"), holds_on(day), holds_on(day, "household__")
+        under([path], "household__scope_path"), in_force(day), in_force(day, "household__")
     )
     persons = dict(members.order_by().values_list("household__unit_id").annotate(n=Count("pk")))
     rows = Unit.objects.under(path).open_on(day).filter(kind=UnitKind.DWELLING)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from linli.apps.grids.models import GridRevision, RevisionCell
-from linli.apps.grids.models.dated import touches
+from linli.apps.grids.models.boxed import touches
 from linli.apps.grids.rules.cells import FIRST_TIER, CellKind
 from linli.apps.grids.rules.shapes import Box, Shape, union
 from linli.apps.grids.rules.topology import Drawn, Report, check_topology

@@ -5,16 +5,16 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from linli.apps.organisations.models.dated import DatedScopedQuerySet, ends_after_start
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.organisations.rules.readers import BODY_READERS, OPERATOR_READERS
 from linli.apps.places.models import Place
 from linli.core.access import Actor
+from linli.kit.dated import DatedScopedQuerySet, ends_after_start
 from linli.kit.enums import enum_check, enum_field
 from linli.kit.scoped import under
 
 
-class BodyQuerySet(DatedScopedQuerySet):
+class BodyQuerySet(DatedScopedQuerySet):  # type: ignore[override]
     """Bodies, and which of them somebody sees."""
 
     def visible_to(self, actor: Actor) -> Self:

@@ -1,15 +1,28 @@
 """Who holds a seat when, who stands in, and what they declared."""
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 
 from linli.apps.organisations.models.bodies import Body, Seat
-from linli.apps.organisations.models.dated import DatedQuerySet, ends_after_start
 from linli.apps.organisations.rules.basis import AwayReason, Basis, Ending, Statement
 from linli.apps.people.models import Person
+from linli.kit.dated import DatedQuerySet, ends_after_start
 from linli.kit.enums import enum_check, enum_field
+
+
+class PostQuerySet(DatedQuerySet):
+    """Posts and absences; what was entered in error (`is_void`) holds on no day."""
+
+    def on(self, day: date) -> Self:
+        """Keep what holds on `day`."""
+        return super().on(day).valid()
+
+    def valid(self) -> Self:
+        """Leave out what was entered in error."""
+        return self.filter(is_void=False)
 
 
 class Appointment(models.Model):
@@ -33,7 +46,7 @@ class Appointment(models.Model):
     ending = enum_field(Ending, blank=True)
     is_void = models.BooleanField(default=False)
 
-    objects: ClassVar = DatedQuerySet.as_manager()
+    objects: ClassVar = PostQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -67,7 +80,7 @@ class Absence(models.Model):
     valid_to = models.DateField()
     is_void = models.BooleanField(default=False)
 
-    objects: ClassVar = DatedQuerySet.as_manager()
+    objects: ClassVar = PostQuerySet.as_manager()
 
     class Meta:
         constraints = [

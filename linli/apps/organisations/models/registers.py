@@ -6,16 +6,16 @@ from django.db import models
 from django.db.models import Q
 
 from linli.apps.organisations.models.bodies import Body
-from linli.apps.organisations.models.dated import (
-    DatedQuerySet,
-    DatedScopedQuerySet,
-    ends_after_start,
-)
 from linli.apps.organisations.rules.basis import Condition, Mark, Stewarding
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.organisations.rules.limits import Severity, Test
 from linli.apps.people.models import Household, Person
 from linli.apps.places.models import Place
+from linli.kit.dated import (
+    DatedQuerySet,
+    DatedScopedQuerySet,
+    ends_after_start,
+)
 from linli.kit.enums import enum_check, enum_field
 
 

@@ -7,11 +7,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from linli.apps.organisations.labels import BASES, BODY_TYPES, ENDINGS, SEAT_KINDS
 from linli.apps.organisations.models import Appointment, Body, Seat
-from linli.apps.organisations.models.dated import in_force
 from linli.apps.organisations.rules.bodies import TYPES, BodyType
 from linli.apps.organisations.selectors.names import names_of
 from linli.core.access import Actor
 from linli.core.errors import NotFound
+from linli.kit.dated import in_force
 from linli.kit.pages import Page, keyset_page
 
 HISTORY_ROWS = 50

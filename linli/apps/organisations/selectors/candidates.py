@@ -7,6 +7,7 @@ from linli.apps.people.models import Person
 from linli.apps.people.rules.kinds import PersonKind
 from linli.core.access import Actor
 from linli.core.identifiers import masked_id_number
+from linli.kit.sealed_fields import opened
 
 MOST = 20
 _OPENED_AT_MOST = 200
@@ -49,11 +50,11 @@ def candidate(person_id: int) -> Candidate | None:
 
 
 def _name(person: Person) -> str:
-    return person.name.open() if person.name else ""
+    return opened(person.name)
 
 
 def _candidate(person: Person) -> Candidate:
-    number = person.id_number.open() if person.id_number else ""
+    number = opened(person.id_number)
     return Candidate(
         person_id=person.pk,
         name=_name(person),

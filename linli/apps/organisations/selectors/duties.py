@@ -97,11 +97,11 @@ def fallbacks(bodies: Sequence[Body], day: date) -> dict[int, Fallback]:
 
 def _ways_up(bodies: Sequence[Body], day: date) -> dict[int, list[Body]]:
     known = {body.pk: body for body in bodies}
-    missing = {body.parent_id for body in bodies} - known.keys() - {None}
+    missing = _parents(bodies) - known.keys()
     while missing:
         parents = {body.pk: body for body in Body.objects.filter(pk__in=missing)}
         known |= parents
-        missing = {body.parent_id for body in parents.values()} - known.keys() - {None}
+        missing = _parents(parents.values()) - known.keys()
     places = {
         path[:end] for path in {body.scope_path for body in bodies}
         for end in range(4, len(path) + 1, 4)
@@ -113,9 +113,13 @@ def _ways_up(bodies: Sequence[Body], day: date) -> dict[int, list[Body]]:
     return {body.pk: _chain(body, known, offices) for body in bodies}
 
 
+def _parents(bodies: Iterable[Body]) -> set[int]:
+    return {body.parent_id for body in bodies if body.parent_id is not None}
+
+
 def _chain(body: Body, known: dict[int, Body], offices: Iterable[Body]) -> list[Body]:
     chain, seen = [body], {body.pk}
-    while (parent := known.get(chain[-1].parent_id)) is not None and parent.pk not in seen:
+    while (parent := known.get(chain[-1].parent_id or 0)) is not None and parent.pk not in seen:
         chain.append(parent)
         seen.add(parent.pk)
     return chain + [

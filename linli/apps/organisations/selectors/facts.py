@@ -8,7 +8,6 @@ from datetime import date
 from django.db.models import Q
 
 from linli.apps.organisations.models import Appointment, Body, Declaration, LocalRule, Seat
-from linli.apps.organisations.models.dated import in_force
 from linli.apps.organisations.rules.basis import Basis, Statement
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.organisations.rules.findings import BodyView, Finding, Holder, findings
@@ -19,6 +18,7 @@ from linli.apps.places.models import Place, Unit
 from linli.apps.places.rules import DIVISIONS, UnitKind
 from linli.core.identifiers import Sex
 from linli.core.tree import ancestors
+from linli.kit.dated import in_force
 from linli.kit.scoped import under
 
 _OWNING = (Tenure.OWNER, Tenure.CO_OWNER, Tenure.UNDELIVERED)

@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 
 from linli.apps.organisations.labels import AWAY_REASONS, BASES, ENDINGS, SEAT_KINDS
 from linli.apps.organisations.models import Absence, Appointment, Body, Seat
-from linli.apps.organisations.models.dated import in_force
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.organisations.rules.readers import POST_ANALYSTS
 from linli.apps.organisations.selectors.names import names_of
 from linli.core.access import Actor
 from linli.core.errors import NotFound
+from linli.kit.dated import in_force
 from linli.kit.scoped import under
 
 WIDTH = 1000  # of the picture's own units: a bar's place and length are parts of it

@@ -70,7 +70,7 @@ class MissingBody:
 
 def vacant_seats(path: str, day: date) -> "QuerySet[Seat]":
     """Return the seats at or below a place that nobody holds on a day."""
-    return held_marked(Seat.objects.on(day).under(path), day).filter(is_held=False)
+    return held_marked(Seat.objects.on(day).under(path), day).filter(is_held=False)  # type: ignore[misc]  # an annotation
 
 
 def ending_posts(path: str, day: date, within: int = SOON_DAYS) -> "QuerySet[Appointment]":

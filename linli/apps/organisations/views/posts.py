@@ -196,11 +196,12 @@ def end_absence(request: Request, absence_id: int) -> HttpResponse:
         del form.fields["valid_to"]
     if form.is_valid():
         with refusals_on(form):
-            who = {"actor": request.actor, "absence_id": absence_id, "now": request.now}
+            actor, now = request.actor, request.now
             if begun:
-                services.end_absence(**who, **form.cleaned_data)
+                day = form.cleaned_data["valid_to"]
+                services.end_absence(actor=actor, absence_id=absence_id, valid_to=day, now=now)
             else:
-                services.void_absence(**who)
+                services.void_absence(actor=actor, absence_id=absence_id, now=now)
             messages.success(request, _("The absence is over."))
             manages = permissions.can_record_absence_in(request.actor, absence.seat.body)
             return redirect(_back(bool(manages), absence.seat.body_id))

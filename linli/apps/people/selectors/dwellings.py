@@ -12,12 +12,12 @@ from linli.apps.people.rules.kinds import OWNING, PersonKind, Relation, Tenure
 from linli.apps.people.rules.lifecycle import ADULT_AGE, is_minor
 from linli.apps.people.rules.roll import Roll, RollHolding, RollUnit, build_roll
 from linli.apps.people.selectors.cards import PersonCard, card_of
-from linli.apps.people.selectors.persons import in_force
 from linli.apps.places.models import Unit
 from linli.apps.places.rules import UnitKind
 from linli.core.access import Actor
 from linli.core.arithmetic import AreaCm
 from linli.core.errors import NotFound
+from linli.kit.dated import in_force
 
 # Parking spaces, sheds and stalls can be exclusive parts (解释 2), but count only where the rules
 # of procedure say so.

@@ -16,11 +16,12 @@ from linli.apps.people.rules.kinds import (
     Tenure,
 )
 from linli.apps.people.selectors.cards import PersonCard, card_of, name_of
-from linli.apps.people.selectors.persons import in_force, revealed_fields
+from linli.apps.people.selectors.persons import revealed_fields
 from linli.apps.places.models import Place, Unit
 from linli.apps.places.rules import DIVISIONS, PlaceKind
 from linli.core.access import Actor
 from linli.core.tree import ancestors
+from linli.kit.dated import in_force
 from linli.kit.sealed_fields import opened
 
 

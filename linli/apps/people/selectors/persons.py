@@ -13,13 +13,6 @@ from linli.core.access import Actor
 from linli.core.errors import NotFound
 
 
-def in_force(day: date, prefix: str = "") -> Q:
-    """Return the filter "in force on `day`" for rows with valid_from and valid_to."""
-    begun = Q(**{f"{prefix}valid_from__lte": day})
-    ends = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": day})
-    return begun & ends
-
-
 def persons_visible_to(actor: Actor) -> PersonQuerySet:
     """Return the records in use at the places of the actor's posts; children's included.
 

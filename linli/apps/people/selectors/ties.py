@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 
 from linli.apps.people.models import Holding, HouseholdMember, Representation
-from linli.apps.people.selectors.persons import in_force
+from linli.kit.dated import in_force
 
 TieProvider = Callable[[Collection[int], date], Collection[int]]
 

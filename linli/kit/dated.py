@@ -17,24 +17,19 @@ def in_force(day: date, prefix: str = "") -> Q:
 
 
 class DatedQuerySet(models.QuerySet[Any]):
-    """A queryset over dated rows; rows entered in error (`is_void`) never count."""
+    """A queryset over dated rows."""
 
     def on(self, day: date) -> Self:
         """Keep the rows that hold on `day`."""
-        return self.valid().filter(in_force(day))
+        return self.filter(in_force(day))
 
     def overlapping(self, starts: date, ends: date | None) -> Self:
         """Keep the rows that hold on some day from `starts` up to, not including, `ends`."""
         rows = self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=starts))
         return rows if ends is None else rows.filter(valid_from__lt=ends)
 
-    def valid(self) -> Self:
-        """Leave out what was entered in error."""
-        fields = {field.name for field in self.model._meta.get_fields()}
-        return self.filter(is_void=False) if "is_void" in fields else self
 
-
-class DatedScopedQuerySet(DatedQuerySet, ScopedQuerySet):
+class DatedScopedQuerySet(DatedQuerySet, ScopedQuerySet):  # type: ignore[override]
     """Dated rows that carry the path of their place."""
 
 

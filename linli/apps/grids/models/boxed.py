@@ -1,35 +1,11 @@
-"""Rows that hold from a day to a day, and rows that carry a box."""
+"""Rows that carry a polygon and the box around it."""
 
-from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from linli.apps.grids.rules.shapes import Box, Shape, area_m2, from_bytes, to_bytes
-from linli.kit.scoped import ScopedQuerySet
-
-
-def holds_on(day: date, prefix: str = "") -> Q:
-    """Return the filter for rows that hold on `day`; `valid_to` is the first day without it."""
-    return Q(**{f"{prefix}valid_from__lte": day}) & (
-        Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": day})
-    )
-
-
-class DatedQuerySet(ScopedQuerySet):
-    """Scoped rows with `valid_from` and `valid_to`."""
-
-    def on(self, day: date) -> Self:
-        """Keep the rows that hold on `day`."""
-        return self.filter(holds_on(day))
-
-
-def ends_after_start(name: str) -> models.CheckConstraint:
-    """Return the constraint that a row ends after it begins, if it ends."""
-    return models.CheckConstraint(
-        condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name=name
-    )
 
 
 class Boxed(models.Model):
