@@ -52,6 +52,18 @@ def insert_rows(
     return count
 
 
+def delete_rows(model: type[models.Model], first: int, last: int) -> int:
+    """Delete the rows numbered `first` to `last` and return how many there were.
+
+    One statement without model instances: nothing cascades, and the database refuses where
+    another row refers to one of them, at the latest when the transaction ends.
+    """
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE id BETWEEN %s AND %s", [first, last])
+        return int(cursor.rowcount)
+
+
 def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
     """Yield lists of up to `size` rows, in order."""
     iterator = iter(rows)

@@ -1,17 +1,20 @@
 """What an application offers as a table in files: its columns, how a row is taken, how it is sent.
 
-An application's `exchange.py` builds `Register`s and its `apps.py` lists them; the transfer pages
-know nothing but this. A loading takes cleaned rows; the trial run and the real one go through the
-same code and differ only in whether the rows are written at the end.
+An application's `exchange` builds registers and its `apps.py` lists them, by the dotted names of
+their classes, because models are not there yet; the transfer pages know nothing but this. A
+loading takes cleaned rows; the trial run and the real one go through the same code and differ only
+in whether the rows are written at the end.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
 from django.apps import apps
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 
 from linli.core.access import Actor, Decision
 from linli.kit.sheets.cells import is_rounded
@@ -91,11 +94,14 @@ class Loading(Protocol):
     def take(self, row: int, values: Sequence[Any]) -> None:
         """Take one cleaned row, in the order of the columns; raises RowRefused."""
 
+    def miss(self, row: int, values: Sequence[Any]) -> None:
+        """Hear of a row whose cells were refused, so that nobody misses it in the file."""
+
     def finish(self) -> Mapping[str, int]:
         """Write what is still held and return counts by name ("dwellings": 120)."""
 
     def refused(self) -> Iterable[Problem]:
-        """Return problems that only show when all rows are known."""
+        """Return the problems found since the last call that only show with later rows."""
 
     def spans(self) -> Sequence[Span]:
         """Return what was created, so that it can be taken back."""
@@ -129,11 +135,17 @@ class Register(Protocol):
 def registers() -> dict[str, Register]:
     """Return every register of the installation by key."""
     found = [
-        register
+        _register(named) if isinstance(named, str) else named
         for config in apps.get_app_configs()
-        for register in getattr(config, "registers", ())
+        for named in getattr(config, "registers", ())
     ]
     return {register.key: register for register in found}
+
+
+@cache
+def _register(dotted: str) -> Register:
+    register: Register = import_string(dotted)()
+    return register
 
 
 class HeadingsUnclear(Exception):

@@ -52,7 +52,7 @@ def test_cipher_reproduces_published_vector(suite: str) -> None:
 
 
 def test_hmac_sha256_reproduces_rfc_4231_case_2() -> None:
-    mac = SUITES["intl"].mac(b"Jefe", b"what do ya want for nothing?")
+    mac = SUITES["intl"].macing(b"Jefe", b"what do ya ")(b"want for nothing?")
 
     assert mac.hex() == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
 
@@ -69,7 +69,7 @@ def test_hmac_sm3_is_the_hmac_construction_over_sm3() -> None:
     inner = sm3(bytes(b ^ 0x36 for b in key) + b"13800001234")
     outer = sm3(bytes(b ^ 0x5C for b in key) + inner)
 
-    assert SUITES["gm"].mac(bytes(range(32)), b"13800001234") == outer
+    assert SUITES["gm"].macing(bytes(range(32)), b"138")(b"00001234") == outer
 
 
 @both_suites

@@ -59,6 +59,7 @@ class PeopleConfig(AppConfig):
             section=_("People"),
         ),
     )
+    registers = ("linli.apps.people.exchange.roster.RosterRegister",)
     account_menu = (
         NavItem(label=_("My data"), route="people:mine", icon="person-lock", order=10),
         NavItem(label=_("Privacy notice"), route="people:notice", icon="shield-lock", order=20),

@@ -250,6 +250,43 @@ register_sentences(
         "people.no_person": _("Your account is not linked to a person."),
         "people.own_record": _("Nobody decides on their own record."),
         "people.second_person": _("Somebody else must confirm what you have proposed."),
+        "people.roster_in_use": _(
+            "%(rows)s rows have been changed since. Correct them one by one instead."
+        ),
+        "roster.place_unknown": _("There is no such compound or village at this place."),
+        "roster.building_unknown": _("There is no such building."),
+        "roster.entrance_unknown": _("There is no such entrance."),
+        "roster.number_unknown": _(
+            "There is no such dwelling. Bring in the dwellings first, in their own register."
+        ),
+        "roster.several": _("More than one fits. Give the code, or building and entrance too."),
+        "roster.dwelling_again": _(
+            "The rows of a dwelling stand together; this one occurred further up."
+        ),
+        "roster.no_tie": _("Say what ties the person to the dwelling: a relation or a tenure."),
+        "roster.day": _("Write the day as 2015-01-31."),
+        "roster.relation": _("This is no relation to the head that can be chosen."),
+        "roster.tenure": _("This is no tenure that can be chosen."),
+        "roster.company_lives": _("A company does not live in a dwelling."),
+        "roster.developer_number": _(
+            "Unsold and undelivered dwellings need the developer's credit code."
+        ),
+        "roster.person_twice": _("The same person stands twice in this dwelling."),
+        "roster.second_head": _("This household has a head already."),
+        "roster.no_head": _("This household has no head."),
+        "roster.lived_in": _(
+            "A household is registered in this dwelling already. Change it on its page."
+        ),
+        "roster.owned": _("Owners of this dwelling are registered already."),
+        "roster.co_owner_alone": _("A co-owner needs another; a sole owner is an owner."),
+        "roster.second_owner": _("Several owners of one dwelling are all co-owners."),
+        "roster.child_alone": _("No adult lives with this child according to the list."),
+        "roster.other_name": _("This number is registered under another name."),
+        "roster.other_name_before": _("This number stood further up with another name."),
+        "roster.lives_elsewhere": _("This person is registered as living in another dwelling."),
+        "roster.lives_twice": _("This person lives in another dwelling further up."),
+        "event.people.roster_entered": _("Roster entered"),
+        "event.people.roster_voided": _("Roster taken back"),
         "event.person.registered": _("Person registered"),
         "event.person.corrected": _("Record corrected"),
         "event.person.opened": _("Record opened for a reason"),

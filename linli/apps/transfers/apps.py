@@ -1,9 +1,12 @@
 """Transfers."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.navigation import NavItem
+from linli.kit.ticks import Tick
 
 
 class TransfersConfig(AppConfig):
@@ -19,6 +22,11 @@ class TransfersConfig(AppConfig):
             order=800,
             shown=lambda actor: bool(actor.roles),
         ),
+    )
+
+    ticks = (
+        Tick("linli.apps.transfers.tasks.work", every=timedelta(seconds=2)),
+        Tick("linli.apps.transfers.tasks.tidy", every=timedelta(hours=1)),
     )
 
     def ready(self) -> None:

@@ -1,7 +1,7 @@
 """Reading imports and exports, and running a file through its register."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from linli.apps.transfers.models import Export, Import
-from linli.apps.transfers.rules import MAX_ROWS, SHOWN_PROBLEMS, ImportState
+from linli.apps.transfers.rules import DRAINED_EVERY, MAX_ROWS, SHOWN_PROBLEMS, ImportState
 from linli.core.access import Actor
 from linli.core.errors import DomainError, NotFound
 from linli.kit.pages import Page, keyset_page
@@ -61,6 +61,11 @@ class Run:
         if len(self.problems) < SHOWN_PROBLEMS:
             self.problems.append(problem)
 
+    def add_all(self, problems: Iterable[Problem]) -> None:
+        """Count problems."""
+        for problem in problems:
+            self.add(problem)
+
 
 def stored_path(item: Import) -> Path:
     """Return where the uploaded file lies; raises FileGone when it is no longer kept."""
@@ -98,32 +103,31 @@ def run_file(
 
     `each` is called with every problem, also those beyond the ones the run keeps whole.
     """
-    register = registers()[item.register]
-    reader, rows = rows_of_file(item, register)
+    reader, rows = rows_of_file(item, registers()[item.register])
     run = Run(each=each)
-    read, take = reader.read, loading.take
     for number, cells in rows:
         if cells[0].startswith(REMARK):
             continue
         run.rows += 1
         if run.rows > MAX_ROWS:
             raise FileTooLarge(rows=run.rows, limit=MAX_ROWS)
-        values, problems = read(number, cells)
+        values, problems = reader.read(number, cells)
         if problems:
-            for problem in problems:
-                run.add(problem)
-            continue
-        try:
-            take(number, values)
-        except RowRefused as refusal:
-            run.add(Problem(number, refusal.column, refusal.code, refusal.facts))
+            loading.miss(number, values)
+            run.add_all(problems)
+        else:
+            try:
+                loading.take(number, values)
+            except RowRefused as refusal:
+                run.add(Problem(number, refusal.column, refusal.code, refusal.facts))
+        if not run.rows % DRAINED_EVERY:
+            run.add_all(loading.refused())
     try:
         run.counts = loading.finish()
     except DomainError as refusal:  # a rule of the domain that only shows when rows are written
         facts = {name: fact for name, fact in refusal.facts.items() if name != "given"}
         run.add(Problem(0, "", refusal.code, facts))
-    for problem in loading.refused():
-        run.add(problem)
+    run.add_all(loading.refused())
     return run
 
 

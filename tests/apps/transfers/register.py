@@ -40,6 +40,9 @@ class CompoundLoading:
         self.names.add(name)
         self.taken.append((name, since))
 
+    def miss(self, row: int, values: Sequence[Any]) -> None:
+        """Nothing depends on the row."""
+
     def finish(self) -> Mapping[str, int]:
         if not self.trial:
             for name, since in self.taken:

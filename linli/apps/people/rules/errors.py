@@ -139,3 +139,9 @@ class KeysInUse(RuleViolation):
     """Values still lie under older keys; seal them again before the keys are destroyed."""
 
     code = "people.keys_in_use"
+
+
+class RosterInUse(RuleViolation):
+    """What a roster has entered has been changed since; it is corrected one by one."""
+
+    code = "people.roster_in_use"

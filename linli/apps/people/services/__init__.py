@@ -52,9 +52,11 @@ from linli.apps.people.services.retention import apply_retention
 from linli.apps.people.services.roster import (
     RosterCounts,
     RosterDwelling,
+    RosterEntry,
     RosterPerson,
     enter_roster,
 )
+from linli.apps.people.services.roster_voiding import void_roster
 from linli.apps.people.services.rotation import reseal_batch, retire_keys, rotate_keys
 from linli.apps.people.services.searching import look_up
 
@@ -64,6 +66,7 @@ __all__ = [
     "PersonChange",
     "RosterCounts",
     "RosterDwelling",
+    "RosterEntry",
     "RosterPerson",
     "add_tenant",
     "apply_retention",
@@ -102,6 +105,7 @@ __all__ = [
     "suspect_duplicates",
     "take_up_merge",
     "transfer_unit",
+    "void_roster",
     "withdraw_consent",
     "withdraw_request",
 ]
