@@ -301,7 +301,6 @@ register_sentences(
         "event.person.merged": _("Record merged into another"),
         "event.person.unmerged": _("Merge of the record undone"),
         "event.person.care_noted": _("Care note changed"),
-        "event.people.roster_entered": _("Roster entered"),
         "event.people.searched": _("Register searched"),
         "event.household.opened": _("Household opened"),
         "event.household.joined": _("Joined the household"),

@@ -96,7 +96,11 @@ COUPLE = (
         name="欧阳建国", id_number=number(1), relation="户主", tenure="共有人", since="2015-01-31"
     ),
     line(
-        name="李秀兰", id_number=number(2), relation="妻子", tenure="共有人", phone="154 0000 0002"
+        name="李秀兰",
+        id_number=number(2),
+        relation="妻子",
+        tenure="共有人",
+        phone="+86 " + fictional_phone(2),
     ),
 )
 
