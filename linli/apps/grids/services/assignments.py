@@ -72,7 +72,6 @@ def assign(
     if len(places) != len(set(place_ids)) or len(units) != len(set(unit_ids)):
         raise AssignmentOutsidePlace(cell=cell.name)
     begun = [*_claim(cell, "place_id", places, day), *_claim(cell, "unit_id", units, day)]
-    touched = {row.cell_id for row in begun} | {cell.pk}
     if begun:
         record(
             actor=actor,
@@ -88,7 +87,9 @@ def assign(
                 "units": [row.unit_id for row in begun if row.unit_id],
             },
         )
-        follow_cells(touched, now=now)
+        # Whoever loses something, by claim or by position, is a cell of the same place.
+        cells = Cell.objects.filter(place_id=cell.place_id, valid_to__isnull=True)
+        follow_cells(cells.values_list("pk", flat=True), now=now)
     return begun
 
 

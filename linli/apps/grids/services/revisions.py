@@ -223,12 +223,14 @@ def withdraw_revision(*, actor: Actor, revision_id: int, now: datetime) -> GridR
     """Take a published revision back before its day (撤回方案); its new codes stay used up."""
     revision = lock_revision(revision_id)
     decision = require(permissions.can_act_on(actor, revision, RevisionAction.WITHDRAW))
+    withdrawn = []
     for row in revision.cells.filter(cell__isnull=False).select_related("cell"):
         if row.cell is not None and _is_new(revision, row.cell):
             row.cell.valid_to = row.cell.valid_from
             row.cell.save(update_fields=["valid_to"])
+            withdrawn.append(row.cell.pk)
     _move(revision, RevisionAction.WITHDRAW)
-    _record(revision, "withdrawn", actor, now, decision)
+    _record(revision, "withdrawn", actor, now, decision, cells=withdrawn)
     return revision
 
 
