@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from time import process_time
 
 import pytest
 
@@ -269,3 +270,27 @@ def test_loads_count_households_and_persons_wherever_the_claim_stands():
     assert (found[grid.cells[0].pk].dwellings, found[grid.cells[1].pk].dwellings) == (5, 3)
     dwellings = planned_dwellings(grid.place.path, day=TODAY)
     assert total(dwelling.load for dwelling in dwellings) == total(found.values())
+
+
+def test_split_of_500_dwellings_is_quick_and_asks_no_more_than_a_small_one(
+    django_assert_max_num_queries,
+):
+    # 10 floors with 2 doors: 20 dwellings an entrance. The bar is 5 seconds; see bench/split.py.
+    grid = make_grid(make_tree().community, cells=1, drawn=False, entrances=25, floors=10)
+    units = [unit.pk for unit in dwellings_of(grid.place)]
+    revision = begin_revision(actor=SYSTEM, place_id=grid.place.pk, title="split", now=NOW)
+    edit = {"actor": SYSTEM, "revision_id": revision.pk, "now": NOW}
+    (row,) = plan_split(**edit, cell_id=grid.cells[0].pk, names=["新网格"])
+    begun = process_time()
+
+    with django_assert_max_num_queries(120):
+        plan_moves(**edit, units=dict.fromkeys(units[::2], row.pk))
+        preview(revision, day=TODAY)
+        check_revision(**edit)
+        publish_for_today(**edit)
+
+    assert process_time() - begun < 5
+    found = cells_of_units(units, day=TODAY)
+    assert len(units) == 500
+    assert sorted(found) == sorted(units)
+    assert sum(1 for cell in found.values() if cell != grid.cells[0].pk) == 250
