@@ -21,7 +21,7 @@ Respond = Callable[[HttpRequest], HttpResponse]
 
 
 class ActorMiddleware:
-    """Set `request.now` and `request.actor`."""
+    """Set `request.now` and `request.actor`; nothing shown to a person is kept by browsers."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -29,7 +29,10 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.now = datetime.now(UTC)  # type: ignore[attr-defined]
         request.actor = SimpleLazyObject(lambda: self._actor(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if request.session.accessed and "Cache-Control" not in answer:
+            answer.headers["Cache-Control"] = "private, no-store"
+        return answer
 
     @staticmethod
     def _actor(request: HttpRequest) -> Actor:

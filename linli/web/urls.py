@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("linli.web.sign_in_urls")),
     path("codes/", views.demo_codes, name="demo_codes"),
     path("people/", include("linli.apps.people.urls")),
+    path("accounts/", include("linli.apps.accounts.urls")),
     path("trail/", include("linli.apps.audit.urls")),
     path("files/", include("linli.apps.transfers.urls")),
     path("grid/", include("linli.apps.grids.urls")),

@@ -1,6 +1,14 @@
 """Accounts."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.access import Actor
+from linli.kit.navigation import NavItem
+
+
+def _security(actor: Actor) -> bool:
+    return "SECURITY_ADMIN" in actor.roles
 
 
 class AccountsConfig(AppConfig):
@@ -8,6 +16,16 @@ class AccountsConfig(AppConfig):
 
     name = "linli.apps.accounts"
     label = "accounts"
+    concerns = "linli.apps.accounts.views.concerns"
+    navigation = (
+        NavItem(_("Accounts"), "accounts:accounts", icon="person-gear", order=910, shown=_security),
+        NavItem(_("Who can see what"), "accounts:access", icon="eye", order=911, shown=_security),
+    )
+    account_menu = (
+        NavItem(_("Password"), "account_change_password", icon="key", order=10),
+        NavItem(_("Second factor"), "mfa_index", icon="shield-lock", order=20),
+        NavItem(_("Where I am signed in"), "usersessions_list", icon="laptop", order=30),
+    )
 
     def ready(self) -> None:
         """Register the sentences."""

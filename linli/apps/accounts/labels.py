@@ -20,6 +20,22 @@ ROLES: "dict[Role, str | Promise]" = {
     Role.SECURITY_ADMIN: _("Security administrator"),
     Role.AUDIT_ADMIN: _("Audit administrator"),
 }
+# What somebody sees through a role, for the review of access; the permissions of each application
+# are the truth, the access table of the tests holds them.
+SEES: "dict[Role, str | Promise]" = {
+    Role.GRID_WORKER: _("Households, persons and dwellings of the place; numbers masked"),
+    Role.COMMUNITY_WORKER: _("The whole register of the place; keeps it"),
+    Role.MEDIATOR: _("Disputes entrusted to them"),
+    Role.COMMITTEE_MEMBER: _("The compound, its bodies and its counted figures"),
+    Role.PROPERTY_STAFF: _("The compound, its buildings and reports sent to them"),
+    Role.BRANCH_OFFICER: _("The bodies of the place and the membership of their own"),
+    Role.DEPARTMENT_OFFICER: _("Tasks and calls of the department"),
+    Role.TOWNSHIP_ADMIN: _("All registers below the place; appoints and imports"),
+    Role.DISTRICT_ADMIN: _("All registers below the place; appoints and imports"),
+    Role.SYSTEM_ADMIN: _("Settings and the state of the system; no register"),
+    Role.SECURITY_ADMIN: _("Accounts and roles; no register"),
+    Role.AUDIT_ADMIN: _("The trail; no register"),
+}
 
 register_sentences(
     {
@@ -52,7 +68,8 @@ register_sentences(
         "event.accounts.role_granted": _("Role given"),
         "event.accounts.role_ended": _("Role ended"),
         "event.accounts.role_taken_back": _("Role taken back before it began"),
-        "event.accounts.grants_repathed": _("Roles moved with their place"),
+        "event.accounts.account_unlocked": _("Lock of an account removed"),
+        "event.accounts.second_factor_reset": _("Second factor taken off"),
         "event.accounts.signed_in": _("Signed in"),
         "event.accounts.signed_out": _("Signed out"),
     }

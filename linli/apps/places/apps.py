@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.navigation import NavItem
+from linli.kit.scope_names import register_scope_names
 
 
 class PlacesConfig(AppConfig):
@@ -14,5 +15,8 @@ class PlacesConfig(AppConfig):
     navigation = (NavItem(label=_("Places"), route="places:index", icon="geo-alt", order=20),)
 
     def ready(self) -> None:
-        """Register the sentences and the layers of the building picture."""
+        """Register the sentences, the layers of the building picture, and the names of places."""
         from linli.apps.places import labels, selectors  # noqa: F401
+        from linli.apps.places.selectors.names import names_by_path
+
+        register_scope_names(names_by_path)

@@ -10,8 +10,10 @@ from linli.apps.accounts.services.accounts import (
     deactivate_account,
     end_sessions,
     reactivate_account,
+    reset_second_factor,
     set_password,
     set_phone,
+    unlock_account,
 )
 from linli.apps.accounts.services.first_start import AlreadyStarted, OneTimeSecret, first_start
 from linli.apps.accounts.services.grants import PostRight, follow_posts
@@ -19,7 +21,6 @@ from linli.apps.accounts.services.roles import (
     GrantUnknown,
     end_grant,
     grant_role,
-    repath_grants,
 )
 from linli.apps.accounts.services.separation import SeparatedDuties
 from linli.apps.accounts.services.sign_in import (
@@ -52,7 +53,8 @@ __all__ = [
     "reactivate_account",
     "record_sign_in",
     "record_sign_out",
-    "repath_grants",
+    "reset_second_factor",
     "set_password",
     "set_phone",
+    "unlock_account",
 ]

@@ -2,24 +2,22 @@
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from axes.handlers.proxy import AxesProxyHandler
 from django.db import transaction
 
 from linli.apps.accounts import permissions
 from linli.apps.accounts.models import Account
 from linli.apps.accounts.rules import normal_phone
 from linli.apps.accounts.selectors import grant_paths, phone_is_taken
+from linli.apps.accounts.selectors.review import AccountUnknown
 from linli.apps.audit.services import record
 from linli.core.access import Actor, require
-from linli.core.errors import InvalidInput, NotFound, RuleViolation
+from linli.core.errors import InvalidInput, RuleViolation
 from linli.kit.identity import draw_id
 
 MIN_PASSWORD = 10
-
-
-class AccountUnknown(NotFound):
-    """No account has this number, or it is not for this actor."""
-
-    code = "accounts.unknown"
 
 
 class UsernameTaken(RuleViolation):
@@ -163,13 +161,38 @@ def reactivate_account(*, actor: Actor, account_id: int, reason: str, now: datet
     return account
 
 
+@transaction.atomic
+def unlock_account(*, actor: Actor, account_id: int, now: datetime) -> Account:
+    """Lift the lock that too many wrong passwords have set (解除锁定).
+
+    Raises AccountUnknown, NotAllowed.
+    """
+    account = locked_account(account_id)
+    require(permissions.can_administer(actor, account, grant_paths(account, now=now)))
+    AxesProxyHandler.reset_attempts(username=account.username.casefold())
+    _record(actor, "accounts.account_unlocked", account, now)
+    return account
+
+
+@transaction.atomic
+def reset_second_factor(*, actor: Actor, account_id: int, reason: str, now: datetime) -> Account:
+    """Take off the second factors of somebody who lost theirs, and end the sessions.
+
+    Raises AccountUnknown, NotAllowed.
+    """
+    account = locked_account(account_id)
+    require(permissions.can_administer(actor, account, grant_paths(account, now=now)))
+    Authenticator.objects.filter(user=account).delete()
+    end_sessions(account)
+    _record(actor, "accounts.second_factor_reset", account, now, reason=reason)
+    return account
+
+
 def end_sessions(account: Account, *, keep: str = "") -> int:
     """End all sessions of an account except `keep`; return how many.
 
     Part of other acts, which record it; by itself it is a sign-out everywhere.
     """
-    from allauth.usersessions.models import UserSession
-
     ended = 0
     for session in UserSession.objects.filter(user=account).exclude(session_key=keep):
         session.end()

@@ -1,0 +1,205 @@
+"""What the security administrator looks at: accounts, roles in force, who can see what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+
+from linli.apps.accounts.models import Account, RoleGrant
+from linli.apps.accounts.rules import ACCOUNT_ADMINS, FROM_POSTS, Role
+from linli.apps.accounts.selectors.holders import held_by, in_force
+from linli.core.access import Actor
+from linli.core.errors import NotFound
+from linli.kit.pages import Page, keyset_page
+from linli.kit.scope_names import scope_names
+from linli.kit.scoped import under
+
+
+class AccountUnknown(NotFound):
+    """No account has this number, or it is not for this actor."""
+
+    code = "accounts.unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class GrantLine:
+    """A role in force, in words and figures a page can show."""
+
+    grant_id: int
+    role: Role
+    place: str
+    holder: str
+    account_id: int | None
+    source: str
+    from_post: bool
+    acting: bool
+    starts_at: datetime
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """An account with what it holds."""
+
+    account: Account
+    roles: tuple[tuple[Role, str], ...]
+    has_second_factor: bool
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Counts over the accounts of staff below the actor's places."""
+
+    staff: int
+    without_second_factor: int
+    locked: int
+
+
+def _grants_seen(actor: Actor, now: datetime) -> "QuerySet[RoleGrant]":
+    scope = Q() if actor.is_system else under(actor.paths(ACCOUNT_ADMINS))
+    return RoleGrant.objects.filter(scope, in_force(now))
+
+
+def _accounts_seen(actor: Actor, now: datetime) -> "QuerySet[Any]":
+    """Return accounts with a role at the actor's places, and those without any role."""
+    own = Q(account=OuterRef("pk")) | Q(person_id=OuterRef("person_id"))
+    held = RoleGrant.objects.filter(own, in_force(now))
+    return Account.objects.annotate(
+        seen=Exists(_grants_seen(actor, now).filter(own)), staff=Exists(held)
+    ).filter(Q(seen=True) | Q(staff=False))
+
+
+def get_account(actor: Actor, account_id: int, *, now: datetime) -> Account:
+    """Return an account that this administrator may see.
+
+    Raises AccountUnknown.
+    """
+    account = _accounts_seen(actor, now).filter(pk=account_id).first()
+    if account is None:
+        raise AccountUnknown(account=account_id)
+    return account
+
+
+def account_page(
+    actor: Actor, *, text: str = "", staff: bool = True, after: str = "", now: datetime
+) -> Page:
+    """Return a page of accounts by user name, with their roles; a constant number of queries."""
+    rows = _accounts_seen(actor, now)
+    rows = rows.filter(staff=True) if staff else rows
+    if text:
+        rows = rows.filter(Q(username__icontains=text) | Q(display_name__icontains=text))
+    page = keyset_page(rows, order=["username", "pk"], after=after)
+    return Page(rows=_account_lines(page.rows, now), after=page.after)
+
+
+def _account_lines(accounts: list[Account], now: datetime) -> list[AccountLine]:
+    ids = [account.pk for account in accounts]
+    persons = {account.person_id: account.pk for account in accounts if account.person_id}
+    held: dict[int, list[tuple[str, str]]] = {}
+    rows = RoleGrant.objects.filter(
+        Q(account_id__in=ids) | Q(person_id__in=persons), in_force(now)
+    ).order_by("scope_path", "role")
+    for row in rows:
+        holder = row.account_id or persons[row.person_id or 0]
+        held.setdefault(holder, []).append((row.role, row.scope_path))
+    names = scope_names({path for pairs in held.values() for _role, path in pairs})
+    factors = set(Authenticator.objects.filter(user__in=ids).values_list("user_id", flat=True))
+    locked = _locked_names(now, [account.username.casefold() for account in accounts])
+    return [
+        AccountLine(
+            account=account,
+            roles=tuple(
+                dict.fromkeys(
+                    (Role(role), names.get(path, "")) for role, path in held.get(account.pk, ())
+                )
+            ),
+            has_second_factor=account.pk in factors,
+            locked=account.username.casefold() in locked,
+        )
+        for account in accounts
+    ]
+
+
+def grants_of(account: Account, *, now: datetime) -> list[GrantLine]:
+    """Return what an account holds now."""
+    rows = RoleGrant.objects.filter(held_by(account), in_force(now)).order_by("scope_path", "role")
+    return _grant_lines(rows, {account.pk: account}, {account.person_id: account})
+
+
+def access_page(actor: Actor, *, role: str = "", after: str = "", now: datetime) -> Page:
+    """Return a page of all roles in force at the actor's places, by place (权限核查)."""
+    rows = _grants_seen(actor, now)
+    rows = rows.filter(role=role) if role else rows
+    page = keyset_page(rows, order=["scope_path", "pk"], after=after)
+    accounts = Account.objects.filter(
+        Q(pk__in=[row.account_id for row in page.rows])
+        | Q(person_id__in=[row.person_id for row in page.rows if row.person_id])
+    )
+    by_pk = {account.pk: account for account in accounts}
+    by_person = {account.person_id: account for account in by_pk.values()}
+    return Page(rows=_grant_lines(page.rows, by_pk, by_person), after=page.after)
+
+
+def _grant_lines(
+    rows: Iterable[RoleGrant],
+    by_pk: dict[int, Account],
+    by_person: dict[int | None, Account],
+) -> list[GrantLine]:
+    rows = list(rows)
+    names = scope_names({row.scope_path for row in rows})
+    lines = []
+    for row in rows:
+        account = by_pk.get(row.account_id or 0) or by_person.get(row.person_id or 0)
+        lines.append(
+            GrantLine(
+                grant_id=row.pk,
+                role=Role(row.role),
+                place=names.get(row.scope_path, ""),
+                holder=str(account) if account else "",
+                account_id=account.pk if account else None,
+                source=row.source,
+                from_post=row.source.startswith(FROM_POSTS),
+                acting=row.acting,
+                starts_at=row.starts_at,
+                ends_at=row.ends_at,
+            )
+        )
+    return lines
+
+
+def overview(actor: Actor, *, now: datetime) -> Overview:
+    """Return the counts for the administrator's home page."""
+    staff = _accounts_seen(actor, now).filter(staff=True, is_active=True)
+    factors = Authenticator.objects.filter(user=OuterRef("pk"))
+    return Overview(
+        staff=staff.count(),
+        without_second_factor=staff.filter(~Exists(factors)).count(),
+        locked=len(_locked_names(now)),
+    )
+
+
+def is_locked(account: Account, *, now: datetime) -> bool:
+    """Tell whether too many wrong passwords keep the account locked at this moment."""
+    name = account.username.casefold()
+    return name in _locked_names(now, [name])
+
+
+def _locked_names(now: datetime, names: list[str] | None = None) -> set[str]:
+    recent = AccessAttempt.objects.filter(attempt_time__gte=now - settings.AXES_COOLOFF_TIME)
+    if names is not None:
+        recent = recent.filter(username__in=names)
+    sums = recent.values("username").annotate(failures=Sum("failures_since_start"))
+    limit = settings.AXES_FAILURE_LIMIT
+    return set(sums.filter(failures__gte=limit).order_by().values_list("username", flat=True))
+
+
+def open_sessions(account: Account) -> int:
+    """Return in how many browsers an account is signed in."""
+    return UserSession.objects.filter(user=account).count()

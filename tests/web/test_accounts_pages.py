@@ -1,0 +1,82 @@
+"""The security administrator's pages."""
+
+import pytest
+
+from linli.apps.accounts.models import Account
+from linli.apps.accounts.rules import Role
+from tests.factories.accounts import PASSWORD, give_role, make_account
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def admin(client):
+    account = make_account("security", name="安全管理员")
+    give_role(account, Role.SECURITY_ADMIN, "0001")
+    client.force_login(account, backend=BACKEND)
+    return client
+
+
+def staff(number, path="00010001"):
+    account = make_account(f"worker{number}", name=f"网格员{number}")
+    give_role(account, Role.GRID_WORKER, path)
+    return account
+
+
+@pytest.mark.parametrize("address", ["/accounts/", "/accounts/access/"])
+def test_the_cost_of_a_list_does_not_grow_with_its_rows(
+    admin, address, django_assert_num_queries, django_assert_max_num_queries
+):
+    staff(1)
+    admin.get(address)
+    with django_assert_max_num_queries(12) as counted:
+        admin.get(address)
+    for number in range(2, 9):
+        staff(number)
+
+    with django_assert_num_queries(len(counted)):
+        page = admin.get(address)
+
+    assert "网格员8" in page.content.decode()
+
+
+def test_accounts_beyond_the_own_place_are_not_listed(admin):
+    staff(1)
+    staff(2, "0002")
+
+    page = admin.get("/accounts/?all=on").content.decode()
+
+    assert "网格员1" in page
+    assert "网格员2" not in page
+
+
+def test_a_drawn_password_is_shown_once_and_must_be_changed(admin, client):
+    page = admin.post("/accounts/open/", {"username": "li.si", "display_name": "李四"})
+
+    account = Account.objects.get(username="li.si")
+    assert account.must_change_password
+    assert account.check_password(page.context["password"])
+    assert page.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_lock_is_seen_and_lifted(admin, client):
+    worker = staff(1)
+    visitor = type(client)()
+    for _attempt in range(5):
+        visitor.post("/sign-in/", {"login": "worker1", "password": "not-the-password"})
+
+    assert "密码错误次数过多" in admin.get(f"/accounts/{worker.pk}/").content.decode()
+    admin.post(f"/accounts/{worker.pk}/unlock/")
+
+    answer = visitor.post("/sign-in/", {"login": "worker1", "password": PASSWORD})
+    assert answer.status_code == 302
+
+
+def test_the_home_page_counts_staff_without_second_factor(admin):
+    staff(1)
+    staff(2, "0002")
+
+    cards = admin.get("/").context["cards"]
+
+    assert [(card.figure, card.of) for card in cards if card.icon == "shield-lock"] == [(2, 2)]
