@@ -68,6 +68,7 @@ register_sentences(
         "event.accounts.role_granted": _("Role given"),
         "event.accounts.role_ended": _("Role ended"),
         "event.accounts.role_taken_back": _("Role taken back before it began"),
+        "event.accounts.grants_repathed": _("Roles moved with their place"),
         "event.accounts.account_unlocked": _("Lock of an account removed"),
         "event.accounts.second_factor_reset": _("Second factor taken off"),
         "event.accounts.signed_in": _("Signed in"),

@@ -172,6 +172,22 @@ def test_who_may_give_which_role_where(now, giver, at, role, path, allowed):
             services.grant_role(**give)
 
 
+def test_grants_move_with_their_places_even_when_places_change_seats(now, system):
+    account = make_account()
+    for number, path in enumerate(["0001", "00010001", "00020009", "0003"]):
+        give_role(account, Role.GRID_WORKER, path, source=f"appointment:{number}")
+
+    moved = services.repath_grants(actor=system, moves={"0001": "0002", "0002": "0001"}, now=now)
+
+    assert moved == 3
+    assert [path for _role, path in roles_at(account, now)] == [
+        "00010009",
+        "0002",
+        "00020001",
+        "0003",
+    ]
+
+
 def test_every_act_on_a_grant_leaves_its_line(now):
     account = make_account()
 

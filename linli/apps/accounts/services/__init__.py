@@ -21,6 +21,7 @@ from linli.apps.accounts.services.roles import (
     GrantUnknown,
     end_grant,
     grant_role,
+    repath_grants,
 )
 from linli.apps.accounts.services.separation import SeparatedDuties
 from linli.apps.accounts.services.sign_in import (
@@ -53,6 +54,7 @@ __all__ = [
     "reactivate_account",
     "record_sign_in",
     "record_sign_out",
+    "repath_grants",
     "reset_second_factor",
     "set_password",
     "set_phone",

@@ -1,9 +1,10 @@
-"""Roles at places given and ended by hand.
+"""Roles at places given and ended by hand, and moved with their places.
 
 What follows from a post is kept by `services.grants`; by hand come the first administrators of an
 installation and what the security administrator corrects.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from linli.apps.accounts.services.separation import require_separation
 from linli.apps.audit.services import record
 from linli.core.access import Actor, Decision, require
 from linli.core.errors import NotFound
+from linli.kit.scoped import under
 
 
 class GrantUnknown(NotFound):
@@ -79,6 +81,29 @@ def end_grant(*, actor: Actor, grant_id: int, now: datetime) -> RoleGrant:
         grant.save(update_fields=["ends_at"])
         _record(actor, "accounts.role_ended", grant, now, decision)
     return grant
+
+
+@transaction.atomic
+def repath_grants(*, actor: Actor, moves: Mapping[str, str], now: datetime) -> int:
+    """Follow places that moved in the tree: old path to new path; return how many grants changed.
+
+    Part of the act that moves the places, which asks for permission and records the move.
+    """
+    grants = list(RoleGrant.objects.select_for_update().filter(under(moves)).order_by("pk"))
+    for grant in grants:
+        old = max((path for path in moves if grant.scope_path.startswith(path)), key=len)
+        grant.scope_path = moves[old] + grant.scope_path.removeprefix(old)
+    RoleGrant.objects.bulk_update(grants, ["scope_path"], batch_size=500)
+    if grants:
+        record(
+            actor=actor,
+            kind="accounts.grants_repathed",
+            subject_type="grant",
+            subject_id="",
+            now=now,
+            facts={"moves": dict(sorted(moves.items())), "grants": len(grants)},
+        )
+    return len(grants)
 
 
 def _record(actor: Actor, kind: str, grant: RoleGrant, now: datetime, decision: Decision) -> None:
