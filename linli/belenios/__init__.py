@@ -8,7 +8,7 @@ report         every check by name, its line in a report, the error that it fail
 proofs         knowledge of an exponent, one of several plaintexts
 election       questions and election.json; credentials: private, public, weights
 trustees       single keys and threshold groups; pedersen, channels: how a group makes its key
-ballot         encrypting, proving, signing; checking one ballot
+ballot         encrypting, proving, signing; checking one ballot; ballot_form reads it quickly
 archive        the file, byte for byte; events: what may follow what
 tally          weighted sums, partial decryptions, the result
 ballot_box     all ballots at once; crew: the processes that share work; verify: a whole archive

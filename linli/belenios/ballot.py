@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from linli.belenios import canonical
+from linli.belenios.ballot_form import Answer, BallotForm, ReadBallot
 from linli.belenios.canonical import Malformed
 from linli.belenios.election import Election, Question
 from linli.belenios.errors import BeleniosError
@@ -44,13 +45,6 @@ class CheckedBallot(NamedTuple):
     elements: tuple[str, ...]
 
 
-class _Answer(NamedTuple):
-    ciphertexts: tuple[Ciphertext, ...]
-    individual: tuple[tuple[Proof, ...], ...]
-    overall: tuple[Proof, ...]
-    blank: tuple[Proof, ...] | None
-
-
 # ---------------------------------------------------------------- checking
 
 
@@ -60,6 +54,7 @@ class BallotChecker:
     def __init__(self, election: Election) -> None:
         self.election = election
         self._group = election.group
+        self._form = BallotForm(election)
         self._arithmetic = election.group.for_public_key(election.public_key)
 
     def check(self, source: bytes, *, credential_known: bool = False) -> CheckedBallot:
@@ -68,11 +63,7 @@ class BallotChecker:
         Whether its credential is on the roll, and whether it was cast before, is for the caller.
         With `credential_known` the credential is taken for an element of the group.
         """
-        try:
-            value = canonical.read(source, where="ballot")
-            credential, answers, signed, signature = self._read(value)
-        except Malformed as error:
-            raise failed_form(Check.BALLOT_FORM, error) from None
+        credential, answers, signed, signature = self._form.read(source) or self.read(source)
         body = source[: source.rindex(_SIGNATURE)] + b"}"
         digest = compact_digest(body)
         if signed != digest:
@@ -125,7 +116,14 @@ class BallotChecker:
             require_disjunctions(self._group, bases, own, claims, commitments[start:stop])
             start = stop
 
-    def _read(self, value: Any) -> tuple[str, list[_Answer], str, Proof]:
+    def read(self, source: bytes) -> ReadBallot:
+        """Return a ballot read by the book; raise CheckFailed for the first fault of its form."""
+        try:
+            return self._read(canonical.read(source, where="ballot"))
+        except Malformed as error:
+            raise failed_form(Check.BALLOT_FORM, error) from None
+
+    def _read(self, value: Any) -> ReadBallot:
         canonical.fields(
             value,
             *("election_uuid", "election_hash", "credential", "answers", "signature"),
@@ -153,7 +151,8 @@ class BallotChecker:
         ]
         signature = canonical.fields(value["signature"], "hash", "proof", where="signature")
         proof = read_proof(signature["proof"], order=self._group.order, where="signature.proof")
-        return credential, read, canonical.text(signature["hash"], where="signature.hash"), proof
+        signed = canonical.text(signature["hash"], where="signature.hash")
+        return ReadBallot(credential, read, signed, proof)
 
 
 def check_ballot(
@@ -190,7 +189,7 @@ def _opening(election: Election) -> bytes:
     ).encode()
 
 
-def _read_answer(question: Question, value: Any, order: int, where: str) -> _Answer:
+def _read_answer(question: Question, value: Any, order: int, where: str) -> Answer:
     canonical.fields(
         value, "choices", "individual_proofs", "overall_proof", "blank_proof?", where=where
     )
@@ -204,7 +203,7 @@ def _read_answer(question: Question, value: Any, order: int, where: str) -> _Ans
     choices = _list(value["choices"], question.choices, f"{where}.choices")
     individual = _list(value["individual_proofs"], question.choices, f"{where}.individual_proofs")
     branches = question.most - question.least + 1 + bool(question.blank)
-    return _Answer(
+    return Answer(
         tuple(_read_ciphertext(item, f"{where}.choices[{i}]") for i, item in enumerate(choices)),
         tuple(
             _read_proofs(item, 2, order, f"{where}.individual_proofs[{i}]")
@@ -246,14 +245,14 @@ def _require_count(expected: int, found: int, where: str) -> None:
 # ---------------------------------------------------------------- what a ballot claims
 
 
-def _bases(question: Question, answer: _Answer) -> list[Base]:
+def _bases(question: Question, answer: Answer) -> list[Base]:
     """Return each ciphertext, and last the product of those that stand for answers."""
     singles = [Base((ciphertext,), member=True, printed=False) for ciphertext in answer.ciphertexts]
     summed = answer.ciphertexts[bool(question.blank) :]
     return [*singles, Base(summed, member=False, printed=answer.blank is None)]
 
 
-def _claims(question: Question, answer: _Answer, prefix: str, where: str) -> list[Disjunction]:
+def _claims(question: Question, answer: Answer, prefix: str, where: str) -> list[Disjunction]:
     """Return every disjunction that a ballot claims about one answer."""
     claims = [
         Disjunction(

@@ -24,11 +24,15 @@ Progress = Callable[[int, int], None]
 
 
 class Slip(NamedTuple):
-    """Where a ballot stands, and with which weight it counts (None: replaced by a later one)."""
+    """Where a ballot stands, whether its credential is on the list, and how much it counts.
+
+    `weight` is None for a ballot that is replaced by a later one or is not on the list.
+    """
 
     position: int
     offset: int
     length: int
+    listed: bool
     weight: int | None
 
 
@@ -115,6 +119,7 @@ def _sorted_out(
             position,
             entry.offset,
             entry.length,
+            owner in credentials,
             credentials.get(owner) if owner is not None and last[owner] == position else None,
         )
         for position, (entry, owner) in enumerate(zip(entries, owners, strict=True))
@@ -130,9 +135,10 @@ def check_portion(station: Station, slips: Sequence[Slip]) -> Portion:
     failures: list[tuple[int, CheckFailed]] = []
     rows: list[Elements] = []
     weights: list[int] = []
-    for position, offset, length, weight in slips:
+    for position, offset, length, listed, weight in slips:
+        source = station.file.read(offset, length)
         try:
-            checked = station.checker.check(station.file.read(offset, length))
+            checked = station.checker.check(source, credential_known=listed)
         except CheckFailed as error:
             failures.append((position, _placed(error, position)))
             continue

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from linli.belenios import canonical
 from linli.belenios.ballot import BallotChecker, ChoiceNotAllowed, check_ballot
+from linli.belenios.ballot_form import BallotForm
 from linli.belenios.election import Question
 from linli.belenios.hashing import compact_digest
 from linli.belenios.report import Check, CheckFailed
@@ -65,6 +66,29 @@ def test_malformed_ballots_are_refused_by_name(
     source = malformed.malformed(made, change)
 
     assert refused_by(checker, source, made.credentials) == check
+
+
+@pytest.mark.parametrize("change", [None, *(change for change, _ in malformed.CASES)])
+def test_the_quick_reader_agrees_with_the_book_or_leaves_it_to_it(
+    made: Made, checker: BallotChecker, change: malformed.Change | None
+) -> None:
+    good = made.ballot(0, [1, 0, 0])
+    source = good if change is None else malformed.malformed(made, change)
+
+    quick = BallotForm(made.election).read(source)
+
+    if quick is None:
+        with pytest.raises(CheckFailed):
+            check_ballot(checker, made.credentials, source)
+    else:
+        assert quick == checker.read(source)
+    assert (quick is not None) or (change is not None)
+
+
+def test_the_quick_reader_leaves_enormous_questions_to_the_book() -> None:
+    made = make(questions=(Question("many", ("a", "b"), 0, 3000),))
+
+    assert BallotForm(made.election).read(b"{}") is None
 
 
 @pytest.mark.parametrize("accelerated", [True, False])
