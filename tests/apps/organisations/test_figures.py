@@ -6,6 +6,7 @@ import pytest
 
 from linli.apps.accounts.rules import Role
 from linli.apps.organisations import permissions, services
+from linli.apps.organisations.labels import SEAT_KINDS
 from linli.apps.organisations.models import Body
 from linli.apps.organisations.rules.acting import DutyKind
 from linli.apps.organisations.rules.basis import Ending, Mark
@@ -89,7 +90,7 @@ def test_the_chairs_and_their_other_posts_are_counted_on_any_day(tree):
     assert answer(secretary, december) == (6, 2)
     page = crossed_page(a, secretary, path=path, day=december)
     assert [row.person_id for row in page] == [chairs[0].pk, chairs[1].pk]
-    assert page.rows[0].also == f"{branches[0].name} 书记"
+    assert page.rows[0].also == f"{branches[0].name} {SEAT_KINDS[SeatKind.SECRETARY]}"
     assert crossing(a, member, path=tree.other_township.path, day=december).persons == 0
 
 

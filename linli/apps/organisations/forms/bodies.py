@@ -143,7 +143,7 @@ class CloseSeatForm(forms.Form):
 class DeclarationForm(forms.Form):
     """What somebody declared to a body."""
 
-    person = forms.ChoiceField(label=_("Who"))
+    person = forms.ChoiceField(label=_("Person"))
     statement = forms.ChoiceField(label=_("About"), choices=choices(STATEMENTS))
     is_so = forms.ChoiceField(
         label=_("Declared"), choices=[("0", _("there is none")), ("1", _("there is one"))]

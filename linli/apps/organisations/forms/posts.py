@@ -45,7 +45,7 @@ class PostForm(forms.Form):
 class AppointForm(PostForm):
     """A person into a seat: somebody found by the search above the form."""
 
-    person = forms.TypedChoiceField(label=_("Who"), coerce=int, widget=forms.RadioSelect)
+    person = forms.TypedChoiceField(label=_("Person"), coerce=int, widget=forms.RadioSelect)
     field_order = ("person",)
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **options: Any) -> None:

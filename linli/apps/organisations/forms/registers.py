@@ -12,7 +12,7 @@ from linli.apps.organisations.labels import CONDITIONS, STEWARDINGS
 class MemberForm(forms.Form):
     """A member to be entered: somebody found by the search above the form."""
 
-    person = forms.TypedChoiceField(label=_("Who"), coerce=int, widget=forms.RadioSelect)
+    person = forms.TypedChoiceField(label=_("Person"), coerce=int, widget=forms.RadioSelect)
     valid_from = DayField(label=_("Since"))
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **options: Any) -> None:

@@ -11,6 +11,7 @@ from datetime import date
 
 from linli.apps.organisations.rules.basis import Statement
 from linli.apps.organisations.rules.bodies import TYPES, BodyType, SeatKind
+from linli.apps.organisations.rules.days import last_day
 from linli.apps.organisations.rules.limits import Limit, Severity, Test
 
 ADULT_YEARS = 18
@@ -111,7 +112,7 @@ def years_after(day: date, years: int) -> date:
 
 def _term(view: BodyView, limit: Limit) -> Iterator[Finding]:
     if view.term_ends is not None and view.term_ends <= view.day:
-        yield _finding(limit, "term_over", unsure=True, ended=view.term_ends)
+        yield _finding(limit, "term_over", unsure=True, ended=last_day(view.term_ends))
     for holder in view.counted_holders:
         if holder.is_acting:
             continue

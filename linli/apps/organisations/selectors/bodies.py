@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from linli.apps.organisations.labels import BASES, BODY_TYPES, ENDINGS, SEAT_KINDS
 from linli.apps.organisations.models import Appointment, Body, Seat
 from linli.apps.organisations.rules.bodies import TYPES, BodyType
+from linli.apps.organisations.rules.days import last_day
 from linli.apps.organisations.selectors.names import names_of
 from linli.core.access import Actor
 from linli.core.errors import NotFound
@@ -27,8 +28,8 @@ class BodyRow:
     place_name: str
     seats: int
     held: int
-    term_ends: date | None
-    valid_to: date | None
+    term_until: date | None
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class PastPost:
     holder: str
     is_acting: bool
     starts: date
-    ends: date | None
+    until: date | None
     basis: str
     document_number: str
     ending: str
@@ -104,8 +105,8 @@ def _rows(bodies: list[Body], day: date) -> list[BodyRow]:
             place_name=body.place.name,
             seats=seats.get(body.pk, (0, 0))[0],
             held=seats.get(body.pk, (0, 0))[1],
-            term_ends=body.term_ends,
-            valid_to=body.valid_to,
+            term_until=last_day(body.term_ends),
+            until=last_day(body.valid_to),
         )
         for body in bodies
     ]
@@ -154,7 +155,7 @@ def history_of(body: Body, *, named: bool) -> list[PastPost]:
             holder=names.get(row.person_id, ""),
             is_acting=row.is_acting,
             starts=row.valid_from,
-            ends=row.valid_to,
+            until=last_day(row.valid_to),
             basis=str(BASES[row.basis]),
             document_number=row.document_number,
             ending=str(ENDINGS[row.ending]) if row.ending else "",

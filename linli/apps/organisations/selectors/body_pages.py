@@ -11,6 +11,7 @@ from linli.apps.organisations.labels import BODY_TYPES, CERTAINTIES, SEVERITIES
 from linli.apps.organisations.models import Body
 from linli.apps.organisations.rules.acting import DutyKind
 from linli.apps.organisations.rules.bodies import TYPES, BodyType
+from linli.apps.organisations.rules.days import last_day
 from linli.apps.organisations.rules.findings import Finding
 from linli.apps.organisations.rules.limits import Severity
 from linli.apps.organisations.selectors.bodies import PastPost, history_of
@@ -51,8 +52,8 @@ class BodyPage:
     work_phone: str
     document_number: str
     valid_from: date
-    valid_to: date | None
-    term_ends: date | None
+    until: date | None
+    term_until: date | None
     is_public: bool
     is_party: bool
     is_open: bool
@@ -76,7 +77,7 @@ class Notice:
     place_name: str
     work_phone: str
     valid_from: date
-    term_ends: date | None
+    term_until: date | None
     document_number: str
     officers: tuple[SeatRow, ...]
 
@@ -103,8 +104,8 @@ def body_page(body: Body, day: date, *, named: bool, with_findings: bool) -> Bod
         work_phone=body.work_phone,
         document_number=body.document_number,
         valid_from=body.valid_from,
-        valid_to=body.valid_to,
-        term_ends=body.term_ends,
+        until=last_day(body.valid_to),
+        term_until=last_day(body.term_ends),
         is_public=template.is_public,
         is_party=template.is_party,
         is_open=body.valid_from <= day and (body.valid_to is None or day < body.valid_to),
@@ -129,7 +130,7 @@ def notice_page(body: Body, day: date) -> Notice:
         place_name=body.place.name,
         work_phone=body.work_phone,
         valid_from=body.valid_from,
-        term_ends=body.term_ends,
+        term_until=last_day(body.term_ends),
         document_number=body.document_number,
         officers=tuple(row for row in rows if row.duty != DutyKind.VACANT),
     )

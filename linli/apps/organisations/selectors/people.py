@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from linli.apps.organisations.labels import AWAY_REASONS, BASES, ENDINGS, SEAT_KINDS
 from linli.apps.organisations.models import Absence, Appointment, Body, Seat
 from linli.apps.organisations.rules.bodies import BodyType
+from linli.apps.organisations.rules.days import last_day
 from linli.apps.organisations.rules.readers import POST_ANALYSTS
 from linli.apps.organisations.selectors.names import names_of
 from linli.core.access import Actor
@@ -43,6 +44,16 @@ class PostRow:
     width: int = 0
     y: int = 0
 
+    @property
+    def until(self) -> date | None:
+        """Return the last day in office."""
+        return last_day(self.ends)
+
+    @property
+    def term_until(self) -> date | None:
+        """Return the last day of the term."""
+        return last_day(self.term_ends)
+
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
@@ -59,6 +70,11 @@ class StandIn:
     ends: date
     is_own: bool
     is_open: bool
+
+    @property
+    def until(self) -> date | None:
+        """Return the last day away."""
+        return last_day(self.ends)
 
 
 @dataclass(frozen=True, slots=True)

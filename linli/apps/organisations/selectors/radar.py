@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from linli.apps.organisations.labels import BODY_TYPES, SEAT_KINDS
 from linli.apps.organisations.models import Absence, Appointment, Body, Seat
 from linli.apps.organisations.rules.bodies import BodyType
+from linli.apps.organisations.rules.days import last_day
 from linli.apps.organisations.selectors.bodies import held_marked
 from linli.apps.organisations.selectors.duties import Fallback, fallbacks
 from linli.apps.organisations.selectors.names import names_of
@@ -146,7 +147,7 @@ def vacancy_page(path: str, day: date, *, kind: str = "", after: str = "") -> Pa
 def ending_page(path: str, day: date, within: int, *, after: str = "") -> Page:
     """Return a page of posts whose term or time is over soon, in the order of entry."""
     page = _watched_page(ending_posts(path, day, within), after)
-    return _watched(page, lambda row: row.term_ends or row.valid_to, day)
+    return _watched(page, lambda row: last_day(row.term_ends or row.valid_to), day)
 
 
 def acting_page(path: str, day: date, *, after: str = "") -> Page:
@@ -171,7 +172,7 @@ def _watched(page: Page, day_of: Any, day: date) -> Page:
                 label=row.seat.title or str(SEAT_KINDS[row.seat.kind]),
                 holder=names.get(row.person_id, ""),
                 day=day_of(row),
-                is_past=day_of(row) <= day,
+                is_past=day_of(row) < day,
             )
             for row in page.rows
         ],

@@ -10,13 +10,17 @@ from linli.apps.organisations.labels import SEAT_KINDS
 from linli.apps.organisations.models import Absence, Appointment, Seat
 from linli.apps.organisations.rules.acting import DutyKind
 from linli.apps.organisations.rules.bodies import TYPES, BodyType, SeatKind
+from linli.apps.organisations.rules.days import last_day
 from linli.apps.organisations.selectors.duties import duties
 from linli.apps.organisations.selectors.names import names_of
 
 
 @dataclass(frozen=True, slots=True)
 class SeatRow:
-    """One seat on a day. Names are empty for those who may not see them."""
+    """One seat on a day. Names are empty for those who may not see them.
+
+    `term_until` is the last day of the term, `away_until` the first day back.
+    """
 
     seat_id: int
     body_id: int
@@ -32,7 +36,7 @@ class SeatRow:
     holder: str = ""
     is_acting: bool = False
     since: date | None = None
-    term_ends: date | None = None
+    term_until: date | None = None
     term_is_over: bool = False
     substitute: str = ""
     away_until: date | None = None
@@ -89,7 +93,7 @@ def seat_rows(seats: Sequence[Seat], day: date, *, named: Collection[int]) -> li
                 holder=names.get(post.person_id, "") if post and visible else "",
                 is_acting=bool(post and post.is_acting),
                 since=post.valid_from if post else None,
-                term_ends=post.term_ends if post else None,
+                term_until=last_day(post.term_ends) if post else None,
                 term_is_over=bool(post and post.term_ends and post.term_ends <= day),
                 substitute=(
                     names.get(duty.person_id or 0, "") if duty.kind == DutyKind.COVERED else ""

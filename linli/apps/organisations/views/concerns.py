@@ -38,7 +38,7 @@ def _own_posts(person_id: int, day: date) -> Iterator[Card]:
             kind="warn",
             figure=len(ending),
             lines=tuple(
-                Line(f"{post.body_name} {post.label}", f"{post.ends or post.term_ends}")
+                Line(f"{post.body_name} {post.label}", f"{post.until or post.term_until}")
                 for post in ending[:3]
             ),
             address=reverse("organisations:my_posts"),
@@ -51,7 +51,7 @@ def _own_posts(person_id: int, day: date) -> Iterator[Card]:
             icon="person-dash",
             figure=len(away),
             lines=tuple(
-                Line(f"{one.body_name} {one.label}", f"{one.starts} – {one.ends}")
+                Line(f"{one.body_name} {one.label}", f"{one.starts} – {one.until}")
                 for one in away[:3]
             ),
             address=reverse("organisations:my_posts"),
