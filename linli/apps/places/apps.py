@@ -12,6 +12,7 @@ class PlacesConfig(AppConfig):
 
     name = "linli.apps.places"
     label = "places"
+    concerns = "linli.apps.places.views.measuring.concerns"
     navigation = (NavItem(label=_("Places"), route="places:index", icon="geo-alt", order=20),)
 
     def ready(self) -> None:

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 MOST_TO_ASSIGN = 300
 
 
-class AreaField(forms.CharField):
+class AreaField(forms.Field):
     """Square metres with at most two decimals, as an exact AreaCm; empty is unknown."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
-        super().__init__(required=False, max_length=20, label=_("Area in m²"), **options)
+        super().__init__(required=False, label=_("Area in m²"), **options)
 
     def to_python(self, value: object) -> Any:
         text = str(value or "").strip()

@@ -226,7 +226,14 @@ class Unit(models.Model):
                 name="places_unit_number_once",
             ),
         ]
-        indexes = [models.Index(fields=["scope_path", "id"], name="places_unit_scope")]
+        indexes = [
+            models.Index(fields=["scope_path", "id"], name="places_unit_scope"),
+            models.Index(
+                fields=["scope_path", "id"],
+                condition=Q(kind=UnitKind.DWELLING, area_cm=None, valid_to=None),
+                name="places_unit_unmeasured",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

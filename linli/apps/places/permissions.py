@@ -3,7 +3,7 @@
 from linli.apps.accounts.rules import PLACE_ADMINS, REGISTER_WRITERS
 from linli.apps.places.models import Place, Unit
 from linli.apps.places.rules import DIVISIONS, PlaceKind
-from linli.core.access import Actor, Decision, by_role, refuse
+from linli.core.access import Actor, Decision, allow, by_role, refuse
 from linli.core.tree import STEP
 
 
@@ -36,6 +36,11 @@ def can_change_units(actor: Actor, place: Place) -> Decision:
 def can_change_unit(actor: Actor, unit: Unit) -> Decision:
     """Tell whether this actor may change or end `unit`."""
     return by_role(actor, REGISTER_WRITERS, unit.scope_path)
+
+
+def can_keep_units(actor: Actor) -> Decision:
+    """Tell whether this actor keeps units anywhere."""
+    return allow() if actor.paths(REGISTER_WRITERS) else refuse("access.no_post_here")
 
 
 def can_load_divisions(actor: Actor) -> Decision:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from linli.apps.places.views import adding, browsing, changing
+from linli.apps.places.views import adding, browsing, changing, measuring
 
 app_name = "places"
 
 urlpatterns = [
     path("", browsing.index, name="index"),
     path("search/", browsing.search, name="search"),
+    path("unmeasured/", measuring.unmeasured, name="unmeasured"),
     path("unit/<str:code>/", adding.unit, name="unit"),
     path("unit/<str:code>/change/", adding.change_unit, name="change_unit"),
     path("unit/<str:code>/end/", adding.end_unit, name="end_unit"),

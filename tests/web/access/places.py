@@ -41,6 +41,7 @@ def unit_of(place):
 
 ROWS = [
     Row("places:index", ok=302, pictured=False, why="leads on to the only post"),
+    Row("places:unmeasured", open_to=WRITERS),
     Row("places:search", query="?q=%E5%8C%97%E5%9F%8E"),
     Row("places:detail", at=lambda place: {"code": place.code}, reaches=PLACES),
     Row("places:children", at=lambda place: {"code": place.code}, reaches=PLACES, pictured=False),

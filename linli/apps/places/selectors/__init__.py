@@ -37,6 +37,8 @@ from linli.apps.places.selectors.units import (
     unit_on,
     unit_tallies,
     units_in,
+    unmeasured_dwellings,
+    unmeasured_page,
 )
 
 __all__ = [
@@ -74,4 +76,6 @@ __all__ = [
     "unit_tallies",
     "unit_timeline",
     "units_in",
+    "unmeasured_dwellings",
+    "unmeasured_page",
 ]

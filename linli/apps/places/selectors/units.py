@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Substr
 
+from linli.apps.accounts.rules import REGISTER_WRITERS
 from linli.apps.places.models import Unit, UnitVersion
 from linli.apps.places.rules import UnitKind
 from linli.apps.places.rules.buildings import natural_key
@@ -14,6 +15,7 @@ from linli.core.access import Actor
 from linli.core.arithmetic import AreaCm
 from linli.core.errors import NotFound
 from linli.core.tree import STEP
+from linli.kit.pages import Page, keyset_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +104,15 @@ def unit_tallies(actor: Actor, path: str) -> dict[str, UnitTally]:
     branch = below.annotate(branch=Substr("scope_path", 1, len(path) + STEP)).values("branch")
     counted = branch.annotate(units=Count("pk"), measured=Count("area_cm")).order_by()
     return {row["branch"]: UnitTally(row["units"], row["measured"]) for row in counted}
+
+
+def unmeasured_dwellings(actor: Actor) -> "QuerySet[Unit]":
+    """Return the open dwellings without an area that this actor may measure."""
+    mine = Unit.objects.under(*actor.paths(REGISTER_WRITERS))
+    return mine.filter(kind=UnitKind.DWELLING, area_cm=None, valid_to=None)
+
+
+def unmeasured_page(actor: Actor, *, after: str = "") -> Page:
+    """Return a page of the dwellings without an area, place by place."""
+    units = unmeasured_dwellings(actor).select_related("place")
+    return keyset_page(units, order=("scope_path", "id"), after=after)

@@ -1,0 +1,191 @@
+"""Pages of places: one good way through each, query counts, bad input."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from linli.apps.accounts.rules import Role
+from linli.apps.places.models import Place, Unit
+from tests.factories import places as make
+from tests.factories.accounts import give_role, make_account
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def tree():
+    return make.make_tree()
+
+
+@pytest.fixture
+def admin(client, tree):
+    account = make_account("district")
+    give_role(account, Role.DISTRICT_ADMIN, tree.county.path)
+    client.force_login(account, backend=BACKEND)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def page(place, name="detail", **more):
+    return reverse(f"places:{name}", kwargs={"code": place.code, **more})
+
+
+def test_tree_leads_from_the_post_down(admin, tree):
+    start = admin.get("/places/")
+    district = admin.get(start["Location"])
+    branch = admin.get(page(tree.township, "children"))
+
+    assert start["Location"] == page(tree.county)
+    assert "北城街道" in district.content.decode()
+    assert "Sub-district" in district.content.decode()
+    assert "王堤口社区" in branch.content.decode()
+    assert "<html" not in branch.content.decode()
+
+
+def test_change_is_shown_before_it_is_made(admin, tree):
+    compound = make.make_compound(tree.community)
+    make.make_building(compound)
+    address = page(compound, "change", act="move")
+    typed = {"parent": tree.village.code, "on": "2026-01-05"}
+
+    preview = admin.post(address, typed).content.decode()
+    assert re.search(r"Building.*?1<.*?Dwelling.*?24<", preview, re.DOTALL)
+    assert Place.objects.get(pk=compound.pk).parent_id == tree.community.pk
+
+    done = admin.post(address, typed | {"confirmed": "1"}, follow=True)
+    assert Place.objects.get(pk=compound.pk).parent_id == tree.village.pk
+    assert "The place has moved." in done.content.decode()
+
+
+def test_refused_change_says_why_at_the_form(admin, tree):
+    compound = make.make_compound(tree.community)
+    make.make_building(compound)
+
+    answer = admin.post(page(compound, "change", act="end"), {"on": "2026-01-05"})
+    later = admin.post(page(compound, "change", act="rename"), {"name": "x", "on": "2999-01-01"})
+    unknown = admin.post(page(compound, "change", act="move"), {"parent": "99", "on": "2026-01-05"})
+
+    assert "There are still places or units in" in answer.content.decode()
+    assert "on or after the day it takes effect" in later.content.decode()
+    assert "There is no place with this code." in unknown.content.decode()
+
+
+def test_merge_and_split_through_their_forms(admin, tree):
+    first, second = (make.make_compound(tree.community, name) for name in ("甲院", "乙院"))
+    building = make.make_building(second)
+    merge = {"others": [second.pk], "into": "this", "on": "2026-01-05", "confirmed": "1"}
+    admin.post(page(first, "change", act="merge"), merge)
+    assert Place.objects.get(pk=building.pk).parent_id == first.pk
+
+    split = {"ends": "no", "name_1": "丙院", f"place_{building.pk}": "1", "on": "2026-01-06"}
+    admin.post(page(first, "change", act="split"), split | {"confirmed": "1"})
+    assert Place.objects.get(pk=building.pk).parent.name == "丙院"
+
+    new = {"others": [first.pk], "into": "new", "name": "丁院", "on": "2026-01-07"}
+    third = Place.objects.get(name="丙院")
+    admin.post(page(third, "change", act="merge"), new | {"confirmed": "1"})
+    assert Place.objects.get(pk=building.pk).parent.name == "丁院"
+
+
+def test_page_as_of_a_day_shows_what_was(admin, tree):
+    compound = make.make_compound(tree.community, "邮政局家属院")
+    make.make_building(compound)
+    rename = {"name": "邮政小区", "on": "2025-05-01", "confirmed": "1"}
+    admin.post(page(compound, "change", act="rename"), rename)
+
+    now, then, before = (
+        admin.get(page(compound) + query).content.decode()
+        for query in ("", "?as_of=2025-04-30", "?as_of=2009-01-01")
+    )
+
+    assert "<h1>邮政小区</h1>" in now
+    assert "<h1>邮政局家属院</h1>" in then
+    assert "1号楼" in then
+    assert "Did not exist on this day" in before
+    assert admin.get(page(compound) + "?as_of=yesterday").status_code == 400
+
+
+def test_regular_building_is_previewed_and_made(admin, tree):
+    compound = make.make_compound(tree.community)
+    typed = {
+        "name": "3号楼", "entrances": "2", "entrance_name": "{}单元", "first_floor": "1",
+        "floors": "6", "doors": "2", "skipped": ["4"], "numbering": "PER_ENTRANCE",
+        "area": "89.57", "on": "2026-01-05",
+    }  # fmt: skip
+
+    preview = admin.post(page(compound, "add_building"), typed).content.decode()
+    assert "24 dwellings" in preview
+    assert ">702<" in preview
+    assert not Place.objects.filter(name="3号楼").exists()
+
+    admin.post(page(compound, "add_building"), typed | {"confirmed": "1"})
+    building = Place.objects.get(name="3号楼")
+    assert set(Unit.objects.under(building.path).values_list("area_cm", flat=True)) == {8957}
+    shown = admin.get(page(building) + "?layer=area").content.decode()
+    assert shown.count('class="door tone-ok" href') == 24
+
+
+@pytest.mark.parametrize("area", ["0", "-3", "1e3", "89.567", "100000.01", "八十"])
+def test_nonsense_areas_are_refused_at_the_field(admin, tree, area):
+    unit = make.make_unit(make.make_compound(tree.community), "7")
+
+    answer = admin.post(
+        reverse("places:change_unit", kwargs={"code": unit.code}),
+        {"number": "7", "kind": "DWELLING", "area": area, "on": "2026-01-05"},
+    )
+
+    assert answer.status_code == 200
+    assert "error-summary" in answer.content.decode()
+    assert Unit.objects.get(pk=unit.pk).area_cm is None
+
+
+def test_unit_page_tells_its_history(admin, tree):
+    unit = make.make_unit(make.make_compound(tree.community), "7")
+    address = reverse("places:change_unit", kwargs={"code": unit.code})
+    typed = {"number": "8", "kind": "SHOP", "floor": "1", "area": "10.5", "on": "2026-01-05"}
+    admin.post(address, typed)
+
+    shown = admin.get(reverse("places:unit", kwargs={"code": unit.code})).content.decode()
+
+    assert "Number 7 became 8" in shown
+    assert "Kind changed from Dwelling to Shop" in shown
+    assert "10.50 m²" in shown
+
+
+def test_large_building_with_rare_names_stands_in_one_page(admin, tree):
+    compound = make.make_compound(tree.community, "那𡌶" * 60)
+    building = make.make_building(compound, "高楼", entrances=2, floors=60, doors=9)
+
+    shown = admin.get(page(building)).content.decode()
+
+    assert shown.count('class="door tone-info" href') == 1080
+    assert "1080 units" in shown
+
+
+def test_pages_cost_the_same_for_one_row_and_for_three(admin, tree):
+    compound = make.make_compound(tree.community)
+    building = make.make_building(compound, entrances=1, floors=1, doors=1)
+    addresses = [
+        *(page(compound), page(compound) + "?as_of=2024-01-01", page(building)),
+        *("/places/search/?q=号楼", "/places/unmeasured/", page(compound, "children")),
+    ]
+
+    def costs():
+        found = []
+        for address in addresses:
+            with CaptureQueriesContext(connection) as queries:
+                admin.get(address)
+            found.append((address, len(queries)))
+        return found
+
+    with_one_row = costs()
+    for name in ("2号楼", "3号楼"):
+        make.make_building(compound, name, floors=3)
+    make.make_place(building, "ENTRANCE", "2单元")
+    make.make_unit(building, "9901")
+
+    assert costs() == with_one_row
