@@ -64,7 +64,10 @@ def until(after: After) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class PersonalField:
-    """One personal column: what it tells (`data`), what for, on which basis, and how long."""
+    """One personal column: what it tells (`data`), what for, on which basis, and how long.
+
+    A `secret` (a password's hash, a key) is never shown, not even to its person: only that it is.
+    """
 
     model: str
     field: str
@@ -73,6 +76,7 @@ class PersonalField:
     basis: Basis
     keep: Period
     sensitive: bool = False
+    secret: bool = False
 
 
 def personal(
@@ -84,9 +88,10 @@ def personal(
     basis: Basis,
     keep: Period,
     sensitive: bool = False,
+    secret: bool = False,
 ) -> tuple[PersonalField, ...]:
     """Declare columns of one table that share everything: a value and its indexes, say."""
     return tuple(
-        PersonalField(model, field, data, purpose, basis, keep, sensitive)
+        PersonalField(model, field, data, purpose, basis, keep, sensitive, secret)
         for field in fields.split()
     )

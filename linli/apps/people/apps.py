@@ -1,10 +1,13 @@
 """People."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access import Actor
 from linli.kit.navigation import NavItem
+from linli.kit.ticks import Tick
 
 
 def _reads_register(actor: Actor) -> bool:
@@ -25,6 +28,11 @@ class PeopleConfig(AppConfig):
     name = "linli.apps.people"
     label = "people"
     concerns = "linli.apps.people.views.concerns.concerns"
+    ticks = (
+        Tick("linli.apps.people.tasks.keep_notice", every=timedelta(hours=1)),
+        Tick("linli.apps.people.tasks.keep_periods", every=timedelta(days=1)),
+        Tick("linli.apps.people.tasks.find_duplicates", every=timedelta(days=1)),
+    )
     navigation = (
         NavItem(
             label=_("Register of people"),

@@ -7,6 +7,7 @@ from linli.apps.people import selectors
 from linli.apps.people.models import MergeProposal, Person, Reading, RightsRequest
 from linli.apps.people.rules.lifecycle import PersonState, is_child
 from linli.core.access import Actor, Decision, allow, by_role, refuse
+from linli.kit.days import local_day
 
 # Whose places are their own cell or community: they work with these people every day. Everybody
 # with a wider post gives a reason before a record opens.
@@ -40,7 +41,7 @@ def can_open_person(actor: Actor, person: Person, *, now: datetime) -> Decision:
     known = can_read_person(actor, person)
     if not known or actor.is_system:
         return known
-    child = is_child(person.birth_date, now.date())
+    child = is_child(person.birth_date, local_day(now))
     if child and not _at_places_of(actor, person, REGISTER_WRITERS):
         return refuse("people.child_record")
     near = any(

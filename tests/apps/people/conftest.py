@@ -30,9 +30,8 @@ class Scene:
     stranger: Actor
 
 
-@pytest.fixture
-def scene(db: None) -> Scene:
-    """Return a compound of 24 dwellings in the first community, with its staff."""
+def make_scene() -> Scene:
+    """Make a compound of 24 dwellings in the first community, with its staff."""
     tree = make_tree()
     compound = make_compound(tree.community)
     building = make_building(compound)
@@ -48,3 +47,9 @@ def scene(db: None) -> Scene:
         township=actor_with(Role.TOWNSHIP_ADMIN, tree.township.path, 104),
         stranger=actor_with(Role.COMMUNITY_WORKER, tree.sibling_community.path, 105),
     )
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    """Return the scene."""
+    return make_scene()

@@ -22,6 +22,7 @@ from linli.apps.places.rules import DIVISIONS, PlaceKind
 from linli.core.access import Actor
 from linli.core.tree import ancestors
 from linli.kit.dated import in_force
+from linli.kit.days import local_day
 from linli.kit.sealed_fields import opened
 
 
@@ -68,7 +69,7 @@ class PersonFile:
 
 def person_file(actor: Actor, person: Person, *, now: datetime) -> PersonFile:
     """Return a record that has been opened; whether it may be was asked before."""
-    today = now.date()
+    today = local_day(now)
     shown = revealed_fields(actor, person, now=now)
     everything = _dwellings(person)
     note = person.care_notes.filter(ended_at__isnull=True).first()

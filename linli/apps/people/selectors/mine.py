@@ -24,8 +24,9 @@ from linli.apps.places.models import Place
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.core.personal import Basis, PersonalField
+from linli.kit.days import local_day
 from linli.kit.personal_data import personal_fields
-from linli.kit.sealed_fields import BlindIndexField, SealedField, opened
+from linli.kit.sealed_fields import MASK, BlindIndexField, SealedField, opened
 
 READ_KINDS = ("person.opened", "person.revealed")
 MOST_READINGS = 100
@@ -116,7 +117,7 @@ def my_data(person: Person, *, now: datetime) -> MyData:
     return MyData(
         person=card_of(
             person,
-            today=now.date(),
+            today=local_day(now),
             shown=EVERYTHING,
             home=person.home.name if person.home else "",
         ),
@@ -217,6 +218,8 @@ def _values(label: str, row: models.Model, fields: list[PersonalField]) -> Itera
         if isinstance(column, BlindIndexField) or raw in (None, ""):
             continue
         value = opened(raw) if isinstance(column, SealedField) else str(raw)
+        if field.secret:
+            value = MASK
         yield StoredValue(
             model=label,
             field=field.field,

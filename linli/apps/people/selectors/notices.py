@@ -16,7 +16,7 @@ def notice_content() -> list[dict[str, Any]]:
     for field in personal_fields().values():
         row = asdict(field)
         keep = row.pop("keep")
-        for name in ("model", "field"):
+        for name in ("model", "field", "secret"):
             row.pop(name)
         row |= {"days": keep["days"], "after": keep["after"]}
         rows[tuple(str(value) for value in row.values())] = row

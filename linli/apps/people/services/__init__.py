@@ -57,7 +57,12 @@ from linli.apps.people.services.roster import (
     enter_roster,
 )
 from linli.apps.people.services.roster_voiding import void_roster
-from linli.apps.people.services.rotation import reseal_batch, retire_keys, rotate_keys
+from linli.apps.people.services.rotation import (
+    reseal_batch,
+    retire_keys,
+    rotate_keys,
+    sealed_models,
+)
 from linli.apps.people.services.searching import look_up
 
 __all__ = [
@@ -101,6 +106,7 @@ __all__ = [
     "reverse_merge",
     "revoke_transfer",
     "rotate_keys",
+    "sealed_models",
     "submit_request",
     "suspect_duplicates",
     "take_up_merge",

@@ -16,6 +16,7 @@ from linli.apps.people.selectors.persons import is_guardian
 from linli.apps.people.services.locking import locked_person
 from linli.core.access import Actor, Grant, require
 from linli.core.errors import NotFound
+from linli.kit.days import local_day
 
 NOTE_LENGTH = 500
 
@@ -40,7 +41,7 @@ def give_consent(
         raise RecordClosed()
     themselves = permissions.can_see_own(actor, person)
     giver_id = (actor.person_id if themselves else given_by_id) or person.pk
-    own = giver_id == person.pk and not is_child(person.birth_date, now.date())
+    own = giver_id == person.pk and not is_child(person.birth_date, local_day(now))
     if not own and not is_guardian(giver_id, person.pk):
         raise ConsentMissing(field="given_by")
     present = Consent.objects.filter(person=person, subject=subject, withdrawn_at__isnull=True)

@@ -22,6 +22,7 @@ from linli.apps.people.services.locking import locked_household, locked_unit, us
 from linli.apps.places.models import Unit
 from linli.core.access import Actor, Grant, require
 from linli.core.errors import NotFound
+from linli.kit.days import local_day
 
 
 @transaction.atomic
@@ -174,7 +175,7 @@ def _add(
 
 
 def _refuse_future(on: date, now: datetime) -> None:
-    if on > now.date():
+    if on > local_day(now):
         raise DateInFuture(field="on")
 
 

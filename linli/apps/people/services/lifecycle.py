@@ -16,6 +16,7 @@ from linli.apps.people.selectors.ties import tied_persons
 from linli.apps.people.services.locking import locked_person
 from linli.core.access import Actor, Grant, require
 from linli.core.personal import PersonalField
+from linli.kit.days import local_day
 
 # What identifies: emptied on erasure. The place goes too; what stays is a number without a person.
 IDENTIFYING = tuple(field for group in PERSONAL for field in group if field.model == "Person")
@@ -58,7 +59,7 @@ def erase_person(*, actor: Actor, person_id: int, now: datetime) -> Person:
     """
     person = locked_person(person_id)
     decision = require(permissions.can_restrict_person(actor, person))
-    if tied_persons([person.pk], now.date()):
+    if tied_persons([person.pk], local_day(now)):
         raise StillTied()
     scope_path, erased = person.scope_path, _empty(person, IDENTIFYING)
     notes = CareNote.objects.filter(person=person, text__isnull=False)
@@ -85,7 +86,7 @@ def record_death(*, actor: Actor, person_id: int, on: date, now: datetime) -> Pe
     """Note the day somebody died (登记死亡); what they own stays theirs until it is transferred."""
     person = locked_person(person_id)
     decision = require(permissions.can_change_person(actor, person))
-    if on > now.date():
+    if on > local_day(now):
         raise DateInFuture(field="on")
     if person.birth_date and on < person.birth_date:
         raise BornAfterEvent(field="on")

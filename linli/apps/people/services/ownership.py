@@ -25,6 +25,7 @@ from linli.apps.people.services.locking import locked_unit, usable_persons
 from linli.apps.places.models import Unit
 from linli.core.access import Actor, Grant, require
 from linli.core.errors import NotFound
+from linli.kit.days import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def transfer_unit(
     """
     unit = locked_unit(unit_id)
     decision = require(permissions.can_register_at(actor, unit.scope_path))
-    if on > now.date():
+    if on > local_day(now):
         raise DateInFuture(field="on")
     people = usable_persons(owner.person_id for owner in owners)
     tenure = _tenure(owners, people, stock)
@@ -112,7 +113,7 @@ def revoke_transfer(*, actor: Actor, unit_id: int, now: datetime) -> None:
     facts = {"on": day, "from": sorted(wrong), "to": sorted(former)}
     _record(actor, "holding.revoked", unit, facts, now=now, grant=decision.grant)
     for person_id in sorted(wrong | former):
-        end_ties(actor=actor, person_id=person_id, on=now.date(), now=now)
+        end_ties(actor=actor, person_id=person_id, on=local_day(now), now=now)
 
 
 @transaction.atomic
@@ -126,7 +127,7 @@ def designate_representative(
     """
     unit = locked_unit(unit_id)
     decision = require(permissions.can_register_at(actor, unit.scope_path))
-    if on > now.date():
+    if on > local_day(now):
         raise DateInFuture(field="on")
     rows = list(
         Holding.objects.select_for_update()
@@ -163,7 +164,7 @@ def add_tenant(*, actor: Actor, unit_id: int, person_id: int, on: date, now: dat
     """Note that somebody rents a unit (登记承租人); a tenant has no vote."""
     unit = locked_unit(unit_id)
     decision = require(permissions.can_register_at(actor, unit.scope_path))
-    if on > now.date():
+    if on > local_day(now):
         raise DateInFuture(field="on")
     person = usable_persons([person_id])[person_id]
     known = Holding.objects.filter(unit=unit, person=person, tenure=Tenure.TENANT)
@@ -193,7 +194,7 @@ def end_tenancy(*, actor: Actor, holding_id: int, on: date, now: datetime) -> Ho
     unit = locked_unit(holding.unit_id)
     decision = require(permissions.can_register_at(actor, unit.scope_path))
     holding.refresh_from_db()
-    if on > now.date():
+    if on > local_day(now):
         raise DateInFuture(field="on")
     if holding.valid_to is not None or on < holding.valid_from:
         raise EndsBeforeStart(field="on")

@@ -31,6 +31,7 @@ from linli.apps.places.models import Place
 from linli.core.access import Actor, require
 from linli.core.errors import NotFound
 from linli.core.identifiers import Sex
+from linli.kit.days import local_day
 from linli.kit.sealed_fields import opened
 
 
@@ -92,9 +93,9 @@ def register_person(
     if home is None:
         raise NotFound(place=home_id)
     decision = require(permissions.can_register_at(actor, home.path))
-    identity = identity_of(new, today=now.date())
+    identity = identity_of(new, today=local_day(now))
     _refuse_known(identity, home, ground)
-    child = is_child(identity.birth_date, now.date())
+    child = is_child(identity.birth_date, local_day(now))
     if child and new.guardian_id is None:
         raise GuardianMissing(field="guardian")
     person = Person(
@@ -135,7 +136,7 @@ def correct_person(*, actor: Actor, person_id: int, change: PersonChange, now: d
             if (value := getattr(change, name)) is not None
         },
     )
-    identity = identity_of(after, today=now.date())
+    identity = identity_of(after, today=local_day(now))
     changed = [
         name
         for name in PersonChange.__dataclass_fields__
@@ -198,13 +199,13 @@ def _refuse_number(number: str, *, other_than: int | None = None) -> None:
 
 def _give_guardian(person: Person, guardian_id: int, *, child: bool, now: datetime) -> None:
     guardian = selectors.known_person(guardian_id)
-    if guardian.kind != PersonKind.NATURAL or is_minor(guardian.birth_date, now.date()):
+    if guardian.kind != PersonKind.NATURAL or is_minor(guardian.birth_date, local_day(now)):
         raise AgentUnfit(field="guardian")
     Representation.objects.create(
         principal=person,
         agent=guardian,
         kind=RepresentationKind.GUARDIAN,
-        valid_from=now.date(),
+        valid_from=local_day(now),
     )
     if child:
         Consent.objects.create(

@@ -14,6 +14,7 @@ from linli.apps.people.rules.lifecycle import is_minor
 from linli.apps.people.services.locking import locked_person, usable_persons
 from linli.core.access import Actor, Grant, require
 from linli.core.errors import NotFound
+from linli.kit.days import local_day
 
 
 @transaction.atomic
@@ -27,11 +28,11 @@ def appoint_agent(
     people = usable_persons([principal_id, agent_id])
     principal, agent = people[principal_id], people[agent_id]
     decision = require(permissions.can_change_person(actor, principal))
-    if on > now.date():
+    if on > local_day(now):
         raise DateInFuture(field="on")
     natural = principal.kind == PersonKind.NATURAL
     kind = RepresentationKind.GUARDIAN if natural else RepresentationKind.AUTHORISED
-    _require_fit(principal, agent, now.date())
+    _require_fit(principal, agent, local_day(now))
     present = Representation.objects.filter(principal=principal, valid_to__isnull=True)
     if present.filter(agent=agent).exists() or (not natural and present.exists()):
         raise AgentNamed()
@@ -54,7 +55,7 @@ def end_representation(
     principal = locked_person(row.principal_id)
     decision = require(permissions.can_change_person(actor, principal))
     row.refresh_from_db()
-    if on > now.date():
+    if on > local_day(now):
         raise DateInFuture(field="on")
     if row.valid_to is not None or on < row.valid_from:
         raise EndsBeforeStart(field="on")

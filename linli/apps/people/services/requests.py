@@ -21,6 +21,7 @@ from linli.apps.people.services.lifecycle import erase_person, restrict_person
 from linli.apps.people.services.locking import locked_person
 from linli.core.access import Actor, Grant, require
 from linli.core.errors import NotAllowed, NotFound
+from linli.kit.days import local_day
 
 TEXT_LENGTH = 1000
 
@@ -42,7 +43,7 @@ def submit_request(
         kind=kind,
         scope_path=person.scope_path,
         submitted_at=now,
-        due_date=request_due(now.date()),
+        due_date=request_due(local_day(now)),
     )
     request.text = words
     request.save(force_insert=True)

@@ -32,6 +32,7 @@ from linli.apps.people.services.lifecycle import (
 )
 from linli.apps.people.services.locking import locked_person
 from linli.core.access import Actor, by_role, require
+from linli.kit.days import local_day
 
 BATCH = 500
 
@@ -43,7 +44,7 @@ def apply_retention(*, actor: Actor, now: datetime, most: int = BATCH) -> Counte
     with a short period go → after the full period it is erased.
     """
     require(by_role(actor, (), ""))
-    today, done = now.date(), Counter[str]()
+    today, done = local_day(now), Counter[str]()
     done["ties_ended"] += _note_ended_ties(actor, today, now, most)
     for person_id in _ended_before(today - timedelta(days=GRACE.days), PersonState.ACTIVE, most):
         done.update(_restrict(actor, person_id, now))
@@ -82,20 +83,20 @@ def _ended_before(day: date, state: PersonState, most: int) -> Collection[int]:
 
 
 def _restrict(actor: Actor, person_id: int, now: datetime) -> Counter[str]:
-    if end_ties(actor=actor, person_id=person_id, on=now.date(), now=now):
+    if end_ties(actor=actor, person_id=person_id, on=local_day(now), now=now):
         return Counter(tied_again=1)
     with transaction.atomic():
         restrict_person(actor=actor, person_id=person_id, now=now)
         person = locked_person(person_id)
-        since = person.ties_ended_on or now.date()
-        due = tuple(field for field in IDENTIFYING if field.keep.ends(since) <= now.date())
+        since = person.ties_ended_on or local_day(now)
+        due = tuple(field for field in IDENTIFYING if field.keep.ends(since) <= local_day(now))
         erase_fields(actor=actor, person=person, fields=due, now=now)
     return Counter(restricted=1)
 
 
 def _erase(actor: Actor, person_id: int, now: datetime) -> Counter[str]:
-    if tied_persons([person_id], now.date()):
-        end_ties(actor=actor, person_id=person_id, on=now.date(), now=now)
+    if tied_persons([person_id], local_day(now)):
+        end_ties(actor=actor, person_id=person_id, on=local_day(now), now=now)
         return Counter(tied_again=1)
     erase_person(actor=actor, person_id=person_id, now=now)
     return Counter(erased=1)
@@ -120,7 +121,7 @@ def _erase_records(actor: Actor, now: datetime) -> Counter[str]:
             actor=actor,
             kind="retention.applied",
             subject_type="retention",
-            subject_id=now.date(),
+            subject_id=local_day(now),
             now=now,
             facts=dict(done),
         )

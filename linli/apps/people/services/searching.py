@@ -8,13 +8,14 @@ from linli.apps.audit.services import record
 from linli.apps.people import permissions
 from linli.apps.people.selectors.registers import Found, found_people
 from linli.core.access import Actor, require
+from linli.kit.days import local_day
 
 
 @transaction.atomic
 def look_up(*, actor: Actor, text: str, now: datetime) -> Found:
     """Search by number, last four characters or name (检索); the trail never holds the text."""
     require(permissions.can_list_people(actor))
-    found = found_people(actor, text[:40], today=now.date())
+    found = found_people(actor, text[:40], today=local_day(now))
     record(
         actor=actor,
         kind="people.searched",

@@ -10,13 +10,14 @@ from linli.apps.people import permissions
 from linli.apps.people.selectors.desks import waiting_merges, waiting_requests
 from linli.core.access import Actor
 from linli.kit.concerns import Card
+from linli.kit.days import local_day
 
 
 def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
     """Yield cards on requests and merges that wait at the actor's places."""
     if actor.is_system or not permissions.can_write_register(actor):
         return
-    waiting, late = waiting_requests(actor, today=now.date())
+    waiting, late = waiting_requests(actor, today=local_day(now))
     if waiting:
         yield Card(
             title=_("Requests about personal data"),

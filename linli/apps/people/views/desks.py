@@ -32,6 +32,7 @@ from linli.apps.people.selectors.desks import (
 )
 from linli.core.access import require
 from linli.core.errors import InvalidInput
+from linli.kit.days import local_day
 from linli.kit.forms import refusals_on
 from linli.kit.request import Request
 
@@ -55,7 +56,7 @@ def merges(request: Request) -> HttpResponse:
     require(permissions.can_write_register(request.actor))
     wanted = request.GET.get("state", "")
     state = wanted if wanted in set(MergeState) else MergeState.PROPOSED.value
-    after, today = request.GET.get("after", ""), request.now.date()
+    after, today = request.GET.get("after", ""), local_day(request.now)
     page = merge_page(request.actor, state=state, after=after, today=today)
     rows = [(row, DUPLICATE_GROUNDS[row.ground]) for row in page]
     context = {"rows": rows, "page": page, "state": state, "states": MERGE_STATES}
@@ -66,7 +67,7 @@ def merges(request: Request) -> HttpResponse:
 def merge(request: Request, proposal_id: int) -> HttpResponse:
     """Show two records side by side and decide."""
     require(permissions.can_write_register(request.actor))
-    row = get_merge(request.actor, proposal_id, today=request.now.date())
+    row = get_merge(request.actor, proposal_id, today=local_day(request.now))
     if request.method == "POST":
         act = MERGE_ACTS.get(request.POST.get("act", ""))
         if act is None:
@@ -90,7 +91,7 @@ def requests(request: Request) -> HttpResponse:
     wanted = request.GET.get("state", "")
     state = wanted if wanted in set(RequestState) else RequestState.SUBMITTED.value
     page = request_page(
-        request.actor, state=state, after=request.GET.get("after", ""), today=request.now.date()
+        request.actor, state=state, after=request.GET.get("after", ""), today=local_day(request.now)
     )
     rows = [(row, REQUEST_KINDS[row.kind]) for row in page]
     context = {"rows": rows, "page": page, "state": state, "states": REQUEST_STATES}

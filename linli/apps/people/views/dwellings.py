@@ -31,6 +31,7 @@ from linli.apps.people.selectors.files import addresses_of
 from linli.apps.people.services import OwnerShare
 from linli.apps.people.views.words import unit_words
 from linli.core.access import require
+from linli.kit.days import local_day
 from linli.kit.forms import refusals_on
 from linli.kit.request import Request
 
@@ -40,14 +41,14 @@ def unit(request: Request, unit_code: str) -> HttpResponse:
     """Show who holds a dwelling and who lives there, today or as of a day."""
     dwelling = _unit(request, unit_code)
     form = DayForm({"on": request.GET.get("as_of", "")})
-    day = form.cleaned_data["on"] if form.is_valid() else request.now.date()
+    day = form.cleaned_data["on"] if form.is_valid() else local_day(request.now)
     people = unit_people(dwelling, day=day)
     context = {
         "people": people,
         "words": unit_words(people),
         "address": addresses_of([dwelling])[dwelling.pk],
         "as_of": day,
-        "is_today": day == request.now.date(),
+        "is_today": day == local_day(request.now),
         "may_write": permissions.can_register_at(request.actor, dwelling.scope_path),
     }
     return render(request, "people/unit.html", context)
@@ -58,7 +59,7 @@ def transfer(request: Request, unit_code: str) -> HttpResponse:
     """Enter the owners of a dwelling from a day on."""
     dwelling = _unit(request, unit_code)
     require(permissions.can_register_at(request.actor, dwelling.scope_path))
-    today = request.now.date()
+    today = local_day(request.now)
     form = TransferForm(request.POST) if request.POST else today_form(TransferForm, today)
     if isinstance(form, TransferForm) and request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -93,7 +94,7 @@ def representative(request: Request, unit_code: str) -> HttpResponse:
     """Enter whom the co-owners have named to act for them."""
     dwelling = _unit(request, unit_code)
     require(permissions.can_register_at(request.actor, dwelling.scope_path))
-    today = request.now.date()
+    today = local_day(request.now)
     people = unit_people(dwelling, day=today)
     owners = {one.person.person_id: one.person.name for one in people.owners}
     form = RepresentativeForm(request.POST or None, owners=owners, initial={"on": today})
@@ -115,7 +116,7 @@ def tenant(request: Request, unit_code: str) -> HttpResponse:
     """Enter a tenant."""
     dwelling = _unit(request, unit_code)
     require(permissions.can_register_at(request.actor, dwelling.scope_path))
-    form = WhoForm(request.POST) if request.POST else today_form(WhoForm, request.now.date())
+    form = WhoForm(request.POST) if request.POST else today_form(WhoForm, local_day(request.now))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.add_tenant(
@@ -134,7 +135,7 @@ def end_tenancy(request: Request, unit_code: str, holding_id: int) -> HttpRespon
     """Enter that a tenant has left today."""
     _unit(request, unit_code)
     services.end_tenancy(
-        actor=request.actor, holding_id=holding_id, on=request.now.date(), now=request.now
+        actor=request.actor, holding_id=holding_id, on=local_day(request.now), now=request.now
     )
     return redirect("people:unit", unit_code)
 
@@ -144,7 +145,7 @@ def new_household(request: Request, unit_code: str) -> HttpResponse:
     """Open a household with its head."""
     dwelling = _unit(request, unit_code)
     require(permissions.can_register_at(request.actor, dwelling.scope_path))
-    form = WhoForm(request.POST) if request.POST else today_form(WhoForm, request.now.date())
+    form = WhoForm(request.POST) if request.POST else today_form(WhoForm, local_day(request.now))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             household = services.open_household(
@@ -164,8 +165,8 @@ def new_household(request: Request, unit_code: str) -> HttpResponse:
 def household(request: Request, household_id: int) -> HttpResponse:
     """Show one household: members, relations, who belonged to it before."""
     home = _household(request, household_id)
-    card = household_cards([home], day=request.now.date())[0]
-    people = unit_people(home.unit, day=request.now.date())
+    card = household_cards([home], day=local_day(request.now))[0]
+    people = unit_people(home.unit, day=local_day(request.now))
     words = {one.household_id: rows for one, *rows in unit_words(people)["households"]}
     context = {
         "card": card,
@@ -183,7 +184,9 @@ def join(request: Request, household_id: int) -> HttpResponse:
     """Add a member to a household."""
     home = _household(request, household_id)
     require(permissions.can_register_at(request.actor, home.scope_path))
-    form = MemberForm(request.POST) if request.POST else today_form(MemberForm, request.now.date())
+    form = (
+        MemberForm(request.POST) if request.POST else today_form(MemberForm, local_day(request.now))
+    )
     if isinstance(form, MemberForm) and request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.join_household(
@@ -203,7 +206,9 @@ def leave(request: Request, household_id: int, member_id: int) -> HttpResponse:
     """Enter that a member has left."""
     home = _household(request, household_id)
     require(permissions.can_register_at(request.actor, home.scope_path))
-    form = LeaveForm(request.POST) if request.POST else today_form(LeaveForm, request.now.date())
+    form = (
+        LeaveForm(request.POST) if request.POST else today_form(LeaveForm, local_day(request.now))
+    )
     if isinstance(form, LeaveForm) and request.method == "POST" and form.is_valid():
         with refusals_on(form):
             member = services.leave_household(
@@ -224,7 +229,7 @@ def relations(request: Request, household_id: int) -> HttpResponse:
     """Say anew who is the head and what the others are to them."""
     home = _household(request, household_id)
     require(permissions.can_register_at(request.actor, home.scope_path))
-    today = request.now.date()
+    today = local_day(request.now)
     card = household_cards([home], day=today)[0]
     members = {one.person.person_id: (one.person.name, one.relation) for one in card.members}
     form = RelationsForm(request.POST or None, members=members, initial={"on": today})

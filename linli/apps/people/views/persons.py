@@ -25,6 +25,7 @@ from linli.apps.people.selectors.entries import person_entered
 from linli.apps.people.selectors.files import person_file
 from linli.apps.people.views.words import file_words
 from linli.core.access import require
+from linli.kit.days import local_day
 from linli.kit.forms import refusals_on
 from linli.kit.request import Request
 
@@ -114,7 +115,7 @@ def death(request: Request, person_id: int) -> HttpResponse:
     """Enter the day of death."""
     record = _record(request, person_id)
     require(permissions.can_change_person(request.actor, record))
-    form = DayForm(request.POST) if request.POST else today_form(DayForm, request.now.date())
+    form = DayForm(request.POST) if request.POST else today_form(DayForm, local_day(request.now))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.record_death(
@@ -132,7 +133,7 @@ def agent(request: Request, person_id: int) -> HttpResponse:
     """Name a guardian, or whom a company has authorised."""
     record = _record(request, person_id)
     require(permissions.can_change_person(request.actor, record))
-    form = WhoForm(request.POST) if request.POST else today_form(WhoForm, request.now.date())
+    form = WhoForm(request.POST) if request.POST else today_form(WhoForm, local_day(request.now))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.appoint_agent(
@@ -154,7 +155,7 @@ def end_agent(request: Request, person_id: int, representation_id: int) -> HttpR
     services.end_representation(
         actor=request.actor,
         representation_id=representation_id,
-        on=request.now.date(),
+        on=local_day(request.now),
         now=request.now,
     )
     return redirect("people:person", person_id)
@@ -193,7 +194,7 @@ def consent(request: Request, person_id: int) -> HttpResponse:
             actor=request.actor,
             person_id=person_id,
             subject=ConsentSubject.CARE_NOTE,
-            given_by_id=selectors.consent_giver(record, today=request.now.date()),
+            given_by_id=selectors.consent_giver(record, today=local_day(request.now)),
             now=request.now,
         )
     return redirect("people:person", person_id)

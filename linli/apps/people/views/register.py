@@ -18,6 +18,7 @@ from linli.apps.people.services.registration import identity_of
 from linli.apps.places.selectors import get_place
 from linli.core.access import require
 from linli.core.errors import InvalidInput, RuleViolation
+from linli.kit.days import local_day
 from linli.kit.forms import add_refusal
 from linli.kit.request import Request
 
@@ -32,7 +33,7 @@ def register(request: Request) -> HttpResponse:
         place_code=place_code,
         kind=kind,
         after=request.GET.get("after", ""),
-        today=request.now.date(),
+        today=local_day(request.now),
     )
     context = {
         "page": page,
@@ -99,7 +100,7 @@ def _register(request: Request, form: NewPersonForm, place_id: int) -> int:
 
 def _similar(request: Request, form: NewPersonForm, path: str) -> list[tuple[object, object, bool]]:
     """Return cards of similar records, why, and whether the reader may open them."""
-    today = request.now.date()
+    today = local_day(request.now)
     identity = identity_of(form.new_person(None), today=today)
     return [
         (
