@@ -21,7 +21,6 @@ from linli.apps.people.rules.kinds import OWNING, PersonKind, Tenure
 from linli.apps.people.rules.roll import Standing
 from linli.apps.people.rules.shares import require_whole
 from linli.apps.people.selectors.dwellings import roll_of, unit_people
-from linli.apps.people.selectors.persons import in_force
 from linli.apps.people.services import (
     OwnerShare,
     add_tenant,
@@ -33,6 +32,7 @@ from linli.apps.people.services import (
 )
 from linli.core.arithmetic import AreaCm, Heads
 from linli.core.errors import NotAllowed
+from linli.kit.dated import in_force
 from tests.factories.people import NOW, make_company, make_holding, make_person
 from tests.factories.places import make_unit
 
