@@ -296,7 +296,7 @@ def main() -> None:
             told |= compare_sizes(folder)
         told |= compare_ed25519(folder, n, rounds, newest)
         told |= compare_processes(folder, n, rounds)
-        told |= compare_2048(folder, max(20, n // 20), rounds, old)
+        told |= compare_2048(folder, max(20, n // 5), rounds, old)
     line = {
         "bench": "ballots",
         "seed": SEED,
