@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from linli.core.errors import InvalidInput
 
@@ -85,6 +86,7 @@ _CREDIT_VALUES = {character: value for value, character in enumerate(_CREDIT_ALP
 _CREDIT_WEIGHTS = tuple(pow(3, position, 31) for position in range(17))
 _MOBILE = re.compile(r"(?:1[3-9][0-9]|109)[0-9]{8}", re.ASCII)
 _LANDLINE = re.compile(r"0[1-9][0-9]{1,2}[2-8][0-9]{6,7}", re.ASCII)
+_EXPONENT = re.compile(r"[0-9]+(?:\.[0-9]+)?E\+?[0-9]+", re.ASCII)
 _FILLING = re.compile(r"[\s\-\u2010-\u2015()（）]+")
 
 
@@ -107,10 +109,21 @@ class IdNumber:
 
 def id_check_character(first_seventeen: str) -> str:
     """Return the eighteenth character (ISO 7064 MOD 11-2)."""
-    total = sum(
-        weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, first_seventeen, strict=True)
+    if len(first_seventeen) != 17:
+        raise ValueError("the check character follows seventeen digits")
+    total = (
+        _weighted(0, first_seventeen[:6])
+        + _weighted(6, first_seventeen[6:14])
+        + _weighted(14, first_seventeen[14:])
     )
     return _ID_CHECKS[total % 11]
+
+
+@lru_cache(maxsize=1 << 16)
+def _weighted(start: int, digits: str) -> int:
+    """Return the share of some digits in the check sum; regions and days of birth repeat."""
+    weights = _ID_WEIGHTS[start : start + len(digits)]
+    return sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True))
 
 
 def parse_id_number(text: str, *, fictional_allowed: bool = False) -> IdNumber:
@@ -119,25 +132,37 @@ def parse_id_number(text: str, *, fictional_allowed: bool = False) -> IdNumber:
     Raises IdNumberOfFifteen, IdNumberMangled, IdNumberMalformed, IdNumberCheckFails, or
     FictionalRefused for a number of the demo where that is not allowed.
     """
+    number = text if _ID_NUMBER.fullmatch(text) else _unspoilt(text)
+    if id_check_character(number[:17]) != number[17]:
+        if number.endswith("000"):
+            raise IdNumberMangled(field="id_number")
+        raise IdNumberCheckFails(field="id_number")
+    region, born = number[:6], _day_of(number[6:14])
+    if born is None or (region != FICTIONAL_REGION and int(number[:2]) not in _PROVINCES):
+        raise IdNumberMalformed(field="id_number")
+    if region == FICTIONAL_REGION and not fictional_allowed:
+        raise FictionalRefused(field="id_number")
+    return IdNumber(number, born, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE)
+
+
+def _unspoilt(text: str) -> str:
+    """Return the number without spaces and full-width forms, or raise what has spoilt it."""
     number = _compact(text)
     if len(number) == 15 and number.isascii() and number.isdigit():
         raise IdNumberOfFifteen(field="id_number")
-    if _is_mangled(number):
+    if _EXPONENT.fullmatch(number):
         raise IdNumberMangled(field="id_number")
     if _ID_NUMBER.fullmatch(number) is None:
         raise IdNumberMalformed(field="id_number")
-    if id_check_character(number[:17]) != number[17]:
-        raise IdNumberCheckFails(field="id_number")
+    return number
+
+
+@lru_cache(maxsize=1 << 16)
+def _day_of(digits: str) -> date | None:
     try:
-        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
-        raise IdNumberMalformed(field="id_number") from None
-    parsed = IdNumber(number, born, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE)
-    if not parsed.is_fictional and int(number[:2]) not in _PROVINCES:
-        raise IdNumberMalformed(field="id_number")
-    if parsed.is_fictional and not fictional_allowed:
-        raise FictionalRefused(field="id_number")
-    return parsed
+        return None
 
 
 def credit_check_character(first_seventeen: str) -> str:
@@ -168,7 +193,7 @@ def parse_phone(text: str, *, fictional_allowed: bool = False) -> str:
 
     Raises PhoneMalformed, or FictionalRefused where a number of the demo is not allowed.
     """
-    number = compact_phone(text)
+    number = text if _MOBILE.fullmatch(text) else compact_phone(text)
     if _MOBILE.fullmatch(number) is None and _LANDLINE.fullmatch(number) is None:
         raise PhoneMalformed(field="phone")
     if number.startswith(FICTIONAL_PHONE_PREFIX) and not fictional_allowed:
@@ -234,12 +259,3 @@ def _compact(text: str) -> str:
 
 
 _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
-
-
-def _is_mangled(number: str) -> bool:
-    return bool(re.fullmatch(r"[0-9]+(?:\.[0-9]+)?E\+?[0-9]+", number)) or (
-        len(number) == 18
-        and number.isdigit()
-        and number.endswith("000")
-        and id_check_character(number[:17]) != number[17]
-    )

@@ -183,7 +183,7 @@ class RowReader:
                 if required:
                     problems.append(Problem(row, key, "cell.required"))
                 continue
-            if is_rounded(cell):
+            if (type(cell) is not str or "E+" in cell) and is_rounded(cell):
                 problems.append(Problem(row, key, "cell.rounded"))
                 continue
             try:

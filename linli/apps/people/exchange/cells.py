@@ -112,18 +112,18 @@ def clean_number(text: str) -> Number:
 def _may_be_credit_code(compact: str) -> bool:
     """Tell whether 18 characters are rather a credit code than a mistyped resident number.
 
-    One mistyped number in 31 has the check character of a credit code by chance; but resident
-    numbers begin with no 9, have no letter in front, and hold a day.
+    One mistyped number in 31 has the check character of a credit code by chance; but a resident
+    number has no letter in front, and holds a day.
     """
     if len(compact) != 18:
         return False
-    if compact[0] == "9" or not compact[:17].isdigit():
+    if not compact[:17].isdigit():
         return True
     try:
-        date(int(compact[6:10]), int(compact[10:12]), int(compact[12:14]))
+        born = date(int(compact[6:10]), int(compact[10:12]), int(compact[12:14]))
     except ValueError:
         return True
-    return False
+    return not 1880 <= born.year < 2100
 
 
 def clean_phone(text: str) -> str:

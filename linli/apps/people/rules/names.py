@@ -1,10 +1,13 @@
 """Names as they are stored, compared and searched. Source: [rule:name-search]."""
 
+import re
 import unicodedata
 
 from linli.core.errors import InvalidInput
 
 NAME_LENGTH = 80
+# The usual name: unified characters only, which no form of writing changes.
+_PLAIN = re.compile(r"[\u4e00-\u9fa5]{1,20}")
 # Bullets, katakana and full-width dots that stand for the middle dot in names of other peoples.
 _DOTS = str.maketrans(dict.fromkeys("\u2022\u30fb\u2027\u2219\u22c5\uff0e.", "·"))
 
@@ -20,6 +23,8 @@ def normal_name(text: str) -> str:
 
     Raises NameMalformed for an empty or overlong name, control characters, digits in front.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     name = " ".join(unicodedata.normalize("NFC", text).split())
     if any(_is_chinese(character) for character in name):
         name = name.replace(" ", "").translate(_DOTS)
@@ -31,6 +36,8 @@ def normal_name(text: str) -> str:
 
 def search_form(text: str) -> str:
     """Return what is compared in a search: no dots, no spaces, no case."""
+    if _PLAIN.fullmatch(text):
+        return text
     folded = unicodedata.normalize("NFC", text).translate(_DOTS).casefold()
     return "".join(folded.replace("·", "").split())
 
