@@ -54,7 +54,7 @@ class Life:
                 self.chance.choice(acts)()
             except DomainError:
                 self.refused += 1
-            self.snapshots.append((self.now + timedelta(minutes=1), self.naive(self.now)))
+            self.snapshots.append((self.now, self.naive(self.now)))
 
     def day(self) -> date:
         return local_day(self.now) + timedelta(days=self.chance.randrange(-4, 6))

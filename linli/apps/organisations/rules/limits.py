@@ -175,6 +175,9 @@ LIMITS: tuple[Limit, ...] = (
 )  # fmt: skip
 
 
+LIMITED_TYPES = frozenset[BodyType]().union(*(limit.body_types for limit in LIMITS))
+
+
 def limits_for(
     body_type: BodyType, code: str, day: date, *, local: Iterable[Limit] = ()
 ) -> list[Limit]:

@@ -9,9 +9,15 @@ from django.db.models import Q
 
 from linli.apps.organisations.models import Appointment, Body, Declaration, LocalRule, Seat
 from linli.apps.organisations.rules.basis import Basis, Statement
-from linli.apps.organisations.rules.bodies import BodyType, SeatKind
+from linli.apps.organisations.rules.bodies import TYPES, BodyType, SeatKind
 from linli.apps.organisations.rules.findings import BodyView, Finding, Holder, findings
-from linli.apps.organisations.rules.limits import Limit, Severity, Test, limits_for
+from linli.apps.organisations.rules.limits import (
+    LIMITED_TYPES,
+    Limit,
+    Severity,
+    Test,
+    limits_for,
+)
 from linli.apps.people.models import Holding, HouseholdMember, Person
 from linli.apps.people.rules.kinds import Tenure
 from linli.apps.places.models import Place, Unit
@@ -51,7 +57,10 @@ def division_code(path: str) -> str:
 def limits_of(body_type: BodyType, path: str, day: date) -> list[Limit]:
     """Return the rules that hold for bodies of a type at a place on a day, local ones included."""
     rows = LocalRule.objects.on(day).filter(body_type=body_type)
-    return limits_for(body_type, division_code(path), day, local=[local_limit(row) for row in rows])
+    local = [local_limit(row) for row in rows]
+    if not local and body_type not in LIMITED_TYPES:
+        return []
+    return limits_for(body_type, division_code(path), day, local=local)
 
 
 def local_limit(row: LocalRule) -> Limit:
@@ -80,7 +89,12 @@ def body_findings(body: Body, day: date) -> list[Finding]:
 
 
 def candidate_findings(seat: Seat, person_id: int, day: date, basis: Basis) -> list[Finding]:
-    """Return what stands against a person in a seat from a day on."""
+    """Return what stands against a person in a seat from a day on.
+
+    Members and alternates are asked; whoever leads a group or building beside a committee is not.
+    """
+    if seat.kind not in TYPES[BodyType(seat.body.type)].counted | {SeatKind.ALTERNATE}:
+        return []
     limits = [
         limit
         for limit in limits_of(BodyType(seat.body.type), seat.body.scope_path, day)
