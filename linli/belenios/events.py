@@ -169,7 +169,10 @@ def _read_event(
     event = next(legal, None)
     if event is None:
         event = _irregular_event(chain, body, pending, where)
-    _RECORDERS[event](file, history, pending, where)
+    try:
+        _RECORDERS[event](file, history, pending, where)
+    except Malformed as error:
+        raise failed_form(_PAYLOADS[event], error, where=f"{where}: ") from None
     history.chain = Chain(chain.timestamp, event, item.digest, chain.height + 1)
     history.heads.append(bytes.fromhex(item.digest))
     if event is EventType.SETUP:
@@ -282,6 +285,14 @@ _RECORDERS: Final[dict[EventType, _Recorder]] = {
     EventType.ENCRYPTED_TALLY: _record_tally,
     EventType.PARTIAL_DECRYPTION: _record_decryption,
     EventType.RESULT: _record_result,
+}
+
+
+# The check that a malformed payload fails; the other events' payloads are read later.
+_PAYLOADS: Final = {
+    EventType.SETUP: Check.SETUP_FORM,
+    EventType.ENCRYPTED_TALLY: Check.TALLY_FORM,
+    EventType.PARTIAL_DECRYPTION: Check.DECRYPTION_FORM,
 }
 
 
