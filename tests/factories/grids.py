@@ -136,5 +136,10 @@ def cell_at(place: Place) -> Cell:
 def draft_at(place: Place) -> GridRevision:
     """Return a draft for a place, with the present cells; the same one while it is a draft."""
     cell = cell_at(place)
-    made = GridRevision.objects.filter(place_id=cell.place_id, state="DRAFT").first()
-    return made or begin_revision(actor=SYSTEM, place_id=cell.place_id, title="调整方案", now=NOW)
+    drafts = GridRevision.objects.filter(place_id=cell.place_id, state="DRAFT")
+    return drafts.order_by("pk").first() or new_draft(cell.place)
+
+
+def new_draft(community: Place) -> GridRevision:
+    """Begin a draft with the present cells."""
+    return begin_revision(actor=SYSTEM, place_id=community.pk, title="调整方案", now=NOW)

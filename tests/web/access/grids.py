@@ -5,7 +5,7 @@ from linli.apps.grids.rules.cells import GRID_READERS
 from linli.apps.grids.services.drafts import close_cell
 from linli.apps.grids.services.revisions import check_revision, publish_revision
 from linli.apps.places.models import Place
-from tests.factories.grids import LATER, NOW, SYSTEM, cell_at, draft_at, grid_place
+from tests.factories.grids import LATER, NOW, SYSTEM, cell_at, draft_at, grid_place, new_draft
 from tests.web.access import PLACES, Row, roles
 
 READERS = roles(*GRID_READERS)
@@ -35,7 +35,8 @@ def row_of_draft(place: Place) -> dict[str, int]:
 
 
 def closed_row(place: Place) -> dict[str, int]:
-    keys = row_of_draft(place)
+    revision = new_draft(cell_at(place).place)
+    keys = {"number": revision.pk, "row": revision.cells.first().pk}
     close_cell(actor=SYSTEM, revision_id=keys["number"], row_id=keys["row"], now=NOW)
     return keys
 
@@ -46,7 +47,7 @@ def inside_draft(place: Place) -> dict[str, int]:
 
 
 def checked(place: Place) -> dict[str, int]:
-    revision = draft_at(place)
+    revision = new_draft(cell_at(place).place)
     check_revision(actor=SYSTEM, revision_id=revision.pk, now=NOW, day=LATER)
     return {"number": revision.pk}
 
