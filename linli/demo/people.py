@@ -79,7 +79,7 @@ class Census:
             now=self.now,
             entered=entered,
         )
-        residents.households = counts.households
+        residents.households = list(counts.households)
         return residents
 
     def _dwellings(

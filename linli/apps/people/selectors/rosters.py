@@ -88,8 +88,8 @@ def roster_lines(path: str, *, day: date) -> Iterator[RosterLine]:
         persons = Person.objects.in_bulk({person for _unit, person in ties})
         cards = {pk: card_of(person, today=day) for pk, person in persons.items()}
         by_unit: dict[int, list[tuple[int, _Tie]]] = {}
-        for (unit, person), tie in ties.items():
-            by_unit.setdefault(unit, []).append((person, tie))
+        for (unit_id, person), tie in ties.items():
+            by_unit.setdefault(unit_id, []).append((person, tie))
         for unit, address in chunk:
             for person, tie in by_unit.get(unit.pk, ()):
                 yield RosterLine(address, cards[person], tie.relation, tie.tenure, tie.since)
