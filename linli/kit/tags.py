@@ -10,6 +10,8 @@ from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from linli.kit.links import Link, links_on
+
 register = template.Library()
 
 
@@ -65,3 +67,9 @@ def page_head(
     loaded = get_template("web/partials/_page_head.html")
     values = {"title": title, "trail": trail, "lead": lead, "actions": content.strip()}
     return loaded.render(values)  # type: ignore[return-value]
+
+
+@register.simple_tag(takes_context=True)
+def page_links(context: template.Context, page: str, code: str) -> list[Link]:
+    """Return the ways to pages of other applications about the same object."""
+    return list(links_on(page, context["actor"], code))

@@ -1,8 +1,10 @@
 """People."""
 
 from datetime import timedelta
+from typing import ClassVar
 
 from django.apps import AppConfig
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access import Actor
@@ -28,6 +30,10 @@ class PeopleConfig(AppConfig):
     name = "linli.apps.people"
     label = "people"
     concerns = "linli.apps.people.views.concerns.concerns"
+    links: ClassVar = {
+        "places:unit": "linli.apps.people.views.links.of_unit",
+        "places:detail": "linli.apps.people.views.links.of_place",
+    }
     ticks = (
         Tick("linli.apps.people.tasks.keep_notice", every=timedelta(hours=1)),
         Tick("linli.apps.people.tasks.keep_periods", every=timedelta(days=1)),
@@ -76,13 +82,25 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Register sentences, the homes of residents, and the tables that move with places."""
         from linli.apps.people import labels, models, selectors  # noqa: F401
+        from linli.apps.people.rules.lifecycle import PersonState
         from linli.apps.places.rules.belonging import register_homes
         from linli.apps.places.selectors import Attachment, register_attachment
 
         register_homes(selectors.homes_of_person)
         for attachment in (
-            Attachment(model=models.Person, place="home", follows=True, label=_("People")),
-            Attachment(model=models.Household, unit="unit", label=_("Households")),
+            Attachment(
+                model=models.Person,
+                place="home",
+                follows=True,
+                label=_("People"),
+                current=Q(state=PersonState.ACTIVE),
+            ),
+            Attachment(
+                model=models.Household,
+                unit="unit",
+                label=_("Households"),
+                current=Q(valid_to__isnull=True),
+            ),
             Attachment(model=models.Holding, unit="unit"),
             Attachment(model=models.RightsRequest),
             Attachment(model=models.MergeProposal),
