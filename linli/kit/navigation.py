@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.apps import apps
 from django.urls import reverse
@@ -28,7 +29,19 @@ class NavItem:
     @property
     def address(self) -> str:
         """Return the address of the page."""
-        return reverse(self.route)
+        return _address(self.route)
+
+
+@cache
+def _address(route: str) -> str:
+    # Asked several times on every page; addresses do not depend on language or person.
+    return reverse(route)
+
+
+@cache
+def _declared(kind: str) -> tuple[NavItem, ...]:
+    found = [item for config in apps.get_app_configs() for item in getattr(config, kind, ())]
+    return tuple(sorted(found, key=lambda item: item.order))
 
 
 @dataclass(slots=True)
@@ -41,12 +54,7 @@ class Section:
 
 def navigation(actor: Actor) -> Iterator[NavItem]:
     """Yield the entries this actor sees, in order."""
-    items = [
-        item for config in apps.get_app_configs() for item in getattr(config, "navigation", ())
-    ]
-    for item in sorted(items, key=lambda item: item.order):
-        if item.shown(actor):
-            yield item
+    return (item for item in _declared("navigation") if item.shown(actor))
 
 
 def sections(items: Sequence[NavItem]) -> list[Section]:
@@ -66,7 +74,4 @@ def current_entry(items: Sequence[NavItem], path: str) -> str:
 
 def account_entries(actor: Actor) -> list[NavItem]:
     """Return the entries of the sheet behind one's own name (`account_menu` of the apps)."""
-    items = [
-        item for config in apps.get_app_configs() for item in getattr(config, "account_menu", ())
-    ]
-    return [item for item in sorted(items, key=lambda item: item.order) if item.shown(actor)]
+    return [item for item in _declared("account_menu") if item.shown(actor)]

@@ -1,15 +1,15 @@
 """What the security administrator looks at: accounts, roles in force, who can see what."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.apps.accounts.models import Account, RoleGrant
 from linli.apps.accounts.rules import ACCOUNT_ADMINS, FROM_POSTS, Role
@@ -67,13 +67,19 @@ def _grants_seen(actor: Actor, now: datetime) -> "QuerySet[RoleGrant]":
     return RoleGrant.objects.filter(scope, in_force(now))
 
 
-def _accounts_seen(actor: Actor, now: datetime) -> "QuerySet[Any]":
+_OWN = Q(account=OuterRef("pk")) | Q(person_id=OuterRef("person_id"))
+
+
+def _staff_seen(actor: Actor, now: datetime) -> "QuerySet[Account]":
+    """Return accounts with a role at the actor's places."""
+    return Account.objects.filter(Exists(_grants_seen(actor, now).filter(_OWN)))
+
+
+def _accounts_seen(actor: Actor, now: datetime) -> "QuerySet[Account]":
     """Return accounts with a role at the actor's places, and those without any role."""
-    own = Q(account=OuterRef("pk")) | Q(person_id=OuterRef("person_id"))
-    held = RoleGrant.objects.filter(own, in_force(now))
-    return Account.objects.annotate(
-        seen=Exists(_grants_seen(actor, now).filter(own)), staff=Exists(held)
-    ).filter(Q(seen=True) | Q(staff=False))
+    seen = Exists(_grants_seen(actor, now).filter(_OWN))
+    any_role = Exists(RoleGrant.objects.filter(_OWN, in_force(now)))
+    return Account.objects.filter(seen | ~any_role)
 
 
 def get_account(actor: Actor, account_id: int, *, now: datetime) -> Account:
@@ -91,8 +97,7 @@ def account_page(
     actor: Actor, *, text: str = "", staff: bool = True, after: str = "", now: datetime
 ) -> Page:
     """Return a page of accounts by user name, with their roles; a constant number of queries."""
-    rows = _accounts_seen(actor, now)
-    rows = rows.filter(staff=True) if staff else rows
+    rows = _staff_seen(actor, now) if staff else _accounts_seen(actor, now)
     if text:
         rows = rows.filter(Q(username__icontains=text) | Q(display_name__icontains=text))
     page = keyset_page(rows, order=["username", "pk"], after=after)
@@ -176,7 +181,7 @@ def _grant_lines(
 
 def overview(actor: Actor, *, now: datetime) -> Overview:
     """Return the counts for the administrator's home page."""
-    staff = _accounts_seen(actor, now).filter(staff=True, is_active=True)
+    staff = _staff_seen(actor, now).filter(is_active=True)
     factors = Authenticator.objects.filter(user=OuterRef("pk"))
     return Overview(
         staff=staff.count(),
@@ -195,9 +200,10 @@ def _locked_names(now: datetime, names: list[str] | None = None) -> set[str]:
     recent = AccessAttempt.objects.filter(attempt_time__gte=now - settings.AXES_COOLOFF_TIME)
     if names is not None:
         recent = recent.filter(username__in=names)
-    sums = recent.values("username").annotate(failures=Sum("failures_since_start"))
-    limit = settings.AXES_FAILURE_LIMIT
-    return set(sums.filter(failures__gte=limit).order_by().values_list("username", flat=True))
+    failures: Counter[str] = Counter()
+    for name, count in recent.values_list("username", "failures_since_start"):
+        failures[name] += count
+    return {name for name, count in failures.items() if count >= settings.AXES_FAILURE_LIMIT}
 
 
 def open_sessions(account: Account) -> int:
