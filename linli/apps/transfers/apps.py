@@ -30,5 +30,10 @@ class TransfersConfig(AppConfig):
     )
 
     def ready(self) -> None:
-        """Register the sentences."""
+        """Register the sentences, and let files move with their place."""
+        from linli.apps.places.selectors import Attachment, register_attachment
         from linli.apps.transfers import labels  # noqa: F401
+        from linli.apps.transfers.models import Export, Import
+
+        for model in (Import, Export):
+            register_attachment(Attachment(model=model, place="place"))
