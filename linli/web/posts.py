@@ -1,5 +1,7 @@
 """Who somebody is, for the header: "Community worker, 北城街道"."""
 
+from django.utils.translation import gettext
+
 from linli.apps.accounts.labels import ROLES
 from linli.apps.accounts.rules import Role
 from linli.core.access import Actor
@@ -14,5 +16,6 @@ def posts_of(actor: Actor) -> list[str]:
     lines: dict[str, None] = {}
     for grant in actor.grants:
         role, name = ROLES[Role(grant.role)], names.get(grant.path)
-        lines[f"{role}, {name}" if name else str(role)] = None
+        at_place = gettext("%(role)s, %(place)s") % {"role": role, "place": name}
+        lines[at_place if name else str(role)] = None
     return list(lines)

@@ -5,12 +5,12 @@ Where there is no Chromium nothing here is collected, and `scripts/suites.py` sa
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 collect_ignore_glob = [] if CHROMIUM else ["test_*.py"]
@@ -19,7 +19,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide
 # Playwright keeps an event loop in this thread, which makes the framework refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-Open = Callable[..., Page]
+expect.set_options(timeout=30_000)  # two busy cores
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +60,7 @@ def context(browser: Browser, live_server) -> Iterator[BrowserContext]:
         base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai",
         viewport={"width": 1366, "height": 800}, reduced_motion="reduce",
     )  # fmt: skip
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(60_000)  # two busy cores
     yield made
     made.close()
 

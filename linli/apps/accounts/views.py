@@ -170,7 +170,7 @@ def end_role(request: Request, account_id: int, grant_id: int) -> HttpResponse:
 
 def _role_line(role: object, place: str) -> str:
     label = str(ROLES[role])  # type: ignore[index]
-    return f"{label}, {place}" if place else label
+    return gettext("%(role)s, %(place)s") % {"role": label, "place": place} if place else label
 
 
 def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
