@@ -9,6 +9,12 @@ SENTENCES: "dict[str, str | Promise]" = {
         "The form was open for too long, or was opened in another browser window."
     ),
     "web.too_many": _("Too many attempts in a short time."),
+    "backup.damaged": _("The backup is not whole: %(problem)s."),
+    "backup.target_not_empty": _("There is something already, and nothing is written over it."),
+    "backup.tool_missing": _("The program %(program)s is missing or has failed."),
+    "worktime.calendar_too_short": _(
+        "Working days are known from %(first)s to %(last)s only; enter the calendar of the year."
+    ),
 }
 
 HEADINGS: "dict[int, str | Promise]" = {
