@@ -114,14 +114,11 @@ class AcceleratedArithmetic(PublicKeyArithmetic):
     def commitments(self, jobs: Sequence[Job]) -> list[str]:
         """Return every commitment of every job, in order, as printed elements."""
         index: dict[str, int] = {}
-        factors, shapes = array("i"), array("i")
-        exponents = bytearray()
-        for job in jobs:
-            shapes.extend((len(job.factors), job.member, len(job.rows)))
-            factors.extend([index.setdefault(factor, len(index)) for factor in job.factors])
-            for row in job.rows:
-                for exponent in row:
-                    exponents += exponent.to_bytes(32, "little")
+        shapes = array("i", [n for j in jobs for n in (len(j.factors), j.member, len(j.rows))])
+        factors = array("i", [index.setdefault(f, len(index)) for j in jobs for f in j.factors])
+        exponents = b"".join(
+            [exponent.to_bytes(32, "little") for j in jobs for row in j.rows for exponent in row]
+        )
         texts = list(index)
         count = len(exponents) // 96
         which, results = ffi.new("size_t *"), bytearray(_LENGTH * count)
