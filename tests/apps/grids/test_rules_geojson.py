@@ -4,7 +4,7 @@ import json
 
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.apps.grids.rules import geojson
@@ -188,6 +188,7 @@ def test_coordinates_of_another_system_are_converted(system):
 PLACES = st.tuples(st.floats(110, 118), st.floats(30, 40))
 
 
+@settings(deadline=None)  # the first call loads the geometry engine
 @given(middle=PLACES, system=st.sampled_from([CoordinateSystem.GCJ02, CoordinateSystem.BD09]))
 def test_file_in_a_shifted_system_is_suspected(middle, system):
     outline = square(middle, 1000)
