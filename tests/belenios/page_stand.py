@@ -1,7 +1,6 @@
 """Serves a page of ours to a browser under the strictest content policy, noting its requests."""
 
 import json
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,18 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
-
 DIST = Path(__file__).parents[2] / "linli" / "web" / "static" / "dist"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -101,16 +90,3 @@ def serving(stand: Stand) -> Iterator[Stand]:
         server.shutdown()
         server.server_close()
         thread.join()
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start Debian's browser without a screen."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=QUIET, headless=True
-        )
-        try:
-            yield browser
-        finally:
-            browser.close()

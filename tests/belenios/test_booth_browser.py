@@ -3,24 +3,17 @@
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from booth_requests import BUDGET, COMMITTEE, OWNER, SAMPLE_ELECTION, election_with
-from page_stand import Answer, Stand, chromium, serving
+from page_stand import Answer, Stand, serving
 from playwright.sync_api import Browser, Page
 
 from linli.belenios.booth import page_data, short_number
 
 pytestmark = pytest.mark.browser
 PUBLIC = "de999e6540114a618179bbe0ca60675938921e408425843bc67ac1027a112364"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def accepted(body: str) -> Answer:

@@ -1,14 +1,12 @@
 """The trustees' page in a real browser, opened from a disk: from the key to the decryption."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from ceremony_cases import ED25519, Vote, finished, vote_for
 from ceremony_harms import few_ballots, other_weights
-from page_stand import chromium
 from playwright.sync_api import Browser, Page
 
 from linli.belenios.events import EventType
@@ -18,12 +16,6 @@ from linli.belenios.verify import verify_archive
 
 pytestmark = pytest.mark.browser
 PASSPHRASE = "正确的 马 电池 订书钉 十二"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @dataclass

@@ -1,34 +1,13 @@
-"""Browser tests: a live server, one Chromium for all, and pages that must stay silent.
+"""Browser tests: a live server, one Chromium for all, and pages that must stay silent."""
 
-Where there is no Chromium nothing here is collected, and `scripts/suites.py` says so in one line.
-"""
-
-import os
-import shutil
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-
-CHROMIUM = shutil.which("chromium")
-collect_ignore_glob = [] if CHROMIUM else ["test_*.py"]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
-
-# Playwright keeps an event loop in this thread, which makes the framework refuse the database.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 expect.set_options(timeout=30_000)  # two busy cores
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return Debian's Chromium."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 class Faults(list[str]):
