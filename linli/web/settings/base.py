@@ -24,6 +24,7 @@ APPLICATIONS = [
     "linli.apps.people",
     "linli.apps.organisations",
     "linli.apps.grids",
+    "linli.apps.cases",
     "linli.apps.transfers",
 ]
 

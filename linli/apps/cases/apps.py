@@ -1,0 +1,10 @@
+"""Cases."""
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """What is wrong, who has it, until when, and whether it was put right."""
+
+    name = "linli.apps.cases"
+    label = "cases"

@@ -1,0 +1,28 @@
+"""Tables of cases: what may be reported, the case and its thread, tasks, clocks, summaries."""
+
+from linli.apps.cases.models.cases import Case, CaseStep, Follower, Photo
+from linli.apps.cases.models.catalogue import Category, CheckItem, DayOverride, Limit
+from linli.apps.cases.models.clocks import Clock, ClockEvent, Delay
+from linli.apps.cases.models.figures import CellFigure, DayFigure, StandingFigure
+from linli.apps.cases.models.keys import CommandKey
+from linli.apps.cases.models.tasks import CheckMark, Task
+
+__all__ = [
+    "Case",
+    "CaseStep",
+    "Category",
+    "CellFigure",
+    "CheckItem",
+    "CheckMark",
+    "Clock",
+    "ClockEvent",
+    "CommandKey",
+    "DayFigure",
+    "DayOverride",
+    "Delay",
+    "Follower",
+    "Limit",
+    "Photo",
+    "StandingFigure",
+    "Task",
+]

@@ -1,0 +1,228 @@
+"""The case, its thread, its pictures, and everybody who reported the same."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from linli.apps.cases.models.catalogue import Category
+from linli.apps.cases.rules.flow import CaseAction, CaseState, Part
+from linli.apps.cases.rules.kinds import Channel, Disclosure, ExclusionReason, Level, Outcome
+from linli.apps.grids.models import Cell
+from linli.apps.organisations.models import Body, Seat
+from linli.apps.people.models import Person
+from linli.apps.places.models import Place, Unit
+from linli.core.identifiers import compact_phone
+from linli.kit.enums import enum_check, enum_field, optional_enum_field
+from linli.kit.identity import draw_id
+from linli.kit.scoped import ScopedQuerySet
+from linli.kit.sealed_fields import BlindIndexField, SealedField
+
+OPEN_STATES = sorted(state for state in CaseState if state != CaseState.CLOSED)
+
+
+class Case(models.Model):
+    """A matter somebody reported, from the report to the rating (案卷).
+
+    `township`, `community` and `cell` copy the places above, so that every list is one equality
+    and one index. `local_day` is the day of the report in the calendar's zone. `seat` is the post
+    that has it now, `due_at` when the running step ends; both are empty when nobody has to do
+    anything. `version` grows with every act; an act on an older version is refused.
+    `slip_index` is the keyed index of the code on the paper slip, with which alone an anonymous
+    reporter comes back.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=draw_id)
+    number = models.CharField(max_length=24, unique=True)
+    state = enum_field(CaseState, default=CaseState.REPORTED)
+    version = models.IntegerField(default=0)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="cases")
+    level = enum_field(Level)
+    channel = enum_field(Channel)
+    text = models.TextField(max_length=2000)
+    # where
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="cases")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="cases")
+    scope_path = models.CharField(max_length=120)
+    township = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
+    community = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
+    cell = models.ForeignKey(Cell, null=True, on_delete=models.PROTECT, related_name="cases")
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    spot = models.CharField(max_length=120, blank=True)
+    # who
+    reporter = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="cases")
+    reporter_account_id = models.BigIntegerField(null=True)
+    reporter_name = SealedField(null=True)
+    reporter_phone = SealedField(null=True)
+    reporter_phone_index = BlindIndexField(
+        source="reporter_phone", label="phone", derive=compact_phone
+    )
+    disclosure = enum_field(Disclosure)
+    entered_by_id = models.BigIntegerField(null=True)  # the account that entered it for somebody
+    entered_post = models.CharField(max_length=40, blank=True)
+    slip_code = SealedField(null=True)
+    slip_index = BlindIndexField(source="slip_code", label="case.slip", derive=str.upper)
+    # how it stands
+    lead = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="led_cases")
+    seat = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="cases")
+    due_at = models.DateTimeField(null=True)
+    returned = models.SmallIntegerField(default=0)
+    failed_checks = models.SmallIntegerField(default=0)
+    reopened = models.SmallIntegerField(default=0)
+    outcome = optional_enum_field(Outcome)
+    exclusion = optional_enum_field(ExclusionReason)
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged_cases"
+    )
+    handler_account_id = models.BigIntegerField(null=True)
+    rating = models.SmallIntegerField(null=True)
+    reported_at = models.DateTimeField()
+    local_day = models.DateField()
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    rated_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            enum_check(CaseState, "state", "cases_case_state"),
+            enum_check(Level, "level", "cases_case_level"),
+            enum_check(Channel, "channel", "cases_case_channel"),
+            enum_check(Disclosure, "disclosure", "cases_case_disclosure"),
+            enum_check(Outcome, "outcome", "cases_case_outcome"),
+            enum_check(ExclusionReason, "exclusion", "cases_case_exclusion"),
+            models.CheckConstraint(
+                condition=Q(state=CaseState.CLOSED, closed_at__isnull=False, outcome__isnull=False)
+                | (~Q(state=CaseState.CLOSED) & Q(closed_at__isnull=True)),
+                name="cases_case_closed_with_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(outcome=Outcome.MERGED),
+                name="cases_case_merged_is_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5),
+                name="cases_case_rating_range",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["township", "state", "-reported_at", "-id"], name="cases_township"
+            ),
+            models.Index(
+                fields=["community", "state", "-reported_at", "-id"], name="cases_community"
+            ),
+            models.Index(fields=["cell", "state", "-reported_at", "-id"], name="cases_cell"),
+            models.Index(fields=["lead", "state", "-reported_at", "-id"], name="cases_lead"),
+            models.Index(fields=["state", "-reported_at", "-id"], name="cases_state"),
+            models.Index(fields=["reporter", "-reported_at", "-id"], name="cases_reporter"),
+            models.Index(fields=["slip_index"], name="cases_slip"),
+            models.Index(
+                fields=["scope_path", "due_at", "id"],
+                name="cases_open_scope",
+                condition=Q(state__in=OPEN_STATES),
+            ),
+            models.Index(
+                fields=["seat", "due_at", "id"],
+                name="cases_open_seat",
+                condition=Q(state__in=OPEN_STATES),
+            ),
+            models.Index(
+                fields=["lat", "lon"],
+                name="cases_open_near",
+                condition=Q(state__in=OPEN_STATES, lat__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CaseStep(models.Model):
+    """One entry of a case's thread (办理过程): an act of the flow, a remark, or a clock's.
+
+    `action` is empty for what changes no state; `kind` then says what it was ("remark",
+    "delay.granted", "call.arrived"). `is_inner` entries are not shown to the reporter. `body` and
+    `seat` name whom it went to, `facts` what the act carried, in canonical JSON.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    number = models.IntegerField()
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=40)
+    action = optional_enum_field(CaseAction)
+    state = enum_field(CaseState)
+    part = optional_enum_field(Part)
+    account_id = models.BigIntegerField(null=True)
+    person_id = models.BigIntegerField(null=True)
+    post = models.CharField(max_length=40, blank=True)
+    body = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="+")
+    seat = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(blank=True, max_length=2000)
+    facts = models.TextField(default="{}")
+    is_inner = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="cases_step_once"),
+            enum_check(CaseState, "state", "cases_step_state"),
+        ]
+        indexes = [models.Index(fields=["at"], name="cases_step_at")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.number}"
+
+
+class Photo(models.Model):
+    """A picture of a case (照片): re-encoded, without metadata, stored under its own digest.
+
+    `step` is empty for pictures of the report itself. `taken_on` is the day the camera noted, if
+    it noted one; the place it noted is used to propose a place and not kept here.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="photos")
+    step = models.ForeignKey(CaseStep, null=True, on_delete=models.PROTECT, related_name="photos")
+    digest = models.CharField(max_length=64)
+    width = models.IntegerField()
+    height = models.IntegerField()
+    size = models.IntegerField()
+    taken_on = models.DateField(null=True)
+    added_at = models.DateTimeField()
+    account_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "digest"], name="cases_photo_once")]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class Follower(models.Model):
+    """Somebody who reported the same, or joined with "me too" (关注人); hears what happens.
+
+    `merged_from` is the case that was merged, when the following came that way: taking the merge
+    back takes exactly these followers back.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=draw_id)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="followers")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    account_id = models.BigIntegerField(null=True)
+    merged_from = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "account_id"],
+                condition=Q(left_at__isnull=True, account_id__isnull=False),
+                name="cases_follower_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["account_id", "joined_at"], name="cases_follower_account")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} of {self.case_id}"

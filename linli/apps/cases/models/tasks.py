@@ -1,0 +1,98 @@
+"""Tasks of bodies in a case: lead, assist, and calls upwards; marks of check-lists."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from linli.apps.cases.models.cases import Case
+from linli.apps.cases.models.catalogue import CheckItem
+from linli.apps.cases.rules.tasks import TaskKind, TaskState
+from linli.apps.grids.models import Cell
+from linli.apps.organisations.models import Body, Seat
+from linli.kit.enums import enum_check, enum_field
+from linli.kit.scoped import ScopedQuerySet
+
+OPEN_TASKS = (TaskState.SENT, TaskState.TAKEN)
+
+
+class Task(models.Model):
+    """What one body has to do in a case (任务): lead, assist, or come when called (吹哨).
+
+    It belongs to `seat`, the post that answers in the body, never to a person. `cell` and
+    `caller` tell who called upwards; `legal_basis` why the body is competent, `basis` on what law
+    it returned or refused the task.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
+    kind = enum_field(TaskKind)
+    state = enum_field(TaskState, default=TaskState.SENT)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="tasks")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="tasks")
+    scope_path = models.CharField(max_length=120)
+    cell = models.ForeignKey(Cell, null=True, on_delete=models.PROTECT, related_name="+")
+    caller_account_id = models.BigIntegerField(null=True)
+    text = models.TextField(blank=True, max_length=2000)
+    legal_basis = models.CharField(max_length=200, blank=True)
+    basis = models.CharField(max_length=200, blank=True)
+    answer = models.TextField(blank=True, max_length=2000)
+    due_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    account_id = models.BigIntegerField(null=True)  # who took it
+
+    objects: ClassVar = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            enum_check(TaskKind, "kind", "cases_task_kind"),
+            enum_check(TaskState, "state", "cases_task_state"),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(kind=TaskKind.LEAD, state__in=OPEN_TASKS),
+                name="cases_task_one_lead",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN_TASKS, ended_at__isnull=True)
+                | (~Q(state__in=OPEN_TASKS) & Q(ended_at__isnull=False)),
+                name="cases_task_ended_when_over",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=(TaskState.RETURNED, TaskState.REFUSED)) | ~Q(basis=""),
+                name="cases_task_refusal_has_basis",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["body", "due_at", "id"],
+                name="cases_task_inbox",
+                condition=Q(state__in=OPEN_TASKS),
+            ),
+            models.Index(
+                fields=["seat", "due_at", "id"],
+                name="cases_task_post",
+                condition=Q(state__in=OPEN_TASKS),
+            ),
+            models.Index(fields=["body", "-sent_at", "-id"], name="cases_task_body"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.case_id}"
+
+
+class CheckMark(models.Model):
+    """That a line of the check-list was seen to in a case (核对项)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="check_marks")
+    item = models.ForeignKey(CheckItem, on_delete=models.PROTECT, related_name="+")
+    account_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "item"], name="cases_check_mark_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} in {self.case_id}"
