@@ -1,7 +1,8 @@
 """Every page of the access table in a real browser: accessible, fitting, silent, in two languages.
 
 Each page is opened twice: in Chinese on a desk (then at twice the zoom and on a phone), and in
-English with large text on a phone.
+English with large text on a phone. Then each of its texts is made longer than the screen: names,
+numbers and fonts differ between installations, and none of them may make a page scroll sideways.
 """
 
 from collections.abc import Iterator
@@ -34,6 +35,18 @@ SMALL_TEXT = """() => [...document.querySelectorAll('main *')]
   .filter(e => !e.closest('svg, .leaflet-container, .visually-hidden'))
   .map(e => e.outerHTML.slice(0, 90))"""
 TOO_WIDE = "() => document.documentElement.scrollWidth > window.innerWidth"
+# Every text of the page, made longer by one word of sixty letters.
+LENGTHEN = """() => {
+  const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode())
+    if (text.data.trim() && !text.parentElement.closest('svg, script, textarea'))
+      text.data += ' ' + 'abcde12345'.repeat(6);
+}"""
+# What sticks out, the outermost first, for the message.
+WIDEST = """() => [...document.querySelectorAll('main, main *')]
+  .filter(e => e.getBoundingClientRect().right > window.innerWidth + 0.5
+    && !e.parentElement.closest('.table-wrap, .timeline, .leaflet-container'))
+  .slice(0, 3).map(e => e.outerHTML.slice(0, 90))"""
 
 
 def role_of(row: Row) -> str:
@@ -87,6 +100,11 @@ def look(page: Page, address: str, home: str) -> Iterator[str]:
         yield "scrolls sideways with large text on a phone"
     yield from (f"small target: {one}" for one in page.evaluate(SMALL_TARGETS))
     yield from (f"small text: {one}" for one in page.evaluate(SMALL_TEXT))
+    page.evaluate(LENGTHEN)
+    for name, shape in [("a phone", PHONE), ("twice the zoom", DOUBLED)]:
+        size(page, shape)
+        if page.evaluate(TOO_WIDE):
+            yield f"long words scroll sideways on {name}: {page.evaluate(WIDEST)}"
 
 
 def violations(page: Page, mode: str) -> Iterator[str]:
