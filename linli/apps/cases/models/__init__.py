@@ -3,7 +3,13 @@
 from linli.apps.cases.models.cases import Case, CaseStep, Follower, Photo
 from linli.apps.cases.models.catalogue import Category, CheckItem, DayOverride, Limit
 from linli.apps.cases.models.clocks import Clock, ClockEvent, Delay
-from linli.apps.cases.models.figures import CellFigure, DayFigure, StandingFigure
+from linli.apps.cases.models.figures import (
+    CategoryFigure,
+    CellFigure,
+    DayFigure,
+    FigureChange,
+    StandingFigure,
+)
 from linli.apps.cases.models.keys import CommandKey
 from linli.apps.cases.models.tasks import CheckMark, Task
 
@@ -11,6 +17,7 @@ __all__ = [
     "Case",
     "CaseStep",
     "Category",
+    "CategoryFigure",
     "CellFigure",
     "CheckItem",
     "CheckMark",
@@ -20,6 +27,7 @@ __all__ = [
     "DayFigure",
     "DayOverride",
     "Delay",
+    "FigureChange",
     "Follower",
     "Limit",
     "Photo",

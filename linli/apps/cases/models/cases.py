@@ -7,7 +7,14 @@ from django.db.models import Q
 
 from linli.apps.cases.models.catalogue import Category
 from linli.apps.cases.rules.flow import CaseAction, CaseState, Part
-from linli.apps.cases.rules.kinds import Channel, Disclosure, ExclusionReason, Level, Outcome
+from linli.apps.cases.rules.kinds import (
+    Channel,
+    Confirmation,
+    Disclosure,
+    ExclusionReason,
+    Level,
+    Outcome,
+)
 from linli.apps.grids.models import Cell
 from linli.apps.organisations.models import Body, Seat
 from linli.apps.people.models import Person
@@ -24,10 +31,12 @@ OPEN_STATES = sorted(state for state in CaseState if state != CaseState.CLOSED)
 class Case(models.Model):
     """A matter somebody reported, from the report to the rating (案卷).
 
-    `township`, `community` and `cell` copy the places above, so that every list is one equality
-    and one index. `local_day` is the day of the report in the calendar's zone. `seat` is the post
+    `county`, `township`, `community` and `cell` copy the places above, so that every list is
+    one equality and one index. `local_day` is the day of the report in the calendar's zone. `seat` is the post
     that has it now, `due_at` when the running step ends; both are empty when nobody has to do
     anything. `version` grows with every act; an act on an older version is refused.
+    `take_due_at` and `handle_due_at` keep when the task had to be taken and finished, granted
+    delays included; with `taken_at` and `handled_at` they are what figures are counted from.
     `slip_index` is the keyed index of the code on the paper slip, with which alone an anonymous
     reporter comes back.
     """
@@ -44,6 +53,7 @@ class Case(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="cases")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="cases")
     scope_path = models.CharField(max_length=120)
+    county = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     township = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     community = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     cell = models.ForeignKey(Cell, null=True, on_delete=models.PROTECT, related_name="cases")
@@ -70,12 +80,18 @@ class Case(models.Model):
     returned = models.SmallIntegerField(default=0)
     failed_checks = models.SmallIntegerField(default=0)
     reopened = models.SmallIntegerField(default=0)
+    take_due_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    handle_due_at = models.DateTimeField(null=True)
+    handled_at = models.DateTimeField(null=True)
+    was_delayed = models.BooleanField(default=False)
     outcome = optional_enum_field(Outcome)
     exclusion = optional_enum_field(ExclusionReason)
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged_cases"
     )
     handler_account_id = models.BigIntegerField(null=True)
+    confirmation = optional_enum_field(Confirmation)
     rating = models.SmallIntegerField(null=True)
     reported_at = models.DateTimeField()
     local_day = models.DateField()
@@ -93,6 +109,7 @@ class Case(models.Model):
             enum_check(Disclosure, "disclosure", "cases_case_disclosure"),
             enum_check(Outcome, "outcome", "cases_case_outcome"),
             enum_check(ExclusionReason, "exclusion", "cases_case_exclusion"),
+            enum_check(Confirmation, "confirmation", "cases_case_confirmation"),
             models.CheckConstraint(
                 condition=Q(state=CaseState.CLOSED, closed_at__isnull=False, outcome__isnull=False)
                 | (~Q(state=CaseState.CLOSED) & Q(closed_at__isnull=True)),
@@ -116,7 +133,7 @@ class Case(models.Model):
             ),
             models.Index(fields=["cell", "state", "-reported_at", "-id"], name="cases_cell"),
             models.Index(fields=["lead", "state", "-reported_at", "-id"], name="cases_lead"),
-            models.Index(fields=["state", "-reported_at", "-id"], name="cases_state"),
+            models.Index(fields=["county", "state", "-reported_at", "-id"], name="cases_county"),
             models.Index(fields=["reporter", "-reported_at", "-id"], name="cases_reporter"),
             models.Index(fields=["slip_index"], name="cases_slip"),
             models.Index(

@@ -1,53 +1,87 @@
-"""Summaries kept by the acts themselves, equal to the raw count at every moment."""
+"""Summaries: changes written by the acts themselves, folded into tables that stay small.
+
+Every act adds rows to `FigureChange` in its own transaction; the worker folds them. A figure is
+the folded count plus what is not folded yet, so it equals the raw count at every moment, and no
+two acts wait for one another's counter. The numbers of places, cells and bodies carry no foreign
+key: a summary outlives what it counts, and the check would cost more than the row.
+"""
 
 from django.db import models
 
-from linli.apps.cases.models.catalogue import Category
-from linli.apps.grids.models import Cell
-from linli.apps.organisations.models import Body
-from linli.apps.places.models import Place
+from linli.apps.cases.rules.counts import Standing
+from linli.kit.enums import enum_check, enum_field
+
+
+class FigureChange(models.Model):
+    """That a count grew or shrank (汇总增量); `day` is empty for what stands now."""
+
+    name = models.CharField(max_length=40)
+    day = models.DateField(null=True)
+    county_id = models.BigIntegerField(null=True)
+    township_id = models.BigIntegerField(null=True)
+    community_id = models.BigIntegerField(null=True)
+    cell_id = models.BigIntegerField(null=True)
+    category_id = models.BigIntegerField(null=True)
+    body_id = models.BigIntegerField(null=True)
+    change = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.change:+d}"
 
 
 class DayFigure(models.Model):
-    """Counts of one day, one community, one category, by name of the count (日汇总).
+    """A count of one day at a place: a community, a township or a county (日汇总)."""
 
-    `name` is a count of `rules.counts` ("reported", "closed_on_time", ...); rows only grow and
-    shrink by deltas, in the order of their keys.
-    """
-
+    place_id = models.BigIntegerField()
     day = models.DateField()
-    township = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
-    community = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=40)
-    count = models.IntegerField(default=0)
+    count = models.IntegerField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["community", "day", "name", "category"], name="cases_day_figure_once"
+                fields=["place_id", "day", "name"], name="cases_day_figure_once"
             )
-        ]
-        indexes = [
-            models.Index(fields=["township", "day", "name"], name="cases_day_figure_township"),
-            models.Index(fields=["day", "name"], name="cases_day_figure_day"),
         ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
 
 
-class CellFigure(models.Model):
-    """Counts of one month and one cell, by name of the count (网格月汇总)."""
+class CategoryFigure(models.Model):
+    """A count of one month and category at a place (类别月汇总); `month` is its first day."""
 
+    place_id = models.BigIntegerField()
     month = models.DateField()
-    cell = models.ForeignKey(Cell, on_delete=models.PROTECT, related_name="+")
+    category_id = models.BigIntegerField()
     name = models.CharField(max_length=40)
-    count = models.IntegerField(default=0)
+    count = models.IntegerField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["cell", "month", "name"], name="cases_cell_figure_once")
+            models.UniqueConstraint(
+                fields=["place_id", "month", "category_id", "name"],
+                name="cases_category_figure_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.name}"
+
+
+class CellFigure(models.Model):
+    """A count of one month in a cell (网格月汇总); `month` is its first day."""
+
+    cell_id = models.BigIntegerField()
+    month = models.DateField()
+    name = models.CharField(max_length=40)
+    count = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cell_id", "month", "name"], name="cases_cell_figure_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -55,20 +89,20 @@ class CellFigure(models.Model):
 
 
 class StandingFigure(models.Model):
-    """How many cases stand in a state now, for a cell or a body (现状汇总)."""
+    """How many cases stand in a state now, at a place, in a cell or with a body (现状汇总)."""
 
-    community = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
-    cell = models.ForeignKey(Cell, null=True, on_delete=models.PROTECT, related_name="+")
-    lead = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=24)
-    count = models.IntegerField(default=0)
+    kind = enum_field(Standing)
+    subject_id = models.BigIntegerField()
+    name = models.CharField(max_length=40)
+    count = models.IntegerField()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["community", "state"], name="cases_standing_community"),
-            models.Index(fields=["cell", "state"], name="cases_standing_cell"),
-            models.Index(fields=["lead", "state"], name="cases_standing_lead"),
+        constraints = [
+            enum_check(Standing, "kind", "cases_standing_kind"),
+            models.UniqueConstraint(
+                fields=["kind", "subject_id", "name"], name="cases_standing_once"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.state} {self.count}"
+        return f"{self.name} {self.count}"

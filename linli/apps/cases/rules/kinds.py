@@ -51,6 +51,13 @@ HANDLED_OUTCOMES = frozenset({Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_POSSIB
 DISPUTABLE = frozenset(Outcome) - {Outcome.WITHDRAWN}
 
 
+class Confirmation(StrEnum):
+    """How the reporter's answer to a checked result was had (上报人意见)."""
+
+    CONFIRMED = "CONFIRMED"  # 上报人确认
+    LAPSED = "LAPSED"  # 逾期未表示意见
+
+
 class ExclusionReason(StrEnum):
     """Why a demand is excluded (剔除理由); a second person must agree, both sides may appeal."""
 

@@ -1,0 +1,224 @@
+"""What a case counts for: a pure function of the case as it stands.
+
+A figure is a sum of these counts; an act changes it by the difference between the counts of the
+case after and before. So a summary kept by the acts and a count over all cases have one
+definition. Part and whole of a rate are counted on the same day: the report's, or the day the
+limit ended. Source: [rule:case-figures].
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from linli.apps.cases.rules.figures import Rate
+from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.kinds import Confirmation, Outcome
+
+SATISFIED_FROM = 4  # of five
+
+
+class Count(StrEnum):
+    """What is counted, and on which day (统计量)."""
+
+    # on the day of the report
+    REPORTED = "REPORTED"  # 上报数
+    SORTED = "SORTED"  # 受理数
+    FILED = "FILED"  # 立案数
+    # on the day the task had to be taken
+    SHOULD_TAKE = "SHOULD_TAKE"  # 应接收数
+    TAKEN_IN_TIME = "TAKEN_IN_TIME"  # 按期接收数
+    # on the day handling had to be finished, granted delays included
+    SHOULD_CLOSE = "SHOULD_CLOSE"  # 应结案数
+    HANDLED = "HANDLED"  # 已处置数
+    HANDLED_IN_TIME = "HANDLED_IN_TIME"  # 按期处置数
+    CLOSED = "CLOSED"  # 已结案数
+    CLOSED_IN_TIME = "CLOSED_IN_TIME"  # 按期结案数
+    DELAYED = "DELAYED"  # 曾延期、缓办、挂账数
+    LEFT_OUT = "LEFT_OUT"  # 剔除、撤回、并案等不计入数
+    REWORKED = "REWORKED"  # 返工数
+    SENT_RIGHT = "SENT_RIGHT"  # 一次派遣准确数
+    # on the day of closing
+    ENDED = "ENDED"  # 当日结案数
+    SOLVED = "SOLVED"  # 已解决
+    PARTLY = "PARTLY"  # 部分解决
+    NOT_POSSIBLE = "NOT_POSSIBLE"  # 客观上无法解决
+    NOT_OURS = "NOT_OURS"  # 不属受理范围
+    ANSWERED = "ANSWERED"  # 已答复
+    REFERRED = "REFERRED"  # 转调解
+    MERGED = "MERGED"  # 并案
+    WITHDRAWN = "WITHDRAWN"  # 撤回
+    EXCLUDED = "EXCLUDED"  # 剔除
+    CONFIRMED = "CONFIRMED"  # 上报人确认
+    CONFIRMED_SOLVED = "CONFIRMED_SOLVED"  # 上报人确认已解决
+    UNREACHED = "UNREACHED"  # 逾期未表示意见
+    RATED = "RATED"  # 已评价
+    SATISFIED = "SATISFIED"  # 满意
+    REOPENED = "REOPENED"  # 曾因异议重办
+
+
+class Standing(StrEnum):
+    """For what a standing count is kept."""
+
+    PLACE = "PLACE"
+    CELL = "CELL"
+    BODY = "BODY"
+
+
+# Outcomes that are no handling: they don't count among what should be closed.
+LEFT_OUT = frozenset(
+    {Outcome.EXCLUDED, Outcome.WITHDRAWN, Outcome.MERGED, Outcome.REFERRED, Outcome.NOT_OURS}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """A case as figures see it; days are local days, times are compared by the caller."""
+
+    county: int | None
+    township: int | None
+    community: int | None
+    cell: int | None
+    category: int
+    lead: int | None
+    state: CaseState
+    reported: date
+    is_filed: bool = False
+    take_due: date | None = None
+    taken_in_time: bool = False
+    handle_due: date | None = None
+    is_handled: bool = False
+    handled_in_time: bool = False
+    was_delayed: bool = False
+    returned: int = 0
+    failed_checks: int = 0
+    reopened: int = 0
+    outcome: Outcome | None = None
+    closed: date | None = None
+    confirmation: Confirmation | None = None
+    rating: int | None = None
+
+
+class Key(NamedTuple):
+    """What a count belongs to; `day` is None for what stands now, which alone knows the body."""
+
+    name: str
+    day: date | None
+    county: int | None
+    township: int | None
+    community: int | None
+    cell: int | None
+    category: int | None
+    body: int | None
+
+
+def counts_of(case: CaseFacts | None) -> Counter[Key]:
+    """Return what a case counts for now; nothing for no case."""
+    counts: Counter[Key] = Counter()
+    if case is None:
+        return counts
+    place = (case.county, case.township, case.community, case.cell)
+    for name, day in _dated(case):
+        counts[Key(str(name), day, *place, case.category, None)] += 1
+    counts[Key(str(case.state), None, *place, None, case.lead)] += 1
+    return counts
+
+
+def change(before: CaseFacts | None, after: CaseFacts | None) -> dict[Key, int]:
+    """Return by how much each count changes, without those that stay."""
+    delta = counts_of(after)
+    delta.subtract(counts_of(before))
+    return {key: number for key, number in delta.items() if number}
+
+
+def _dated(case: CaseFacts) -> Iterator[tuple[Count, date]]:
+    yield Count.REPORTED, case.reported
+    if case.state not in {CaseState.REPORTED, CaseState.EXCLUSION_PROPOSED}:
+        yield Count.SORTED, case.reported
+        if case.is_filed:
+            yield Count.FILED, case.reported
+    if case.take_due is not None:
+        yield Count.SHOULD_TAKE, case.take_due
+        if case.taken_in_time:
+            yield Count.TAKEN_IN_TIME, case.take_due
+    if case.handle_due is not None:
+        yield from ((name, case.handle_due) for name in _due(case))
+    if case.closed is not None:
+        yield from ((name, case.closed) for name in _ended(case))
+
+
+def _due(case: CaseFacts) -> Iterator[Count]:
+    if case.outcome in LEFT_OUT:
+        yield Count.LEFT_OUT
+        return
+    yield Count.SHOULD_CLOSE
+    if case.is_handled:
+        yield Count.HANDLED
+        if case.handled_in_time:
+            yield Count.HANDLED_IN_TIME
+        if case.failed_checks or case.reopened:
+            yield Count.REWORKED
+        if not case.returned:
+            yield Count.SENT_RIGHT
+    if case.state == CaseState.CLOSED:
+        yield Count.CLOSED
+        if case.handled_in_time:
+            yield Count.CLOSED_IN_TIME
+    if case.was_delayed:
+        yield Count.DELAYED
+
+
+def _ended(case: CaseFacts) -> Iterator[Count]:
+    yield Count.ENDED
+    if case.outcome is not None:
+        yield Count(case.outcome.value)
+    if case.confirmation == Confirmation.CONFIRMED:
+        yield Count.CONFIRMED
+        if case.outcome == Outcome.SOLVED:
+            yield Count.CONFIRMED_SOLVED
+    if case.confirmation == Confirmation.LAPSED:
+        yield Count.UNREACHED
+    if case.rating is not None:
+        yield Count.RATED
+        if case.rating >= SATISFIED_FROM:
+            yield Count.SATISFIED
+    if case.reopened:
+        yield Count.REOPENED
+
+
+class RateName(StrEnum):
+    """The indicators, in the order they are shown (指标)."""
+
+    FILED = "FILED"  # 立案率
+    TAKEN_IN_TIME = "TAKEN_IN_TIME"  # 响应率（按期接收率）
+    CLOSED = "CLOSED"  # 结案率
+    CLOSED_IN_TIME = "CLOSED_IN_TIME"  # 按期结案率
+    HANDLED_IN_TIME = "HANDLED_IN_TIME"  # 按期处置率
+    SENT_RIGHT = "SENT_RIGHT"  # 准确派遣率
+    REWORKED = "REWORKED"  # 返工率
+    DELAYED = "DELAYED"  # 延期率
+    SOLVED = "SOLVED"  # 解决率
+    SATISFIED = "SATISFIED"  # 满意率
+
+
+# Part, whole, and what was left out of the whole.
+RATES: dict[RateName, tuple[Count, Count, Count | None]] = {
+    RateName.FILED: (Count.FILED, Count.SORTED, None),
+    RateName.TAKEN_IN_TIME: (Count.TAKEN_IN_TIME, Count.SHOULD_TAKE, None),
+    RateName.CLOSED: (Count.CLOSED, Count.SHOULD_CLOSE, Count.LEFT_OUT),
+    RateName.CLOSED_IN_TIME: (Count.CLOSED_IN_TIME, Count.SHOULD_CLOSE, Count.LEFT_OUT),
+    RateName.HANDLED_IN_TIME: (Count.HANDLED_IN_TIME, Count.SHOULD_CLOSE, Count.LEFT_OUT),
+    RateName.SENT_RIGHT: (Count.SENT_RIGHT, Count.HANDLED, None),
+    RateName.REWORKED: (Count.REWORKED, Count.HANDLED, None),
+    RateName.DELAYED: (Count.DELAYED, Count.SHOULD_CLOSE, Count.LEFT_OUT),
+    RateName.SOLVED: (Count.CONFIRMED_SOLVED, Count.CONFIRMED, Count.UNREACHED),
+    RateName.SATISFIED: (Count.SATISFIED, Count.RATED, None),
+}
+
+
+def rate(name: RateName, totals: "Counter[str]") -> Rate:
+    """Return an indicator from the totals of a period."""
+    part, whole, left_out = RATES[name]
+    return Rate(totals[part], totals[whole], totals[left_out] if left_out else 0)
