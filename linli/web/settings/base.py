@@ -23,6 +23,7 @@ APPLICATIONS = [
     "linli.apps.places",
     "linli.apps.people",
     "linli.apps.organisations",
+    "linli.apps.notices",
     "linli.apps.grids",
     "linli.apps.cases",
     "linli.apps.transfers",

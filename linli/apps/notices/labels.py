@@ -1,0 +1,124 @@
+"""Words of notices: the kinds each application registers, and the names of states and channels.
+
+An application that posts notices registers its kinds in its own `labels.py`:
+
+    register_kinds(
+        NoticeKind(
+            "cases.task_assigned",
+            label=_("Task for a post"),
+            subject=_("New task: %(title)s"),
+            text=_("Case %(case)s is with you until %(due_at)s."),
+            still_open="linli.apps.cases.selectors.notices.open_tasks",
+        ),
+    )
+
+`%(name)s` stands for a fact of the notice; `still_open` names a function that takes the codes of
+objects and returns those of them about which the notice still matters.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from linli.apps.notices.rules.choices import Reach
+from linli.apps.notices.rules.delivery import Channel, SendingState
+from linli.apps.notices.rules.posting import Language, Urgency
+from linli.kit.sentences import register_sentences
+
+Text = str | Promise
+StillOpen = Callable[[Collection[str]], Collection[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """One kind of notice: its name for lists, its sentences, and how to ask whether it is over."""
+
+    code: str
+    label: Text
+    subject: Text
+    text: Text
+    still_open: str = ""
+
+    def open_among(self, codes: Collection[str]) -> frozenset[str]:
+        """Return the codes of the objects about which a notice of this kind still matters."""
+        if not self.still_open:
+            return frozenset(codes)
+        ask: StillOpen = import_string(self.still_open)
+        return frozenset(ask(codes)) & frozenset(codes)
+
+
+_kinds: dict[str, NoticeKind] = {}
+
+
+def register_kinds(*kinds: NoticeKind) -> None:
+    """Add kinds of notices. Raises ValueError when a code is registered twice."""
+    for kind in kinds:
+        if _kinds.get(kind.code, kind) != kind:
+            raise ValueError(f"two kinds of notices are called {kind.code}")
+        _kinds[kind.code] = kind
+
+
+def kind_named(code: str) -> NoticeKind:
+    """Return a kind by its code; raises KeyError when nobody has registered it."""
+    return _kinds[code]
+
+
+def known_kinds() -> dict[str, NoticeKind]:
+    """Return all kinds by code, in order of their codes."""
+    return dict(sorted(_kinds.items()))
+
+
+CHANNELS: dict[Channel, Text] = {
+    Channel.EMAIL: _("E-mail"),
+    Channel.SMS: _("Text message"),
+    Channel.WECHAT: _("WeChat official account"),
+    Channel.DINGTALK: _("DingTalk"),
+}
+STATES: dict[SendingState, Text] = {
+    SendingState.QUEUED: _("waiting"),
+    SendingState.SENDING: _("being sent"),
+    SendingState.DEFERRED: _("tried, again later"),
+    SendingState.DELIVERED: _("handed over"),
+    SendingState.FAILED: _("failed"),
+    SendingState.MOOT: _("no longer needed"),
+}
+STATE_MARKS: dict[SendingState, str] = {
+    SendingState.QUEUED: "info",
+    SendingState.SENDING: "info",
+    SendingState.DEFERRED: "warn",
+    SendingState.DELIVERED: "ok",
+    SendingState.FAILED: "danger",
+    SendingState.MOOT: "muted",
+}
+REACHES: dict[Reach, Text] = {
+    Reach.ALL: _("Everything, with the daily summary"),
+    Reach.URGENT: _("Only what is urgent"),
+    Reach.OFF: _("Nothing"),
+}
+LANGUAGES: dict[Language, Text] = {
+    Language.CHINESE: _("Chinese"),
+    Language.ENGLISH: _("English"),
+}
+URGENCIES: dict[Urgency, Text] = {
+    Urgency.DIGEST: _("in the daily summary"),
+    Urgency.PROMPT: _("at once, not at night"),
+    Urgency.DANGER: _("at once, at any hour"),
+}
+
+register_sentences(
+    {
+        "notices.address_malformed": _("This is no e-mail address."),
+        "notices.claim_lost": _("Another worker has taken this over."),
+        "notices.code_wrong": _("The code is not right, or it is too old. Ask for a new one."),
+        "notices.code_too_soon": _("A code was sent a moment ago. Wait a minute."),
+        "notices.secret_malformed": _("This is no secret of a webhook."),
+        "notices.nobody_answers": _("nobody answers for the post"),
+        "notices.no_account": _("the person has no account"),
+        "data.notice": _("Notices to you: about what, when, read or not"),
+        "data.notice_address": _("Where notices reach you: address, channel, confirmed or not"),
+        "purpose.notices.inform": _("tell you what concerns you"),
+    }
+)

@@ -1,0 +1,1 @@
+"""Reads: inboxes, what is due, subscriptions."""
