@@ -32,11 +32,12 @@ class Case(models.Model):
     """A matter somebody reported, from the report to the rating (案卷).
 
     `county`, `township`, `community` and `cell` copy the places above, so that every list is
-    one equality and one index. `local_day` is the day of the report in the calendar's zone. `seat` is the post
-    that has it now, `due_at` when the running step ends; both are empty when nobody has to do
-    anything. `version` grows with every act; an act on an older version is refused.
-    `take_due_at` and `handle_due_at` keep when the task had to be taken and finished, granted
-    delays included; with `taken_at` and `handled_at` they are what figures are counted from.
+    one equality and one index. `local_day` is the day of the report in the calendar's zone.
+    `seat` is the post that has it now, `due_at` when the running step ends; both are empty when
+    nobody has to do anything. `version` grows with every act; an act on an older version is
+    refused. `take_due_at` and `handle_due_at` keep when the task had to be taken and finished,
+    granted delays included; with `taken_at` and `handled_at` they are what figures are counted
+    from.
     `slip_index` is the keyed index of the code on the paper slip, with which alone an anonymous
     reporter comes back.
     """

@@ -1,0 +1,1 @@
+"""Reads of cases, a module for each question."""

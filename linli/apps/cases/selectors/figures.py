@@ -1,0 +1,215 @@
+"""Figures of cases: from the summaries, and the same ones from the cases themselves.
+
+A figure is what is folded plus what is not folded yet, read by one statement, so that a fold in
+between neither loses nor doubles anything.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from linli.apps.cases.models import (
+    Case,
+    CategoryFigure,
+    CellFigure,
+    DayFigure,
+    FigureChange,
+    StandingFigure,
+)
+from linli.apps.cases.rules.counts import CaseFacts, Count, Key, Standing, counts_of
+from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.kinds import Confirmation, Outcome
+from linli.apps.places.models import Place
+from linli.apps.places.rules import PlaceKind
+from linli.kit.days import local_day
+
+_LEVELS = {
+    PlaceKind.COUNTY: "county_id",
+    PlaceKind.TOWNSHIP: "township_id",
+    PlaceKind.COMMUNITY: "community_id",
+    PlaceKind.VILLAGE: "community_id",
+}
+_SUBJECTS = {Standing.CELL: "cell_id", Standing.BODY: "body_id"}
+_FACTS = (
+    "county_id", "township_id", "community_id", "cell_id", "category_id", "lead_id", "state",
+    "local_day", "opened_at", "take_due_at", "taken_at", "handle_due_at", "handled_at",
+    "was_delayed", "returned", "failed_checks", "reopened", "outcome", "closed_at",
+    "confirmation", "rating",
+)  # fmt: skip
+
+
+def facts_of(case: Case) -> CaseFacts:
+    """Return a case as figures see it."""
+    return CaseFacts(
+        county=case.county_id,
+        township=case.township_id,
+        community=case.community_id,
+        cell=case.cell_id,
+        category=case.category_id,
+        lead=case.lead_id,
+        state=CaseState(case.state),
+        reported=case.local_day,
+        is_filed=case.opened_at is not None,
+        take_due=_day(case.take_due_at),
+        taken_in_time=_in_time(case.taken_at, case.take_due_at),
+        handle_due=_day(case.handle_due_at),
+        is_handled=case.handled_at is not None,
+        handled_in_time=_in_time(case.handled_at, case.handle_due_at),
+        was_delayed=case.was_delayed,
+        returned=case.returned,
+        failed_checks=case.failed_checks,
+        reopened=case.reopened,
+        outcome=Outcome(case.outcome) if case.outcome else None,
+        closed=_day(case.closed_at),
+        confirmation=Confirmation(case.confirmation) if case.confirmation else None,
+        rating=case.rating,
+    )
+
+
+def _day(at: datetime | None) -> date | None:
+    return None if at is None else local_day(at)
+
+
+def _in_time(done: datetime | None, due: datetime | None) -> bool:
+    return done is not None and due is not None and done <= due
+
+
+def totals(place: Place, first: date, last: date) -> Counter[str]:
+    """Return every count of a place from `first` to `last`, both included."""
+    return _summed((name, count) for _day, name, count in _of_place(place, first, last))
+
+
+def by_day(
+    place: Place, first: date, last: date, names: Iterable[Count]
+) -> dict[date, Counter[str]]:
+    """Return some counts of a place for each day that has any."""
+    found: dict[date, Counter[str]] = {}
+    for day, name, count in _of_place(place, first, last, list(names)):
+        found.setdefault(day, Counter())[name] += count
+    return found
+
+
+def _of_place(
+    place: Place, first: date, last: date, names: Sequence[str] = ()
+) -> Iterator[tuple[date, str, int]]:
+    folded = DayFigure.objects.filter(place_id=place.pk, day__gte=first, day__lte=last)
+    fresh = FigureChange.objects.filter(
+        **{level_of(place): place.pk}, day__gte=first, day__lte=last
+    )
+    if names:
+        folded, fresh = folded.filter(name__in=names), fresh.filter(name__in=names)
+    return _together(folded.values_list("day", "name", "count"),
+                     fresh.values_list("day", "name", "change"))  # fmt: skip
+
+
+def by_place(
+    places: Sequence[Place], first: date, last: date, names: Iterable[Count]
+) -> dict[int, Counter[str]]:
+    """Return some totals for each of several places of one level, by their numbers."""
+    found: dict[int, Counter[str]] = {place.pk: Counter() for place in places}
+    if not places:
+        return found
+    column = level_of(places[0])
+    wanted = list(names)
+    folded = DayFigure.objects.filter(
+        place_id__in=list(found), day__gte=first, day__lte=last, name__in=wanted
+    )
+    fresh = FigureChange.objects.filter(
+        **{f"{column}__in": list(found)}, day__gte=first, day__lte=last, name__in=wanted
+    )
+    rows = _together(folded.values_list("place_id", "name", "count"),
+                     fresh.values_list(column, "name", "change"))  # fmt: skip
+    for number, name, count in rows:
+        found[number][name] += count
+    return found
+
+
+def by_category(place: Place, first_month: date, last_month: date) -> dict[int, Counter[str]]:
+    """Return the totals of a place for each category over whole months."""
+    folded = CategoryFigure.objects.filter(
+        place_id=place.pk, month__gte=first_month, month__lte=last_month
+    )
+    fresh = FigureChange.objects.filter(
+        **{level_of(place): place.pk}, day__gte=first_month, day__lt=next_month(last_month)
+    )
+    found: dict[int, Counter[str]] = {}
+    rows = _together(folded.values_list("category_id", "name", "count"),
+                     fresh.values_list("category_id", "name", "change"))  # fmt: skip
+    for category, name, count in rows:
+        found.setdefault(category, Counter())[name] += count
+    return found
+
+
+def by_cell(
+    cell_ids: Iterable[int], first_month: date, last_month: date
+) -> dict[int, Counter[str]]:
+    """Return the totals of each cell over whole months."""
+    found: dict[int, Counter[str]] = {number: Counter() for number in cell_ids}
+    folded = CellFigure.objects.filter(
+        cell_id__in=list(found), month__gte=first_month, month__lte=last_month
+    )
+    fresh = FigureChange.objects.filter(
+        cell_id__in=list(found), day__gte=first_month, day__lt=next_month(last_month)
+    )
+    rows = _together(folded.values_list("cell_id", "name", "count"),
+                     fresh.values_list("cell_id", "name", "change"))  # fmt: skip
+    for cell, name, count in rows:
+        found[cell][name] += count
+    return found
+
+
+def standing(kind: Standing, ids: Iterable[int], column: str = "") -> dict[int, Counter[str]]:
+    """Return how many cases stand in each state now, for places, cells or bodies.
+
+    For places `column` is what `level_of` one of them says.
+    """
+    found: dict[int, Counter[str]] = {number: Counter() for number in ids}
+    column = column or _SUBJECTS[kind]
+    folded = StandingFigure.objects.filter(kind=kind, subject_id__in=list(found))
+    fresh = FigureChange.objects.filter(**{f"{column}__in": list(found)}, day__isnull=True)
+    rows = _together(folded.values_list("subject_id", "name", "count"),
+                     fresh.values_list(column, "name", "change"))  # fmt: skip
+    for number, name, count in rows:
+        found[number][name] += count
+    return found
+
+
+def standing_of_place(place: Place) -> Counter[str]:
+    """Return how many cases of a place stand in each state now."""
+    return standing(Standing.PLACE, [place.pk], level_of(place))[place.pk]
+
+
+def level_of(place: Place) -> str:
+    """Return the column by which changes name a place of this kind.
+
+    Raises KeyError for a place that has no figures of its own: a compound, a building.
+    """
+    return _LEVELS[PlaceKind(place.kind)]
+
+
+def next_month(month: date) -> date:
+    """Return the first day of the month after."""
+    year, number = divmod(month.year * 12 + month.month, 12)
+    return date(year, number + 1, 1)
+
+
+def raw_counts(cases: "QuerySet[Case]") -> Counter[Key]:
+    """Return the same counts from the cases themselves: slow, and the measure of the summaries."""
+    found: Counter[Key] = Counter()
+    for case in cases.only("id", *_FACTS).iterator(chunk_size=2000):
+        found.update(counts_of(facts_of(case)))
+    return found
+
+
+def _together(folded: "QuerySet[Any, Any]", fresh: "QuerySet[Any, Any]") -> Iterator[Any]:
+    return iter(folded.order_by().union(fresh.order_by(), all=True))
+
+
+def _summed(rows: "Iterable[tuple[str, int]]") -> Counter[str]:
+    found: Counter[str] = Counter()
+    for name, count in rows:
+        found[name] += count
+    return found

@@ -1,0 +1,1 @@
+"""Acts on cases, a module for each part of a case's life."""

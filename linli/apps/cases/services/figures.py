@@ -1,0 +1,133 @@
+"""Keeping the summaries: each act writes what changes, the worker folds it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from linli.apps.cases.models import (
+    CategoryFigure,
+    CellFigure,
+    DayFigure,
+    FigureChange,
+    StandingFigure,
+)
+from linli.apps.cases.rules.counts import CaseFacts, Key, Standing, change
+
+FOLD_AT_ONCE = 20_000
+# Any fixed number; it names the lock that lets one fold run at a time.
+_FOLD_LOCK = 7_213_041_998
+
+
+def note_change(before: CaseFacts | None, after: CaseFacts | None) -> None:
+    """Add what changes in the figures, inside the transaction of the act.
+
+    Source: [rule:case-figures].
+    """
+    note_changes([(before, after)])
+
+
+def note_changes(pairs: Iterable[tuple[CaseFacts | None, CaseFacts | None]]) -> None:
+    """Do the same for many cases at once."""
+    delta: Counter[Key] = Counter()
+    for before, after in pairs:
+        delta.update(change(before, after))
+    FigureChange.objects.bulk_create(
+        [_row(key, number) for key, number in delta.items() if number], batch_size=2000
+    )
+
+
+def _row(key: Key, number: int) -> FigureChange:
+    return FigureChange(
+        name=key.name,
+        day=key.day,
+        county_id=key.county,
+        township_id=key.township,
+        community_id=key.community,
+        cell_id=key.cell,
+        category_id=key.category,
+        body_id=key.body,
+        change=number,
+    )
+
+
+def fold_all() -> int:
+    """Fold until nothing is left; return how many changes were folded."""
+    count = 0
+    while folded := fold_changes():
+        count += folded
+    return count
+
+
+@transaction.atomic
+def fold_changes(*, size: int = FOLD_AT_ONCE) -> int:
+    """Fold the oldest changes into the tables of summaries; return how many.
+
+    The changes folded are deleted by their numbers: one that a slower transaction adds later with
+    a smaller number stays for the next fold. A fold that dies half-way has not happened.
+    """
+    _alone()
+    rows = list(FigureChange.objects.order_by("pk")[:size])
+    tables: dict[type[models.Model], Counter[tuple[Any, ...]]] = defaultdict(Counter)
+    for row in rows:
+        for table, key in _places_of(row):
+            tables[table][key] += row.change
+    for table, delta in tables.items():
+        _add(table, {key: number for key, number in delta.items() if number})
+    FigureChange.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return len(rows)
+
+
+def _places_of(row: FigureChange) -> Iterable[tuple[type[models.Model], tuple[Any, ...]]]:
+    places = [
+        number
+        for number in (row.county_id, row.township_id, row.community_id)
+        if number is not None
+    ]
+    if row.day is None:
+        for number in places:
+            yield StandingFigure, (Standing.PLACE, number, row.name)
+        if row.cell_id is not None:
+            yield StandingFigure, (Standing.CELL, row.cell_id, row.name)
+        if row.body_id is not None:
+            yield StandingFigure, (Standing.BODY, row.body_id, row.name)
+        return
+    month = row.day.replace(day=1)
+    for number in places:
+        yield DayFigure, (number, row.day, row.name)
+        yield CategoryFigure, (number, month, row.category_id, row.name)
+    if row.cell_id is not None:
+        yield CellFigure, (row.cell_id, month, row.name)
+
+
+_COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
+    DayFigure: ("place_id", "day", "name"),
+    CategoryFigure: ("place_id", "month", "category_id", "name"),
+    CellFigure: ("cell_id", "month", "name"),
+    StandingFigure: ("kind", "subject_id", "name"),
+}
+
+
+def _add(table: type[models.Model], delta: dict[tuple[Any, ...], int]) -> None:
+    """Add to the counts of a table in one statement a batch, in the order of the keys."""
+    columns = _COLUMNS[table]
+    name = connection.ops.quote_name(table._meta.db_table)
+    keys = ", ".join(connection.ops.quote_name(column) for column in columns)
+    width = len(columns) + 1
+    ordered = sorted(delta.items(), key=lambda item: tuple(map(str, item[0])))
+    for start in range(0, len(ordered), 200):
+        batch = ordered[start : start + 200]
+        values = ", ".join(["(" + ", ".join(["%s"] * width) + ")"] * len(batch))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {name} ({keys}, count) VALUES {values} "  # noqa: S608
+                f"ON CONFLICT ({keys}) DO UPDATE SET count = {name}.count + excluded.count",
+                [part for key, number in batch for part in (*key, number)],
+            )
+
+
+def _alone() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FOLD_LOCK])
