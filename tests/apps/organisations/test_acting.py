@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.apps.organisations.rules.acting import (
@@ -82,6 +82,8 @@ def test_whoever_is_suspended_keeps_the_post_without_its_rights():
 
 
 people = st.integers(1, 5)
+# Two noisy cores: how long an example takes says nothing.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -108,6 +110,7 @@ def posts(draw):
     return holdings, aways
 
 
+@unhurried
 @given(posts(), st.integers(0, 70))
 def test_resolving_always_ends_and_nobody_who_is_away_acts(case, number):
     holdings, aways = case
@@ -119,6 +122,7 @@ def test_resolving_always_ends_and_nobody_who_is_away_acts(case, number):
         assert not any(away.person_id == duty.person_id and away.on(day(number)) for away in aways)
 
 
+@unhurried
 @given(posts(), st.integers(0, 45))
 def test_spans_of_rights_say_what_each_day_says(case, since):
     holdings, aways = case

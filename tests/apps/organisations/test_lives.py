@@ -176,9 +176,7 @@ def holds(row: Any, day: date) -> bool:
 
 @pytest.mark.django_db
 @given(st.integers(0, 2**32))
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_random_life_keeps_every_promise(seed):
     with transaction.atomic():
         life = Life(seed)
