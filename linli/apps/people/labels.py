@@ -253,6 +253,10 @@ register_sentences(
         "people.roster_in_use": _(
             "%(rows)s rows have been changed since. Correct them one by one instead."
         ),
+        "count.dwellings": _("Dwellings"),
+        "count.households": _("Households"),
+        "count.persons": _("New people"),
+        "count.linked": _("Linked with people registered already"),
         "roster.place_unknown": _("There is no such compound or village at this place."),
         "roster.building_unknown": _("There is no such building."),
         "roster.entrance_unknown": _("There is no such entrance."),

@@ -16,6 +16,7 @@ from linli.apps.transfers.rules import ImportState
 from linli.core.access import Actor, Grant
 from linli.core.identifiers import fictional_credit_code, fictional_id_number, fictional_phone
 from linli.kit.registers import registers
+from linli.kit.sentences import known_codes
 from tests.factories.people import make_holding, make_household, make_person
 from tests.factories.places import dwellings_of, make_building, make_compound, make_tree
 
@@ -121,6 +122,8 @@ def test_household_and_owners_of_a_dwelling(enter, compound):
 
 def test_trial_writes_nothing(bring):
     item = bring(*COUPLE)
+
+    assert {f"count.{name}" for name in item.counts} <= known_codes()
 
     assert item.counts["persons"] == 2
     assert not Person.objects.exists()
