@@ -8,3 +8,7 @@ class CasesConfig(AppConfig):
 
     name = "linli.apps.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        """Register the sentences."""
+        from linli.apps.cases import labels  # noqa: F401

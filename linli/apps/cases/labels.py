@@ -15,6 +15,7 @@ from linli.apps.cases.rules.kinds import (
     PauseReason,
 )
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
+from linli.kit.sentences import register_sentences
 
 STATES: dict[CaseState, Promise] = {
     CaseState.REPORTED: pgettext_lazy("case state", "Reported, to be sorted"),
@@ -26,6 +27,7 @@ STATES: dict[CaseState, Promise] = {
     CaseState.FED_BACK: pgettext_lazy("case state", "Fed back, to be checked"),
     CaseState.CHECKED: pgettext_lazy("case state", "Checked, waits for the reporter"),
     CaseState.CLOSED: pgettext_lazy("case state", "Closed"),
+    CaseState.APPEALED: pgettext_lazy("case state", "Exclusion appealed, under review"),
 }
 
 # What the reporter reads: who has to do what now, in one sentence.
@@ -41,6 +43,7 @@ STATUS_LINES: dict[CaseState, Promise] = {
     CaseState.FED_BACK: _("The office says it is done. Somebody else is checking."),
     CaseState.CHECKED: _("It was checked. Please tell us whether you agree."),
     CaseState.CLOSED: _("Closed."),
+    CaseState.APPEALED: _("You appealed. Somebody who did not decide before is looking at it."),
 }
 
 STATE_MARKS: dict[CaseState, str] = {
@@ -53,6 +56,7 @@ STATE_MARKS: dict[CaseState, str] = {
     CaseState.FED_BACK: "info",
     CaseState.CHECKED: "warn",
     CaseState.CLOSED: "muted",
+    CaseState.APPEALED: "warn",
 }
 
 ACTIONS: dict[CaseAction, Promise] = {
@@ -75,9 +79,13 @@ ACTIONS: dict[CaseAction, Promise] = {
     CaseAction.FEED_BACK: pgettext_lazy("case act", "Feed back the result"),
     CaseAction.PASS_CHECK: pgettext_lazy("case act", "Check passed"),
     CaseAction.FAIL_CHECK: pgettext_lazy("case act", "Check failed: back to work"),
+    CaseAction.FAIL_SPOT: pgettext_lazy("case act", "Check failed: to be dispatched"),
     CaseAction.CONFIRM: pgettext_lazy("case act", "Agree"),
     CaseAction.LAPSE: pgettext_lazy("case act", "No word in time"),
     CaseAction.DISPUTE: pgettext_lazy("case act", "Disagree"),
+    CaseAction.APPEAL: pgettext_lazy("case act", "Appeal the exclusion"),
+    CaseAction.UPHOLD: pgettext_lazy("case act", "Uphold the exclusion"),
+    CaseAction.OVERTURN: pgettext_lazy("case act", "Overturn the exclusion"),
 }
 
 # The same as something that has happened, for the thread.
@@ -101,9 +109,13 @@ ACTS_DONE: dict[CaseAction, Promise] = {
     CaseAction.FEED_BACK: pgettext_lazy("case thread", "Result fed back"),
     CaseAction.PASS_CHECK: pgettext_lazy("case thread", "Check passed"),
     CaseAction.FAIL_CHECK: pgettext_lazy("case thread", "Check failed; back to work"),
+    CaseAction.FAIL_SPOT: pgettext_lazy("case thread", "Check failed; to be dispatched"),
     CaseAction.CONFIRM: pgettext_lazy("case thread", "The reporter agreed"),
     CaseAction.LAPSE: pgettext_lazy("case thread", "Closed without a word from the reporter"),
     CaseAction.DISPUTE: pgettext_lazy("case thread", "The reporter disagreed; open again"),
+    CaseAction.APPEAL: pgettext_lazy("case thread", "The reporter appealed the exclusion"),
+    CaseAction.UPHOLD: pgettext_lazy("case thread", "Exclusion upheld on appeal"),
+    CaseAction.OVERTURN: pgettext_lazy("case thread", "Exclusion overturned; taken up"),
 }
 
 PARTS: dict[Part, Promise] = {
@@ -115,6 +127,7 @@ PARTS: dict[Part, Promise] = {
     Part.CHECKER: pgettext_lazy("case part", "Checker"),
     Part.ARBITER: pgettext_lazy("case part", "Arbiter"),
     Part.REPORTER: pgettext_lazy("case part", "Reporter"),
+    Part.REVIEWER: pgettext_lazy("case part", "Reviewer of an appeal"),
     Part.CLOCK: pgettext_lazy("case part", "Clock"),
 }
 
@@ -270,3 +283,13 @@ DELAY_STATES: dict[DelayState, Promise] = {
     DelayState.REFUSED: pgettext_lazy("delay", "Refused"),
     DelayState.ENDED: pgettext_lazy("delay", "Ended"),
 }
+
+register_sentences(
+    {
+        "data.reporter": _("Reports made: name, phone, the code on the slip, what you follow"),
+        "data.report": _("What was reported, where, and the photos of it"),
+        "data.case_work": _("Who did what in a case, and what was written about it"),
+        "purpose.cases.reports": _("handle your report and reach you about it"),
+        "purpose.cases.handling": _("tell who handled a case, and answer for it"),
+    }
+)

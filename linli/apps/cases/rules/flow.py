@@ -5,8 +5,12 @@ The seven steps are report, open, dispatch, handle, feed back, check, close
 urban management (GB/T 30428.8).
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
+from linli.apps.cases.rules.clocks import Step
+from linli.apps.cases.rules.kinds import Outcome
 from linli.core.machine import Machine, Transition
 
 
@@ -22,6 +26,7 @@ class CaseState(StrEnum):
     FED_BACK = "FED_BACK"  # 已反馈，待核查
     CHECKED = "CHECKED"  # 已核查，待上报人确认
     CLOSED = "CLOSED"  # 已结案
+    APPEALED = "APPEALED"  # 对剔除有异议，待复议
 
 
 class CaseAction(StrEnum):
@@ -46,9 +51,13 @@ class CaseAction(StrEnum):
     FEED_BACK = "FEED_BACK"  # 反馈处置结果
     PASS_CHECK = "PASS_CHECK"  # 核查通过  # noqa: S105
     FAIL_CHECK = "FAIL_CHECK"  # 核查不通过，返工
+    FAIL_SPOT = "FAIL_SPOT"  # 现场解决核查不通过，转派遣
     CONFIRM = "CONFIRM"  # 上报人确认
     LAPSE = "LAPSE"  # 逾期未表示意见
     DISPUTE = "DISPUTE"  # 上报人有异议
+    APPEAL = "APPEAL"  # 对剔除提出复议
+    UPHOLD = "UPHOLD"  # 维持剔除
+    OVERTURN = "OVERTURN"  # 撤销剔除，予以受理
 
 
 class Part(StrEnum):
@@ -62,6 +71,7 @@ class Part(StrEnum):
     CHECKER = "CHECKER"  # 核查人: never the handler
     ARBITER = "ARBITER"  # 裁定人: named at the sub-district or district
     REPORTER = "REPORTER"  # 上报人
+    REVIEWER = "REVIEWER"  # 复议人: neither of the two who excluded it
     CLOCK = "CLOCK"  # 系统按时限
 
 
@@ -157,11 +167,16 @@ FLOW: Machine[CaseState, CaseAction] = Machine(
         _row(_S.HANDLING, _A.WITHDRAW, _S.CLOSED, _P.REPORTER),
         _row(_S.FED_BACK, _A.PASS_CHECK, _S.CHECKED, _P.CHECKER, limit="check"),
         _row(_S.FED_BACK, _A.FAIL_CHECK, _S.HANDLING, _P.CHECKER, evidence="text", limit="check"),
+        _row(_S.FED_BACK, _A.FAIL_SPOT, _S.OPEN, _P.CHECKER, evidence="text", limit="check"),
         # close, and the way back
         _row(_S.CHECKED, _A.CONFIRM, _S.CLOSED, _P.REPORTER, limit="confirm"),
         _row(_S.CHECKED, _A.LAPSE, _S.CLOSED, _P.CLOCK, limit="confirm"),
         _row(_S.CHECKED, _A.DISPUTE, _S.OPEN, _P.REPORTER, evidence="text", limit="confirm"),
         _row(_S.CLOSED, _A.DISPUTE, _S.OPEN, _P.REPORTER, evidence="text"),
+        _row(_S.CLOSED, _A.APPEAL, _S.APPEALED, _P.REPORTER, evidence="text"),
+        _row(_S.APPEALED, _A.UPHOLD, _S.CLOSED, _P.REVIEWER, evidence="text", limit="second"),
+        _row(_S.APPEALED, _A.OVERTURN, _S.OPEN, _P.REVIEWER, evidence="text", limit="second"),
+        _row(_S.APPEALED, _A.WITHDRAW, _S.CLOSED, _P.REPORTER),
         _row(_S.CLOSED, _A.UNMERGE, _S.REPORTED, _P.SORTER, _P.DISPATCHER, evidence="text"),
     ],
 )
@@ -173,3 +188,29 @@ RETURN_LIMIT = 2
 def return_action(returned: int) -> CaseAction:
     """Return what a refusal of a task is after `returned` earlier ones: back, or to the arbiter."""
     return CaseAction.RETURN if returned < RETURN_LIMIT else CaseAction.DISAGREE
+
+
+def fail_action(has_lead: bool) -> CaseAction:
+    """Return what a failed check is: back to the body that handled it, or on to dispatch."""
+    return CaseAction.FAIL_CHECK if has_lead else CaseAction.FAIL_SPOT
+
+
+def dispute_action(outcome: Outcome | None) -> CaseAction:
+    """Return what disagreeing is: an exclusion is appealed, everything else goes on at dispatch."""
+    return CaseAction.APPEAL if outcome == Outcome.EXCLUDED else CaseAction.DISPUTE
+
+
+# The clock that runs in each state; none where nobody has to do anything.
+STEPS: Mapping[CaseState, Step] = MappingProxyType(
+    {
+        _S.REPORTED: Step.ACCEPT,
+        _S.EXCLUSION_PROPOSED: Step.SECOND,
+        _S.APPEALED: Step.SECOND,
+        _S.OPEN: Step.DISPATCH,
+        _S.DISPATCHED: Step.TAKE,
+        _S.ARBITRATION: Step.ARBITRATE,
+        _S.HANDLING: Step.HANDLE,
+        _S.FED_BACK: Step.CHECK,
+        _S.CHECKED: Step.CONFIRM,
+    }
+)

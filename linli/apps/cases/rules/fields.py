@@ -1,0 +1,134 @@
+"""Every column of this application: personal or not, what for, on which basis, how long.
+
+Source: [rule:case-retention]. What a report says about people is erased three years after the
+case was closed (`services.retention`); what remains is countable and names nobody.
+"""
+
+from linli.core.personal import After, Basis, Period, personal, years
+
+REPORTS, HANDLING = "cases.reports", "cases.handling"
+AFTER_CLOSING = years(3, After.CLOSED)
+AFTER_COMMAND = Period(days=30, after=After.RECORDED)
+
+_DUTY = Basis.STATUTORY_DUTY
+
+PERSONAL = (
+    personal(
+        "Case",
+        "reporter reporter_account_id reporter_name reporter_phone reporter_phone_index"
+        " slip_code slip_index",
+        data="reporter",
+        purpose=REPORTS,
+        basis=_DUTY,
+        keep=AFTER_CLOSING,
+    ),
+    personal(
+        "Case",
+        "text unit spot lon lat",
+        data="report",
+        purpose=REPORTS,
+        basis=_DUTY,
+        keep=AFTER_CLOSING,
+    ),
+    personal(
+        "Case",
+        "entered_by_id entered_post handler_account_id",
+        data="case_work",
+        purpose=HANDLING,
+        basis=_DUTY,
+        keep=AFTER_CLOSING,
+    ),
+    personal(
+        "CaseStep",
+        "account_id person_id post text facts",
+        data="case_work",
+        purpose=HANDLING,
+        basis=_DUTY,
+        keep=AFTER_CLOSING,
+    ),
+    personal(
+        "Photo",
+        "digest account_id",
+        data="report",
+        purpose=REPORTS,
+        basis=_DUTY,
+        keep=AFTER_CLOSING,
+    ),
+    personal(
+        "Follower",
+        "person account_id",
+        data="reporter",
+        purpose=REPORTS,
+        basis=_DUTY,
+        keep=AFTER_CLOSING,
+    ),
+    personal(
+        "Task",
+        "caller_account_id account_id text answer",
+        data="case_work",
+        purpose=HANDLING,
+        basis=_DUTY,
+        keep=AFTER_CLOSING,
+    ),
+    personal(
+        "CheckMark",
+        "account_id",
+        data="case_work",
+        purpose=HANDLING,
+        basis=_DUTY,
+        keep=AFTER_CLOSING,
+    ),
+    personal(
+        "ClockEvent",
+        "account_id facts",
+        data="case_work",
+        purpose=HANDLING,
+        basis=_DUTY,
+        keep=AFTER_CLOSING,
+    ),
+    personal(
+        "Delay",
+        "asked_by_id decided_by_id text decision_text",
+        data="case_work",
+        purpose=HANDLING,
+        basis=_DUTY,
+        keep=AFTER_CLOSING,
+    ),
+    personal(
+        "CommandKey",
+        "owner answer",
+        data="case_work",
+        purpose=HANDLING,
+        basis=_DUTY,
+        keep=AFTER_COMMAND,
+    ),
+)
+
+IMPERSONAL = {
+    "Category": "id code place scope_path name_zh name_en icon order is_ours redirect_zh"
+    " redirect_en level least lead valid_from valid_to",
+    "CheckItem": "id category action text_zh text_en is_gate position valid_from valid_to",
+    "Limit": "id place scope_path category level step amount unit valid_from valid_to",
+    "DayOverride": "id place scope_path day is_worked reason entered_at withdrawn_at",
+    "Case": "id number state version category level channel place scope_path county township"
+    " community cell disclosure lead seat due_at returned failed_checks reopened take_due_at"
+    " taken_at handle_due_at handled_at was_delayed outcome exclusion merged_into confirmation"
+    " rating reported_at local_day opened_at closed_at rated_at",
+    "CaseStep": "id case number at kind action state part body seat is_inner",
+    "Photo": "id case step width height size taken_on added_at",
+    "Follower": "id case merged_from joined_at left_at",
+    "Task": "id case kind state body seat scope_path cell legal_basis basis due_at sent_at"
+    " taken_at ended_at",
+    "CheckMark": "id case item at",
+    "Clock": "id case task step limit_id amount unit started_at due_at paused_at stopped_at"
+    " breached_at rung next_rung_at",
+    "ClockEvent": "id clock number kind at due_at left_minutes reason",
+    "Delay": "id clock kind state reason until asked_at decided_at ended_at",
+    "CommandKey": "id key digest case_id at",
+    "FigureChange": "id name day county_id township_id community_id cell_id category_id body_id"
+    " change",
+    "DayFigure": "id place_id day name count",
+    "CategoryFigure": "id place_id month category_id name count",
+    "CellFigure": "id cell_id month name count",
+    "StandingFigure": "id kind subject_id name count",
+}
