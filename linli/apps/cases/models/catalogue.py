@@ -143,3 +143,26 @@ class DayOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}"
+
+
+class OfficeHours(models.Model):
+    """The hours in which the offices at a place and below are open (办公时间).
+
+    `hours` is written as "08:30-12:00 14:00-18:00"; the nearest row counts, on the day on which a
+    step begins.
+    """
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    scope_path = models.CharField(max_length=120)
+    hours = models.CharField(max_length=80)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    objects: ClassVar = DatedScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [ends_after_start("cases_office_hours_ends_after_start")]
+        indexes = [models.Index(fields=["scope_path"], name="cases_office_hours_scope")]
+
+    def __str__(self) -> str:
+        return self.hours

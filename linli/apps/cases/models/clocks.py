@@ -15,7 +15,9 @@ class Clock(models.Model):
 
     `amount` and `unit` copy the limit that was chosen, `limit_id` names it. `due_at` is empty
     while it stands. `stopped_at` is set when the step is done; `breached_at` when it was not done
-    by `due_at`. `rung` counts the steps of the escalation ladder already climbed.
+    by `due_at`. `rung` counts the steps of the escalation ladder already climbed, `next_rung_at`
+    says when the next one is. `is_provisional` marks a due time that rests on days of a year whose
+    holidays are not announced yet; `recheck_at` is set when limit or calendar have changed since.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
@@ -31,6 +33,8 @@ class Clock(models.Model):
     breached_at = models.DateTimeField(null=True)
     rung = models.SmallIntegerField(default=0)
     next_rung_at = models.DateTimeField(null=True)
+    is_provisional = models.BooleanField(default=False)
+    recheck_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -56,6 +60,11 @@ class Clock(models.Model):
                 fields=["next_rung_at"],
                 name="cases_clock_ladder",
                 condition=Q(stopped_at__isnull=True, next_rung_at__isnull=False),
+            ),
+            models.Index(
+                fields=["recheck_at"],
+                name="cases_clock_recheck",
+                condition=Q(stopped_at__isnull=True, recheck_at__isnull=False),
             ),
         ]
 
@@ -90,6 +99,8 @@ class Delay(models.Model):
     """Somebody asked for more time (延期、缓办、挂账); another person decides.
 
     `until` is the new due time of an extension, or when a pause or hanging ends by itself.
+    `decide_by` is when the decision is due; `review_on` the day on which a matter on the hang-up
+    list is looked at again.
     """
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="delays")
@@ -98,6 +109,8 @@ class Delay(models.Model):
     reason = enum_field(PauseReason)
     text = models.TextField(max_length=1000)
     until = models.DateTimeField()
+    decide_by = models.DateTimeField(null=True)
+    review_on = models.DateField(null=True)
     asked_by_id = models.BigIntegerField()
     asked_at = models.DateTimeField()
     decided_by_id = models.BigIntegerField(null=True)
@@ -118,6 +131,13 @@ class Delay(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_by_id__isnull=True) | ~Q(decided_by_id=models.F("asked_by_id")),
                 name="cases_delay_second_person",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["until"],
+                name="cases_delay_running",
+                condition=Q(state=DelayState.GRANTED),
             ),
         ]
 

@@ -1,0 +1,41 @@
+"""Clocks as they stand: what runs, and the course that decides when it is due."""
+
+import json
+from datetime import datetime
+
+from linli.apps.cases.models import Case, Clock, ClockEvent, Task
+from linli.apps.cases.rules.clocks import ClockEventKind, TimeUnit
+from linli.apps.cases.rules.limits import Span
+from linli.apps.cases.rules.timing import Course, Pause
+
+
+def running_clock(case: Case, task: Task | None = None) -> Clock | None:
+    """Return the clock of a case's step, or of one of its tasks, that is not stopped."""
+    return Clock.objects.filter(case=case, task=task, stopped_at__isnull=True).first()
+
+
+def events_of(clock: Clock) -> list[ClockEvent]:
+    """Return what happened to a clock, in order."""
+    return list(clock.events.order_by("number"))
+
+
+def course_of(clock: Clock, events: list[ClockEvent]) -> Course:
+    """Return the course of a clock from what happened to it."""
+    pauses: list[Pause] = []
+    not_before = None
+    for event in events:
+        if event.kind == ClockEventKind.PAUSED:
+            pauses.append(Pause(since(event)))
+        elif event.kind == ClockEventKind.RESUMED:
+            pauses[-1] = Pause(pauses[-1].paused_at, event.at)
+        elif event.kind == ClockEventKind.EXTENDED:
+            until = datetime.fromisoformat(json.loads(event.facts)["until"])
+            not_before = until if not_before is None else max(not_before, until)
+    span = Span(clock.amount, TimeUnit(clock.unit))
+    return Course(clock.started_at, span, tuple(pauses), not_before)
+
+
+def since(event: ClockEvent) -> datetime:
+    """Return from when an event counts: a pause counts from when it was asked for."""
+    text = json.loads(event.facts).get("since")
+    return datetime.fromisoformat(text) if text else event.at

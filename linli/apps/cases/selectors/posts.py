@@ -1,0 +1,44 @@
+"""Which post answers for a body: work lies with posts, and no post is without somebody above it.
+
+Source: [rule:case-tasks], [rule:no-post-without-fallback].
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+from linli.apps.organisations.models import Body, Seat
+from linli.apps.organisations.rules.bodies import TYPES, BodyType
+from linli.apps.organisations.selectors.circles import way_up
+from linli.apps.organisations.selectors.duties import fallbacks
+
+
+def answering_seats(body_ids: Collection[int], day: date) -> dict[int, int]:
+    """Return the post that answers for each body on `day`; bodies without any post are left out.
+
+    Its leading post when somebody acts for it, else the leading post of the nearest body above
+    for which somebody does. Where nobody acts anywhere, the body's own leading post keeps the
+    work, vacant as it is; a body that has ended hands it to the nearest body above that stands.
+    """
+    bodies = list(Body.objects.filter(pk__in=body_ids))
+    answers = fallbacks([body for body in bodies if _stands(body, day)], day)
+    answers |= fallbacks([body for body in bodies if not _stands(body, day)], day)
+    found: dict[int, int] = {}
+    for body in bodies:
+        seat_id = answers[body.pk].seat_id or _any_post(body, day)
+        if seat_id is not None:
+            found[body.pk] = seat_id
+    return found
+
+
+def _stands(body: Body, day: date) -> bool:
+    return body.valid_from <= day and (body.valid_to is None or body.valid_to > day)
+
+
+def _any_post(body: Body, day: date) -> int | None:
+    for above in way_up(body.pk):
+        seats = list(Seat.objects.on(day).filter(body=above).order_by("pk"))
+        lead = TYPES[BodyType(above.type)].lead
+        seats.sort(key=lambda seat: (seat.kind != lead, seat.position, seat.pk))
+        if seats:
+            return seats[0].pk
+    return None

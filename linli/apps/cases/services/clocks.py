@@ -1,0 +1,240 @@
+"""Starting, stopping and moving the clocks of a case: what an act of the case calls inside itself.
+
+The caller holds the lock of the case and has asked whether the actor may. Every movement is an
+event that is never changed; events of one clock follow one another in time, also when the
+machine's clock was set back. Source: [rule:case-limits], [rule:case-delays].
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from linli.apps.cases.models import Case, Clock, ClockEvent, Delay, Task
+from linli.apps.cases.rules.clocks import ClockEventKind, DelayState, Step, TimeUnit
+from linli.apps.cases.rules.kinds import Level
+from linli.apps.cases.rules.ladder import rung_at
+from linli.apps.cases.rules.tasks import TaskKind, TaskState
+from linli.apps.cases.rules.timing import Course, due_in
+from linli.apps.cases.selectors.calendars import PlaceCalendar, calendar_of
+from linli.apps.cases.selectors.clocks import course_of, events_of, running_clock
+from linli.apps.cases.selectors.limits import limit_for
+from linli.core.access import Actor
+from linli.core.canonical import canonical_bytes
+from linli.kit.days import local_day
+
+_LEAD_STEPS = (Step.TAKE, Step.HANDLE)
+_OPEN_TASKS = (TaskState.SENT, TaskState.TAKEN)
+
+
+def start_step(
+    case: Case, step: Step, *, actor: Actor, now: datetime, task: Task | None = None
+) -> Clock:
+    """Start the clock of a step of the case, or of a task; the one that ran before is stopped.
+
+    `case.due_at` (and `task.due_at`) are set and stored.
+    """
+    stop_step(case, actor=actor, now=now, task=task)
+    chosen = limit_for(
+        path=case.scope_path,
+        category_id=case.category_id,
+        level=Level(case.level),
+        step=step,
+        day=local_day(now),
+    )
+    clock = Clock(
+        case=case,
+        task=task,
+        step=step,
+        limit_id=chosen.limit_id,
+        amount=chosen.span.amount,
+        unit=chosen.span.unit,
+        started_at=now,
+    )
+    facts = {"amount": clock.amount, "unit": str(clock.unit), "limit_id": clock.limit_id}
+    _turn(case, clock, ClockEventKind.STARTED, actor=actor, now=now, facts=facts)
+    return clock
+
+
+def stop_step(case: Case, *, actor: Actor, now: datetime, task: Task | None = None) -> Clock | None:
+    """Stop the clock that runs, because its step is done; None when none runs.
+
+    What is done after the due time was late, and is marked so here if the ladder has not yet.
+    """
+    clock = running_clock(case, task)
+    if clock is None:
+        return None
+    if is_late(clock, now):
+        mark_event(clock, ClockEventKind.BREACHED, actor=actor, now=now)
+        clock.breached_at = clock.due_at
+    clock.stopped_at = mark_event(clock, ClockEventKind.STOPPED, actor=actor, now=now).at
+    clock.next_rung_at = clock.recheck_at = None
+    clock.save(update_fields=["stopped_at", "breached_at", "next_rung_at", "recheck_at"])
+    waiting = Delay.objects.filter(clock=clock, state__in=(DelayState.ASKED, DelayState.GRANTED))
+    waiting.update(state=DelayState.ENDED, ended_at=clock.stopped_at)
+    _show(case, clock, None)
+    return clock
+
+
+def current_due(case: Case) -> datetime | None:
+    """Return when the running step of a case is due; None while it stands or nothing runs."""
+    clock = running_clock(case)
+    return None if clock is None else clock.due_at
+
+
+def is_late(clock: Clock, at: datetime) -> bool:
+    """Tell whether a step is done, or still undone, after its time; a lapse is not late."""
+    return (
+        clock.step != Step.CONFIRM
+        and clock.breached_at is None
+        and clock.due_at is not None
+        and at > clock.due_at
+    )
+
+
+def mark_event(
+    clock: Clock, kind: ClockEventKind, *, actor: Actor, now: datetime, reason: str = ""
+) -> ClockEvent:
+    """Store what happened to a clock without moving its due time."""
+    last = clock.events.order_by("-number").first()
+    event = _event(clock, kind, last, actor=actor, now=now, reason=reason)
+    event.due_at = clock.due_at
+    event.save(force_insert=True)
+    return event
+
+
+def pause_clock(
+    case: Case, clock: Clock, *, since: datetime, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Let a clock stand, counted from `since` (暂停计时)."""
+    facts = {"since": since}
+    _turn(case, clock, ClockEventKind.PAUSED, actor=actor, now=now, reason=reason, facts=facts)
+
+
+def resume_clock(
+    case: Case, clock: Clock, *, actor: Actor, now: datetime, reason: str = ""
+) -> None:
+    """Let a clock go on with what was left (恢复计时)."""
+    _turn(case, clock, ClockEventKind.RESUMED, actor=actor, now=now, reason=reason)
+
+
+def extend_clock(
+    case: Case, clock: Clock, *, until: datetime, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Move a due time forward to `until` (延期)."""
+    facts = {"until": until}
+    _turn(case, clock, ClockEventKind.EXTENDED, actor=actor, now=now, reason=reason, facts=facts)
+
+
+def change_limit(case: Case, *, actor: Actor, now: datetime, cause: str = "category") -> bool:
+    """Ask again which limits hold for the running clocks, and tell whether one has changed.
+
+    Called after another category or level; start, pauses and prolongations stay. This alone, and
+    another calendar, may move a due time back, and the event says why (时限变更).
+    """
+    clocks = Clock.objects.filter(case=case, stopped_at__isnull=True).order_by("pk")
+    changed = [recheck(case, clock, cause=cause, actor=actor, now=now) for clock in clocks]
+    return any(changed)
+
+
+def recheck(case: Case, clock: Clock, *, cause: str, actor: Actor, now: datetime) -> bool:
+    """Work out a running clock again under limit and calendar; tell whether anything changed."""
+    chosen = limit_for(
+        path=case.scope_path,
+        category_id=case.category_id,
+        level=Level(case.level),
+        step=Step(clock.step),
+        day=local_day(clock.started_at),
+    )
+    before = (clock.amount, clock.unit, clock.due_at)
+    clock.limit_id = chosen.limit_id
+    clock.amount, clock.unit = chosen.span.amount, chosen.span.unit
+    clock.recheck_at = None
+    course = course_of(clock, events_of(clock))
+    due, is_provisional = _due(course, calendar_of(case.scope_path, clock.started_at))
+    if (clock.amount, clock.unit, due) == before:
+        clock.is_provisional = is_provisional
+        clock.save(update_fields=["limit_id", "recheck_at", "is_provisional"])
+        return False
+    facts = {
+        "amount": clock.amount,
+        "unit": str(clock.unit),
+        "limit_id": clock.limit_id,
+        "from": before[2],
+    }
+    _turn(case, clock, ClockEventKind.CHANGED, actor=actor, now=now, reason=cause, facts=facts)
+    return True
+
+
+def _turn(
+    case: Case,
+    clock: Clock,
+    kind: ClockEventKind,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    facts: Mapping[str, object] | None = None,
+) -> None:
+    """Let something happen to a clock that decides when it is due, and store where it leads."""
+    events = events_of(clock) if clock.pk else []
+    last = events[-1] if events else None
+    event = _event(clock, kind, last, actor=actor, now=now, reason=reason, facts=facts)
+    calendar = calendar_of(case.scope_path, clock.started_at)
+    course = course_of(clock, [*events, event])
+    clock.due_at, clock.is_provisional = _due(course, calendar)
+    standing = course.pauses and course.pauses[-1].resumed_at is None
+    clock.paused_at = course.pauses[-1].paused_at if standing else None
+    clock.next_rung_at = None
+    if clock.due_at is not None:
+        clock.next_rung_at = rung_at(
+            clock.rung,
+            step=Step(clock.step),
+            level=Level(case.level),
+            base=course.base,
+            due=clock.due_at,
+            unit=course.span.unit,
+            calendar=calendar.days,
+        )
+    clock.save()
+    event.clock, event.due_at = clock, clock.due_at
+    event.save(force_insert=True)
+    _show(case, clock, clock.due_at)
+
+
+def _due(course: Course, calendar: PlaceCalendar) -> tuple[datetime | None, bool]:
+    due = due_in(course, calendar.days)
+    if due is None or course.span.unit == TimeUnit.NATURAL_MINUTES:
+        return due, False
+    return due, calendar.is_provisional(calendar.days.day_of(due))
+
+
+def _event(
+    clock: Clock,
+    kind: ClockEventKind,
+    last: ClockEvent | None,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    facts: Mapping[str, object] | None = None,
+) -> ClockEvent:
+    return ClockEvent(
+        clock=clock,
+        number=last.number + 1 if last else 1,
+        kind=kind,
+        at=max(now, last.at) if last else now,
+        reason=reason,
+        facts=canonical_bytes(dict(facts or {})).decode(),
+        account_id=actor.account_id,
+    )
+
+
+def _show(case: Case, clock: Clock, due: datetime | None) -> None:
+    """Copy a due time to where lists are sorted by it: the case, its lead's task, or the task."""
+    if clock.task is not None:
+        clock.task.due_at = due
+        Task.objects.filter(pk=clock.task.pk).update(due_at=due)
+        return
+    case.due_at = due
+    Case.objects.filter(pk=case.pk).update(due_at=due)
+    if clock.step in _LEAD_STEPS:
+        Task.objects.filter(case=case, kind=TaskKind.LEAD, state__in=_OPEN_TASKS).update(due_at=due)
