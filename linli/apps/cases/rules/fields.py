@@ -110,6 +110,7 @@ IMPERSONAL = {
     "CheckItem": "id category action text_zh text_en is_gate position valid_from valid_to",
     "Limit": "id place scope_path category level step amount unit valid_from valid_to",
     "DayOverride": "id place scope_path day is_worked reason entered_at withdrawn_at",
+    "OfficeHours": "id place scope_path hours valid_from valid_to",
     "Case": "id number state version category level channel place scope_path county township"
     " community cell disclosure lead seat due_at returned failed_checks reopened take_due_at"
     " taken_at handle_due_at handled_at was_delayed outcome exclusion merged_into confirmation"
@@ -121,9 +122,9 @@ IMPERSONAL = {
     " taken_at ended_at",
     "CheckMark": "id case item at",
     "Clock": "id case task step limit_id amount unit started_at due_at paused_at stopped_at"
-    " breached_at rung next_rung_at",
+    " breached_at rung next_rung_at is_provisional recheck_at",
     "ClockEvent": "id clock number kind at due_at left_minutes reason",
-    "Delay": "id clock kind state reason until asked_at decided_at ended_at",
+    "Delay": "id clock kind state reason until decide_by review_on asked_at decided_at ended_at",
     "CommandKey": "id key digest case_id at",
     "FigureChange": "id name day county_id township_id community_id cell_id category_id body_id"
     " change",

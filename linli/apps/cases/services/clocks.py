@@ -21,7 +21,8 @@ from linli.core.access import Actor
 from linli.core.canonical import canonical_bytes
 from linli.kit.days import local_day
 
-_LEAD_STEPS = (Step.TAKE, Step.HANDLE)
+# What the lead does, and where the case keeps until when, for figures.
+_DUE_COLUMNS = {Step.TAKE: "take_due_at", Step.HANDLE: "handle_due_at"}
 _OPEN_TASKS = (TaskState.SENT, TaskState.TAKEN)
 
 
@@ -30,7 +31,8 @@ def start_step(
 ) -> Clock:
     """Start the clock of a step of the case, or of a task; the one that ran before is stopped.
 
-    `case.due_at` (and `task.due_at`) are set and stored.
+    Set and stored: `due_at` of the case or the task, and on the case `take_due_at` and
+    `handle_due_at`, which also follow when such a step is paused, prolonged or changed.
     """
     stop_step(case, actor=actor, now=now, task=task)
     chosen = limit_for(
@@ -234,7 +236,11 @@ def _show(case: Case, clock: Clock, due: datetime | None) -> None:
         clock.task.due_at = due
         Task.objects.filter(pk=clock.task.pk).update(due_at=due)
         return
-    case.due_at = due
-    Case.objects.filter(pk=case.pk).update(due_at=due)
-    if clock.step in _LEAD_STEPS:
+    values = {"due_at": due}
+    if due is not None and clock.step in _DUE_COLUMNS:
+        values[_DUE_COLUMNS[Step(clock.step)]] = due
+    for column, value in values.items():
+        setattr(case, column, value)
+    Case.objects.filter(pk=case.pk).update(**values)
+    if clock.step in _DUE_COLUMNS:
         Task.objects.filter(case=case, kind=TaskKind.LEAD, state__in=_OPEN_TASKS).update(due_at=due)
