@@ -26,6 +26,7 @@ APPLICATIONS = [
     "linli.apps.notices",
     "linli.apps.grids",
     "linli.apps.cases",
+    "linli.apps.dashboards",
     "linli.apps.transfers",
 ]
 

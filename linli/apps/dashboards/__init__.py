@@ -1,0 +1,1 @@
+"""Figures of cases: for those who work with them, and for everybody."""

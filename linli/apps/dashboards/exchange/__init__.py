@@ -1,0 +1,1 @@
+"""Figures in files: tables for spreadsheets, the bulletin for print."""

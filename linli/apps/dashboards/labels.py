@@ -1,0 +1,93 @@
+"""Names and definitions of counts and indicators, as pages, files and bulletins print them."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from linli.apps.cases.rules.counts import Count, RateName
+from linli.kit.sentences import register_sentences
+
+COUNTS: dict[Count, Promise] = {
+    Count.REPORTED: pgettext_lazy("case count", "Reported"),
+    Count.SORTED: pgettext_lazy("case count", "Received and sorted"),
+    Count.FILED: pgettext_lazy("case count", "Accepted as a case"),
+    Count.SHOULD_TAKE: pgettext_lazy("case count", "To be taken"),
+    Count.TAKEN_IN_TIME: pgettext_lazy("case count", "Taken in time"),
+    Count.SHOULD_CLOSE: pgettext_lazy("case count", "To be closed"),
+    Count.HANDLED: pgettext_lazy("case count", "Handled"),
+    Count.HANDLED_IN_TIME: pgettext_lazy("case count", "Handled in time"),
+    Count.CLOSED: pgettext_lazy("case count", "Closed"),
+    Count.CLOSED_IN_TIME: pgettext_lazy("case count", "Closed, handled in time"),
+    Count.DELAYED: pgettext_lazy("case count", "Extended, paused or hung up"),
+    Count.LEFT_OUT: pgettext_lazy("case count", "Not counted"),
+    Count.REWORKED: pgettext_lazy("case count", "Done again"),
+    Count.SENT_RIGHT: pgettext_lazy("case count", "Sent rightly at first"),
+    Count.ENDED: pgettext_lazy("case count", "Ended"),
+    Count.SOLVED: pgettext_lazy("case count", "Solved"),
+    Count.PARTLY: pgettext_lazy("case count", "Partly solved"),
+    Count.NOT_POSSIBLE: pgettext_lazy("case count", "Not possible to solve"),
+    Count.NOT_OURS: pgettext_lazy("case count", "Not ours, told where to go"),
+    Count.ANSWERED: pgettext_lazy("case count", "Question answered"),
+    Count.REFERRED: pgettext_lazy("case count", "Referred to mediation"),
+    Count.MERGED: pgettext_lazy("case count", "Merged with another"),
+    Count.WITHDRAWN: pgettext_lazy("case count", "Withdrawn by the reporter"),
+    Count.EXCLUDED: pgettext_lazy("case count", "Excluded after a second look"),
+    Count.CONFIRMED: pgettext_lazy("case count", "Reporter answered"),
+    Count.CONFIRMED_SOLVED: pgettext_lazy("case count", "Reporter says solved"),
+    Count.UNREACHED: pgettext_lazy("case count", "Reporter did not answer"),
+    Count.RATED: pgettext_lazy("case count", "Rated"),
+    Count.SATISFIED: pgettext_lazy("case count", "Satisfied"),
+    Count.REOPENED: pgettext_lazy("case count", "Reopened after an objection"),
+}
+
+RATES: dict[RateName, Promise] = {
+    RateName.FILED: _("Share accepted as a case"),
+    RateName.TAKEN_IN_TIME: _("Share taken in time"),
+    RateName.CLOSED: _("Share closed"),
+    RateName.CLOSED_IN_TIME: _("Share closed in time"),
+    RateName.HANDLED_IN_TIME: _("Share handled in time"),
+    RateName.SENT_RIGHT: _("Share sent rightly at first"),
+    RateName.REWORKED: _("Share done again"),
+    RateName.DELAYED: _("Share with more time"),
+    RateName.SOLVED: _("Share solved, says the reporter"),
+    RateName.SATISFIED: _("Share satisfied"),
+}
+
+DEFINITIONS: dict[RateName, Promise] = {
+    RateName.FILED: _(
+        "Of the reports made in the period and sorted since: how many became a case."
+    ),
+    RateName.TAKEN_IN_TIME: _(
+        "Of the tasks that had to be taken in the period: how many were taken by then."
+    ),
+    RateName.CLOSED: _(
+        "Of the cases whose time for handling ended in the period: how many are closed. "
+        "Excluded, withdrawn, merged and referred ones are not counted."
+    ),
+    RateName.CLOSED_IN_TIME: _(
+        "Of the same cases: how many are closed and were handled by their time, granted delays "
+        "included."
+    ),
+    RateName.HANDLED_IN_TIME: _(
+        "Of the same cases: how many were handled by their time, closed or not."
+    ),
+    RateName.SENT_RIGHT: _("Of the cases handled: how many were never sent back as not competent."),
+    RateName.REWORKED: _(
+        "Of the cases handled: how many failed the check or were reopened by the reporter."
+    ),
+    RateName.DELAYED: _(
+        "Of the cases whose time ended in the period: how many were given more time, paused or "
+        "hung up."
+    ),
+    RateName.SOLVED: _(
+        "Of the reporters who answered: how many say that it is solved. Those who did not answer "
+        "are shown apart."
+    ),
+    RateName.SATISFIED: _("Of the ratings given: how many are four or five of five."),
+}
+
+register_sentences({
+    "dashboards.period_malformed": _(
+        "There is no period “{given}”. Ask for a month (2026-03), a quarter (2026-Q1) or a year."
+    ),
+})  # fmt: skip

@@ -1,0 +1,3 @@
+"""Periods, charts and readers of figures."""
+
+IMPERSONAL: dict[str, str] = {}

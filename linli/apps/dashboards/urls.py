@@ -1,0 +1,15 @@
+"""Routes of figures."""
+
+from django.urls import path, re_path
+
+from linli.apps.dashboards.views import figures
+
+app_name = "dashboards"
+
+urlpatterns = [
+    path("", figures.index, name="index"),
+    path("<str:code>/", figures.place, name="place"),
+    path("<str:code>/public/", figures.public, name="public"),
+    path("<str:code>/bulletin/", figures.bulletin, name="bulletin"),
+    re_path(r"^(?P<code>\w+)/figures\.(?P<kind>csv|xlsx)$", figures.table, name="table"),
+]

@@ -1,0 +1,155 @@
+"""Figures of a place, for those who work with them."""
+
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from linli.apps.cases.labels import STATES
+from linli.apps.cases.rules.counts import Count, RateName
+from linli.apps.cases.rules.figures import MIN_COUNT, Rate, percent
+from linli.apps.cases.rules.flow import CaseState
+from linli.apps.dashboards import permissions
+from linli.apps.dashboards.exchange.bulletin import bulletin_pdf
+from linli.apps.dashboards.exchange.tables import rows
+from linli.apps.dashboards.labels import COUNTS, DEFINITIONS, RATES
+from linli.apps.dashboards.rules.charts import Chart, bars
+from linli.apps.dashboards.rules.periods import earlier_months, period_of
+from linli.apps.dashboards.selectors import overview as selectors
+from linli.apps.dashboards.selectors.overview import SHOWN_BELOW, Overview
+from linli.core.access import require
+from linli.core.errors import NotFound
+from linli.kit.days import local_day
+from linli.kit.request import Request
+from linli.kit.sheets.writing import stream_csv, write_workbook
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MONTHS_OFFERED = 24
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """Lead to the figures of the person's place; offer them all where there are several."""
+    require(permissions.can_see_any_figures(request.actor))
+    places = selectors.own_places(request.actor)
+    if len(places) == 1:
+        return redirect("dashboards:place", code=places[0].code)
+    return render(request, "dashboards/index.html", {"places": places})
+
+
+@require_safe
+def place(request: Request, code: str) -> HttpResponse:
+    """Show the figures of a place in a period."""
+    found = _asked(request, code)
+    today = local_day(request.now)
+    context = {
+        "found": found,
+        "place": found.place,
+        "period": found.period,
+        "months": earlier_months(today, MONTHS_OFFERED),
+        "states": [(STATES[state], found.standing.by_state[state]) for state in CaseState
+                   if state != CaseState.CLOSED],
+        "tiles": [(COUNTS[name], found.totals[name]) for name in
+                  (Count.REPORTED, Count.FILED, Count.SHOULD_CLOSE, Count.ENDED)],
+        "rates": [_rate_row(name, one) for name, one in found.rates()],
+        "outcomes": [(COUNTS[name], number) for name, number in found.outcomes()],
+        "heads": [COUNTS[name] for name in SHOWN_BELOW],
+        "categories": [(row, _numbers(counts)) for row, counts in found.categories],
+        "below": [(row, _numbers(counts)) for row, counts in found.below],
+        "cells": [(row, _numbers(counts), counts["OPEN_NOW"]) for row, counts in found.cells],
+        "chart": _chart(found),
+        "bars_table": [(part.label, counts[Count.REPORTED], counts[Count.ENDED])
+                       for part, counts in found.stretches],
+        "min_count": MIN_COUNT,
+        "parent": _parent(request, found),
+    }  # fmt: skip
+    return render(request, "dashboards/place.html", context)
+
+
+@require_safe
+def table(request: Request, code: str, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """Send the figures as CSV or Excel."""
+    found = _asked(request, code)
+    name = f"{found.place.code}-{found.period.code}"
+    if kind == "csv":
+        answer = StreamingHttpResponse(stream_csv(rows(found)), content_type="text/csv")
+        answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return answer
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "figures.xlsx"
+        write_workbook(path, rows(found), title=name, widths=(28, 34, 10, 10, 12, 12, 12, 12))
+        sheet = HttpResponse(path.read_bytes(), content_type=SHEET)
+    sheet["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return sheet
+
+
+@require_safe
+def bulletin(request: Request, code: str) -> HttpResponse:
+    """Send the bulletin of a period as a PDF in both languages."""
+    found = _asked(request, code)
+    answer = HttpResponse(bulletin_pdf(found, now=request.now), content_type="application/pdf")
+    name = f"bulletin-{found.place.code}-{found.period.code}.pdf"
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
+
+
+@login_not_required
+@require_safe
+def public(request: Request, code: str) -> HttpResponse:
+    """Show everybody the figures of a place, small counts hidden."""
+    period = period_of(request.GET.get("period", ""), local_day(request.now))
+    found = selectors.public_figures(selectors.figure_place(code), period)
+    context = {
+        "place": found.place,
+        "period": period,
+        "months": earlier_months(local_day(request.now), 12),
+        "categories": found.categories,
+        "outcomes": [(COUNTS[name], number) for name, number in found.outcomes],
+        "rates": [_rate_row(name, one) for name, one in found.rates],
+    }
+    return render(request, "dashboards/public.html", context)
+
+
+def _asked(request: Request, code: str) -> Overview:
+    """Return the figures that are asked for; a place out of reach does not exist."""
+    require(permissions.can_see_any_figures(request.actor))
+    place = selectors.figure_place(code)
+    if not permissions.can_see_figures(request.actor, place):
+        raise NotFound(place=code)
+    period = period_of(request.GET.get("period", ""), local_day(request.now))
+    return selectors.overview(place, period, now=request.now)
+
+
+def _rate_row(name: RateName, one: Rate) -> dict[str, object]:
+    low, high = one.interval
+    return {
+        "label": RATES[name],
+        "definition": DEFINITIONS[name],
+        "part": one.part,
+        "whole": one.whole,
+        "left_out": one.left_out,
+        "share": percent(one) if one.is_shown else "",
+        "interval": f"{low * 100:.1f} – {high * 100:.1f} %" if one.is_shown else "",
+    }
+
+
+def _numbers(counts: Counter[str]) -> list[int]:
+    return [counts[name] for name in SHOWN_BELOW]
+
+
+def _chart(found: Overview) -> Chart:
+    labels = [part.label for part, _counts in found.stretches]
+    series = [[counts[name] for _part, counts in found.stretches]
+              for name in (Count.REPORTED, Count.ENDED)]  # fmt: skip
+    return bars(labels, series)
+
+
+def _parent(request: Request, found: Overview) -> object:
+    above = found.place.parent
+    if above is not None and permissions.can_see_figures(request.actor, above):
+        return above
+    return None
