@@ -1,0 +1,1 @@
+"""Who may do what with cases, a module for each subject."""

@@ -1,0 +1,59 @@
+"""Who may take, finish, refuse and delay the work of bodies."""
+
+from datetime import date
+
+from linli.apps.accounts.rules import PLACE_ADMINS, Role
+from linli.apps.cases.models import Case, Delay, Task
+from linli.apps.grids.models import Cell
+from linli.apps.organisations.selectors.duties import duties
+from linli.core.access import Actor, Decision, allow, by_role, refuse
+
+CALLERS = frozenset({Role.GRID_WORKER, Role.COMMUNITY_WORKER})
+
+
+def can_work_on(actor: Actor, task: Task, day: date) -> Decision:
+    """Allow whoever holds a post in the body, and whoever acts for the post that answers for it."""
+    if actor.is_system:
+        return allow()
+    for grant in actor.grants:
+        if grant.body_id == task.body_id:
+            return allow(grant)
+    if acts_for(actor, task.seat_id, day):
+        return allow()
+    return refuse("cases.not_your_task")
+
+
+def acts_for(actor: Actor, seat_id: int | None, day: date) -> bool:
+    """Tell whether the actor holds a post on `day`, or stands in for its holder."""
+    if actor.person_id is None or seat_id is None:
+        return False
+    return duties([seat_id], day)[seat_id].person_id == actor.person_id
+
+
+def can_call_upwards(actor: Actor, case: Case, cell: Cell) -> Decision:
+    """Allow grid and community workers whose post reaches the case (吹哨)."""
+    if case.cell_id != cell.pk:
+        return refuse("cases.call_other_cell")
+    return by_role(actor, CALLERS, case.scope_path)
+
+
+def can_ask_delay(actor: Actor, case: Case, task: Task | None, day: date) -> Decision:
+    """Allow whoever works on the task, or on the lead's task where the step is the case's own."""
+    if task is None:
+        task = case.tasks.filter(kind="LEAD", state__in=("SENT", "TAKEN")).first()
+    if task is None:
+        return refuse("cases.not_your_task")
+    return can_work_on(actor, task, day)
+
+
+def can_decide_delay(actor: Actor, delay: Delay, path: str) -> Decision:
+    """Allow the administrators of the place, but never whoever asked."""
+    if not actor.is_system and actor.account_id == delay.asked_by_id:
+        return refuse("cases.delay_second_person")
+    return by_role(actor, PLACE_ADMINS, path)
+
+
+def can_end_delay(actor: Actor, delay: Delay, case: Case, day: date) -> Decision:
+    """Allow whoever may decide on it, and whoever works on what it holds up."""
+    decision = by_role(actor, PLACE_ADMINS, case.scope_path)
+    return decision or can_ask_delay(actor, case, delay.clock.task, day)
