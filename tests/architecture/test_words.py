@@ -23,7 +23,8 @@ OURS = [config for config in apps.get_app_configs() if config.name.startswith("l
 def everything_imported() -> None:
     for path in sorted((PACKAGE / "apps").rglob("*.py")):
         if "migrations" not in path.parts:
-            import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            import_module(name.removesuffix(".__init__"))
 
 
 def refusals(kind: type[DomainError] = DomainError) -> set[type[DomainError]]:
