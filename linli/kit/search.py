@@ -25,9 +25,12 @@ from django.db.backends.utils import CursorWrapper
 from linli.kit.bulk import batches
 
 BATCH = 5_000
-# Up to here PostgreSQL collects all hits through the index and sorts them. More hits than this
-# lie so dense that reading the table row by row meets enough of them soon.
-FEW_HITS = 20_000
+# Up to here all hits are looked at and the lowest numbers taken; of more, any of them.
+FEW_HITS = 1_000
+# From here on PostgreSQL would spend its time on reading the index (half of all divisions contain
+# 委会), while a small sample of the rows has enough hits: this many are expected in it.
+MANY_HITS = 10_000
+_SAMPLED_HITS = 400
 # Letters, digits, marks inside words, and characters newer than the engine's own tables
 # (rare place names use them), but no spaces and no punctuation.
 _TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* N* M* Co Cn'"
@@ -134,7 +137,7 @@ class SearchIndex:
         """Return the numbers of up to `limit` documents that contain every stretch of `query`.
 
         The lowest numbers first; only where there are far too many hits for their order to mean
-        anything (FEW_HITS), PostgreSQL answers with the highest. With `scopes` only documents
+        anything (FEW_HITS), PostgreSQL answers with any of them. With `scopes` only documents
         carrying one of them; no scopes find nothing, nor does a query without letter or digit.
         """
         terms = _terms(query)
@@ -152,18 +155,25 @@ class SearchIndex:
             return [row[0] for row in cursor.fetchall()]
 
     def _find_postgresql(self, cursor: CursorWrapper, query: str, limit: int) -> list[int]:
-        hits = f"SELECT id FROM {self.table} WHERE document @@ %s::tsquery"
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {hits}", [query])
+        where = "WHERE document @@ %s::tsquery"
+        cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT id FROM {self.table} {where}", [query])
         plan = cursor.fetchone()[0]
-        plan = json.loads(plan) if isinstance(plan, str) else plan
-        if plan[0]["Plan"]["Plan Rows"] <= FEW_HITS:
-            few = f"WITH hits AS MATERIALIZED ({hits}) SELECT id FROM hits ORDER BY id LIMIT %s"
-            cursor.execute(few, [query, limit])
-        else:
-            # What was written last is met first: older rows are often of another sort, and a
-            # walk from the front would pass all of them without a hit.
-            cursor.execute(f"{hits} ORDER BY id DESC LIMIT %s", [query, limit])
-        return sorted(row[0] for row in cursor.fetchall())
+        expected = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"]
+        if expected > MANY_HITS:
+            percent = min(100.0, 100 * _SAMPLED_HITS / expected)
+            some = f"SELECT id FROM {self.table} TABLESAMPLE SYSTEM (%s) REPEATABLE (0) {where}"
+            cursor.execute(f"{some} LIMIT %s", [percent, query, limit])
+            found = [row[0] for row in cursor.fetchall()]
+            if len(found) == limit:
+                return sorted(found)
+        # Apart from the rest the hits are planned as if all were wanted, so by the index; yet
+        # they are fetched one by one, and no more than are asked for.
+        cursor.execute(
+            f"WITH hits AS MATERIALIZED (SELECT id FROM {self.table} {where}) "
+            "SELECT id FROM (SELECT id FROM hits LIMIT %s) AS few ORDER BY id LIMIT %s",
+            [query, FEW_HITS, limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
     def fill(self, documents: Iterable[Document]) -> None:
         """Add very many documents inside a transaction, and let the engine take stock of them."""

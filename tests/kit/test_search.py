@@ -83,10 +83,21 @@ def test_new_text_replaces_the_old_one(index):
     assert index.find("街道", limit=10) == [1]
 
 
-def test_dense_hits_are_read_row_by_row(index, monkeypatch):
-    monkeypatch.setattr("linli.kit.search.FEW_HITS", 0)
+def test_sample_with_too_few_hits_is_not_the_answer(index, monkeypatch):
+    monkeypatch.setattr("linli.kit.search.MANY_HITS", 0)
+    monkeypatch.setattr("linli.kit.search._SAMPLED_HITS", 0)
 
     assert index.find("街道", limit=10) == [1, 2]
+
+
+def test_sample_of_many_hits_answers_with_as_many_as_asked(index, monkeypatch):
+    monkeypatch.setattr("linli.kit.search.MANY_HITS", 0)
+    index.put(Document(number, "东城街道") for number in range(10, 40))
+
+    found = index.find("街道", limit=20)
+
+    assert len(found) == 20
+    assert found == sorted(set(found))
 
 
 def test_units_are_characters_and_latin_runs():
