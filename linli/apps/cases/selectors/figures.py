@@ -4,11 +4,12 @@ A figure is what is folded plus what is not folded yet, read by one statement, s
 between neither loses nor doubles anything.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db import models
 from django.db.models import QuerySet
 
 from linli.apps.cases.models import (
@@ -26,6 +27,7 @@ from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
 from linli.kit.days import local_day
 
+Totals = defaultdict[Any, Counter[tuple[Any, ...]]]  # by table
 _LEVELS = {
     PlaceKind.COUNTY: "county_id",
     PlaceKind.TOWNSHIP: "township_id",
@@ -33,6 +35,12 @@ _LEVELS = {
     PlaceKind.VILLAGE: "community_id",
 }
 _SUBJECTS = {Standing.CELL: "cell_id", Standing.BODY: "body_id"}
+COLUMNS: dict[Any, tuple[str, ...]] = {
+    DayFigure: ("place_id", "day", "name"),
+    CategoryFigure: ("place_id", "month", "category_id", "name"),
+    CellFigure: ("cell_id", "month", "name"),
+    StandingFigure: ("kind", "subject_id", "name"),
+}
 _FACTS = (
     "county_id", "township_id", "community_id", "cell_id", "category_id", "lead_id", "state",
     "local_day", "opened_at", "take_due_at", "taken_at", "handle_due_at", "handled_at",
@@ -199,9 +207,72 @@ def next_month(month: date) -> date:
 def raw_counts(cases: "QuerySet[Case]") -> Counter[Key]:
     """Return the same counts from the cases themselves: slow, and the measure of the summaries."""
     found: Counter[Key] = Counter()
-    for case in cases.only("id", *_FACTS).iterator(chunk_size=2000):
-        found.update(counts_of(facts_of(case)))
+    for counts in _counted(cases):
+        found.update(counts)
     return found
+
+
+def case_counts() -> Iterator[Counter[Key]]:
+    """Yield what each case counts for."""
+    return _counted(Case.objects.all())
+
+
+def _counted(cases: "QuerySet[Case]") -> Iterator[Counter[Key]]:
+    for case in cases.only("id", *_FACTS).order_by().iterator(chunk_size=2000):
+        yield counts_of(facts_of(case))
+
+
+def key_of(row: FigureChange) -> Key:
+    """Return what a change belongs to."""
+    return Key(
+        name=row.name,
+        day=row.day,
+        county=row.county_id,
+        township=row.township_id,
+        community=row.community_id,
+        cell=row.cell_id,
+        category=row.category_id,
+        body=row.body_id,
+    )
+
+
+def places_of(key: Key) -> Iterable[tuple[type[models.Model], tuple[Any, ...]]]:
+    """Yield the rows of the summaries that a count belongs to."""
+    places = [number for number in (key.county, key.township, key.community) if number is not None]
+    if key.day is None:
+        for number in places:
+            yield StandingFigure, (Standing.PLACE, number, key.name)
+        if key.cell is not None:
+            yield StandingFigure, (Standing.CELL, key.cell, key.name)
+        if key.body is not None:
+            yield StandingFigure, (Standing.BODY, key.body, key.name)
+        return
+    month = key.day.replace(day=1)
+    for number in places:
+        yield DayFigure, (number, key.day, key.name)
+        yield CategoryFigure, (number, month, key.category, key.name)
+    if key.cell is not None:
+        yield CellFigure, (key.cell, month, key.name)
+
+
+def figure_faults() -> Iterator[tuple[str, tuple[Any, ...], int, int]]:
+    """Yield each figure that differs from the raw count: table, key, kept, counted."""
+    counted: Totals = defaultdict(Counter)
+    for counts in case_counts():
+        for key in counts:
+            for table, place in places_of(key):
+                counted[table][place] += 1
+    fresh: Totals = defaultdict(Counter)
+    for row in FigureChange.objects.all():
+        for table, place in places_of(key_of(row)):
+            fresh[table][place] += row.change
+    for table, columns in COLUMNS.items():
+        kept: Counter[tuple[Any, ...]] = Counter(fresh[table])
+        for *place, count in table.objects.values_list(*columns, "count").iterator():
+            kept[tuple(place)] += count
+        for place in sorted(kept.keys() | counted[table].keys(), key=str):
+            if kept[place] != counted[table][place]:
+                yield table.__name__, place, kept[place], counted[table][place]
 
 
 def _together(folded: "QuerySet[Any, Any]", fresh: "QuerySet[Any, Any]") -> Iterator[Any]:

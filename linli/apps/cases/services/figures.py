@@ -6,14 +6,9 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-from linli.apps.cases.models import (
-    CategoryFigure,
-    CellFigure,
-    DayFigure,
-    FigureChange,
-    StandingFigure,
-)
-from linli.apps.cases.rules.counts import CaseFacts, Key, Standing, change
+from linli.apps.cases.models import FigureChange
+from linli.apps.cases.rules.counts import CaseFacts, Key, change
+from linli.apps.cases.selectors.figures import COLUMNS, Totals, case_counts, key_of, places_of
 
 FOLD_AT_ONCE = 20_000
 # Any fixed number; it names the lock that lets one fold run at a time.
@@ -69,49 +64,51 @@ def fold_changes(*, size: int = FOLD_AT_ONCE) -> int:
     """
     _alone()
     rows = list(FigureChange.objects.order_by("pk")[:size])
-    tables: dict[type[models.Model], Counter[tuple[Any, ...]]] = defaultdict(Counter)
+    tables: Totals = defaultdict(Counter)
     for row in rows:
-        for table, key in _places_of(row):
+        for table, key in places_of(key_of(row)):
             tables[table][key] += row.change
-    for table, delta in tables.items():
-        _add(table, {key: number for key, number in delta.items() if number})
+    _add_all(tables)
     FigureChange.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
 
 
-def _places_of(row: FigureChange) -> Iterable[tuple[type[models.Model], tuple[Any, ...]]]:
-    places = [
-        number
-        for number in (row.county_id, row.township_id, row.community_id)
-        if number is not None
-    ]
-    if row.day is None:
-        for number in places:
-            yield StandingFigure, (Standing.PLACE, number, row.name)
-        if row.cell_id is not None:
-            yield StandingFigure, (Standing.CELL, row.cell_id, row.name)
-        if row.body_id is not None:
-            yield StandingFigure, (Standing.BODY, row.body_id, row.name)
-        return
-    month = row.day.replace(day=1)
-    for number in places:
-        yield DayFigure, (number, row.day, row.name)
-        yield CategoryFigure, (number, month, row.category_id, row.name)
-    if row.cell_id is not None:
-        yield CellFigure, (row.cell_id, month, row.name)
+@transaction.atomic
+def recount(*, size: int = FOLD_AT_ONCE) -> int:
+    """Count everything anew from the cases, after a restore or a doubt; return how many cases.
+
+    Acts wait meanwhile on SQLite; on PostgreSQL what they change is folded on top afterwards, as
+    the cases are read in one snapshot with the changes that are thrown away.
+    """
+    _alone()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE cases_case, cases_figurechange IN SHARE MODE")
+    FigureChange.objects.all().delete()
+    for table in COLUMNS:
+        table.objects.all().delete()
+    tables: Totals = defaultdict(Counter)
+    count = 0
+    for counts in case_counts():
+        count += 1
+        for key in counts:
+            for table, place in places_of(key):
+                tables[table][place] += 1
+        if count % size == 0:
+            _add_all(tables)
+    _add_all(tables)
+    return count
 
 
-_COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
-    DayFigure: ("place_id", "day", "name"),
-    CategoryFigure: ("place_id", "month", "category_id", "name"),
-    CellFigure: ("cell_id", "month", "name"),
-    StandingFigure: ("kind", "subject_id", "name"),
-}
+def _add_all(tables: Totals) -> None:
+    for table, delta in tables.items():
+        _add(table, {key: number for key, number in delta.items() if number})
+    tables.clear()
 
 
 def _add(table: type[models.Model], delta: dict[tuple[Any, ...], int]) -> None:
     """Add to the counts of a table in one statement a batch, in the order of the keys."""
-    columns = _COLUMNS[table]
+    columns = COLUMNS[table]
     name = connection.ops.quote_name(table._meta.db_table)
     keys = ", ".join(connection.ops.quote_name(column) for column in columns)
     width = len(columns) + 1
