@@ -28,8 +28,8 @@ def course_of(clock: Clock, events: list[ClockEvent]) -> Course:
             pauses.append(Pause(since(event)))
         elif event.kind == ClockEventKind.RESUMED:
             pauses[-1] = Pause(pauses[-1].paused_at, event.at)
-        elif event.kind == ClockEventKind.EXTENDED:
-            until = datetime.fromisoformat(json.loads(event.facts)["until"])
+        elif "until" in (facts := json.loads(event.facts)):
+            until = datetime.fromisoformat(facts["until"])
             not_before = until if not_before is None else max(not_before, until)
     span = Span(clock.amount, TimeUnit(clock.unit))
     return Course(clock.started_at, span, tuple(pauses), not_before)

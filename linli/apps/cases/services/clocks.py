@@ -13,7 +13,7 @@ from linli.apps.cases.rules.clocks import ClockEventKind, DelayState, Step, Time
 from linli.apps.cases.rules.kinds import Level
 from linli.apps.cases.rules.ladder import rung_at
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
-from linli.apps.cases.rules.timing import Course, due_in
+from linli.apps.cases.rules.timing import Course, due_in, due_of
 from linli.apps.cases.selectors.calendars import PlaceCalendar, calendar_of
 from linli.apps.cases.selectors.clocks import course_of, events_of, running_clock
 from linli.apps.cases.selectors.limits import limit_for
@@ -129,16 +129,16 @@ def extend_clock(
 def change_limit(case: Case, *, actor: Actor, now: datetime, cause: str = "category") -> bool:
     """Ask again which limits hold for the running clocks, and tell whether one has changed.
 
-    Called after another category or level; start, pauses and prolongations stay. This alone, and
-    another calendar, may move a due time back, and the event says why (时限变更).
+    Called after another category or level. Start, pauses and prolongations stay; a limit that
+    would have passed already counts from now. This alone, and another calendar, may move a due
+    time back, and the event says why (时限变更).
     """
     clocks = Clock.objects.filter(case=case, stopped_at__isnull=True).order_by("pk")
-    changed = [recheck(case, clock, cause=cause, actor=actor, now=now) for clock in clocks]
+    changed = [_change(case, clock, cause=cause, actor=actor, now=now) for clock in clocks]
     return any(changed)
 
 
-def recheck(case: Case, clock: Clock, *, cause: str, actor: Actor, now: datetime) -> bool:
-    """Work out a running clock again under limit and calendar; tell whether anything changed."""
+def _change(case: Case, clock: Clock, *, cause: str, actor: Actor, now: datetime) -> bool:
     chosen = limit_for(
         path=case.scope_path,
         category_id=case.category_id,
@@ -146,22 +146,35 @@ def recheck(case: Case, clock: Clock, *, cause: str, actor: Actor, now: datetime
         step=Step(clock.step),
         day=local_day(clock.started_at),
     )
-    before = (clock.amount, clock.unit, clock.due_at)
     clock.limit_id = chosen.limit_id
+    if (clock.amount, clock.unit) == (chosen.span.amount, chosen.span.unit):
+        clock.save(update_fields=["limit_id"])
+        return False
     clock.amount, clock.unit = chosen.span.amount, chosen.span.unit
+    facts: dict[str, object] = {
+        "amount": clock.amount,
+        "unit": clock.unit,
+        "limit_id": clock.limit_id,
+        "from": clock.due_at,
+    }
+    calendar = calendar_of(case.scope_path, clock.started_at)
+    due = due_in(course_of(clock, events_of(clock)), calendar.days)
+    if due is not None and due < now:
+        facts["until"] = due_of(now, chosen.span, calendar.days)
+    _turn(case, clock, ClockEventKind.CHANGED, actor=actor, now=now, reason=cause, facts=facts)
+    return True
+
+
+def recheck(case: Case, clock: Clock, *, cause: str, actor: Actor, now: datetime) -> bool:
+    """Work out a running clock again under the calendar as it is now; tell whether it moved."""
     clock.recheck_at = None
     course = course_of(clock, events_of(clock))
     due, is_provisional = _due(course, calendar_of(case.scope_path, clock.started_at))
-    if (clock.amount, clock.unit, due) == before:
+    if due == clock.due_at:
         clock.is_provisional = is_provisional
-        clock.save(update_fields=["limit_id", "recheck_at", "is_provisional"])
+        clock.save(update_fields=["recheck_at", "is_provisional"])
         return False
-    facts = {
-        "amount": clock.amount,
-        "unit": str(clock.unit),
-        "limit_id": clock.limit_id,
-        "from": before[2],
-    }
+    facts = {"from": clock.due_at}
     _turn(case, clock, ClockEventKind.CHANGED, actor=actor, now=now, reason=cause, facts=facts)
     return True
 
