@@ -31,6 +31,26 @@ register_sentences(
         "event.category.added": _("Category added"),
         "event.category.changed": _("Category changed"),
         "event.category.ended": _("Category ended"),
+        "cases.delay_not_here": _(
+            "More time is given for handling, for assistance and for the result of a call only."
+        ),
+        "cases.delay_too_late": _(
+            "More time is asked for before the due time, and not while the clock stands."
+        ),
+        "cases.delay_too_often": _("This was delayed %(times)s times already; more is not given."),
+        "cases.delay_too_long": _(
+            "The end lies ahead, after the present due time, and at most %(days)s days further."
+        ),
+        "cases.danger_not_delayed": _("What endangers people is not paused and not hung up."),
+        "cases.review_missing": _(
+            "What hangs needs a lasting cause, and a day within 90 days on which it is looked at"
+            " again."
+        ),
+        "cases.delay_waiting": _("A request for more time waits for its decision."),
+        "cases.delay_decided": _("This request was decided, or the delay is over."),
+        "cases.delay_second_person": _("Somebody else than the person who asked has to decide."),
+        "cases.not_your_task": _("This task belongs to another body or post."),
+        "cases.call_other_cell": _("The case lies in another cell."),
         "cases.evidence_missing": _("Something is missing here: it has to be filled in."),
     }
 )
