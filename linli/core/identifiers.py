@@ -6,10 +6,10 @@ Errors carry no part of what was typed: it may be somebody's number.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from linli.core.errors import InvalidInput
 
@@ -68,7 +68,7 @@ class Sex(StrEnum):
 FICTIONAL_REGION = "999999"
 FICTIONAL_PHONE_PREFIX = "109"
 
-_PROVINCES = (
+_PROVINCE_NUMBERS = (
     *range(11, 16),
     *range(21, 24),
     *range(31, 38),
@@ -78,6 +78,8 @@ _PROVINCES = (
     71,
     *range(81, 84),
 )
+_PROVINCES = frozenset(map(str, _PROVINCE_NUMBERS))
+_SEXES = {str(digit): Sex.MALE if digit % 2 else Sex.FEMALE for digit in range(10)}
 _ID_NUMBER = re.compile(r"[0-9]{17}[0-9X]", re.ASCII)
 _ID_WEIGHTS = tuple(pow(2, 17 - position, 11) for position in range(17))
 _ID_CHECKS = "10X98765432"
@@ -90,8 +92,7 @@ _EXPONENT = re.compile(r"[0-9]+(?:\.[0-9]+)?E\+?[0-9]+", re.ASCII)
 _FILLING = re.compile(r"[\s\-\u2010-\u2015()（）]+")
 
 
-@dataclass(frozen=True, slots=True)
-class IdNumber:
+class IdNumber(NamedTuple):
     """A resident identity number (公民身份号码) and what it says."""
 
     text: str
@@ -111,12 +112,13 @@ def id_check_character(first_seventeen: str) -> str:
     """Return the eighteenth character (ISO 7064 MOD 11-2)."""
     if len(first_seventeen) != 17:
         raise ValueError("the check character follows seventeen digits")
-    total = (
-        _weighted(0, first_seventeen[:6])
-        + _weighted(6, first_seventeen[6:14])
-        + _weighted(14, first_seventeen[14:])
-    )
-    return _ID_CHECKS[total % 11]
+    return _check_of(first_seventeen)
+
+
+def _check_of(number: str) -> str:
+    return _ID_CHECKS[
+        (_weighted(0, number[:6]) + _weighted(6, number[6:14]) + _weighted(14, number[14:17])) % 11
+    ]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -133,16 +135,16 @@ def parse_id_number(text: str, *, fictional_allowed: bool = False) -> IdNumber:
     FictionalRefused for a number of the demo where that is not allowed.
     """
     number = text if _ID_NUMBER.fullmatch(text) else _unspoilt(text)
-    if id_check_character(number[:17]) != number[17]:
+    if _check_of(number) != number[17]:
         if number.endswith("000"):
             raise IdNumberMangled(field="id_number")
         raise IdNumberCheckFails(field="id_number")
-    region, born = number[:6], _day_of(number[6:14])
-    if born is None or (region != FICTIONAL_REGION and int(number[:2]) not in _PROVINCES):
+    fictional, born = number.startswith(FICTIONAL_REGION), _day_of(number[6:14])
+    if born is None or not (fictional or number[:2] in _PROVINCES):
         raise IdNumberMalformed(field="id_number")
-    if region == FICTIONAL_REGION and not fictional_allowed:
+    if fictional and not fictional_allowed:
         raise FictionalRefused(field="id_number")
-    return IdNumber(number, born, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE)
+    return IdNumber(number, born, _SEXES[number[16]])
 
 
 def _unspoilt(text: str) -> str:

@@ -151,7 +151,8 @@ def header_of(generation: Generation) -> bytes:
     return bytes((VERSION, SUITES[generation.suite].code)) + generation.key_id
 
 
-def _row_bytes(row: RowKey) -> bytes:
+def row_bytes(row: RowKey) -> bytes:
+    """Return the number of a row as a sealed value is bound to it."""
     return row if isinstance(row, bytes) else row.to_bytes(8, "big")
 
 
@@ -184,8 +185,7 @@ class SealedColumn:
 
         def seal(row: RowKey, text: str) -> bytes:
             nonce = next(nonces)
-            key = row if isinstance(row, bytes) else row.to_bytes(8, "big")
-            return header + nonce + encrypt(nonce, text.encode(), prefix + key)
+            return header + nonce + encrypt(nonce, text.encode(), prefix + row_bytes(row))
 
         return seal
 
@@ -217,7 +217,7 @@ class SealedColumn:
         return token[:HEADER_BYTES] == header_of(self._ring.current)
 
     def _bound(self, header: bytes, row: RowKey) -> bytes:
-        return header + self._where + _row_bytes(row)
+        return header + self._where + row_bytes(row)
 
 
 class BlindIndex:

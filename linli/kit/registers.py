@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any, Protocol
+from itertools import zip_longest
+from typing import Any, NamedTuple, Protocol
 
 from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from linli.core.access import Actor, Decision
-from linli.kit.sheets.cells import is_rounded
+from linli.kit.sheets.cells import is_rounded, may_be_rounded
 
 Text = str | Promise
 
@@ -158,41 +159,84 @@ class HeadingsUnclear(Exception):
         self.twice = twice
 
 
+class CleanRow(NamedTuple):
+    """One row of a file: its number, its values in the order of the columns, what is wrong."""
+
+    number: int
+    values: Sequence[Any]
+    problems: Sequence[Problem] = ()
+
+
 class RowReader:
-    """Cleans raw rows of one file: headings to columns once, then cell by cell."""
+    """Cleans raw rows of one file: headings to columns once, then column by column.
+
+    Rows come in batches, because a column whose cells are all in order is cleaned in one go.
+    """
 
     def __init__(self, columns: Sequence[Column], headings: Sequence[str]) -> None:
-        self.columns = columns
-        places = _places(columns, headings)
-        # Heading positions, in the order of the columns; -1 where the file has no such column.
-        self._steps = [
-            (index, places.get(column.key, -1), column.clean, column.required, column.key)
-            for index, column in enumerate(columns)
-        ]
+        self._places = _places(columns, headings)
+        self._columns = columns
         self._width = len(headings)
 
-    def read(self, row: int, cells: Sequence[str]) -> tuple[list[Any], list[Problem]]:
-        """Return the cleaned values and what is wrong; values are usable when nothing is."""
-        values: list[Any] = [None] * len(self.columns)
-        problems: list[Problem] = []
-        count = len(cells)
-        for index, place, clean, required, key in self._steps:
-            cell = cells[place] if 0 <= place < count else ""
-            text = cell.strip()
-            if not text:
-                if required:
-                    problems.append(Problem(row, key, "cell.required"))
-                continue
-            if (type(cell) is not str or "E+" in cell) and is_rounded(cell):
-                problems.append(Problem(row, key, "cell.rounded"))
-                continue
-            try:
-                values[index] = clean(text)
-            except CellRefused as refusal:
-                problems.append(Problem(row, key, refusal.code, refusal.facts))
-        if count > self._width and any(cell.strip() for cell in cells[self._width :]):
-            problems.append(Problem(row, "", "row.too_long", {"cells": count}))
-        return values, problems
+    def read(self, rows: Sequence[tuple[int, Sequence[str]]]) -> Iterator[CleanRow]:
+        """Yield the rows of a batch cleaned; values are usable where nothing is wrong."""
+        problems: dict[int, list[Problem]] = {}
+        given = list(zip_longest(*(cells for _number, cells in rows), fillvalue=""))
+        empty = [""] * len(rows)
+        numbers = [number for number, _cells in rows]
+        values = []
+        for column in self._columns:
+            place = self._places.get(column.key, -1)
+            cells = given[place] if 0 <= place < len(given) else empty
+            values.append(_cleaned(column, numbers, cells, problems))
+        if len(given) > self._width:
+            self._note_long_rows(rows, problems)
+        found = problems.get
+        for number, row in zip(numbers, zip(*values, strict=True), strict=True):
+            yield CleanRow(number, row, found(number, ()))
+
+    def _note_long_rows(
+        self, rows: Sequence[tuple[int, Sequence[str]]], problems: dict[int, list[Problem]]
+    ) -> None:
+        for number, cells in rows:
+            if any(cell.strip() for cell in cells[self._width :]):
+                problem = Problem(number, "", "row.too_long", {"cells": len(cells)})
+                problems.setdefault(number, []).append(problem)
+
+
+def _cleaned(
+    column: Column,
+    numbers: Sequence[int],
+    cells: Sequence[str],
+    problems: dict[int, list[Problem]],
+) -> list[Any]:
+    """Return the values of one column; what is wrong is added to `problems` by row number."""
+    texts = [cell.strip() for cell in cells]
+    clean = column.clean
+    if not (may_be_rounded(cells) or (column.required and "" in texts)):
+        try:
+            return [clean(text) if text else None for text in texts]
+        except CellRefused:
+            pass  # told below, with its row
+    values = []
+    for number, cell, text in zip(numbers, cells, texts, strict=True):
+        value, problem = _cleaned_cell(column, number, cell, text)
+        values.append(value)
+        if problem is not None:
+            problems.setdefault(number, []).append(problem)
+    return values
+
+
+def _cleaned_cell(column: Column, number: int, cell: str, text: str) -> tuple[Any, Problem | None]:
+    if not text:
+        problem = Problem(number, column.key, "cell.required") if column.required else None
+        return None, problem
+    if is_rounded(cell):
+        return None, Problem(number, column.key, "cell.rounded")
+    try:
+        return column.clean(text), None
+    except CellRefused as refusal:
+        return None, Problem(number, column.key, refusal.code, refusal.facts)
 
 
 def _heading(text: object) -> str:

@@ -56,7 +56,7 @@ EXPORT_KEPT = timedelta(hours=24)
 AT_ONCE_BYTES = 512 << 10
 SHOWN_PROBLEMS = 200
 MAX_ROWS = 2_000_000
-DRAINED_EVERY = 1_000  # rows between which a loading hands over the problems it has found
+TAKEN_TOGETHER = 1_000  # rows cleaned at a time
 
 ACCOUNTABILITY = "people.accountability"
 

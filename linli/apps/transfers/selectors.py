@@ -11,9 +11,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from linli.apps.transfers.models import Export, Import
-from linli.apps.transfers.rules import DRAINED_EVERY, MAX_ROWS, SHOWN_PROBLEMS, ImportState
+from linli.apps.transfers.rules import MAX_ROWS, SHOWN_PROBLEMS, TAKEN_TOGETHER, ImportState
 from linli.core.access import Actor
 from linli.core.errors import DomainError, NotFound
+from linli.kit.bulk import batches
 from linli.kit.pages import Page, keyset_page
 from linli.kit.registers import (
     HeadingsUnclear,
@@ -105,23 +106,21 @@ def run_file(
     """
     reader, rows = rows_of_file(item, registers()[item.register])
     run = Run(each=each)
-    for number, cells in rows:
-        if cells[0].startswith(REMARK):
-            continue
-        run.rows += 1
+    for batch in batches(rows, TAKEN_TOGETHER):
+        rows_given = [row for row in batch if not row[1][0].startswith(REMARK)]
+        run.rows += len(rows_given)
         if run.rows > MAX_ROWS:
             raise FileTooLarge(rows=run.rows, limit=MAX_ROWS)
-        values, problems = reader.read(number, cells)
-        if problems:
-            loading.miss(number, values)
-            run.add_all(problems)
-        else:
+        for row in reader.read(rows_given):
+            if row.problems:
+                loading.miss(row.number, row.values)
+                run.add_all(row.problems)
+                continue
             try:
-                loading.take(number, values)
+                loading.take(row.number, row.values)
             except RowRefused as refusal:
-                run.add(Problem(number, refusal.column, refusal.code, refusal.facts))
-        if not run.rows % DRAINED_EVERY:
-            run.add_all(loading.refused())
+                run.add(Problem(row.number, refusal.column, refusal.code, refusal.facts))
+        run.add_all(loading.refused())
     try:
         run.counts = loading.finish()
     except DomainError as refusal:  # a rule of the domain that only shows when rows are written

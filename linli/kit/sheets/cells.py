@@ -1,6 +1,7 @@
 """What a cell may carry beside its text."""
 
 import re
+from collections.abc import Sequence
 
 # How a spreadsheet shows a long number when it writes a CSV: 3.71702E+17.
 _EXPONENT = re.compile(r"[0-9]+(?:\.[0-9]+)?[Ee]\+?[0-9]{2,}", re.ASCII)
@@ -22,3 +23,8 @@ class Imprecise(str):
 def is_rounded(cell: str) -> bool:
     """Tell whether a cell holds a number that a spreadsheet has rounded."""
     return type(cell) is Imprecise or ("E+" in cell and bool(_EXPONENT.fullmatch(cell.strip())))
+
+
+def may_be_rounded(cells: Sequence[str]) -> bool:
+    """Tell quickly whether one of many cells may be a rounded number: never a false "no"."""
+    return not {str}.issuperset(map(type, cells)) or "E+" in "\x00".join(cells)

@@ -77,6 +77,7 @@ _DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?: 
 _PLAIN_DIGITS = re.compile(r"[0-9]{1,5}", re.ASCII)
 _PASSPORT = re.compile(r"[A-Z]{1,2}[0-9A-Z]{6,11}", re.ASCII)
 _EARLIEST = date(1900, 1, 1)
+_RESIDENT_ID = IdKind.RESIDENT_ID
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -94,8 +95,8 @@ def clean_number(text: str) -> Number:
     """Return a resident number, credit code or passport number, told apart by their forms."""
     fictional = settings.FICTIONAL_PEOPLE
     try:
-        found = parse_id_number(text, fictional_allowed=fictional)
-        return Number(found.text, IdKind.RESIDENT_ID, found.birth_date, found.sex)
+        number, born, sex = parse_id_number(text, fictional_allowed=fictional)
+        return Number(number, _RESIDENT_ID, born, sex)
     except InvalidInput as problem:
         refusal = problem
     compact = compact_identifier(text)
@@ -159,11 +160,13 @@ def clean_day(text: str) -> date:
     return day
 
 
+@lru_cache(maxsize=1 << 12)
 def clean_relation(text: str) -> Relation:
     """Return a relation to the head, in either language or as lists write it."""
     return _clean_word(text, "roster.relation", _relations)
 
 
+@lru_cache(maxsize=1 << 12)
 def clean_tenure(text: str) -> Tenure:
     """Return a tenure, in either language or as lists write it."""
     return _clean_word(text, "roster.tenure", _tenures)

@@ -69,18 +69,23 @@ def dwelling_problems(
     Where a row was refused, nothing is said to be missing: it may stand in that row.
     """
     lines, complete = dwelling.lines, dwelling.complete
-    seen: set[tuple[str, str]] = set()
-    for line in lines:
-        key = (line.number.text if line.number else "", line.name)
-        if key in seen:
-            yield Problem(line.row, "name", "roster.person_twice")
-        seen.add(key)
+    if len(lines) > 1:
+        yield from _persons_twice(lines)
     residents = [line for line in lines if line.relation is not None]
     if residents:
         yield from _household_unclear(residents, lived_in, complete, today)
     owners = [line for line in lines if line.tenure and line.tenure is not Tenure.TENANT]
     if owners:
         yield from _owners_unclear(owners, owned, complete)
+
+
+def _persons_twice(lines: list[Line]) -> Iterator[Problem]:
+    seen: set[tuple[str, str]] = set()
+    for line in lines:
+        key = (line.number.text if line.number else "", line.name)
+        if key in seen:
+            yield Problem(line.row, "name", "roster.person_twice")
+        seen.add(key)
 
 
 def _household_unclear(
@@ -111,10 +116,10 @@ def _owners_unclear(owners: list[Line], owned: bool, complete: bool) -> Iterator
 
 def _children_alone(residents: list[Line], today: date) -> Iterator[Problem]:
     """Yield children under fourteen whose household names no adult. Source: [rule:children]."""
-    children = [line for line in residents if is_child(_born(line), today)]
-    if children and all(is_minor(_born(line), today) for line in residents):
-        for line in children:
-            yield Problem(line.row, "name", "roster.child_alone")
+    if all(is_minor(_born(line), today) for line in residents):
+        for line in residents:
+            if is_child(_born(line), today):
+                yield Problem(line.row, "name", "roster.child_alone")
 
 
 def _born(line: Line) -> date | None:

@@ -1,7 +1,7 @@
 """From what was typed to what is stored: one check for every kind of person and number."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from linli.apps.people.rules.errors import DateInFuture, KindMismatch
 from linli.apps.people.rules.kinds import IdKind, PersonKind
@@ -17,8 +17,7 @@ from linli.core.identifiers import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """What identifies somebody, checked and in its stored form; repr shows nothing of it."""
 
     kind: PersonKind

@@ -10,6 +10,7 @@ from linli.apps.people.rules.kinds import OWNING, Relation, Tenure
 from linli.apps.people.rules.lifecycle import PersonState
 from linli.apps.people.selectors.cards import PersonCard, card_of
 from linli.apps.places.selectors.doors import Address, addresses_below
+from linli.kit.bulk import stored_among
 from linli.kit.keys import key_ring
 from linli.kit.sealed_fields import candidates, opened
 
@@ -51,12 +52,14 @@ def registered_numbers(numbers: Mapping[bytes, str]) -> dict[bytes, Registered]:
         for index, number in numbers.items():
             older = candidates(Person, "id_number_index", number)
             wanted.update(dict.fromkeys(older, index))
-    found = Person.objects.filter(id_number_index__in=list(wanted)).exclude(
-        state__in=[PersonState.MERGED, PersonState.ERASED]
-    )
-    persons = list(found)
-    if not persons:
+    known = stored_among(Person, "id_number_index", list(wanted))
+    if not known:
         return {}
+    persons = list(
+        Person.objects.filter(id_number_index__in=known).exclude(
+            state__in=[PersonState.MERGED, PersonState.ERASED]
+        )
+    )
     homes = HouseholdMember.objects.filter(person__in=persons, valid_to=None)
     living = set(homes.values_list("person_id", flat=True))
     return {

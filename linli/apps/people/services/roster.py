@@ -26,6 +26,7 @@ from linli.kit.identity import DrawnIds
 
 # Persons written at a time; with what hangs on them some ten thousand rows.
 BATCH = 4_000
+_ACTIVE = str(PersonState.ACTIVE)
 
 
 @dataclass(slots=True, eq=False)
@@ -149,7 +150,7 @@ class RosterEntry:
             )
             for (person, relation), since in zip(dwelling.residents, firsts, strict=True):
                 number = self._number(person, dwelling)
-                members.append((draw(), household, number, relation.value, _day(since)))
+                members.append((draw(), household, number, str(relation), _day(since)))
         alone = Tenure.OWNER if len(dwelling.owners) == 1 else Tenure.CO_OWNER
         for person in dwelling.owners:
             self._hold(person, dwelling, dwelling.tenure or alone)
@@ -185,7 +186,7 @@ class RosterEntry:
                 dwelling.unit_id,
                 self._number(person, dwelling),
                 dwelling.scope_path,
-                tenure.value,
+                str(tenure),
                 False,
                 _day(person.since or dwelling.since),
             )
@@ -203,12 +204,12 @@ class RosterEntry:
         self._persons.append(
             (
                 number,
-                identity.kind.value,
-                PersonState.ACTIVE.value,
+                str(identity.kind),
+                _ACTIVE,
                 *self._seal(number, identity, person.number_index),
-                identity.id_kind.value if identity.id_kind else None,
+                identity.id_kind and str(identity.id_kind),
                 _day(identity.birth_date),
-                identity.sex.value if identity.sex else None,
+                identity.sex and str(identity.sex),
                 dwelling.home_id,
                 dwelling.scope_path,
                 self._notice,

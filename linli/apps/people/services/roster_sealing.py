@@ -7,6 +7,7 @@ from typing import Any
 from linli.apps.people.models import Person
 from linli.apps.people.rules.identity import Identity
 from linli.apps.people.rules.names import name_head, name_tail
+from linli.kit.encryption import row_bytes
 
 # Ends of names and numbers repeat: of ten thousand last fours each index is computed once.
 _REMEMBERED = 1 << 15
@@ -46,21 +47,21 @@ def person_sealing() -> Sealing:
 
     def seal(number: int, identity: Identity, index: bytes | None) -> tuple[bytes | None, ...]:
         name, text, phone = identity.name, identity.id_number, identity.phone
-        other = identity.other_phone
+        other, row = identity.other_phone, row_bytes(number)
         return (
-            seal_name(number, name),
+            seal_name(row, name),
             *name_ends(name),
             *(
-                (seal_number(number, text), index or index_of_number(text), number_end(text[-4:]))
+                (seal_number(row, text), index or index_of_number(text), number_end(text[-4:]))
                 if text
                 else _NOTHING
             ),
             *(
-                (seal_phone(number, phone), phone_index(phone), phone_end(phone[-4:]))
+                (seal_phone(row, phone), phone_index(phone), phone_end(phone[-4:]))
                 if phone
                 else _NOTHING
             ),
-            *((seal_other(number, other), other_index(other)) if other else _NOTHING[:2]),
+            *((seal_other(row, other), other_index(other)) if other else _NOTHING[:2]),
         )
 
     return seal

@@ -1,7 +1,7 @@
 """Finding dwellings the way lists of households name them: compound, building, entrance, door."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeVar
 
 from linli.apps.places.models import Place, Unit
@@ -58,10 +58,10 @@ class Doors:
         """
         place = 0
         if building:
-            place = _one(self._buildings, building, short_name(building), "building")
+            place = _one(self._buildings, building, lambda: short_name(building), "building")
         if entrance:
-            key, short = (place, entrance), (place, short_name(entrance))
-            place = _one(self._entrances, key, short, "entrance")
+            key, above = (place, entrance), place
+            place = _one(self._entrances, key, lambda: (above, short_name(entrance)), "entrance")
         door = self._doors.get((place, number))
         if door is None:
             raise DoorUnknown("number", several=(place, number) in self._doors)
@@ -102,14 +102,11 @@ def _put(table: dict[K, int | None], name: K, short: K, pk: int) -> None:
     table[name] = pk
 
 
-def _one(table: dict[K, int | None], name: K, short: K, part: str) -> int:
-    for key in (name, short):
-        if key in table:
-            found = table[key]
-            if found is None:
-                raise DoorUnknown(part, several=True)
-            return found
-    raise DoorUnknown(part)
+def _one(table: dict[K, int | None], name: K, short: Callable[[], K], part: str) -> int:
+    found = table.get(name) or table.get(short())
+    if found is None:
+        raise DoorUnknown(part, several=name in table or short() in table)
+    return found
 
 
 class Estates:
