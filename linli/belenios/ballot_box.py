@@ -1,7 +1,7 @@
 """All ballots of an archive at once: every one checked, the last of each credential counted.
 
 Ballots are read from the file in portions, in as many processes as wanted, and never all held:
-what comes back of a portion is its failures and its part of the tally.
+what comes back of a portion is its failures and, where a tally is to be compared, its part of it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from linli.belenios import tally
 from linli.belenios.archive import ArchiveFile, Entry
-from linli.belenios.ballot import credential_of
+from linli.belenios.ballot import CheckedBallot, credential_of
 from linli.belenios.crew import Crew, Station
 from linli.belenios.election import Election
 from linli.belenios.report import Check, CheckFailed
@@ -46,7 +46,7 @@ class Portion(NamedTuple):
 
 @dataclass
 class BoxCount:
-    """What came of checking all ballots; `elements` is None where one of them was refused."""
+    """What came of checking all ballots; `elements`, their tally, is None where one was refused."""
 
     ballots: int
     counted: int
@@ -62,22 +62,23 @@ def count_box(
     credentials: Mapping[str, int],
     *,
     crew: Crew,
+    summed: bool = True,
     progress: Progress = lambda _done, _total: None,
 ) -> BoxCount:
-    """Check every ballot and return the failures, the totals and the encrypted tally."""
+    """Check every ballot and return the failures, the totals and, if `summed`, the tally."""
     slips, failures = _sorted_out(file, election, entries, credentials)
     weights = [slip.weight for slip in slips if slip.weight is not None]
     count = BoxCount(len(entries), len(weights), sum(weights), failures)
     portions = [slips[i : i + _PORTION] for i in range(0, len(slips), _PORTION)]
     sums, done = [], 0
-    for portion in crew.do(check_portion, portions):
+    for portion in crew.do(sum_portion if summed else check_portion, portions):
         count.failures += portion.failures
         if portion.elements is not None:
             sums.append(portion.elements)
         done += portion.size
         progress(done, len(slips))
     count.failures.sort(key=lambda failure: failure[0])
-    if not count.failures:
+    if summed and not count.failures:
         nothing = tally.sum_ballots(election.group, [], [], width=tally.width(election))
         count.elements = tally.merge_sums(election.group, [nothing, *sums])
     return count
@@ -131,25 +132,43 @@ def _sorted_out(
 
 
 def check_portion(station: Station, slips: Sequence[Slip]) -> Portion:
+    """Check some ballots and return their failures."""
+    return Portion(len(slips), _check(station, slips)[0], None)
+
+
+def sum_portion(station: Station, slips: Sequence[Slip]) -> Portion:
     """Check some ballots and return their failures and their part of the tally."""
+    failures, checked = _check(station, slips)
+    if failures:
+        return Portion(len(slips), failures, None)
+    counted = [
+        (ballot.elements, slip.weight)
+        for slip, ballot in zip(slips, checked, strict=True)
+        if slip.weight is not None
+    ]
+    election = station.election
+    elements = tally.sum_ballots(
+        election.group,
+        [elements for elements, _ in counted],
+        [weight for _, weight in counted],
+        width=tally.width(election),
+    )
+    return Portion(len(slips), failures, elements)
+
+
+def _check(
+    station: Station, slips: Sequence[Slip]
+) -> tuple[list[tuple[int, CheckFailed]], list[CheckedBallot]]:
+    """Return the failures of some ballots, and what the valid ones say."""
     failures: list[tuple[int, CheckFailed]] = []
-    rows: list[Elements] = []
-    weights: list[int] = []
-    for position, offset, length, listed, weight in slips:
+    checked: list[CheckedBallot] = []
+    for position, offset, length, listed, _ in slips:
         source = station.file.read(offset, length)
         try:
-            checked = station.checker.check(source, credential_known=listed)
+            checked.append(station.checker.check(source, credential_known=listed))
         except CheckFailed as error:
             failures.append((position, _placed(error, position)))
-            continue
-        if weight is not None:
-            rows.append(checked.elements)
-            weights.append(weight)
-    elements = None
-    if not failures:
-        election = station.election
-        elements = tally.sum_ballots(election.group, rows, weights, width=tally.width(election))
-    return Portion(len(slips), failures, elements)
+    return failures, checked
 
 
 def _placed(error: CheckFailed, position: int) -> CheckFailed:

@@ -196,6 +196,7 @@ class _Count:
             entries,
             self.credentials,
             crew=self.crew,
+            summed=self.history.tally is not None,
             progress=lambda done, total: progress("ballots", done, total),
         )
         refused = Counter(error.facts["check"] for _, error in box.failures)

@@ -13,8 +13,10 @@ from linli.belenios.groups.buckets import weighted_product
 from linli.belenios.groups.interface import Group, Job, NotAnElement, PublicKeyArithmetic
 
 _FORM = re.compile("[1-9][0-9]{0,616}")
-_FIXED_WINDOW = 10
-_HEX_DIGITS = 64  # of exponents up to 256 bits
+_SHORT_EXPONENT = 256  # bits
+_BUCKETS = 16  # for the odd digits of five bits
+_DIGITS = 43  # that an exponent of 256 bits has on average, each followed by a zero or more
+_LONE_POWER = 280  # products that take as long as one power of GMP
 
 
 class FiniteField(Group):
@@ -112,42 +114,47 @@ class FieldPublicKeyArithmetic(PublicKeyArithmetic):
 
     def commitments(self, jobs: Sequence[Job]) -> list[str]:
         """Return every commitment of every job, in order, as printed elements."""
-        modulus = self._group.modulus
+        bases: dict[str, _Base] = {}
         results = []
         for job in jobs:
-            base = mpz(1)
-            for factor in job.factors:
-                base = base * self._group.decoded(factor) % modulus
-            powers = _SharedBase(self._group, base, len(job.rows) + job.member)
+            factors = [
+                bases.get(factor) or _Base(self._group, self._group.decoded(factor))
+                for factor in job.factors
+            ]
+            powers = job.member + sum(exponent > 1 for _, _, exponent in job.rows)
+            base = factors[0] if len(factors) == 1 else _product(self._group, factors, powers)
+            base.prepare(powers)
             if job.member:
-                self._require_member(base, powers)
+                self._require_member(base)
+            if len(factors) == 1:
+                bases[job.factors[0]] = base
             for g, y, exponent in job.rows:
-                value = self._powers_of_g.times_power(powers.power(exponent), g)
+                value = self._powers_of_g.times_power(base.power(exponent), g)
                 results.append(str(self._powers_of_y.times_power(value, y)))
         return results
 
-    def _require_member(self, base: mpz, powers: "_SharedBase") -> None:
+    def _require_member(self, base: "_Base") -> None:
         if self._group.safe_prime:
-            member = jacobi(base, self._group.modulus) == 1
+            member = jacobi(base.value, self._group.modulus) == 1
         else:
-            member = powers.power(self._group.order) == 1
+            member = base.power(self._group.order) == 1
         if not member:
-            raise NotAnElement(text=str(base), reason="subgroup")
+            raise NotAnElement(text=str(base.value), reason="subgroup")
 
 
 class _FixedBase:
-    """Powers of one base, prepared: a public power costs one product per ten bits."""
+    """Powers of one base, prepared: a public power costs one product per byte."""
 
     def __init__(self, group: FiniteField, base: mpz) -> None:
         self._modulus = modulus = group.modulus
         self._base = base
         self._rows: list[list[mpz]] = []
         # For exponents as long as the modulus a table would not pay for its memory.
-        if group.order.bit_length() > 512:
+        if group.order.bit_length() > _SHORT_EXPONENT:
             return
-        for _ in range(-(-group.order.bit_length() // _FIXED_WINDOW)):
+        for _ in range(_SHORT_EXPONENT // 8):
             row = [mpz(1)]
-            for _ in range((1 << _FIXED_WINDOW) - 1):
+            for _ in range(255):
                 row.append(row[-1] * base % modulus)
             self._rows.append(row)
             base = row[-1] * base % modulus
@@ -158,49 +165,79 @@ class _FixedBase:
             return value
         if not self._rows:
             return value * powmod(self._base, exponent, self._modulus) % self._modulus
-        mask = (1 << _FIXED_WINDOW) - 1
-        for row in self._rows:
-            digit = exponent & mask
+        for row, digit in zip(
+            self._rows, exponent.to_bytes(len(self._rows), "little"), strict=True
+        ):
             if digit:
                 value = value * row[digit] % self._modulus
-            exponent >>= _FIXED_WINDOW
         return value
 
 
-class _SharedBase:
-    """Several public powers of one base: all base^(16^i) once, then buckets for each (Yao)."""
+class _Base:
+    """A base and its public powers: several of them share all base^(2^i)."""
 
-    def __init__(self, group: FiniteField, base: mpz, powers: int) -> None:
-        self._modulus = modulus = group.modulus
-        self._base = base
-        self._squares: list[mpz] = []
-        # Alone, or with exponents as long as the modulus, GMP's own power is the faster.
-        if powers > 1 and group.order.bit_length() <= 4 * _HEX_DIGITS:
-            self._squares.append(base)
-            for _ in range(_HEX_DIGITS - 1):
-                for _ in range(4):
-                    base = base * base % modulus
-                self._squares.append(base)
+    def __init__(self, group: FiniteField, value: mpz) -> None:
+        self.value = value
+        self.squares: list[mpz] = []
+        self._modulus = group.modulus
+        self._short = group.order.bit_length() <= _SHORT_EXPONENT
+        self._chains: list[list[mpz]] = []  # of squares, whose common power is the base's
+
+    def prepare(self, powers: int) -> None:
+        """Get ready for so many powers; alone, or with long exponents, GMP's own is faster."""
+        if self._chains or powers < 2 or not self._short:
+            return
+        square, modulus = self.value, self._modulus
+        self.squares.append(square)
+        for _ in range(_SHORT_EXPONENT - 1):
+            square = square * square % modulus
+            self.squares.append(square)
+        self._chains = [self.squares]
+
+    def share(self, factors: Sequence["_Base"]) -> None:
+        """Use the squares of the factors of this base, where all of them have theirs."""
+        if all(factor.squares for factor in factors):
+            self._chains = [factor.squares for factor in factors]
 
     def power(self, exponent: int) -> mpz:
         """Return base^exponent."""
-        modulus = self._modulus
         if exponent == 1:
-            return self._base
-        if not self._squares:
-            return powmod(self._base, exponent, modulus)
-        buckets: list[mpz | None] = [None] * 16
-        for square in self._squares:
-            digit, exponent = exponent & 15, exponent >> 4
-            if digit:
-                held = buckets[digit]
-                buckets[digit] = square if held is None else held * square % modulus
-        running = total = mpz(1)
-        for held in reversed(buckets[1:]):
-            if held is not None:
-                running = running * held % modulus
-            total = total * running % modulus
-        return total
+            return self.value
+        if not self._chains:
+            return powmod(self.value, exponent, self._modulus)
+        return self._by_digits(mpz(exponent))
+
+    def _by_digits(self, exponent: mpz) -> mpz:
+        """Return the power by odd digits of five bits: squares of equal digit meet (Yao)."""
+        modulus = self._modulus
+        held: list[mpz | None] = [None] * _BUCKETS  # for the digits 1, 3, 5, ...
+        place = exponent.bit_scan1(0)
+        while place is not None:
+            digit = int(exponent >> place & 31) >> 1
+            for squares in self._chains:
+                found = held[digit]
+                held[digit] = squares[place] if found is None else found * squares[place] % modulus
+            place = exponent.bit_scan1(place + 5)
+        # Their powers 1, 3, 5, ... are all of them once, and the running products above twice.
+        running = above = mpz(1)
+        for value in reversed(held[1:]):
+            if value is not None:
+                running = running * value % modulus
+            above = above * running % modulus
+        total = above * above % modulus * running % modulus
+        return total if held[0] is None else total * held[0] % modulus
+
+
+def _product(group: FiniteField, factors: Sequence[_Base], powers: int) -> _Base:
+    """Return the base that is the product of others, with their squares if that is cheaper."""
+    value = mpz(1)
+    for factor in factors:
+        value = value * factor.value % group.modulus
+    base = _Base(group, value)
+    on_its_own = _LONE_POWER if powers == 1 else _SHORT_EXPONENT + powers * (_DIGITS + _BUCKETS)
+    if powers * (_DIGITS * len(factors) + _BUCKETS) < on_its_own:
+        base.share(factors)
+    return base
 
 
 def belenios_2048() -> FiniteField:
