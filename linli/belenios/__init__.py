@@ -11,7 +11,8 @@ trustees       single keys and threshold groups; pedersen, channels: how a group
 ballot         encrypting, proving, signing; checking one ballot; ballot_form reads it quickly
 archive        the file, byte for byte; events: what may follow what
 tally          weighted sums, partial decryptions, the result
-ballot_box     all ballots at once; crew: the processes that share work; verify: a whole archive
+ballot_box     all ballots at once; crew, forked: processes that share work
+verify         a whole archive
 signed         signed statements and receipts; manifest: what is fixed before anybody votes
 agreement      twin archives, manifest, roster, earlier heads against one another
 simple         the same checks a second time, in one file, for readers

@@ -16,7 +16,7 @@ from linli.belenios.election import Election
 from linli.belenios.report import Check, CheckFailed
 from linli.belenios.tally import Elements
 
-_PORTION: Final = 128
+_PORTION: Final = 32
 # Long enough for everything in front of the credential, and the longest credential.
 _OPENING: Final = 1024
 

@@ -1,9 +1,10 @@
 """The processes that share the work on one archive; with one process, no process at all.
 
-What starts processes is imported when it is needed: it would double the time that the check of a
-small archive takes.
+Where this process may fork, it does: that is quick. Elsewhere a pool is started, whose library
+is imported only then, because it would double the time that the check of a small archive takes.
 """
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,6 @@ from linli.belenios.errors import BeleniosError
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing.context import BaseContext
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -67,9 +67,27 @@ class Crew:
         Raises CrewLost.
         """
         if self._processes == 1 or len(portions) < 2:
-            for portion in portions:
-                yield work(self._station, portion)
-            return
+            return (work(self._station, portion) for portion in portions)
+        if hasattr(os, "fork") and threading.active_count() == 1:
+            return self._do_forked(work, portions)
+        return self._do_pooled(work, portions)
+
+    def _do_forked(self, work: Callable[[Station, P], R], portions: Sequence[P]) -> Iterator[R]:
+        from linli.belenios.forked import ChildLost, forked
+
+        path, election = self._station.file.path, self._station.election
+
+        def work_on(number: int) -> R:
+            if not _stations:  # a file that is open in two processes has one position for both
+                _stations.append(Station(ArchiveFile(path), election))
+            return work(_stations[0], portions[number])
+
+        try:
+            yield from forked(work_on, len(portions), processes=self._processes)
+        except ChildLost:
+            raise CrewLost(processes=self._processes) from None
+
+    def _do_pooled(self, work: Callable[[Station, P], R], portions: Sequence[P]) -> Iterator[R]:
         from concurrent.futures import as_completed
         from concurrent.futures.process import BrokenProcessPool
 
@@ -84,23 +102,15 @@ class Crew:
 
     def _started(self) -> "ProcessPoolExecutor":
         from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
 
         station = self._station
         return ProcessPoolExecutor(
             self._processes,
-            mp_context=_context(),
+            mp_context=get_context("spawn"),
             initializer=_prepare,
             initargs=(station.file.path, station.election.source, self._accelerated),
         )
-
-
-def _context() -> "BaseContext":
-    """Return how to start processes: by fork, which is quick, where no thread forbids it."""
-    import multiprocessing
-
-    forkable = "fork" in multiprocessing.get_all_start_methods()
-    alone = threading.active_count() == 1
-    return multiprocessing.get_context("fork" if forkable and alone else "spawn")
 
 
 _stations: list[Station] = []  # of this process: one, where it is a member of a crew

@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from linli.belenios.archive import ArchiveFile
 from linli.belenios.crew import Crew, CrewLost, Station
 from linli.belenios.election import read_election
 from linli.belenios.events import EventType, read_history
+from linli.belenios.forked import forked
 from linli.belenios.report import Check, Outcome
 from linli.belenios.verify import verify_archive
 from tests.belenios import malformed
@@ -102,7 +104,20 @@ def test_a_part_of_an_election_holds_and_says_that_it_is_a_part(
     assert report.lines[-1].found == f"a part: no result yet, last event {until}"
 
 
-def test_a_lost_process_is_told(tmp_path: Path) -> None:
+def test_beside_other_threads_processes_are_not_forked_and_tell_the_same() -> None:
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        report = verify_archive(DATA / "area.bel", processes=2).report
+    finally:
+        done.set()
+        thread.join()
+
+    assert report == verify_archive(DATA / "area.bel").report
+
+
+def test_a_lost_process_is_told() -> None:
     with ArchiveFile(DATA / "area.bel") as file:
         election = read_election(file.body(read_history(file).setup["election"]))
         with (
@@ -110,6 +125,24 @@ def test_a_lost_process_is_told(tmp_path: Path) -> None:
             pytest.raises(CrewLost),
         ):
             list(crew.do(_ended, [1, 2, 3]))
+
+
+def test_forked_processes_do_everything_once_and_tell_their_errors() -> None:
+    assert sorted(forked(bytes, 300, processes=3), key=len) == [bytes(n) for n in range(300)]
+    with pytest.raises(ZeroDivisionError):
+        list(forked(lambda n: 1 // (2 - n), 3, processes=2))
+
+
+def test_forked_processes_end_with_the_work_also_when_it_is_abandoned() -> None:
+    whole = set(forked(lambda _n: os.getpid(), 40, processes=2))
+    part = forked(lambda _n: os.getpid(), 1000, processes=2)
+    abandoned = next(part)
+    part.close()
+
+    assert len(whole) == 2
+    for process in (*whole, abandoned):
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
 
 
 def _ended(_station: Station, _portion: int) -> None:
