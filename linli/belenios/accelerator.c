@@ -1,4 +1,4 @@
-/* Fast Ed25519 arithmetic for checking ballots: an optional twin of the PyNaCl path in groups.py.
+/* Fast Ed25519 arithmetic for checking ballots: an optional twin of the PyNaCl path in groups.
  *
  * Everything here is public data of a published archive. The code runs in variable time on purpose
  * and must never see a secret exponent; keys, credentials and decryptions stay with libsodium.
@@ -9,334 +9,10 @@
  *   - g and the election key have wide tables, made once, that ride on the same 32 doublings;
  *   - all results of a ballot share one field inversion.
  *
- * Reading order: field, points, text, tables, powers, then what Python calls.
+ * Reading order: accelerator_field.h, accelerator_points.h, and here: tables, powers, then what
+ * Python calls.
  */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-typedef uint64_t u64;
-typedef unsigned __int128 u128;
-
-/* ---------------------------------------------------------------- field: integers mod 2^255 - 19
- * Five limbs of 51 bits. A product accepts limbs below 2^54 and returns limbs below 2^51 + 2^13
- * ("reduced"). One addition or one subtraction of reduced numbers therefore needs no carry. */
-
-typedef struct { u64 limb[5]; } fe;
-
-static const u64 MASK = ((u64)1 << 51) - 1;
-static const fe ZERO, ONE = {{1}};
-static const fe D = {{0x34dca135978a3, 0x1a8283b156ebd, 0x5e7a26001c029, 0x739c663a03cbb,
-                      0x52036cee2b6ff}};
-static const fe D2 = {{0x69b9426b2f159, 0x35050762add7a, 0x3cf44c0038052, 0x6738cc7407977,
-                       0x2406d9dc56dff}};
-static const fe SQRT_M1 = {{0x61b274a0ea0b0, 0x0d5a5fc8f189d, 0x7ef5e9cbd0c60, 0x78595a6804c9e,
-                            0x2b8324804fc1d}};
-
-static inline void add(fe *r, const fe *a, const fe *b)
-{
-    for (int i = 0; i < 5; i++) r->limb[i] = a->limb[i] + b->limb[i];
-}
-
-/* b must be reduced: adding 2p keeps every limb from going below zero. */
-static inline void sub(fe *r, const fe *a, const fe *b)
-{
-    r->limb[0] = a->limb[0] + 0xfffffffffffda - b->limb[0];
-    for (int i = 1; i < 5; i++) r->limb[i] = a->limb[i] + 0xffffffffffffe - b->limb[i];
-}
-
-static inline void carry(fe *r, u128 t0, u128 t1, u128 t2, u128 t3, u128 t4)
-{
-    t1 += (u64)(t0 >> 51);
-    t2 += (u64)(t1 >> 51);
-    t3 += (u64)(t2 >> 51);
-    t4 += (u64)(t3 >> 51);
-    u64 first = ((u64)t0 & MASK) + 19 * (u64)(t4 >> 51); /* 2^255 = 19 */
-    r->limb[0] = first & MASK;
-    r->limb[1] = ((u64)t1 & MASK) + (first >> 51);
-    r->limb[2] = (u64)t2 & MASK;
-    r->limb[3] = (u64)t3 & MASK;
-    r->limb[4] = (u64)t4 & MASK;
-}
-
-#define X(x, y) ((u128)(x) * (y))
-
-/* Inlined into the long loops below, these two run a third slower: too many live registers. */
-static __attribute__((noinline)) void mul(fe *r, const fe *a, const fe *b)
-{
-    const u64 a0 = a->limb[0], a1 = a->limb[1], a2 = a->limb[2], a3 = a->limb[3], a4 = a->limb[4];
-    const u64 b0 = b->limb[0], b1 = b->limb[1], b2 = b->limb[2], b3 = b->limb[3], b4 = b->limb[4];
-    const u64 c1 = 19 * b1, c2 = 19 * b2, c3 = 19 * b3, c4 = 19 * b4;
-    carry(r, X(a0, b0) + X(a1, c4) + X(a2, c3) + X(a3, c2) + X(a4, c1),
-          X(a0, b1) + X(a1, b0) + X(a2, c4) + X(a3, c3) + X(a4, c2),
-          X(a0, b2) + X(a1, b1) + X(a2, b0) + X(a3, c4) + X(a4, c3),
-          X(a0, b3) + X(a1, b2) + X(a2, b1) + X(a3, b0) + X(a4, c4),
-          X(a0, b4) + X(a1, b3) + X(a2, b2) + X(a3, b1) + X(a4, b0));
-}
-
-static __attribute__((noinline)) void square(fe *r, const fe *a)
-{
-    const u64 a0 = a->limb[0], a1 = a->limb[1], a2 = a->limb[2], a3 = a->limb[3], a4 = a->limb[4];
-    const u64 d0 = 2 * a0, d1 = 2 * a1, d2 = 2 * a2, d3 = 2 * a3, c3 = 19 * a3, c4 = 19 * a4;
-    carry(r, X(a0, a0) + X(d1, c4) + X(d2, c3), X(d0, a1) + X(d2, c4) + X(a3, c3),
-          X(d0, a2) + X(a1, a1) + X(d3, c4), X(d0, a3) + X(d1, a2) + X(a4, c4),
-          X(d0, a4) + X(d1, a3) + X(a2, a2));
-}
-#undef X
-
-/* r = a^(2^times) * b, the step of the two exponentiations below. */
-static void squares_mul(fe *r, const fe *a, int times, const fe *b)
-{
-    fe power = *a;
-    while (times--) square(&power, &power);
-    mul(r, &power, b);
-}
-
-/* a^(2^250 - 1), the long common part of both exponents; *eleven receives a^11. */
-static void power_2_250_1(fe *r, fe *eleven, const fe *a)
-{
-    fe two, nine, e5, e10, e20, e40, e50, e100, e200; /* e5 = a^(2^5 - 1), and so on */
-    square(&two, a);
-    squares_mul(&nine, &two, 2, a);
-    mul(eleven, &nine, &two);
-    squares_mul(&e5, eleven, 1, &nine);
-    squares_mul(&e10, &e5, 5, &e5);
-    squares_mul(&e20, &e10, 10, &e10);
-    squares_mul(&e40, &e20, 20, &e20);
-    squares_mul(&e50, &e40, 10, &e10);
-    squares_mul(&e100, &e50, 50, &e50);
-    squares_mul(&e200, &e100, 100, &e100);
-    squares_mul(r, &e200, 50, &e50);
-}
-
-static void invert(fe *r, const fe *a) /* a^(p-2) */
-{
-    fe long_part, eleven;
-    power_2_250_1(&long_part, &eleven, a);
-    squares_mul(r, &long_part, 5, &eleven);
-}
-
-static void power_p58(fe *r, const fe *a) /* a^((p-5)/8), the core of a square root */
-{
-    fe long_part, eleven;
-    power_2_250_1(&long_part, &eleven, a);
-    squares_mul(r, &long_part, 2, a);
-}
-
-static void to_bytes(uint8_t out[32], const fe *number) /* the one number below p, little-endian */
-{
-    fe a;
-    mul(&a, number, &ONE); /* reduced, so below 2^255 + 2^64: at most one p is left to take off */
-    u64 over = (a.limb[0] + 19) >> 51;
-    for (int i = 1; i < 5; i++) over = (a.limb[i] + over) >> 51;
-    a.limb[0] += 19 * over;
-    for (int i = 0; i < 4; i++) a.limb[i + 1] += a.limb[i] >> 51, a.limb[i] &= MASK;
-    a.limb[4] &= MASK;
-    for (int word = 0; word < 4; word++) {
-        u64 bits = a.limb[word] >> 13 * word | a.limb[word + 1] << (51 - 13 * word);
-        for (int i = 0; i < 8; i++) out[8 * word + i] = (uint8_t)(bits >> 8 * i);
-    }
-}
-
-static void from_bytes(fe *a, const uint8_t in[32]) /* the low 255 bits */
-{
-    u64 word[4] = {0};
-    for (int i = 0; i < 32; i++) word[i / 8] |= (u64)in[i] << (8 * (i % 8));
-    a->limb[0] = word[0] & MASK;
-    a->limb[1] = (word[0] >> 51 | word[1] << 13) & MASK;
-    a->limb[2] = (word[1] >> 38 | word[2] << 26) & MASK;
-    a->limb[3] = (word[2] >> 25 | word[3] << 39) & MASK;
-    a->limb[4] = word[3] >> 12 & MASK;
-}
-
-static int equal(const fe *a, const fe *b)
-{
-    uint8_t left[32], right[32];
-    to_bytes(left, a), to_bytes(right, b);
-    return memcmp(left, right, 32) == 0;
-}
-
-/* ---------------------------------------------------------------- points of -x^2 + y^2 = 1 + d x^2 y^2
- * Extended coordinates x = X/Z, y = Y/Z, xy = T/Z; the formulas are complete, so the identity and
- * points of small order need no special case. A sum or double is first left "open", as four
- * factors: what is needed next decides whether T is worth a product. */
-
-typedef struct { fe X, Y, Z, T; } point;
-typedef struct { fe E, F, G, H; } open_point;
-typedef struct { fe plus, minus, t, z; } addend; /* Y + X, Y - X, 2dT, 2Z */
-typedef struct { fe plus, minus, t; } affine;    /* the same with Z = 1 */
-
-static const point IDENTITY = {{{0}}, {{1}}, {{1}}, {{0}}};
-static const open_point OPEN_IDENTITY = {{{0}}, {{1}}, {{1}}, {{1}}};
-
-static inline void close_point(point *r, const open_point *o)
-{
-    mul(&r->X, &o->E, &o->F);
-    mul(&r->Y, &o->G, &o->H);
-    mul(&r->Z, &o->F, &o->G);
-    mul(&r->T, &o->E, &o->H);
-}
-
-static inline void twice(open_point *r, const fe *X, const fe *Y, const fe *Z)
-{
-    fe a, b, c, s;
-    add(&s, X, Y);
-    square(&a, X), square(&b, Y), square(&c, Z), square(&s, &s);
-    add(&r->H, &a, &b);
-    sub(&r->E, &r->H, &s);
-    sub(&r->G, &a, &b);
-    add(&c, &c, &c);
-    add(&r->F, &c, &r->G);
-}
-
-static inline void twice_open(open_point *o) /* T of the operand is not needed */
-{
-    fe X, Y, Z;
-    mul(&X, &o->E, &o->F), mul(&Y, &o->G, &o->H), mul(&Z, &o->F, &o->G);
-    twice(o, &X, &Y, &Z);
-}
-
-/* p + q, or p - q: minus swaps the first two factors of q and the sign of its T. `z` is 2 Zp Zq. */
-static inline void sum(open_point *r, const point *p, const fe *plus, const fe *minus, const fe *t,
-                       const fe *z, int negative)
-{
-    fe a, b, c;
-    sub(&a, &p->Y, &p->X), add(&b, &p->Y, &p->X);
-    mul(&a, &a, negative ? plus : minus), mul(&b, &b, negative ? minus : plus);
-    mul(&c, &p->T, t);
-    sub(&r->E, &b, &a), add(&r->H, &b, &a);
-    sub(negative ? &r->G : &r->F, z, &c), add(negative ? &r->F : &r->G, z, &c);
-}
-
-static inline void sum_addend(open_point *r, const point *p, const addend *q, int negative)
-{
-    fe z;
-    mul(&z, &p->Z, &q->z);
-    sum(r, p, &q->plus, &q->minus, &q->t, &z, negative);
-}
-
-static inline void sum_affine(open_point *r, const point *p, const affine *q, int negative)
-{
-    fe z;
-    add(&z, &p->Z, &p->Z);
-    sum(r, p, &q->plus, &q->minus, &q->t, &z, negative);
-}
-
-static void to_addend(addend *r, const point *p)
-{
-    add(&r->plus, &p->Y, &p->X), sub(&r->minus, &p->Y, &p->X);
-    mul(&r->t, &p->T, &D2), add(&r->z, &p->Z, &p->Z);
-}
-
-static void plus_addend(point *r, const point *p, const addend *q)
-{
-    open_point o;
-    sum_addend(&o, p, q, 0);
-    close_point(r, &o);
-}
-
-static void plus_point(point *r, const point *p, const point *q)
-{
-    addend other;
-    to_addend(&other, q);
-    plus_addend(r, p, &other);
-}
-
-static void doubled(point *r, const point *p, int times)
-{
-    open_point o;
-    twice(&o, &p->X, &p->Y, &p->Z);
-    while (--times) twice_open(&o);
-    close_point(r, &o);
-}
-
-static int is_identity(const point *p) { return equal(&p->X, &ZERO) && equal(&p->Y, &p->Z); }
-
-/* The inverses of all Z for the price of one: inverse[i] = 1 / points[i].Z. */
-static void invert_all(const point *points, fe *inverse, size_t count)
-{
-    fe running = ONE;
-    for (size_t i = 0; i < count; i++) inverse[i] = running, mul(&running, &running, &points[i].Z);
-    invert(&running, &running);
-    for (size_t i = count; i-- > 0;) {
-        mul(&inverse[i], &inverse[i], &running);
-        mul(&running, &running, &points[i].Z);
-    }
-}
-
-/* ---------------------------------------------------------------- text: 64 hex digits, big-endian
- * The number y + 2^255 * (x mod 2); so text is the byte reverse of RFC 8032's encoding. */
-
-/* Why a text is refused; the order is that of REASONS in accelerator.py. */
-enum { FINE, BAD_FORM, OUT_OF_RANGE, OFF_CURVE, OUTSIDE_SUBGROUP, LARGE_EXPONENT, NO_MEMORY };
-
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; /* upper case is not canonical */
-}
-
-static int read_point(point *p, const char *text)
-{
-    uint8_t bytes[32], canonical[32];
-    for (int i = 0; i < 32; i++) {
-        int high = hex_digit(text[62 - 2 * i]), low = hex_digit(text[63 - 2 * i]);
-        if (high < 0 || low < 0) return BAD_FORM;
-        bytes[i] = (uint8_t)(high << 4 | low);
-    }
-    int odd = bytes[31] >> 7;
-    bytes[31] &= 0x7f;
-    fe y, u, v, x, v3, check, other;
-    from_bytes(&y, bytes);
-    to_bytes(canonical, &y);
-    if (memcmp(bytes, canonical, 32) != 0) return OUT_OF_RANGE;
-
-    square(&u, &y);
-    mul(&v, &u, &D);
-    sub(&u, &u, &ONE), add(&v, &v, &ONE); /* x^2 = u / v, so x = u v^3 (u v^7)^((p-5)/8), or */
-    square(&v3, &v), mul(&v3, &v3, &v);   /* that times a root of -1 */
-    square(&x, &v3), mul(&x, &x, &v), mul(&x, &x, &u);
-    power_p58(&x, &x);
-    mul(&x, &x, &v3), mul(&x, &x, &u);
-    square(&check, &x), mul(&check, &check, &v);
-    if (!equal(&check, &u)) {
-        sub(&other, &ZERO, &check);
-        if (!equal(&other, &u)) return OFF_CURVE;
-        mul(&x, &x, &SQRT_M1);
-    }
-    to_bytes(canonical, &x);
-    if ((canonical[0] & 1) != odd) {
-        if (equal(&x, &ZERO)) return OFF_CURVE; /* a second spelling of x = 0 */
-        sub(&x, &ZERO, &x);
-    }
-    p->X = x, p->Y = y, p->Z = ONE;
-    mul(&p->T, &x, &y);
-    return FINE;
-}
-
-static void write_point(char *text, const point *p, const fe *inverse_z)
-{
-    static const char digits[] = "0123456789abcdef";
-    uint8_t y[32], x[32];
-    fe number;
-    mul(&number, &p->Y, inverse_z), to_bytes(y, &number);
-    mul(&number, &p->X, inverse_z), to_bytes(x, &number);
-    y[31] |= (uint8_t)(x[0] << 7);
-    for (int i = 0; i < 32; i++) {
-        text[62 - 2 * i] = digits[y[i] >> 4];
-        text[63 - 2 * i] = digits[y[i] & 15];
-    }
-}
-
-static int write_points(char *text, const point *points, size_t count)
-{
-    fe *inverse = malloc((count + 1) * sizeof *inverse);
-    if (!inverse) return NO_MEMORY;
-    invert_all(points, inverse, count);
-    for (size_t i = 0; i < count; i++) write_point(text + 64 * i, points + i, inverse + i);
-    free(inverse);
-    return FINE;
-}
+#include "accelerator_points.h"
 
 /* ---------------------------------------------------------------- exponents and tables
  * An exponent below q becomes signed odd digits, at least WIDTH places apart ("width-w NAF").
@@ -501,12 +177,13 @@ static void add_buckets(point *total, const point *bucket, int highest)
 }
 
 /* For each column, the product over the rows of element^weight: weights being small, points of
- * equal 8-bit digit meet in a bucket. Texts stand row by row. They are read strictly but not
+ * equal digit meet in a bucket. Texts stand row by row. They are read strictly but not
  * tested for the subgroup, because their ballots have been. */
 int linli_weighted_products(const char *texts, size_t row_count, size_t column_count,
                             const uint64_t *weights, char *results, size_t *which)
 {
     enum { BUCKETS = 256 };
+    int width = row_count > 300 ? 8 : 5; /* few rows would leave most of many buckets empty */
     int status = FINE;
     u64 all = 0;
     point *points = malloc((row_count + 1) * sizeof *points);
@@ -521,16 +198,16 @@ int linli_weighted_products(const char *texts, size_t row_count, size_t column_c
             *which = i * column_count + column;
             status = read_point(points + i, texts + 64 * *which);
         }
-        for (int shift = 56; status == FINE && shift >= 0; shift -= 8) {
+        for (int shift = 63 / width * width; status == FINE && shift >= 0; shift -= width) {
             int highest = 0;
             if (!(all >> shift)) continue;
-            for (int i = 0; i < BUCKETS; i++) bucket[i] = IDENTITY;
+            for (int i = 0; i < 1 << width; i++) bucket[i] = IDENTITY;
             for (size_t i = 0; i < row_count; i++) {
-                int digit = (int)(weights[i] >> shift & (BUCKETS - 1));
+                int digit = (int)(weights[i] >> shift & ((1 << width) - 1));
                 if (digit > highest) highest = digit;
                 if (digit) plus_point(bucket + digit, bucket + digit, points + i);
             }
-            doubled(total, total, 8);
+            doubled(total, total, width);
             add_buckets(total, bucket, highest);
         }
     }

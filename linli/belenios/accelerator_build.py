@@ -38,6 +38,7 @@ def build(*, module: str = MODULE, target: Path = HERE, flags: tuple[str, ...] =
     ffi.set_source(
         module,
         (HERE / "accelerator.c").read_text(encoding="utf-8"),
+        include_dirs=[str(HERE)],
         extra_compile_args=["-O3", *flags],
         extra_link_args=list(flags),
     )
