@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from machine import state, tool_version
+
 HERE = Path(__file__).parent
 BUNDLE = HERE.parent / "linli" / "web" / "static" / "dist" / "booth.js"
 KEY = "e2cf3162e6f364148eddf4282e7cf75f88183245b30518bdaba9234e0c82b453"
@@ -45,6 +47,8 @@ def main() -> int:
     bundle = BUNDLE.read_bytes()
     line = json.loads(done.stdout) | {
         "bench": "booth",
+        "machine": state(),
+        "node": tool_version(["node", "--version"]),
         "bundle_bytes": len(bundle),
         "bundle_gzip_bytes": len(gzip.compress(bundle, mtime=0)),
     }
