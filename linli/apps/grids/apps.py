@@ -33,10 +33,10 @@ class GridsConfig(AppConfig):
         """Register the sentences, what moves with places, and how far a worker's post reaches."""
         from linli.apps.grids import labels  # noqa: F401
         from linli.apps.grids.selectors.attached import attachments
-        from linli.apps.grids.services.stations import reach_of_seat
+        from linli.apps.grids.services.stations import reach_of_seats
         from linli.apps.organisations.services.reach import register_reach
         from linli.apps.places.selectors import register_attachment
 
-        register_reach(reach_of_seat)
+        register_reach(reach_of_seats)
         for attachment in attachments():
             register_attachment(attachment)

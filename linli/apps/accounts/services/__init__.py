@@ -16,7 +16,7 @@ from linli.apps.accounts.services.accounts import (
     unlock_account,
 )
 from linli.apps.accounts.services.first_start import AlreadyStarted, OneTimeSecret, first_start
-from linli.apps.accounts.services.grants import PostRight, follow_posts
+from linli.apps.accounts.services.grants import PostRight, follow_all_posts, follow_posts
 from linli.apps.accounts.services.roles import (
     GrantUnknown,
     end_grant,
@@ -49,6 +49,7 @@ __all__ = [
     "end_grant",
     "end_sessions",
     "first_start",
+    "follow_all_posts",
     "follow_posts",
     "grant_role",
     "reactivate_account",

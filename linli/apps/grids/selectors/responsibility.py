@@ -1,6 +1,7 @@
 """Which cell a dwelling belongs to on a day, and which places a worker's view reaches."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,27 +78,49 @@ def worker_reach(cell: Cell, *, day: date) -> tuple[str, ...]:
 
     A village cell with groups reaches what its groups reach.
     """
-    claims = responsibility(cell.scope_path, day=day)
-    children = _children_below(cell.scope_path, day)
-    own = [cell.pk, *cell.groups.on(day).values_list("pk", flat=True)]
-    found: set[str] = set()
-    for cell_id in own:
-        units = list(claims.units_of(cell_id))
-        places = Unit.objects.filter(pk__in=units).values_list("scope_path", flat=True)
-        found |= set(
-            reach(
-                claims,
-                cell_id,
-                children=lambda path: children.get(path, ()),
-                places_of_units=set(places),
-            )
+    return worker_reaches([cell], day=day)[cell.pk]
+
+
+def worker_reaches(cells: Collection[Cell], *, day: date) -> dict[int, tuple[str, ...]]:
+    """Return the reach of several cells; the claims of a community are read once for all of it."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for group in Cell.objects.on(day).filter(parent__in=cells):
+        groups[group.parent_id].append(group.pk)
+    by_path: dict[str, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        by_path[cell.scope_path].append(cell)
+    found: dict[int, tuple[str, ...]] = {}
+    for path, alike in by_path.items():
+        own = {cell.pk: (cell.pk, *groups[cell.pk]) for cell in alike}
+        found |= _reaches_in(path, own, day)
+    return found
+
+
+def _reaches_in(
+    path: str, cells: Mapping[int, Iterable[int]], day: date
+) -> dict[int, tuple[str, ...]]:
+    """Return what each cell of a community reaches: its own claims and those of its groups."""
+    claims = responsibility(path, day=day)
+    children = _children_below(path, day)
+    places = dict(Unit.objects.filter(pk__in=list(claims.by_unit)).values_list("pk", "scope_path"))
+
+    def reached(cell_id: int) -> tuple[str, ...]:
+        return reach(
+            claims,
+            cell_id,
+            children=lambda path: children.get(path, ()),
+            places_of_units={places[unit] for unit in claims.units_of(cell_id)},
         )
-    return _roots(found)
+
+    return {
+        cell: _roots(path for number in numbers for path in reached(number))
+        for cell, numbers in cells.items()
+    }
 
 
 def _roots(paths: Iterable[str]) -> tuple[str, ...]:
     roots: list[str] = []
-    for path in sorted(paths):
+    for path in sorted(set(paths)):
         if not (roots and path.startswith(roots[-1])):
             roots.append(path)
     return tuple(roots)

@@ -4,17 +4,20 @@ Bodies, seats and appointments belong to organisations: a community has one grid
 a seat of it, and a station says on which cell that seat works.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 
 from django.db import transaction
 from django.db.models import Q
 
 from linli.apps.accounts.rules import Role
-from linli.apps.audit.services import record
+from linli.apps.audit.services import Entry, record, record_all
 from linli.apps.grids import permissions
 from linli.apps.grids.models import Cell, Station
-from linli.apps.grids.selectors.responsibility import worker_reach
+from linli.apps.grids.selectors.responsibility import worker_reaches
 from linli.apps.grids.selectors.staff import GRID_POSTS
 from linli.apps.grids.services.locks import CellUnknown, lock_place
 from linli.apps.organisations import services as organisations
@@ -38,6 +41,24 @@ class PostKindUnknown(InvalidInput):
     code = "grid.post_kind_unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class NewStation:
+    """A post to be set up on a cell, with the telephone that is posted there."""
+
+    cell_id: int
+    kind: SeatKind
+    work_phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewWorker:
+    """Somebody to be put on a cell."""
+
+    station: NewStation
+    person_id: int
+    post: organisations.PostData
+
+
 @transaction.atomic
 def open_post(
     *,
@@ -53,35 +74,59 @@ def open_post(
     The team is founded when the community has none yet. The post gets a work number. Source:
     [rule:grid-posts].
     """
-    if kind not in GRID_POSTS:
-        raise PostKindUnknown(given=str(kind))
-    cell, decision = _locked_cell(actor, cell_id)
-    team = _team(cell, actor=actor, valid_from=valid_from, now=now)
-    seat = _seat(team, kind, actor=actor, valid_from=valid_from, now=now)
-    station = Station.objects.create(
-        cell=cell,
-        seat=seat,
-        scope_path=cell.scope_path,
-        work_number=_work_number(cell),
-        work_phone=work_phone.strip()[:40],
-        valid_from=max(valid_from, cell.valid_from),
-    )
-    record(
-        actor=actor,
+    wanted = NewStation(cell_id, kind, work_phone)
+    return open_posts(actor=actor, stations=[wanted], valid_from=valid_from, now=now)[0]
+
+
+@transaction.atomic
+def open_posts(
+    *, actor: Actor, stations: Sequence[NewStation], valid_from: date, now: datetime
+) -> list[Station]:
+    """Set up posts on cells, in their order: what `open_post` does for each."""
+    for wanted in stations:
+        if wanted.kind not in GRID_POSTS:
+            raise PostKindUnknown(given=str(wanted.kind))
+    cells, decisions = _locked_cells(actor, {wanted.cell_id for wanted in stations})
+    by_place: dict[int, list[int]] = defaultdict(list)
+    for index, wanted in enumerate(stations):
+        by_place[cells[wanted.cell_id].place_id].append(index)
+    opened: dict[int, Station] = {}
+    for indexes in by_place.values():
+        here = [stations[index] for index in indexes]
+        team = _team(cells[here[0].cell_id], actor=actor, valid_from=valid_from, now=now)
+        kinds = [wanted.kind for wanted in here]
+        seats = _seats(team, kinds, actor=actor, valid_from=valid_from, now=now)
+        numbers = _work_numbers(cells[here[0].cell_id])
+        for index, wanted, seat in zip(indexes, here, seats, strict=True):
+            cell = cells[wanted.cell_id]
+            opened[index] = Station(
+                cell=cell,
+                seat=seat,
+                scope_path=cell.scope_path,
+                work_number=next(numbers),
+                work_phone=wanted.work_phone.strip()[:40],
+                valid_from=max(valid_from, cell.valid_from),
+            )
+    rows = Station.objects.bulk_create(opened[index] for index in range(len(stations)))
+    entries = [_opened(row, decisions[row.cell_id]) for row in rows]
+    record_all(actor=actor, entries=entries, now=now)
+    return rows
+
+
+def _opened(station: Station, decision: Decision) -> Entry:
+    return Entry(
         kind="grid.post_opened",
         subject_type="cell",
-        subject_id=cell.pk,
-        scope_path=cell.scope_path,
-        now=now,
+        subject_id=station.cell_id,
+        scope_path=station.scope_path,
         grant=decision.grant,
         facts={
-            "seat": seat.pk,
-            "seat_kind": kind,
+            "seat": station.seat_id,
+            "seat_kind": station.seat.kind,
             "work_number": station.work_number,
             "valid_from": station.valid_from,
         },
     )
-    return station
 
 
 @transaction.atomic
@@ -96,18 +141,33 @@ def post_worker(
     now: datetime,
 ) -> tuple[Station, Appointment]:
     """Put a person on a cell (选派网格员): a post is set up, and the person appointed to it."""
-    station = open_post(
+    worker = NewWorker(NewStation(cell_id, kind, work_phone), person_id, post)
+    return post_workers(actor=actor, workers=[worker], now=now)[0]
+
+
+@transaction.atomic
+def post_workers(
+    *, actor: Actor, workers: Sequence[NewWorker], now: datetime
+) -> list[tuple[Station, Appointment]]:
+    """Put people on cells by a list (批量选派网格员), all of them or nobody.
+
+    Posts are set up from the first day anybody on the list begins.
+    """
+    stations = open_posts(
         actor=actor,
-        cell_id=cell_id,
-        kind=kind,
-        valid_from=post.valid_from,
-        work_phone=work_phone,
+        stations=[worker.station for worker in workers],
+        valid_from=min(worker.post.valid_from for worker in workers),
         now=now,
     )
-    appointment = organisations.appoint(
-        actor=actor, seat_id=station.seat_id, person_id=person_id, post=post, now=now
+    appointments = organisations.appoint_all(
+        actor=actor,
+        posts=[
+            organisations.NewPost(station.seat_id, worker.person_id, worker.post)
+            for station, worker in zip(stations, workers, strict=True)
+        ],
+        now=now,
     )
-    return station, appointment
+    return list(zip(stations, appointments, strict=True))
 
 
 @transaction.atomic
@@ -159,26 +219,36 @@ def follow_cells(cell_ids: Iterable[int], *, now: datetime) -> None:
     follow_seats(set(seats), now=now)
 
 
-def reach_of_seat(seat: Seat, role: Role, day: date) -> Sequence[str] | None:
+def reach_of_seats(seats: Sequence[Seat], role: Role, day: date) -> dict[int, tuple[str, ...]]:
     """Return where a grid worker's right holds: the places of the cell the post works on.
 
     Other roles of the post, and posts on no cell, hold at the place of the seat. A post on a
     cell without dwellings reaches nothing. Source: [rule:worker-reach].
     """
     if role != Role.GRID_WORKER:
-        return None
-    station = Station.objects.on(day).filter(seat=seat).select_related("cell").first()
-    if station is None:
-        return None
-    return worker_reach(station.cell, day=day)
+        return {}
+    stations = list(Station.objects.on(day).filter(seat__in=seats).select_related("cell"))
+    cells = {station.cell_id: station.cell for station in stations}
+    reaches = worker_reaches(list(cells.values()), day=day)
+    return {station.seat_id: reaches[station.cell_id] for station in stations}
 
 
 def _locked_cell(actor: Actor, cell_id: int) -> tuple[Cell, Decision]:
-    cell = Cell.objects.select_related("place").filter(pk=cell_id).first()
-    if cell is None:
-        raise CellUnknown(cell=cell_id)
-    lock_place(cell.place_id)
-    return cell, require(permissions.can_post(actor, cell))
+    cells, decisions = _locked_cells(actor, {cell_id})
+    return cells[cell_id], decisions[cell_id]
+
+
+def _locked_cells(
+    actor: Actor, cell_ids: Collection[int]
+) -> tuple[dict[int, Cell], dict[int, Decision]]:
+    """Lock the places of cells in key order; return cells and what allows to post there."""
+    cells = {cell.pk: cell for cell in Cell.objects.select_related("place").filter(pk__in=cell_ids)}
+    for cell_id in cell_ids:
+        if cell_id not in cells:
+            raise CellUnknown(cell=cell_id)
+    for place_id in sorted({cell.place_id for cell in cells.values()}):
+        lock_place(place_id)
+    return cells, {cell.pk: require(permissions.can_post(actor, cell)) for cell in cells.values()}
 
 
 def _team(cell: Cell, *, actor: Actor, valid_from: date, now: datetime) -> Body:
@@ -195,22 +265,37 @@ def _team(cell: Cell, *, actor: Actor, valid_from: date, now: datetime) -> Body:
     )
 
 
-def _seat(team: Body, kind: SeatKind, *, actor: Actor, valid_from: date, now: datetime) -> Seat:
-    """Return the leader's seat the team was founded with, while nobody uses it, or a new one."""
-    if kind == SeatKind.GRID_CHIEF:
-        free = Seat.objects.filter(body=team, kind=kind, stations__isnull=True, valid_to=None)
-        if (seat := free.order_by("position").first()) is not None:
-            return seat
-    return organisations.open_seat(
-        actor=actor,
-        body_id=team.pk,
-        kind=kind,
-        valid_from=max(valid_from, team.valid_from),
-        now=now,
+def _seats(
+    team: Body, kinds: Sequence[SeatKind], *, actor: Actor, valid_from: date, now: datetime
+) -> list[Seat]:
+    """Return a seat for each kind: new ones, or the leader's seat the team was founded with.
+
+    That one is taken while nobody uses it.
+    """
+    free: list[Seat] = []
+    if SeatKind.GRID_CHIEF in kinds:
+        chief = Seat.objects.filter(body=team, kind=SeatKind.GRID_CHIEF, valid_to=None)
+        free = list(chief.filter(stations__isnull=True).order_by("position"))
+    taken = [
+        free.pop(0) if kind == SeatKind.GRID_CHIEF and free else organisations.NewSeat(kind)
+        for kind in kinds
+    ]
+    new = [seat for seat in taken if isinstance(seat, organisations.NewSeat)]
+    opened = iter(
+        organisations.open_seats(
+            actor=actor,
+            body_id=team.pk,
+            seats=new,
+            valid_from=max(valid_from, team.valid_from),
+            now=now,
+        )
+        if new
+        else ()
     )
+    return [seat if isinstance(seat, Seat) else next(opened) for seat in taken]
 
 
-def _work_number(cell: Cell) -> str:
-    """Return the next number of the community: its last six digits, a dash, three digits."""
+def _work_numbers(cell: Cell) -> Iterator[str]:
+    """Yield the next numbers of the community: its last six digits, a dash, three digits."""
     used = Station.objects.filter(scope_path=cell.scope_path).values("seat_id").distinct().count()
-    return f"{cell.place.code[-6:]}-{used + 1:03d}"
+    return (f"{cell.place.code[-6:]}-{number:03d}" for number in count(used + 1))

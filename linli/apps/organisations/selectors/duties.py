@@ -54,13 +54,28 @@ def away_of(row: Absence) -> Away:
 
 def holdings_of(seat_id: int) -> list[Holding]:
     """Return all valid posts in a seat."""
-    rows = Appointment.objects.valid().filter(seat=seat_id).order_by("valid_from")
-    return [holding_of(row) for row in rows]
+    return holdings_in([seat_id])[seat_id]
+
+
+def holdings_in(seat_ids: Collection[int]) -> dict[int, list[Holding]]:
+    """Return all valid posts in each seat, in order."""
+    found: dict[int, list[Holding]] = {seat: [] for seat in seat_ids}
+    for row in Appointment.objects.valid().filter(seat__in=seat_ids).order_by("valid_from"):
+        found[row.seat_id].append(holding_of(row))
+    return found
 
 
 def aways_of(seat_id: int) -> list[Away]:
     """Return all valid absences from a seat."""
-    return [away_of(row) for row in Absence.objects.valid().filter(seat=seat_id).order_by("pk")]
+    return aways_in([seat_id])[seat_id]
+
+
+def aways_in(seat_ids: Collection[int]) -> dict[int, list[Away]]:
+    """Return all valid absences from each seat, in the order of entry."""
+    found: dict[int, list[Away]] = {seat: [] for seat in seat_ids}
+    for row in Absence.objects.valid().filter(seat__in=seat_ids).order_by("pk"):
+        found[row.seat_id].append(away_of(row))
+    return found
 
 
 def duties(seat_ids: Collection[int], day: date) -> dict[int, Duty]:

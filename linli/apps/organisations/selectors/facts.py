@@ -1,7 +1,7 @@
 """From the registers to what the rules of law ask: seats, holders, ties, ownership."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -88,24 +88,44 @@ def body_findings(body: Body, day: date) -> list[Finding]:
     return findings(_view(body, _posts_of(body, day), day), limits)
 
 
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """Somebody about to come into a seat, and on what basis."""
+
+    seat: Seat
+    person_id: int
+    basis: Basis
+
+
 def candidate_findings(seat: Seat, person_id: int, day: date, basis: Basis) -> list[Finding]:
-    """Return what stands against a person in a seat from a day on.
+    """Return what stands against a person in a seat from a day on."""
+    return joining_findings([Joining(seat, person_id, basis)], day)
+
+
+def joining_findings(joining: Sequence[Joining], day: date) -> list[Finding]:
+    """Return what stands against people who come into seats of one body on a day.
 
     Members and alternates are asked; whoever leads a group or building beside a committee is not.
     """
-    if seat.kind not in TYPES[BodyType(seat.body.type)].counted | {SeatKind.ALTERNATE}:
+    body = joining[0].seat.body
+    asked = TYPES[BodyType(body.type)].counted | {SeatKind.ALTERNATE}
+    added = [
+        _Post(one.person_id, SeatKind(one.seat.kind), day, None, False, one.basis)
+        for one in joining
+        if one.seat.kind in asked
+    ]
+    if not added:
         return []
     limits = [
         limit
-        for limit in limits_of(BodyType(seat.body.type), seat.body.scope_path, day)
+        for limit in limits_of(BodyType(body.type), body.scope_path, day)
         if limit.test in _OF_PERSONS
     ]
     if not limits:
         return []
-    posts = _posts_of(seat.body, day)
-    posts.append(_Post(person_id, SeatKind(seat.kind), day, None, False, basis))
-    found = findings(_view(seat.body, posts, day), limits)
-    return [finding for finding in found if finding.person_id == person_id]
+    found = findings(_view(body, [*_posts_of(body, day), *added], day), limits)
+    people = {post.person_id for post in added}
+    return [finding for finding in found if finding.person_id in people]
 
 
 def _posts_of(body: Body, day: date) -> list[_Post]:

@@ -6,16 +6,24 @@ transaction.
 """
 
 from linli.apps.organisations.services.absences import end_absence, record_absence, void_absence
+from linli.apps.organisations.services.appointing import (
+    NewPost,
+    PostData,
+    appoint,
+    appoint_all,
+)
 from linli.apps.organisations.services.bodies import (
     CHANGEABLE,
     change_body,
     dissolve_body,
     found_body,
 )
-from linli.apps.organisations.services.lists import enter_report_ins
+from linli.apps.organisations.services.lists import (
+    enter_members,
+    enter_report_ins,
+    mark_households,
+)
 from linli.apps.organisations.services.posts import (
-    PostData,
-    appoint,
     correct_appointment,
     end_appointment,
     post_of,
@@ -32,7 +40,12 @@ from linli.apps.organisations.services.registers import (
     report_in,
     unmark_household,
 )
-from linli.apps.organisations.services.seats import close_seat, open_seat
+from linli.apps.organisations.services.seats import (
+    NewSeat,
+    close_seat,
+    open_seat,
+    open_seats,
+)
 from linli.apps.organisations.services.settings import end_local_rule, set_local_rule
 from linli.apps.organisations.services.stewardship import (
     begin_stewardship,
@@ -42,8 +55,11 @@ from linli.apps.organisations.services.stewardship import (
 
 __all__ = [
     "CHANGEABLE",
+    "NewPost",
+    "NewSeat",
     "PostData",
     "appoint",
+    "appoint_all",
     "begin_stewardship",
     "change_body",
     "clear_condition",
@@ -57,11 +73,14 @@ __all__ = [
     "end_local_rule",
     "end_membership",
     "end_report_in",
+    "enter_members",
     "enter_report_ins",
     "found_body",
     "mark_household",
+    "mark_households",
     "note_condition",
     "open_seat",
+    "open_seats",
     "post_of",
     "record_absence",
     "record_membership",

@@ -1,6 +1,6 @@
-"""Coming into a post, leaving it, and putting right what was recorded of it."""
+"""Leaving a post, changing it, and putting right what was recorded of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,25 +10,14 @@ from django.db.models import QuerySet
 from linli.apps.organisations import permissions
 from linli.apps.organisations.models import Appointment, Seat
 from linli.apps.organisations.rules.basis import Basis, Ending
-from linli.apps.organisations.rules.bodies import TYPES, BodyType
 from linli.apps.organisations.rules.events import (
     AppointmentCorrected,
     AppointmentEnded,
-    AppointmentMade,
     AppointmentVoided,
     Event,
 )
-from linli.apps.organisations.rules.limits import Severity
-from linli.apps.organisations.rules.refusals import (
-    AlreadyEnded,
-    AppointmentBarred,
-    NotAPerson,
-    NothingChanged,
-    SeatNotOpen,
-    SeatTaken,
-    TwoSeatsInOneBody,
-)
-from linli.apps.organisations.selectors.facts import candidate_findings
+from linli.apps.organisations.rules.refusals import AlreadyEnded, NothingChanged
+from linli.apps.organisations.services.appointing import NewPost, PostData, appoint, check_posts
 from linli.apps.organisations.services.recording import (
     check_days,
     first_or_refuse,
@@ -36,71 +25,7 @@ from linli.apps.organisations.services.recording import (
     locked_seat,
     note,
 )
-from linli.apps.people.models import Person
-from linli.apps.people.rules import PersonKind
 from linli.core.access import Actor, Decision, require
-
-
-@dataclass(frozen=True, slots=True)
-class PostData:
-    """What is said of a post: since when, until when, on what basis.
-
-    `valid_to` is the first day without it, where it is known; `term_ends` the first day after
-    the term, which ends nothing by itself.
-    """
-
-    valid_from: date
-    basis: Basis
-    valid_to: date | None = None
-    term_ends: date | None = None
-    is_acting: bool = False
-    basis_text: str = ""
-    document_number: str = ""
-
-
-@transaction.atomic
-def appoint(
-    *, actor: Actor, seat_id: int, person_id: int, post: PostData, now: datetime
-) -> Appointment:
-    """Put a person into a seat (任职); the rights of the post follow.
-
-    Raises SeatTaken when somebody holds the seat in that time, SeatNotOpen, NotAPerson,
-    TwoSeatsInOneBody, AppointmentBarred; and SeparatedDuties of accounts.
-    Source: [rule:one-holder-at-a-time].
-    """
-    seat = locked_seat(seat_id)
-    decision = require(permissions.can_appoint(actor, seat, person_id))
-    person = first_or_refuse(Person.objects.filter(pk=person_id))
-    if person.kind != PersonKind.NATURAL:
-        raise NotAPerson(field="person")
-    _check_post(seat, person_id, post)
-    _check_barred(seat, person_id, post)
-    appointment = Appointment.objects.create(
-        seat=seat,
-        person_id=person_id,
-        is_acting=post.is_acting,
-        basis=post.basis,
-        basis_text=post.basis_text,
-        document_number=post.document_number,
-        term_ends=post.term_ends,
-        valid_from=post.valid_from,
-        valid_to=post.valid_to,
-    )
-    made = AppointmentMade(
-        appointment_id=appointment.pk,
-        seat_id=seat.pk,
-        person_id=person_id,
-        is_acting=post.is_acting,
-        basis=post.basis,
-        basis_text=post.basis_text,
-        document_number=post.document_number,
-        term_ends=post.term_ends,
-        valid_from=post.valid_from,
-        valid_to=post.valid_to,
-    )
-    _note(made, seat, actor, decision, now)
-    follow_seat(seat, now=now)
-    return appointment
 
 
 @transaction.atomic
@@ -136,7 +61,8 @@ def correct_appointment(
     }
     if not changes:
         raise NothingChanged()
-    _check_post(seat, appointment.person_id, post, own_id=appointment.pk)
+    put_right = NewPost(seat.pk, appointment.person_id, post)
+    check_posts({seat.pk: seat}, [put_right], own_id=appointment.pk)
     if post.valid_to is None and appointment.ending:
         changes["ending"] = (appointment.ending, "")
     for column, (_old, new) in changes.items():
@@ -248,43 +174,6 @@ def _void(
     appointment.save(update_fields=["is_void"])
     voided = AppointmentVoided(appointment_id=appointment.pk, reason=reason)
     _note(voided, seat, actor, decision, now)
-
-
-def _check_post(seat: Seat, person_id: int, post: PostData, own_id: int | None = None) -> None:
-    check_days(post.valid_from, post.valid_to)
-    check_days(post.valid_from, post.term_ends, field="term_ends")
-    if post.valid_from < seat.valid_from or (
-        seat.valid_to is not None and (post.valid_to is None or post.valid_to > seat.valid_to)
-    ):
-        raise SeatNotOpen(field="valid_from")
-    held = _overlapping(post, own_id).filter(seat=seat).first()
-    if held is not None:
-        raise SeatTaken(since=held.valid_from, until=held.valid_to)
-    counted = TYPES[BodyType(seat.body.type)].counted
-    if seat.kind in counted:
-        twice = _overlapping(post, own_id).filter(
-            person_id=person_id, seat__body=seat.body_id, seat__kind__in=counted
-        )
-        if twice.exists():
-            raise TwoSeatsInOneBody(field="person")
-
-
-def _overlapping(post: PostData, own_id: int | None) -> Any:
-    return (
-        Appointment.objects.valid().overlapping(post.valid_from, post.valid_to).exclude(pk=own_id)
-    )
-
-
-def _check_barred(seat: Seat, person_id: int, post: PostData) -> None:
-    found = candidate_findings(seat, person_id, post.valid_from, post.basis)
-    for finding in found:
-        if finding.severity == Severity.ERROR:
-            raise AppointmentBarred(
-                field="person",
-                rule=finding.limit.id,
-                source=finding.limit.source,
-                finding=finding.code,
-            )
 
 
 def _note(event: Event, seat: Seat, actor: Actor, decision: Decision, now: datetime) -> None:

@@ -17,23 +17,20 @@ from linli.apps.organisations.models import (
     ReportIn,
 )
 from linli.apps.organisations.rules.basis import Mark, Statement
-from linli.apps.organisations.rules.bodies import PARTY_TYPES
 from linli.apps.organisations.rules.events import (
     Event,
-    HouseholdMarked,
     HouseholdUnmarked,
     MembershipEnded,
-    MembershipRecorded,
     ReportInConfirmed,
     ReportInEnded,
     ReportInMade,
     TieDeclared,
 )
-from linli.apps.organisations.rules.refusals import (
-    AlreadyEnded,
-    BodyNotOpen,
-    NotABranch,
-    RecordedAlready,
+from linli.apps.organisations.rules.refusals import AlreadyEnded, RecordedAlready
+from linli.apps.organisations.services.lists import (
+    enter_members,
+    locked_branch,
+    mark_households,
 )
 from linli.apps.organisations.services.recording import (
     check_days,
@@ -41,7 +38,7 @@ from linli.apps.organisations.services.recording import (
     locked_body,
     note,
 )
-from linli.apps.people.models import Household, Person
+from linli.apps.people.models import Person
 from linli.core.access import Actor, Decision, require
 
 
@@ -50,16 +47,10 @@ def record_membership(
     *, actor: Actor, branch_id: int, person_id: int, valid_from: date, now: datetime
 ) -> Membership:
     """Enter a member of a branch (登记党员隶属关系). Raises NotABranch, RecordedAlready."""
-    branch = _locked_branch(branch_id, valid_from)
-    decision = require(permissions.can_see_membership(actor, branch))
-    first_or_refuse(Person.objects.filter(pk=person_id))
-    same = Membership.objects.filter(branch=branch, person_id=person_id)
-    if same.overlapping(valid_from, None).exists():
-        raise RecordedAlready(field="person")
-    row = Membership.objects.create(branch=branch, person_id=person_id, valid_from=valid_from)
-    event = MembershipRecorded(membership_id=row.pk, branch_id=branch.pk, valid_from=valid_from)
-    _note(event, branch, actor, decision, now)
-    return row
+    people = [person_id]
+    return enter_members(
+        actor=actor, branch_id=branch_id, person_ids=people, valid_from=valid_from, now=now
+    )[0]
 
 
 @transaction.atomic
@@ -88,22 +79,14 @@ def mark_household(
     now: datetime,
 ) -> HouseholdMark:
     """Recognise a household (认定党员中心户). Raises NotABranch, RecordedAlready."""
-    branch = _locked_branch(body_id, valid_from)
-    decision = require(permissions.can_see_membership(actor, branch))
-    household = first_or_refuse(Household.objects.select_for_update().filter(pk=household_id))
-    same = HouseholdMark.objects.filter(household=household, mark=mark)
-    if same.overlapping(valid_from, None).exists():
-        raise RecordedAlready(field="household")
-    row = HouseholdMark.objects.create(
-        household=household,
-        body=branch,
+    return mark_households(
+        actor=actor,
+        body_id=body_id,
+        household_ids=[household_id],
         mark=mark,
-        scope_path=household.scope_path,
         valid_from=valid_from,
-    )
-    event = HouseholdMarked(mark_id=row.pk, body_id=branch.pk, mark=mark, valid_from=valid_from)
-    _note(event, branch, actor, decision, now)
-    return row
+        now=now,
+    )[0]
 
 
 @transaction.atomic
@@ -124,7 +107,7 @@ def report_in(*, actor: Actor, branch_id: int, person_id: int, on: date, now: da
 
     Whoever enters it confirms their side; it counts once both have confirmed.
     """
-    branch = _locked_branch(branch_id, on)
+    branch = locked_branch(branch_id, on)
     decision = require(permissions.can_confirm_report_in(actor, branch, person_id))
     first_or_refuse(Person.objects.filter(pk=person_id))
     same = ReportIn.objects.filter(branch=branch, person_id=person_id)
@@ -232,15 +215,6 @@ def declare_tie(
     )
     _note(declared, body, actor, decision, now)
     return row
-
-
-def _locked_branch(body_id: int, day: date) -> Body:
-    branch = locked_body(body_id)
-    if branch.type not in PARTY_TYPES:
-        raise NotABranch(field="branch")
-    if day < branch.valid_from or (branch.valid_to is not None and day >= branch.valid_to):
-        raise BodyNotOpen(field="valid_from")
-    return branch
 
 
 def _end(row: Membership | HouseholdMark | ReportIn, valid_to: date) -> None:

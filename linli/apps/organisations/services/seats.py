@@ -1,7 +1,10 @@
 """Adding seats to a body and abolishing them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 
 from django.db import transaction
 from django.db.models import Max
@@ -18,14 +21,24 @@ from linli.apps.organisations.rules.refusals import (
 )
 from linli.apps.organisations.services.recording import (
     check_days,
-    first_or_refuse,
     locked_body,
     locked_seat,
     note,
+    note_all,
+    refuse_unknown,
 )
 from linli.apps.places.models import Place
 from linli.core.access import Actor, Decision, require
 from linli.core.tree import is_within
+
+
+@dataclass(frozen=True, slots=True)
+class NewSeat:
+    """A seat to be added: of which kind, and where it works if not at the body's own place."""
+
+    kind: SeatKind
+    place_id: int | None = None
+    title: str = ""
 
 
 @transaction.atomic
@@ -44,28 +57,56 @@ def open_seat(
     `place_id` is where the post works and its rights hold, at or below the body's place.
     Raises PlaceUnfit, BodyNotOpen, SeatKindUnknown.
     """
+    seat = NewSeat(kind, place_id, title)
+    return open_seats(actor=actor, body_id=body_id, seats=[seat], valid_from=valid_from, now=now)[0]
+
+
+@transaction.atomic
+def open_seats(
+    *, actor: Actor, body_id: int, seats: Sequence[NewSeat], valid_from: date, now: datetime
+) -> list[Seat]:
+    """Add several seats to a body, in their order; raises what `open_seat` raises."""
     body = locked_body(body_id)
     decision = require(permissions.can_change_body(actor, body))
-    TYPES[BodyType(body.type)].seat(kind)
     if valid_from < body.valid_from or (body.valid_to is not None and valid_from >= body.valid_to):
         raise BodyNotOpen(field="valid_from")
-    place = body.place
-    if place_id is not None:
-        place = first_or_refuse(Place.objects.select_for_update().filter(pk=place_id))
-    if not is_within(place.path, body.scope_path):
-        raise PlaceUnfit(field="place")
-    last = Seat.objects.filter(body=body, kind=kind).aggregate(last=Max("position"))["last"]
-    seat = Seat.objects.create(
-        body=body,
-        kind=kind,
-        position=(last or 0) + 1,
-        title=title,
-        place=place,
-        scope_path=place.path,
-        valid_from=valid_from,
+    places = _locked_places(seats) | {None: body.place}
+    last = _last_positions(body)
+    for new in seats:
+        TYPES[BodyType(body.type)].seat(new.kind)
+        if new.place_id not in places:
+            refuse_unknown(Place)
+        if not is_within(places[new.place_id].path, body.scope_path):
+            raise PlaceUnfit(field="place")
+    rows = Seat.objects.bulk_create(
+        Seat(
+            body=body,
+            kind=new.kind,
+            position=next(last[new.kind]),
+            title=new.title,
+            place=places[new.place_id],
+            scope_path=places[new.place_id].path,
+            valid_from=valid_from,
+        )
+        for new in seats
     )
-    _note_opened(seat, body, actor=actor, decision=decision, now=now)
-    return seat
+    _note_opened(rows, body, actor=actor, decision=decision, now=now)
+    return rows
+
+
+def _locked_places(seats: Sequence[NewSeat]) -> dict[int | None, Place]:
+    wanted = {new.place_id for new in seats if new.place_id is not None}
+    places = Place.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    return {place.pk: place for place in places} if wanted else {}
+
+
+def _last_positions(body: Body) -> dict[str, Iterator[int]]:
+    """Return for each kind of seat the positions that follow those ever given."""
+    found: dict[str, Iterator[int]] = defaultdict(lambda: count(1))
+    last = Seat.objects.filter(body=body).values("kind").annotate(last=Max("position"))
+    for row in last:
+        found[row["kind"]] = count(row["last"] + 1)
+    return found
 
 
 def add_seats(
@@ -89,8 +130,7 @@ def add_seats(
         )
         for kind, position in seats
     )
-    for seat in rows:
-        _note_opened(seat, body, actor=actor, decision=decision, now=now)
+    _note_opened(rows, body, actor=actor, decision=decision, now=now)
 
 
 @transaction.atomic
@@ -129,16 +169,20 @@ def end_seat(
 
 
 def _note_opened(
-    seat: Seat, body: Body, *, actor: Actor, decision: Decision, now: datetime
+    seats: Sequence[Seat], body: Body, *, actor: Actor, decision: Decision, now: datetime
 ) -> None:
-    opened = SeatOpened(
+    subject = ("body", body.pk)
+    acts = ((_opened(seat), decision, subject, seat.scope_path) for seat in seats)
+    note_all(acts, actor=actor, now=now)
+
+
+def _opened(seat: Seat) -> SeatOpened:
+    return SeatOpened(
         seat_id=seat.pk,
-        body_id=body.pk,
+        body_id=seat.body_id,
         seat_kind=SeatKind(seat.kind),
         position=seat.position,
         title=seat.title,
         place_id=seat.place_id,
         valid_from=seat.valid_from,
     )
-    subject = ("body", body.pk)
-    note(opened, actor=actor, decision=decision, subject=subject, path=seat.scope_path, now=now)
