@@ -1,75 +1,18 @@
 """Bodies and posts of the demonstration, all set up through the acts an office would use."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from linli.apps.organisations import services
-from linli.apps.organisations.models import Body, Seat
+from linli.apps.organisations.models import Body
 from linli.apps.organisations.rules.basis import Basis, Condition, Mark, Stewarding
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
-from linli.apps.organisations.services import PostData
 from linli.apps.places.models import Place
-from linli.core.access import Actor
 from linli.demo import plan
+from linli.demo.organiser import Organiser
 from linli.demo.people import Residents
 from linli.demo.places import Compound, Village
-
-
-@dataclass(slots=True)
-class Organiser:
-    """Sets bodies up and puts people into their seats."""
-
-    actor: Actor
-    now: datetime
-    _open: dict[tuple[int, SeatKind], Iterator[Seat]] = field(default_factory=dict)
-
-    def found(self, kind: BodyType, place: Place, name: str, **options: object) -> Body:
-        """Set up a body on a place."""
-        return services.found_body(
-            actor=self.actor,
-            body_type=kind,
-            name=name,
-            place_id=place.pk,
-            valid_from=plan.LONG_AGO,
-            now=self.now,
-            **options,  # type: ignore[arg-type]
-        )
-
-    def fill(
-        self,
-        body: Body,
-        kind: SeatKind,
-        person_id: int,
-        *,
-        basis: Basis = Basis.ELECTED,
-        since: date = plan.POSTS_SINCE,
-        place: Place | None = None,
-        term: int = 5,
-    ) -> None:
-        """Put a person into the next free seat of a kind; one is opened where there is none."""
-        seats = self._open.setdefault(
-            (body.pk, kind), iter(list(body.seats.filter(kind=kind).order_by("position")))
-        )
-        seat = None if place else next(seats, None)
-        if seat is None:
-            seat = services.open_seat(
-                actor=self.actor,
-                body_id=body.pk,
-                kind=kind,
-                valid_from=plan.LONG_AGO,
-                place_id=place.pk if place else None,
-                now=self.now,
-            )
-        services.appoint(
-            actor=self.actor,
-            seat_id=seat.pk,
-            person_id=person_id,
-            post=PostData(
-                valid_from=since, basis=basis, term_ends=since.replace(year=since.year + term)
-            ),
-            now=self.now,
-        )
+from linli.demo.terms import common_term, own_term
 
 
 @dataclass(slots=True)
@@ -97,27 +40,30 @@ def set_up_compound(
     # The first owner who lives here is as old as the plan says: the chair who holds no other post.
     elder = people.owner()
     secretary, member = people.owner(), people.owner()
-    organiser.fill(branch, SeatKind.SECRETARY, secretary)
-    organiser.fill(branch, SeatKind.BRANCH_MEMBER, member)
-    organiser.fill(branch, SeatKind.BRANCH_MEMBER, people.owner())
+    term = own_term(planned.index, organiser.today, years=5)
+    acting = planned.index == plan.ACTING_SECRETARY
+    organiser.fill(
+        branch, SeatKind.SECRETARY, secretary, term=None if acting else term, is_acting=acting
+    )
+    organiser.fill(branch, SeatKind.BRANCH_MEMBER, member, term=term)
+    organiser.fill(branch, SeatKind.BRANCH_MEMBER, people.owner(), term=term)
     found = CompoundBodies(branch, secretary, [])
     for number, building in enumerate(compound.buildings, 1):
         group = organiser.found(
             BodyType.PARTY_GROUP, building, f"{name}第{number}网格党小组", parent_id=branch.pk
         )
-        organiser.fill(group, SeatKind.PARTY_GROUP_LEADER, people.owner())
+        organiser.fill(group, SeatKind.PARTY_GROUP_LEADER, people.owner(), term=term)
     if planned.has_owners_committee:
         _owners_committee(organiser, compound, people, found, (member, elder))
     _stewardship(organiser, compound, people, found)
-    for household in people.households[: planned.centre_households]:
-        services.mark_household(
-            actor=organiser.actor,
-            body_id=branch.pk,
-            household_id=household,
-            mark=Mark.CENTRE_HOUSEHOLD,
-            valid_from=plan.REPORTED_SINCE,
-            now=organiser.now,
-        )
+    services.mark_households(
+        actor=organiser.actor,
+        body_id=branch.pk,
+        household_ids=people.households[: planned.centre_households],
+        mark=Mark.CENTRE_HOUSEHOLD,
+        valid_from=plan.REPORTED_SINCE,
+        now=organiser.now,
+    )
     _report_in(organiser, compound, people, found)
     return found
 
@@ -138,11 +84,12 @@ def _owners_committee(
     else:
         member, elder = candidates
         found.chair = member if planned.chair_is_branch_member else elder
-    organiser.fill(committee, SeatKind.CHAIR, found.chair)
-    organiser.fill(committee, SeatKind.VICE_CHAIR, people.owner())
+    term = own_term(planned.index + 1, organiser.today, years=5)
+    organiser.fill(committee, SeatKind.CHAIR, found.chair, term=term)
+    organiser.fill(committee, SeatKind.VICE_CHAIR, people.owner(), term=term)
     members = [people.owner() for _ in range(3)]
     for person in members:
-        organiser.fill(committee, SeatKind.MEMBER, person)
+        organiser.fill(committee, SeatKind.MEMBER, person, term=term)
     # Committee members are grid workers of their own compound as well.
     found.part_time = members
 
@@ -157,9 +104,14 @@ def _stewardship(
             BodyType.PROPERTY_TEAM, compound.place, f"{planned.name}物业服务中心"
         )
         found.manager = people.take(1)[0]
-        organiser.fill(team, SeatKind.MANAGER, found.manager, basis=Basis.ENGAGED)
-        for person in people.take(2):
-            organiser.fill(team, SeatKind.STAFF, person, basis=Basis.ENGAGED)
+        # The term of a manager is that of the service contract.
+        contract = own_term(planned.index + 2, organiser.today, years=3)
+        for kind, person in zip(
+            [SeatKind.MANAGER, SeatKind.STAFF, SeatKind.STAFF],
+            [found.manager, *people.take(2)],
+            strict=True,
+        ):
+            organiser.fill(team, kind, person, term=contract, basis=Basis.ENGAGED)
     fallback = planned.stewardship == Stewarding.FALLBACK
     services.begin_stewardship(
         actor=organiser.actor,
@@ -167,7 +119,7 @@ def _stewardship(
         kind=Stewarding(planned.stewardship),
         body_id=team.pk if team else None,
         exit_plan="整治达标后由业主大会选聘物业服务企业" if fallback else "",
-        review_on=date(2026, 12, 31) if fallback else None,
+        review_on=_review_day(planned.index, organiser.today) if fallback else None,
         valid_from=plan.POSTS_SINCE,
         now=organiser.now,
     )
@@ -183,6 +135,11 @@ def _stewardship(
             valid_from=plan.POSTS_SINCE,
             now=organiser.now,
         )
+
+
+def _review_day(number: int, today: date) -> date:
+    """Return when fallback management is looked at again: some are due, the others in a year."""
+    return today + timedelta(days=number * 29 % 400 - 30)
 
 
 def _report_in(
@@ -223,24 +180,31 @@ def found_community(organiser: Organiser, place: Place, street: Body) -> Communi
 
 
 def fill_community(
-    organiser: Organiser, bodies: CommunityBodies, officials: list[int], people: Residents
+    organiser: Organiser,
+    bodies: CommunityBodies,
+    officials: list[int],
+    people: Residents,
+    number: int,
 ) -> tuple[int, int]:
     """Fill the seats of a community; return a community worker and a mediator.
 
-    `officials` are the secretaries of its compounds who are also community officials.
+    `officials` are the secretaries of its compounds who are also community officials; `number`
+    is that of its first compound.
     """
+    elected = common_term(organiser.today)
     seats = [SeatKind.CHAIR, SeatKind.VICE_CHAIR, SeatKind.MEMBER, SeatKind.MEMBER, SeatKind.MEMBER]
     holders = [*officials, *people.take(len(seats) - len(officials))]
     for kind, person in zip(seats, holders, strict=True):
-        organiser.fill(bodies.committee, kind, person)
+        organiser.fill(bodies.committee, kind, person, term=elected)
     leader, *others = people.take(3)
-    organiser.fill(bodies.branch, SeatKind.SECRETARY, leader)
+    organiser.fill(bodies.branch, SeatKind.SECRETARY, leader, term=elected)
     for person in others:
-        organiser.fill(bodies.branch, SeatKind.BRANCH_MEMBER, person)
+        organiser.fill(bodies.branch, SeatKind.BRANCH_MEMBER, person, term=elected)
+    term = own_term(number + 3, organiser.today, years=3)
     mediator, *members = people.take(3)
-    organiser.fill(bodies.mediation, SeatKind.CHAIR, mediator, term=3)
+    organiser.fill(bodies.mediation, SeatKind.CHAIR, mediator, term=term)
     for person in members:
-        organiser.fill(bodies.mediation, SeatKind.MEMBER, person, term=3)
+        organiser.fill(bodies.mediation, SeatKind.MEMBER, person, term=term)
     return holders[-1], mediator
 
 
@@ -248,39 +212,44 @@ def fill_leaders(
     organiser: Organiser, committee: Body, compound: Compound, people: Residents, branch: Body
 ) -> None:
     """Let members be group, building and unit leaders; and the unit leaders owners have elected."""
-    entrances = [
-        place
-        for building in compound.buildings
-        for place in Place.objects.filter(parent=building).order_by("path")
-    ]
-    for number in range(compound.plan.unit_leaders):
+    elected = common_term(organiser.today)
+    for entrance in _entrances(compound, compound.plan.unit_leaders):
         person = people.take(1)[0]
-        organiser.fill(committee, SeatKind.UNIT_LEADER, person, place=entrances[number])
-    for number, person in enumerate(people.take(compound.plan.leaders)):
-        services.record_membership(
-            actor=organiser.actor,
-            branch_id=branch.pk,
-            person_id=person,
-            valid_from=plan.LONG_AGO,
-            now=organiser.now,
-        )
+        organiser.fill(committee, SeatKind.UNIT_LEADER, person, place=entrance, term=elected)
+    leaders = people.take(compound.plan.leaders)
+    services.enter_members(
+        actor=organiser.actor,
+        branch_id=branch.pk,
+        person_ids=leaders,
+        valid_from=plan.LONG_AGO,
+        now=organiser.now,
+    )
+    for number, person in enumerate(leaders):
         kind = (SeatKind.RESIDENTS_GROUP_LEADER, SeatKind.BUILDING_LEADER)[number % 2]
-        place = compound.buildings[number % len(compound.buildings)] if number % 2 else None
-        organiser.fill(committee, kind, person, place=place or compound.place)
+        building = compound.buildings[number % len(compound.buildings)]
+        place = building if number % 2 else compound.place
+        organiser.fill(committee, kind, person, place=place, term=elected)
+
+
+def _entrances(compound: Compound, wanted: int) -> list[Place]:
+    if not wanted:
+        return []
+    entrances = Place.objects.filter(parent__in=compound.buildings)
+    return list(entrances.order_by("path")[:wanted])
 
 
 def set_up_huang(
     organiser: Organiser, township: Place, street: Body, villages: list[tuple[Village, Residents]]
 ) -> None:
     """Set up the demonstration area of 皇镇: the levels above the household, and its branches."""
-    people = villages[0][1]
+    people, elected = villages[0][1], common_term(organiser.today)
     area = organiser.found(
         BodyType.AREA_COMMITTEE, township, "皇镇街道乡村振兴示范片区党委", parent_id=street.pk
     )
     for kind, person in zip(
         [SeatKind.SECRETARY, *[SeatKind.BRANCH_MEMBER] * 3], people.take(4), strict=True
     ):
-        organiser.fill(area, kind, person, basis=Basis.APPOINTED)
+        organiser.fill(area, kind, person, basis=Basis.APPOINTED, term=elected)
     office = organiser.found(BodyType.GOVERNANCE_OFFICE, township, "皇镇街道综合治理办公室")
     organiser.fill(office, SeatKind.HEAD, people.take(1)[0], basis=Basis.APPOINTED)
     for person in people.take(2):
@@ -293,18 +262,19 @@ def set_up_huang(
             parent_id=area.pk,
             trade=trade,
         )
-        organiser.fill(joint, SeatKind.SECRETARY, villages[number + 1][1].take(1)[0])
+        person = villages[number + 1][1].take(1)[0]
+        organiser.fill(joint, SeatKind.SECRETARY, person, term=elected)
     for village, residents in villages:
         name = village.place.name.removesuffix("村民委员会")
         committee = organiser.found(BodyType.VILLAGERS_COMMITTEE, village.place, village.place.name)
         for kind in (SeatKind.CHAIR, SeatKind.VICE_CHAIR, SeatKind.MEMBER):
-            organiser.fill(committee, kind, residents.take(1)[0])
+            organiser.fill(committee, kind, residents.take(1)[0], term=elected)
         if village.place.code in plan.AREA_VILLAGES:
             branch = organiser.found(
                 BodyType.VILLAGE_BRANCH, village.place, f"{name}党支部", parent_id=area.pk
             )
             for kind in (SeatKind.SECRETARY, SeatKind.DEPUTY_SECRETARY, SeatKind.BRANCH_MEMBER):
-                organiser.fill(branch, kind, residents.take(1)[0])
+                organiser.fill(branch, kind, residents.take(1)[0], term=elected)
         if village.place.code == plan.SERVICE_CENTRE_VILLAGE:
             centre = organiser.found(BodyType.SERVICE_CENTRE, village.place, f"{name}党群服务中心")
             organiser.fill(centre, SeatKind.HEAD, residents.take(1)[0], basis=Basis.APPOINTED)

@@ -1,6 +1,6 @@
 """Cells and their workers in the demonstration."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from random import Random  # noqa: TID251 (chance is an argument: only the type is used here)
 
 from linli.apps.grids.models import Cell
@@ -8,7 +8,7 @@ from linli.apps.grids.rules.cells import CellKind
 from linli.apps.grids.rules.partition import divide, scatter
 from linli.apps.grids.services.drafts import add_cell, plan_moves
 from linli.apps.grids.services.revisions import begin_revision, check_revision
-from linli.apps.grids.services.stations import post_worker
+from linli.apps.grids.services.stations import NewStation, NewWorker
 from linli.apps.grids.services.switching import publish_for_today
 from linli.apps.organisations.rules.basis import Basis
 from linli.apps.organisations.rules.bodies import SeatKind
@@ -18,6 +18,8 @@ from linli.core.access import Actor
 from linli.demo import plan
 from linli.demo.people import Residents
 from linli.demo.places import VILLAGE_GROUPS, Compound, District, Village
+
+WORK_PHONE = "0530-0000000"
 
 
 def draw_community(
@@ -102,26 +104,19 @@ def _publish(revision_id: int, *, actor: Actor, now: datetime) -> None:
     publish_for_today(actor=actor, revision_id=revision_id, valid_from=plan.GRIDS_SINCE, now=now)
 
 
-def post(
+def workers(
     cells: list[Cell],
     kind: SeatKind,
     people: list[int],
-    *,
-    actor: Actor,
-    now: datetime,
     basis: Basis = Basis.ENGAGED,
-) -> None:
-    """Put people on cells, one after the other."""
-    for number, person in enumerate(people):
-        post_worker(
-            actor=actor,
-            cell_id=cells[number % len(cells)].pk,
-            kind=kind,
-            person_id=person,
-            post=PostData(valid_from=plan.POSTS_SINCE, basis=basis),
-            work_phone="0530-0000000",
-            now=now,
-        )
+    since: date = plan.POSTS_SINCE,
+) -> list[NewWorker]:
+    """Return the lines that put people on cells, one after the other."""
+    post = PostData(valid_from=since, basis=basis)
+    return [
+        NewWorker(NewStation(cells[number % len(cells)].pk, kind, WORK_PHONE), person, post)
+        for number, person in enumerate(people)
+    ]
 
 
 def staff_compound(
@@ -130,15 +125,24 @@ def staff_compound(
     people: Residents,
     part_time: list[int],
     *,
-    actor: Actor,
-    now: datetime,
-) -> tuple[int, int]:
-    """Put the workers of a compound on its cells; return a full-time and a fixed worker."""
+    today: date,
+) -> tuple[list[NewWorker], list[int], list[int]]:
+    """Return the lines that put the workers of a compound on its cells; who is full-time; fixed.
+
+    In some compounds the last full-time worker, alone on the last cell, is about to go.
+    """
     planned = compound.plan
     full_time, fixed = people.take(planned.full_time), people.take(planned.fixed)
     beside = part_time[: planned.part_time]
     beside = beside + people.take(planned.part_time - len(beside))
-    post(cells, SeatKind.GRID_WORKER_FULL, full_time, actor=actor, now=now)
-    post(cells, SeatKind.FIXED_WORKER, fixed, actor=actor, now=now, basis=Basis.APPOINTED)
-    post(cells, SeatKind.GRID_WORKER_PART, beside, actor=actor, now=now, basis=Basis.VOLUNTEERED)
-    return full_time[0], fixed[0]
+    gone = people.take(1) if planned.index in plan.LEFT_CELLS else []
+    since = today - timedelta(days=150)
+    left = workers(cells[-1:], SeatKind.GRID_WORKER_FULL, gone, since=since)
+    cells = cells[:-1] if gone else cells
+    lines = [
+        *workers(cells, SeatKind.GRID_WORKER_FULL, full_time),
+        *workers(cells, SeatKind.FIXED_WORKER, fixed, Basis.APPOINTED),
+        *workers(cells, SeatKind.GRID_WORKER_PART, beside, Basis.VOLUNTEERED),
+        *left,
+    ]
+    return lines, [*full_time, *gone], fixed

@@ -8,6 +8,7 @@ from random import Random  # noqa: TID251 (the one seed of the demonstration)
 from django.db import transaction
 
 from linli.apps.accounts.services import create_account
+from linli.apps.grids.services.stations import post_workers
 from linli.apps.organisations.models import Body
 from linli.apps.organisations.rules.basis import Basis
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
@@ -16,16 +17,18 @@ from linli.apps.places.models import Place
 from linli.core.access import Actor
 from linli.demo import plan
 from linli.demo.bodies import (
-    Organiser,
     fill_community,
     fill_leaders,
     found_community,
     set_up_compound,
     set_up_huang,
 )
-from linli.demo.grids import draw_community, draw_village, post, staff_compound
+from linli.demo.gaps import leave_gaps
+from linli.demo.grids import draw_community, draw_village, staff_compound, workers
+from linli.demo.organiser import Organiser
 from linli.demo.people import Census, Residents
 from linli.demo.places import Compound, District, build_places, by_community
+from linli.demo.terms import common_term
 from linli.kit.sealed_fields import opened
 
 SEED = 371_702
@@ -76,6 +79,7 @@ class Making:
     homes: dict[int, Residents] = field(default_factory=dict)
     streets: dict[int, Body] = field(default_factory=dict)
     cast: Cast = field(default_factory=Cast)
+    workers: dict[int, list[int]] = field(default_factory=dict)
 
     @property
     def actor(self) -> Actor:
@@ -92,9 +96,14 @@ class Making:
         return self.homes[compound].take(1)[0]
 
 
-def load(*, password: str, now: datetime, say: Say = lambda _line: None) -> list[SignIn]:
-    """Fill an empty database with the demonstration and return its sign-ins."""
-    actor, chance = Actor.system("demo"), Random(SEED)  # noqa: S311 - a plan, not a secret
+def load(
+    *, password: str, now: datetime, say: Say = lambda _line: None, seed: int = SEED
+) -> list[SignIn]:
+    """Fill an empty database with the demonstration and return its sign-ins.
+
+    The same `seed` and the same day of `now` make the same district.
+    """
+    actor, chance = Actor.system("demo"), Random(seed)  # noqa: S311 - a plan, not a secret
     with transaction.atomic():
         say("places")
         district = build_places(actor=actor, chance=chance, now=now)
@@ -108,11 +117,14 @@ def load(*, password: str, now: datetime, say: Say = lambda _line: None) -> list
             )
         say("offices")
         _set_up_offices(making)
-        say("communities")
-        for community, compounds in by_community(district.compounds):
+        communities = list(by_community(district.compounds))
+        for number, (community, compounds) in enumerate(communities):
+            if number % 10 == 0:
+                say(f"communities: {number} of {len(communities)}")
             _set_up_community(making, community, compounds)
         say("villages")
         _set_up_villages(making, census)
+        leave_gaps(making.workers, actor=actor, now=now)
         say("accounts")
         return _open_accounts(making, password=password)
 
@@ -120,10 +132,11 @@ def load(*, password: str, now: datetime, say: Say = lambda _line: None) -> list
 def _set_up_offices(making: Making) -> None:
     """Set up what stands above the communities; its officials live in the last compounds."""
     organiser, county = making.organiser, making.district.county
+    term = common_term(organiser.today)
     last = plan.COMPOUND_BRANCHES - 1
     committee = organiser.found(BodyType.DISTRICT_COMMITTEE, county, "中共牡丹区委")
     person = making.someone(last)
-    organiser.fill(committee, SeatKind.SECRETARY, person, basis=Basis.APPOINTED)
+    organiser.fill(committee, SeatKind.SECRETARY, person, basis=Basis.APPOINTED, term=term)
     making.cast.name("district", "区级管理员", person)
     operator = organiser.found(BodyType.OPERATOR, county, "牡丹区基层治理平台运行中心")
     for username, kind, who in ADMINISTRATORS:
@@ -144,10 +157,11 @@ def _set_up_offices(making: Making) -> None:
             parent_id=committee.pk,
         )
         person = making.someone(last - number)
-        organiser.fill(body, SeatKind.SECRETARY, person, basis=Basis.APPOINTED)
+        organiser.fill(body, SeatKind.SECRETARY, person, basis=Basis.APPOINTED, term=term)
         if code == plan.NORTH_CITY:
             making.cast.name("street", f"{township.name}管理员", person)
         making.streets[township.pk] = body
+    organiser.settle()
 
 
 def _set_up_community(making: Making, community: Place, compounds: list[Compound]) -> None:
@@ -162,32 +176,36 @@ def _set_up_community(making: Making, community: Place, compounds: list[Compound
         chance=making.chance,
         now=making.now,
     )
-    officials = []
+    officials, lines = [], []
     shown = community.code == making.district.compounds[plan.PROCURATORATE].community.code
     for compound in compounds:
         people = making.homes[compound.plan.index]
         found = set_up_compound(organiser, compound, people, bodies.branch)
         if compound.plan.secretary_is_official:
             officials.append(found.secretary)
-        worker, fixed = staff_compound(
+        own, full_time, fixed = staff_compound(
             compound,
             cells[compound.place.pk],
             people,
             found.part_time,
-            actor=making.actor,
-            now=making.now,
+            today=organiser.today,
         )
+        making.workers[compound.plan.index] = full_time
+        lines += own
         fill_leaders(organiser, bodies.committee, compound, people, found.branch)
         if compound.plan.index == plan.PROCURATORATE:
             name = compound.plan.name
-            cast.name("grid", f"{name}专职网格员", worker)
-            cast.name("fixed", f"{name}包联社区工作者", fixed)
+            cast.name("grid", f"{name}专职网格员", full_time[0])
+            cast.name("fixed", f"{name}包联社区工作者", fixed[0])
             cast.name("branch", f"{name}党支部书记", found.secretary)
             cast.name("committee", f"{name}业主委员会主任", found.chair)
             cast.name("property", f"{name}物业项目经理", found.manager)
             cast.name("resident", f"{name}居民", people.owner())
-    people = making.homes[compounds[0].plan.index]
-    clerk, mediator = fill_community(organiser, bodies, officials, people)
+    first = compounds[0].plan.index
+    people = making.homes[first]
+    clerk, mediator = fill_community(organiser, bodies, officials, people, first)
+    organiser.settle()
+    post_workers(actor=making.actor, workers=lines, now=making.now)
     if shown:
         cast.name("clerk", f"{community.name}工作人员", clerk)
         cast.name("mediator", f"{community.name}人民调解员", mediator)
@@ -201,14 +219,16 @@ def _set_up_villages(making: Making, census: Census) -> None:
     ]
     township = making.district.townships[plan.HUANG]
     set_up_huang(making.organiser, township, making.streets[township.pk], villages)
+    making.organiser.settle()
     for number, (village, people) in enumerate(villages):
         groups = draw_village(
             making.district, village, actor=making.actor, chance=making.chance, now=making.now
         )
-        workers = people.take(plan.spread(plan.VILLAGE_WORKERS, len(villages), number))
-        post(groups, SeatKind.VILLAGE_GRID_WORKER, workers, actor=making.actor, now=making.now)
+        taken = people.take(plan.spread(plan.VILLAGE_WORKERS, len(villages), number))
+        lines = workers(groups, SeatKind.VILLAGE_GRID_WORKER, taken)
+        post_workers(actor=making.actor, workers=lines, now=making.now)
         if village.place.code == plan.SERVICE_CENTRE_VILLAGE:
-            making.cast.name("village", f"{village.place.name}网格员", workers[0])
+            making.cast.name("village", f"{village.place.name}网格员", taken[0])
 
 
 def _open_accounts(making: Making, *, password: str) -> list[SignIn]:

@@ -47,6 +47,13 @@ GRIDS_SINCE = date(2021, 3, 1)
 POSTS_SINCE = date(2021, 6, 1)
 REPORTED_SINCE = date(2021, 7, 1)
 
+# What is not settled, by number of the compound: the worker of a cell has gone, the secretary is
+# there for the time being, workers are away (with a chain of two standing in, or nobody).
+LEFT_CELLS = frozenset({5, 41, 73})
+ACTING_SECRETARY = 10
+CHAIN_OF_TWO = 0
+NOBODY_STANDS_IN = 1
+
 
 @dataclass(frozen=True, slots=True)
 class CompoundPlan:

@@ -9,6 +9,7 @@ from linli.apps.accounts.models import Account
 from linli.apps.accounts.selectors import actor_of
 from linli.apps.grids.models import Cell, Station
 from linli.apps.grids.rules.cells import CellKind
+from linli.apps.grids.selectors.staff import cells_without_worker, post_counts
 from linli.apps.organisations.models import (
     Appointment,
     Body,
@@ -19,11 +20,17 @@ from linli.apps.organisations.models import (
 )
 from linli.apps.organisations.rules.basis import Stewarding
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
+from linli.apps.organisations.selectors.radar import (
+    ending_posts,
+    long_acting,
+    uncovered_absences,
+)
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
 from linli.demo.load import load
 
 TODAY = date(2026, 11, 23)
+PUBLISHED = date(2021, 12, 31)
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -43,19 +50,20 @@ def holders(kind, body_type=None, day=TODAY):
     return posts.values_list("person_id", flat=True)
 
 
-def test_urban_figures_are_counted(sign_ins):
+@pytest.mark.parametrize("day", [TODAY, PUBLISHED])
+def test_urban_figures_are_counted(sign_ins, day):
     branch_seats = [SeatKind.SECRETARY, SeatKind.DEPUTY_SECRETARY, SeatKind.BRANCH_MEMBER]
-    bodies = Body.objects.on(TODAY)
+    bodies = Body.objects.on(day)
     compound_branch = BodyType.COMPOUND_BRANCH
-    secretaries = set(holders(SeatKind.SECRETARY, compound_branch))
-    chairs = set(holders(SeatKind.CHAIR, BodyType.OWNERS_COMMITTEE))
-    in_branch = {person for kind in branch_seats for person in holders(kind, compound_branch)}
-    confirmed = ReportIn.objects.on(TODAY).filter(
+    secretaries = set(holders(SeatKind.SECRETARY, compound_branch, day))
+    chairs = set(holders(SeatKind.CHAIR, BodyType.OWNERS_COMMITTEE, day))
+    in_branch = {person for kind in branch_seats for person in holders(kind, compound_branch, day)}
+    confirmed = ReportIn.objects.on(day).filter(
         confirmed_by_person_on__isnull=False, confirmed_by_branch_on__isnull=False
     )
     officials = set(
         Appointment.objects.valid()
-        .on(TODAY)
+        .on(day)
         .filter(seat__body__type__in=[BodyType.RESIDENTS_COMMITTEE, BodyType.COMMUNITY_BRANCH])
         .exclude(
             seat__kind__in=[
@@ -66,7 +74,7 @@ def test_urban_figures_are_counted(sign_ins):
         )
         .values_list("person_id", flat=True)
     )
-    leaders = Appointment.objects.valid().on(TODAY)
+    leaders = Appointment.objects.valid().on(day)
     leaders = leaders.filter(
         seat__kind__in=[
             SeatKind.RESIDENTS_GROUP_LEADER,
@@ -74,26 +82,26 @@ def test_urban_figures_are_counted(sign_ins):
             SeatKind.UNIT_LEADER,
         ]
     )
-    members = set(Membership.objects.on(TODAY).values_list("person_id", flat=True))
+    members = set(Membership.objects.on(day).values_list("person_id", flat=True))
 
     counted = {
         "compound branches": bodies.filter(type=compound_branch).count(),
         "unit cells": Cell.objects.filter(kind=CellKind.UNIT, valid_to=None).count(),
         "party groups": bodies.filter(type=BodyType.PARTY_GROUP).count(),
-        "full-time": len(holders(SeatKind.GRID_WORKER_FULL)),
-        "part-time": len(holders(SeatKind.GRID_WORKER_PART)),
-        "fixed": len(holders(SeatKind.FIXED_WORKER)),
+        "full-time": len(holders(SeatKind.GRID_WORKER_FULL, day=day)),
+        "part-time": len(holders(SeatKind.GRID_WORKER_PART, day=day)),
+        "fixed": len(holders(SeatKind.FIXED_WORKER, day=day)),
         "report-ins": confirmed.count(),
         "secretaries in service": len(
             secretaries & set(confirmed.values_list("person_id", flat=True))
         ),
         "secretaries officials": len(secretaries & officials),
         "member leaders": len({post.person_id for post in leaders} & members),
-        "centre households": HouseholdMark.objects.on(TODAY).count(),
+        "centre households": HouseholdMark.objects.on(day).count(),
         "chairs": len(chairs),
         "chairs in branch": len(chairs & in_branch),
         "chairs secretary": len(chairs & secretaries),
-        "fallback": Stewardship.objects.on(TODAY).filter(kind=Stewarding.FALLBACK).count(),
+        "fallback": Stewardship.objects.on(day).filter(kind=Stewarding.FALLBACK).count(),
     }
 
     assert counted == {
@@ -115,11 +123,23 @@ def test_urban_figures_are_counted(sign_ins):
     }
 
 
+def test_something_is_always_about_to_happen(sign_ins):
+    ending = {days: ending_posts("", TODAY, days).count() for days in (0, 30, 60, 90)}
+
+    assert 0 < ending[0] < ending[30] < ending[60] < ending[90] < 300
+    assert long_acting("", TODAY).count() == 1
+    assert uncovered_absences("", TODAY).count() == 1
+    left = cells_without_worker("", day=TODAY)
+    assert left.count() == 3
+    assert Station.objects.filter(valid_to=None, cell__in=left).exists()
+
+
 def test_grid_workers_work_on_cells(sign_ins):
     stations = Station.objects.filter(valid_to=None)
+    held = post_counts("", day=TODAY)
 
-    assert stations.filter(seat__kind=SeatKind.GRID_WORKER_FULL).count() == 452
-    assert stations.filter(seat__kind=SeatKind.VILLAGE_GRID_WORKER).count() == 322
+    assert held[SeatKind.GRID_WORKER_FULL] == 452
+    assert held[SeatKind.VILLAGE_GRID_WORKER] == 322
     staffed = set(stations.values_list("cell_id", flat=True))
     assert set(Cell.objects.filter(kind=CellKind.UNIT).values_list("pk", flat=True)) <= staffed
 
@@ -148,7 +168,7 @@ def test_named_places_are_there(sign_ins):
     post_office = Place.objects.get(name="邮政局家属院")
     procuratorate = Place.objects.get(name="检察院家属院")
     leaders = Appointment.objects.valid().on(TODAY).filter(seat__kind=SeatKind.UNIT_LEADER)
-    chair = Appointment.objects.get(
+    chair = Appointment.objects.valid().on(TODAY).get(
         seat__kind=SeatKind.CHAIR,
         seat__body__place=procuratorate,
         seat__body__type=BodyType.OWNERS_COMMITTEE,

@@ -13,6 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from linli.kit.ticks import Clock, Tick
+from linli.web.management.commands import demo as demo_command
 from linli.web.storage_checks import has_wal_reset_fix, remarks
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
@@ -80,6 +81,56 @@ def test_the_demonstration_leaves_foreign_folders_alone(settings, tmp_path):
         call_command("demo", prepare=True)
 
     assert (tmp_path / "register.sqlite3").read_text() == "not yours"
+
+
+def demo_folder(settings, tmp_path):
+    settings.DEMO = True
+    settings.ENVIRONMENT = type("E", (), {"data": tmp_path})
+    return tmp_path
+
+
+def test_an_interrupted_making_is_cleared_away_by_the_next_start(settings, tmp_path, monkeypatch):
+    folder = demo_folder(settings, tmp_path)
+    (folder / "secret").write_text("stays")
+    made = []
+
+    def interrupted(name, **_options):
+        made.append(name)
+        assert not (folder / "linli.sqlite3").exists()
+        (folder / "linli.sqlite3").write_text("half")
+        (folder / "keys").mkdir()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(demo_command, "call_command", interrupted)
+    for _start in range(2):
+        with pytest.raises(CommandError, match="Interrupted"):
+            call_command("demo", prepare=True)
+        assert not (folder / "demo-ready").exists()
+
+    def complete(name, **_options):
+        made.append(name)
+
+    monkeypatch.setattr(demo_command, "call_command", complete)
+    call_command("demo", prepare=True)
+    call_command("demo", prepare=True)
+
+    assert made == ["migrate", "migrate", "migrate", "load_demo"]
+    assert sorted(path.name for path in folder.iterdir()) == ["demo-begun", "demo-ready", "secret"]
+    assert (folder / "secret").read_text() == "stays"
+
+
+def test_two_starts_do_not_make_one_demonstration(settings, tmp_path, monkeypatch):
+    folder = demo_folder(settings, tmp_path)
+
+    def second_start(_name, **_options):
+        (folder / "linli.sqlite3").write_text("half")
+        with pytest.raises(CommandError, match="Another start"):
+            call_command("demo", prepare=True)
+        assert (folder / "linli.sqlite3").exists()
+
+    monkeypatch.setattr(demo_command, "call_command", second_start)
+
+    call_command("demo", prepare=True)
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """The demonstration: makes its database at the first start, serves it, and says how to sign in."""
 
+import fcntl
 import shutil
 import subprocess
 import sys
@@ -9,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from linli.web.demo import demo_password, sign_ins
+
+# Files that say how far a demonstration has come: its making began, and it is complete.
+BEGUN, READY = "demo-begun", "demo-ready"
 
 
 class Command(BaseCommand):
@@ -30,11 +34,8 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Start it as `linli demo`: it never touches another database.")
         folder: Path = settings.ENVIRONMENT.data
-        ready = folder / "demo-ready"
-        if options["fresh"] or not ready.exists():
-            self._clear(folder)
-            self._make()
-            ready.write_text("The demonstration is complete.\n")
+        if options["fresh"] or not (folder / READY).exists():
+            self._make(folder)
         if options["prepare"]:
             return
         call_command("migrate", verbosity=0)
@@ -46,26 +47,33 @@ class Command(BaseCommand):
             worker.terminate()
             worker.wait()
 
-    def _clear(self, folder: Path) -> None:
-        """Empty the folder of a demonstration; one that holds anything else is left alone."""
-        mine = folder / "demo-begun"
-        strangers = {path.name for path in folder.glob("*")} - {"secret"}
-        if strangers and not mine.exists():
+    def _make(self, folder: Path) -> None:
+        """Make the demonstration in an emptied folder; what an interrupted start left goes too."""
+        strangers = {path.name for path in folder.glob("*")} - {"secret", BEGUN}
+        if strangers and not (folder / BEGUN).exists():
             raise CommandError(
                 f"{folder} holds something that is no demonstration; choose another."
             )
-        connections.close_all()
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        mine.touch()
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / BEGUN).open("w") as begun:
+            try:
+                fcntl.flock(begun, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as busy:
+                raise CommandError("Another start is just making this demonstration.") from busy
+            connections.close_all()
+            _clear(folder)
+            self._load()
+            (folder / READY).write_text("The demonstration is complete.\n")
 
-    def _make(self) -> None:
+    def _load(self) -> None:
         began = time.monotonic()
-        self.stdout.write("Making the demonstration district (once, a few minutes at most) …")
+        self.stdout.write("Making the demonstration district: once, one to four minutes. Progress:")
         self.stdout.flush()
-        call_command("migrate", verbosity=0)
-        if "load_demo" in get_commands():
+        try:
+            call_command("migrate", verbosity=0)
             call_command("load_demo")
+        except KeyboardInterrupt:
+            raise CommandError("Interrupted. The next start begins again from nothing.") from None
         self.stdout.write(f"Done in {time.monotonic() - began:.0f} s.")
 
     def _say(self) -> None:
@@ -74,3 +82,14 @@ class Command(BaseCommand):
             self.stdout.write(f"  {username:<14} {who}")
         self.stdout.write(f"  password       {demo_password()}\n")
         self.stdout.flush()
+
+
+def _clear(folder: Path) -> None:
+    """Empty the folder of a demonstration, but for its secret and the file that is locked."""
+    for path in folder.iterdir():
+        if path.name in {"secret", BEGUN}:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
