@@ -12,4 +12,4 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Register the sentences."""
         from linli.apps.cases import labels  # noqa: F401
-        from linli.apps.cases.labels import timing  # noqa: F401
+        from linli.apps.cases.labels import life, timing  # noqa: F401

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from linli.apps.cases.labels.life import ASIDE_DONE
 from linli.apps.cases.rules.clocks import ClockEventKind, DelayKind, DelayState, Step, TimeUnit
 from linli.apps.cases.rules.flow import CaseAction, CaseState, Part
 from linli.apps.cases.rules.kinds import (
@@ -117,6 +118,12 @@ ACTS_DONE: dict[CaseAction, Promise] = {
     CaseAction.UPHOLD: pgettext_lazy("case thread", "Exclusion upheld on appeal"),
     CaseAction.OVERTURN: pgettext_lazy("case thread", "Exclusion overturned; taken up"),
 }
+
+
+def step_done(kind: str, action: str | None) -> "Promise | str":
+    """Return what an entry of the thread says has happened."""
+    return ACTS_DONE[CaseAction(action)] if action else ASIDE_DONE.get(kind, kind)
+
 
 PARTS: dict[Part, Promise] = {
     Part.SORTER: pgettext_lazy("case part", "Sorting desk"),

@@ -15,6 +15,7 @@ from linli.apps.cases.rules.kinds import (
     Level,
     Outcome,
 )
+from linli.apps.cases.rules.numbers import compact_code
 from linli.apps.grids.models import Cell
 from linli.apps.organisations.models import Body, Seat
 from linli.apps.people.models import Person
@@ -73,7 +74,7 @@ class Case(models.Model):
     entered_by_id = models.BigIntegerField(null=True)  # the account that entered it for somebody
     entered_post = models.CharField(max_length=40, blank=True)
     slip_code = SealedField(null=True)
-    slip_index = BlindIndexField(source="slip_code", label="case.slip", derive=str.upper)
+    slip_index = BlindIndexField(source="slip_code", label="case.slip", derive=compact_code)
     # how it stands
     lead = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="led_cases")
     seat = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="cases")

@@ -1,6 +1,6 @@
 """What is refused about cases, whoever asks: one class for each reason."""
 
-from linli.core.errors import InvalidInput, RuleViolation
+from linli.core.errors import InvalidInput, NotFound, RuleViolation
 
 
 class BodyHasNoPost(RuleViolation):
@@ -49,3 +49,225 @@ class CategoryWithoutAddress(InvalidInput):
     """A category that is not ours says where to go, in both languages."""
 
     code = "cases.category_without_address"
+
+
+class StaleCase(RuleViolation):
+    """Somebody else has acted since the page was read; the facts say who and what."""
+
+    code = "cases.stale"
+
+
+class ClockSetBack(RuleViolation):
+    """The clock of this machine stands before the last act; times of a case never run back."""
+
+    code = "cases.clock_set_back"
+
+
+class CaseClosed(RuleViolation):
+    """The case is closed; what can still be done is to disagree or to report anew."""
+
+    code = "cases.closed"
+
+
+class CategoryNotOurs(RuleViolation):
+    """Such matters are not taken here; `address` says where to go."""
+
+    code = "cases.category_not_ours"
+
+
+class CategoryNotHere(InvalidInput):
+    """The category is not offered at this place, or no longer."""
+
+    code = "cases.category_not_here"
+
+
+class CategoryUnchanged(InvalidInput):
+    """The case is filed under this category already."""
+
+    code = "cases.category_unchanged"
+
+
+class PlaceTooCoarse(InvalidInput):
+    """A report names a place within a township."""
+
+    code = "cases.place_too_coarse"
+
+
+class PlaceOver(InvalidInput):
+    """The place no longer exists."""
+
+    code = "cases.place_over"
+
+
+class DisclosureTooLittle(RuleViolation):
+    """Matters of this category cannot be followed up without knowing who reports."""
+
+    code = "cases.disclosure_too_little"
+
+
+class ContactMissing(InvalidInput):
+    """A report in somebody's name needs a name and a way to reach them."""
+
+    code = "cases.contact_missing"
+
+
+class ChannelWrong(InvalidInput):
+    """A report on behalf of somebody names how it came in; one's own does not."""
+
+    code = "cases.channel_wrong"
+
+
+class ItemsOpen(RuleViolation):
+    """Lines of the check-list hold this back."""
+
+    code = "cases.items_open"
+
+
+class ItemUnknown(NotFound):
+    """The check-list of this case has no such line."""
+
+    code = "cases.item_unknown"
+
+
+class MergeImpossible(RuleViolation):
+    """A case is merged into another one that is open and not itself."""
+
+    code = "cases.merge_impossible"
+
+
+class NotMerged(RuleViolation):
+    """The case was not merged."""
+
+    code = "cases.not_merged"
+
+
+class NotDisputable(RuleViolation):
+    """The reporter took the report back; there is nothing to disagree with."""
+
+    code = "cases.not_disputable"
+
+
+class NotExcluded(RuleViolation):
+    """Only an exclusion is appealed."""
+
+    code = "cases.not_excluded"
+
+
+class ArbitrationBinds(RuleViolation):
+    """The arbiter has decided whose task it is; it cannot be returned once more."""
+
+    code = "cases.arbitration_binds"
+
+
+class BodyNotCompetent(InvalidInput):
+    """The body does not work where the case lies, or no longer exists."""
+
+    code = "cases.body_not_competent"
+
+
+class BodyTwice(InvalidInput):
+    """A body leads or assists, and once."""
+
+    code = "cases.body_twice"
+
+
+class OutcomeImpossible(InvalidInput):
+    """A handler says solved, partly solved or not possible; nothing else."""
+
+    code = "cases.outcome_impossible"
+
+
+class NotYetLapsed(RuleViolation):
+    """The reporter still has time to answer."""
+
+    code = "cases.not_yet_lapsed"
+
+
+class RatingImpossible(RuleViolation):
+    """Only a closed case is rated, and only when something was done for the reporter."""
+
+    code = "cases.rating_impossible"
+
+
+class RatingOutOfRange(InvalidInput):
+    """A rating is one to five."""
+
+    code = "cases.rating_out_of_range"
+
+
+class RatedAlready(RuleViolation):
+    """The case has a rating."""
+
+    code = "cases.rated_already"
+
+
+class FollowingAlready(RuleViolation):
+    """The person follows the case already, or reported it."""
+
+    code = "cases.following_already"
+
+
+class NotFollowing(RuleViolation):
+    """The person does not follow the case."""
+
+    code = "cases.not_following"
+
+
+class KeyMalformed(InvalidInput):
+    """The key of a command has 8 to 80 characters."""
+
+    code = "cases.key_malformed"
+
+
+class KeyUsed(RuleViolation):
+    """The key came before with another command."""
+
+    code = "cases.key_used"
+
+
+class SlipUnknown(NotFound):
+    """No case has this code; the check character may be wrong."""
+
+    code = "cases.slip_unknown"
+
+
+class SlipExpired(RuleViolation):
+    """The code has run out."""
+
+    code = "cases.slip_expired"
+
+
+class PhotoTooLarge(InvalidInput):
+    """The file is larger than what is taken."""
+
+    code = "cases.photo_too_large"
+
+
+class PhotoTooManyPixels(InvalidInput):
+    """The picture has more pixels than what is taken."""
+
+    code = "cases.photo_too_many_pixels"
+
+
+class PhotoUnreadable(InvalidInput):
+    """The file is no picture that can be read."""
+
+    code = "cases.photo_unreadable"
+
+
+class TooManyPhotos(RuleViolation):
+    """A case holds so many photos and no more."""
+
+    code = "cases.too_many_photos"
+
+
+class ReasonMissing(InvalidInput):
+    """Opening a sealed contact needs a reason in words."""
+
+    code = "cases.reason_missing"
+
+
+class NothingSealed(RuleViolation):
+    """The report is anonymous; there is no contact to open."""
+
+    code = "cases.nothing_sealed"

@@ -1,0 +1,229 @@
+"""Who may do what with a case: the flow names the part, this module says who plays it.
+
+A part is played in this case only; whoever played one that excludes another in it is refused with
+the reason. Source: [rule:case-parts].
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from linli.apps.accounts.rules import PLACE_ADMINS, Role
+from linli.apps.cases.models import Case, CaseStep
+from linli.apps.cases.rules.flow import FLOW, CaseAction, CaseState, Part
+from linli.apps.cases.rules.kinds import Channel
+from linli.apps.cases.rules.names import NameSight, Viewer
+from linli.apps.cases.selectors import visibility
+from linli.core.access import Actor, Decision, allow, by_role, refuse
+from linli.core.machine import IllegalTransition
+
+SORTERS = frozenset({Role.COMMUNITY_WORKER, Role.TOWNSHIP_ADMIN})
+CLERKS = SORTERS | {Role.GRID_WORKER, Role.DISTRICT_ADMIN}
+CHECKERS = CLERKS
+HANDLING = (CaseAction.TAKE, CaseAction.FEED_BACK, CaseAction.SOLVE_ON_SPOT)
+EXCLUDING = (CaseAction.PROPOSE_EXCLUSION, CaseAction.CONFIRM_EXCLUSION)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody before a case: who, which, on what day, and the slip they brought."""
+
+    actor: Actor
+    case: Case
+    day: date
+    slip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Casting:
+    """Whether somebody may do an act of the flow, and in which part."""
+
+    decision: Decision
+    part: Part | None = None
+
+    def __bool__(self) -> bool:
+        return self.decision.allowed
+
+
+def can_act(actor: Actor, case: Case, action: CaseAction, *, day: date, slip: str = "") -> Casting:
+    """Tell whether the actor plays a part that may do this now, and which."""
+    try:
+        row = FLOW.step(CaseState(case.state), action)
+    except IllegalTransition:
+        return Casting(refuse("state.illegal_transition"))
+    asked = Asked(actor, case, day, slip)
+    refusal = refuse("access.refused")
+    for part in sorted(row.roles):
+        decision = _PLAYS[Part(part)](asked)
+        if decision:
+            return Casting(decision, Part(part))
+        refusal = decision
+    return Casting(refusal)
+
+
+def actions_open_to(actor: Actor, case: Case, *, day: date, slip: str = "") -> list[CaseAction]:
+    """Return what the actor may do with the case now, in the order of the flow."""
+    return [
+        action
+        for action in FLOW.actions(CaseState(case.state))
+        if can_act(actor, case, action, day=day, slip=slip)
+    ]
+
+
+def can_report(actor: Actor) -> Decision:
+    """Allow everybody: what is wrong may be said by anybody, signed in or not."""
+    return allow()
+
+
+def can_report_on_behalf(actor: Actor, path: str) -> Decision:
+    """Allow the counter and the grid workers of the place."""
+    return by_role(actor, CLERKS, path)
+
+
+def can_see(actor: Actor, case: Case, *, day: date, slip: str = "") -> Decision:
+    """Allow whoever has to do with the case; what exactly is shown depends on how."""
+    seen = visibility.sees(actor, case, day=day, slip=slip)
+    return allow() if seen else refuse("access.not_found")
+
+
+def can_see_inner(actor: Actor, case: Case, *, day: date) -> Decision:
+    """Allow whoever works on the case to read what is not shown to the reporter."""
+    viewers = visibility.viewers_of(actor, case, day=day) - {Viewer.REPORTER, Viewer.FOLLOWER}
+    return allow() if viewers else refuse("cases.only_workers")
+
+
+def can_see_photos(actor: Actor, case: Case, *, day: date, slip: str = "") -> Decision:
+    """Allow whoever works on the case and the reporter; followers see the public part only."""
+    viewers = visibility.viewers_of(actor, case, day=day, slip=slip) - {Viewer.FOLLOWER}
+    return allow() if viewers else refuse("access.not_found")
+
+
+def can_remark(actor: Actor, case: Case, *, day: date, slip: str = "") -> Decision:
+    """Allow everybody who may see the case to say something about it."""
+    return can_see(actor, case, day=day, slip=slip)
+
+
+def can_join(actor: Actor) -> Decision:
+    """Allow everybody who is signed in to say "me too"."""
+    return allow() if actor.account_id is not None else refuse("cases.sign_in_to_follow")
+
+
+def can_rate(actor: Actor, case: Case, *, day: date, slip: str = "") -> Decision:
+    """Allow the reporter."""
+    return _plays_reporter(Asked(actor, case, day, slip))
+
+
+def can_refile(actor: Actor, case: Case) -> Decision:
+    """Allow the sorting desk and the dispatch board."""
+    return by_role(actor, SORTERS | PLACE_ADMINS, case.scope_path)
+
+
+def can_mark_item(actor: Actor, case: Case, action: CaseAction, *, day: date) -> Casting:
+    """Allow whoever may do the act that the line of the check-list holds back."""
+    return can_act(actor, case, action, day=day)
+
+
+def can_add_photo(actor: Actor, case: Case, *, day: date, slip: str = "") -> Decision:
+    """Allow the reporter and whoever works on the case."""
+    return can_see_photos(actor, case, day=day, slip=slip)
+
+
+def can_open_contact(actor: Actor, case: Case, *, day: date) -> Decision:
+    """Allow the sorting desk of the place to open a sealed contact, for a reason."""
+    if visibility.sight_of_name(actor, case, day=day) == NameSight.HIDDEN:
+        return refuse("cases.name_hidden")
+    return by_role(actor, visibility.DESK_ROLES, case.scope_path)
+
+
+def can_apply_retention(actor: Actor) -> Decision:
+    """Allow the clock."""
+    return by_role(actor, (), "")
+
+
+def _plays_sorter(asked: Asked) -> Decision:
+    return by_role(asked.actor, SORTERS, asked.case.scope_path)
+
+
+def _plays_second(asked: Asked) -> Decision:
+    if _has_done(asked, (CaseAction.PROPOSE_EXCLUSION,)):
+        return refuse("cases.second_person")
+    return by_role(asked.actor, SORTERS | PLACE_ADMINS, asked.case.scope_path)
+
+
+def _plays_reviewer(asked: Asked) -> Decision:
+    if _has_done(asked, EXCLUDING):
+        return refuse("cases.third_person")
+    return by_role(asked.actor, SORTERS | PLACE_ADMINS, asked.case.scope_path)
+
+
+def _plays_dispatcher(asked: Asked) -> Decision:
+    return by_role(asked.actor, PLACE_ADMINS, asked.case.scope_path)
+
+
+def _plays_handler(asked: Asked) -> Decision:
+    if asked.actor.is_system:
+        return allow()
+    for grant in asked.actor.grants:
+        if grant.body_id is not None and grant.body_id == asked.case.lead_id:
+            return allow(grant)
+    if visibility.answers_for(asked.actor, asked.case.seat_id, asked.day):
+        return allow()
+    return refuse("cases.only_handlers")
+
+
+def _plays_finder(asked: Asked) -> Decision:
+    actor, case = asked.actor, asked.case
+    found = case.channel == Channel.GRID and actor.account_id == case.entered_by_id
+    if actor.is_system or (found and actor.account_id is not None):
+        return allow(actor.holds({Role.GRID_WORKER}, case.scope_path))
+    return refuse("cases.only_finder")
+
+
+def _plays_checker(asked: Asked) -> Decision:
+    if _has_done(asked, HANDLING) or _is_handler(asked):
+        return refuse("cases.handler_checks")
+    return by_role(asked.actor, CHECKERS, asked.case.scope_path)
+
+
+def _plays_reporter(asked: Asked) -> Decision:
+    if asked.actor.is_system or visibility.is_reporter(asked.actor, asked.case):
+        return allow()
+    if visibility.holds_slip(asked.case, asked.slip, asked.day):
+        return allow()
+    return refuse("cases.only_reporter")
+
+
+def _plays_clock(asked: Asked) -> Decision:
+    return allow() if asked.actor.is_system else refuse("cases.only_clock")
+
+
+def _is_handler(asked: Asked) -> bool:
+    account = asked.actor.account_id
+    return account is not None and account == asked.case.handler_account_id
+
+
+def _has_done(asked: Asked, actions: Collection[CaseAction]) -> bool:
+    """Tell whether the actor, by account or person, did one of these in the case."""
+    actor = asked.actor
+    if actor.is_system:
+        return False
+    steps = CaseStep.objects.filter(case=asked.case, action__in=actions)
+    return any(
+        (actor.account_id is not None and actor.account_id == account)
+        or (actor.person_id is not None and actor.person_id == person)
+        for account, person in steps.values_list("account_id", "person_id")
+    )
+
+
+_PLAYS: Mapping[Part, Callable[[Asked], Decision]] = {
+    Part.SORTER: _plays_sorter,
+    Part.SECOND: _plays_second,
+    Part.REVIEWER: _plays_reviewer,
+    Part.DISPATCHER: _plays_dispatcher,
+    Part.HANDLER: _plays_handler,
+    Part.FINDER: _plays_finder,
+    Part.CHECKER: _plays_checker,
+    Part.ARBITER: _plays_dispatcher,
+    Part.REPORTER: _plays_reporter,
+    Part.CLOCK: _plays_clock,
+}

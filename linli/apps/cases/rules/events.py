@@ -1,0 +1,60 @@
+"""How the trail names the acts on cases; replaying them reaches the stored case (`replay`)."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from linli.apps.cases.rules.flow import CaseAction
+
+_A = CaseAction
+
+# The acts of the flow.
+KINDS: Mapping[CaseAction, str] = MappingProxyType(
+    {
+        _A.ACCEPT: "case.accepted",
+        _A.REDIRECT: "case.redirected",
+        _A.ANSWER: "case.answered",
+        _A.REFER: "case.referred",
+        _A.MERGE: "case.merged",
+        _A.UNMERGE: "case.unmerged",
+        _A.PROPOSE_EXCLUSION: "case.exclusion_proposed",
+        _A.CONFIRM_EXCLUSION: "case.excluded",
+        _A.REJECT_EXCLUSION: "case.exclusion_rejected",
+        _A.WITHDRAW: "case.withdrawn",
+        _A.DISPATCH: "case.dispatched",
+        _A.TAKE: "case.taken",
+        _A.RETURN: "case.returned",
+        _A.DISAGREE: "case.disagreed",
+        _A.ARBITRATE: "case.arbitrated",
+        _A.SOLVE_ON_SPOT: "case.solved_on_spot",
+        _A.FEED_BACK: "case.fed_back",
+        _A.PASS_CHECK: "case.check_passed",
+        _A.FAIL_CHECK: "case.check_failed",
+        _A.FAIL_SPOT: "case.spot_failed",
+        _A.CONFIRM: "case.confirmed",
+        _A.LAPSE: "case.lapsed",
+        _A.DISPUTE: "case.disputed",
+        _A.APPEAL: "case.appealed",
+        _A.UPHOLD: "case.exclusion_upheld",
+        _A.OVERTURN: "case.exclusion_overturned",
+    }
+)
+
+REPORTED = "case.reported"
+# Acts beside the flow, by the kind of their entry in the thread.
+ASIDE: Mapping[str, str] = MappingProxyType(
+    {
+        "remark": "case.remarked",
+        "refiled": "case.refiled",
+        "rated": "case.rated",
+        "joined": "case.joined",
+        "left": "case.left",
+        "item": "case.item_marked",
+        "photo": "case.photo_added",
+        "contact": "case.contact_opened",
+        "merged_here": "case.merged_here",
+        "unmerged_here": "case.unmerged_here",
+        "moved": "case.moved",
+    }
+)
+
+ALL_KINDS = frozenset({REPORTED, *KINDS.values(), *ASIDE.values()})

@@ -1,0 +1,40 @@
+"""From the trail back to the case: what is stored must be what the acts, in order, lead to."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from linli.apps.cases.rules.fields import IMPERSONAL
+from linli.apps.cases.rules.flow import FLOW, CaseAction, CaseState
+from linli.core.errors import RuleViolation
+
+# Everything of a case that names nobody: these columns can be told again from the trail.
+COLUMNS = tuple(name for name in IMPERSONAL["Case"].split() if name not in {"id", "number"})
+
+
+class TrailBroken(RuleViolation):
+    """The trail of a case does not lead from one act to the next."""
+
+    code = "cases.trail_broken"
+
+
+def replay(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the columns of one case after `events`, the facts of its acts in order.
+
+    Each act tells its `version`, the `changes` it made, and if it was one of the flow its
+    `action`; the flow is asked again. Raises TrailBroken when the versions have a gap or an act
+    does not lead where the flow says, and IllegalTransition when the flow has no such act.
+    """
+    columns: dict[str, Any] = {}
+    for facts in events:
+        if columns and facts["version"] not in (columns["version"], columns["version"] + 1):
+            raise TrailBroken(version=facts["version"])
+        before = columns.get("state")
+        columns |= {**facts["changes"], "version": facts["version"]}
+        action = facts.get("action")
+        if before is not None and action is not None:
+            expected = FLOW.step(CaseState(before), CaseAction(action)).next
+            if columns["state"] != expected:
+                raise TrailBroken(version=facts["version"], state=columns["state"])
+        elif before is not None and columns["state"] != before:
+            raise TrailBroken(version=facts["version"], state=columns["state"])
+    return columns

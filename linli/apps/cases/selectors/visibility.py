@@ -1,0 +1,181 @@
+"""Who sees which case, and as what: the one rule for lists, counts, search, export and interface.
+
+`visible_to` filters, `viewers_of` tells for one case; a test holds the two together.
+Source: [rule:case-visibility].
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from linli.apps.accounts.rules import FROM_POSTS, PLACE_ADMINS, Role
+from linli.apps.cases.models import Case, Follower, Task
+from linli.apps.cases.rules.kinds import Disclosure
+from linli.apps.cases.rules.names import NameSight, Viewer, name_sight
+from linli.apps.cases.rules.numbers import slip_ends
+from linli.apps.cases.rules.tasks import TaskKind, TaskState
+from linli.apps.organisations.models import Absence, Appointment
+from linli.apps.organisations.selectors.duties import responsible_for
+from linli.core.access import Actor
+from linli.core.errors import NotFound
+from linli.kit.days import local_day
+from linli.kit.scoped import under
+from linli.kit.sealed_fields import candidates
+
+DESK_ROLES = frozenset({Role.COMMUNITY_WORKER})
+CELL_ROLES = frozenset({Role.GRID_WORKER})
+STAFF_VIEWERS = DESK_ROLES | CELL_ROLES | PLACE_ADMINS
+# A body that gave a task back has no more to do with the case.
+STANDING_TASKS = (TaskState.SENT, TaskState.TAKEN, TaskState.DONE)
+_ROLE_VIEWERS = ((DESK_ROLES, Viewer.DESK), (PLACE_ADMINS, Viewer.BOARD), (CELL_ROLES, Viewer.CELL))
+
+
+def visible_to(actor: Actor, *, day: date) -> QuerySet[Case]:
+    """Return the cases this actor may see on `day`: by role, by task, as reporter or follower."""
+    if actor.is_system:
+        return Case.objects.all()
+    if not actor.is_known:
+        return Case.objects.none()
+    sights = Q(pk__in=_tasked(actor, day)) | _own(actor) | Q(pk__in=_followed(actor))
+    paths = actor.paths(STAFF_VIEWERS)
+    return Case.objects.filter(under(paths) | sights if paths else sights)
+
+
+def own_cases(actor: Actor) -> QuerySet[Case]:
+    """Return what the actor has reported, or had reported on their behalf."""
+    return Case.objects.filter(_own(actor)) if actor.is_known else Case.objects.none()
+
+
+def followed_cases(actor: Actor) -> QuerySet[Case]:
+    """Return what the actor follows."""
+    if not actor.is_known:
+        return Case.objects.none()
+    return Case.objects.filter(pk__in=_followed(actor))
+
+
+def viewers_of(actor: Actor, case: Case, *, day: date, slip: str = "") -> frozenset[Viewer]:
+    """Return how the actor stands to the case; nothing when it is none of their business."""
+    found = {
+        viewer
+        for roles, viewer in _ROLE_VIEWERS
+        if actor.is_system or actor.holds(roles, case.scope_path)
+    }
+    if is_reporter(actor, case) or holds_slip(case, slip, day):
+        found.add(Viewer.REPORTER)
+    if is_follower(actor, case):
+        found.add(Viewer.FOLLOWER)
+    found |= {
+        Viewer.LEAD if kind == TaskKind.LEAD else Viewer.ASSIST
+        for kind in _tasks_of(actor, case, day)
+    }
+    if not found and answers_for(actor, case.seat_id, day):
+        found.add(Viewer.LEAD)
+    return frozenset(found)
+
+
+def sees(actor: Actor, case: Case, *, day: date, slip: str = "") -> bool:
+    """Tell whether the actor may see the case at all."""
+    if actor.is_system or actor.holds(STAFF_VIEWERS, case.scope_path):
+        return True
+    return bool(viewers_of(actor, case, day=day, slip=slip))
+
+
+def sight_of_name(actor: Actor, case: Case, *, day: date, slip: str = "") -> NameSight:
+    """Return what the actor sees of the reporter's name and phone."""
+    viewers = viewers_of(actor, case, day=day, slip=slip)
+    return name_sight(Disclosure(case.disclosure), viewers)
+
+
+def is_reporter(actor: Actor, case: Case) -> bool:
+    """Tell whether the actor's account or person reported the case."""
+    by_account = actor.account_id is not None and actor.account_id == case.reporter_account_id
+    by_person = actor.person_id is not None and actor.person_id == case.reporter_id
+    return by_account or by_person
+
+
+def is_follower(actor: Actor, case: Case) -> bool:
+    """Tell whether the actor follows the case now."""
+    if actor.account_id is None and actor.person_id is None:
+        return False
+    return Follower.objects.filter(_me(actor, "person_id"), case=case, left_at=None).exists()
+
+
+def holds_slip(case: Case, slip: str, day: date) -> bool:
+    """Tell whether `slip` is the code of the case, and still opens it on `day`."""
+    if not slip or case.slip_index is None:
+        return False
+    ends = slip_ends(local_day(case.closed_at) if case.closed_at else None)
+    if ends is not None and day >= ends:
+        return False
+    return bytes(case.slip_index) in candidates(Case, "slip_index", slip)
+
+
+def answers_for(actor: Actor, seat_id: int | None, day: date) -> bool:
+    """Tell whether the actor acts for a post on `day`, or it falls to them."""
+    if seat_id is None or actor.person_id is None:
+        return False
+    try:
+        return responsible_for(seat_id, day).person_id == actor.person_id
+    except NotFound:
+        return False
+
+
+def own_bodies(actor: Actor) -> list[int]:
+    """Return the bodies in which the actor holds a post with rights now."""
+    return sorted({grant.body_id for grant in actor.grants if grant.body_id is not None})
+
+
+def own_seats(actor: Actor, day: date) -> list[int]:
+    """Return the posts the actor holds or stands in for on `day`, with or without rights."""
+    sources = (grant.source for grant in actor.grants)
+    found = {
+        int(source.removeprefix(FROM_POSTS))
+        for source in sources
+        if source.startswith(FROM_POSTS) and source.removeprefix(FROM_POSTS).isdigit()
+    }
+    if actor.person_id is not None:
+        held = Appointment.objects.on(day).filter(person=actor.person_id)
+        stands_in = Absence.objects.on(day).filter(substitute=actor.person_id)
+        found |= {*held.values_list("seat_id", flat=True)}
+        found |= {*stands_in.values_list("seat_id", flat=True)}
+    return sorted(found)
+
+
+def _mine(actor: Actor, day: date) -> Q:
+    return Q(body__in=own_bodies(actor)) | Q(seat__in=own_seats(actor, day))
+
+
+def _tasked(actor: Actor, day: date) -> QuerySet[Task, int]:
+    tasks = Task.objects.filter(_mine(actor, day), state__in=STANDING_TASKS)
+    return tasks.values_list("case_id", flat=True)
+
+
+def _tasks_of(actor: Actor, case: Case, day: date) -> Iterable[str]:
+    if actor.is_system or not (actor.grants or actor.person_id):
+        return ()
+    tasks = Task.objects.filter(_mine(actor, day), case=case, state__in=STANDING_TASKS)
+    return set(tasks.values_list("kind", flat=True))
+
+
+def _followed(actor: Actor) -> QuerySet[Follower, int]:
+    rows = Follower.objects.filter(_me(actor, "person_id"), left_at=None)
+    return rows.values_list("case_id", flat=True)
+
+
+def _own(actor: Actor) -> Q:
+    mine = Q(pk__in=[])
+    if actor.account_id is not None:
+        mine |= Q(reporter_account_id=actor.account_id)
+    if actor.person_id is not None:
+        mine |= Q(reporter_id=actor.person_id)
+    return mine
+
+
+def _me(actor: Actor, person: str) -> Q:
+    me = Q(pk__in=[])
+    if actor.account_id is not None:
+        me |= Q(account_id=actor.account_id)
+    if actor.person_id is not None:
+        me |= Q(**{person: actor.person_id})
+    return me

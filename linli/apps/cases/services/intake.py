@@ -1,0 +1,242 @@
+"""How a case begins: reported by a resident, a grid worker, or by the counter for somebody."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from linli.apps.cases import permissions
+from linli.apps.cases.models import Case, Category
+from linli.apps.cases.rules.flow import Part
+from linli.apps.cases.rules.kinds import Channel, Disclosure, Level
+from linli.apps.cases.rules.names import discloses_enough
+from linli.apps.cases.rules.numbers import new_number, new_slip
+from linli.apps.cases.rules.refusals import (
+    CategoryNotHere,
+    CategoryNotOurs,
+    ChannelWrong,
+    ContactMissing,
+    DisclosureTooLittle,
+    PlaceOver,
+    PlaceTooCoarse,
+)
+from linli.apps.cases.rules.texts import MOST_NAME, MOST_PHONE, MOST_SPOT, kept_line, kept_text
+from linli.apps.cases.services.keys import command
+from linli.apps.cases.services.photos import keep_photos, picture_of
+from linli.apps.cases.services.recording import Act, write_report
+from linli.apps.grids.models import Cell
+from linli.apps.grids.selectors.location import cell_at
+from linli.apps.grids.selectors.responsibility import cell_of_place, cell_of_unit
+from linli.apps.people.models import Person
+from linli.apps.places.models import Place, Unit
+from linli.apps.places.rules import PlaceKind
+from linli.apps.places.services import locked_place, locked_unit
+from linli.core.access import Actor, Decision, require
+from linli.core.errors import NotFound
+from linli.core.tree import ancestors, is_within
+from linli.kit.days import local_day
+from linli.kit.sealed_fields import opened
+
+ON_BEHALF = (Channel.COUNTER, Channel.TELEPHONE, Channel.PAPER, Channel.GRID)
+_TOO_COARSE = (PlaceKind.COUNTRY, PlaceKind.PROVINCE, PlaceKind.PREFECTURE, PlaceKind.COUNTY)
+_LEVELS = {
+    PlaceKind.COUNTY: "county",
+    PlaceKind.TOWNSHIP: "township",
+    PlaceKind.COMMUNITY: "community",
+    PlaceKind.VILLAGE: "community",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportData:
+    """What is reported, where, and what may be known of whom.
+
+    `name`, `phone` and `person_id` are of the person somebody else reports for; whoever reports
+    for themselves is known by their account, or leaves name and phone without one.
+    """
+
+    category_id: int
+    place_id: int
+    text: str
+    disclosure: Disclosure = Disclosure.HANDLERS
+    unit_id: int | None = None
+    spot: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    level: Level | None = None
+    channel: Channel = Channel.RESIDENT
+    name: str = ""
+    phone: str = ""
+    person_id: int | None = None
+    photos: tuple[bytes, ...] = ()
+
+
+@command
+def report_case(*, actor: Actor, report: ReportData, now: datetime, key: str = "") -> Case:
+    """Say what is wrong (上报); anybody may, signed in or not.
+
+    Where the reporter has no account or does not want to be named, the case gets a slip code.
+    Raises what stands in `rules.refusals` about categories, places, disclosure and photos.
+    """
+    if report.channel not in (Channel.RESIDENT, Channel.INTERFACE):
+        raise ChannelWrong(field="channel")
+    decision = require(permissions.can_report(actor))
+    case = _case(report, now)
+    _name_reporter(case, actor, report)
+    return _store(case, report, actor=actor, decision=decision, part=Part.REPORTER, now=now)
+
+
+@command
+def report_on_behalf(*, actor: Actor, report: ReportData, now: datetime, key: str = "") -> Case:
+    """Enter what somebody said at the counter, by telephone or on paper, or what one has found.
+
+    It is recorded as entered for somebody, in which post (代为上报). What a grid worker finds is
+    their own report; they may solve it on the spot.
+    """
+    if report.channel not in ON_BEHALF:
+        raise ChannelWrong(field="channel")
+    case = _case(report, now)
+    decision = require(permissions.can_report_on_behalf(actor, case.scope_path))
+    case.entered_by_id = actor.account_id
+    case.entered_post = decision.grant.source[:40] if decision.grant else ""
+    part = None
+    if report.channel == Channel.GRID and not (report.name or report.person_id):
+        part = Part.FINDER
+        if report.disclosure != Disclosure.ANONYMOUS:
+            case.reporter_account_id, case.reporter_id = actor.account_id, actor.person_id
+    else:
+        _name_other(case, report)
+    return _store(case, report, actor=actor, decision=decision, part=part, now=now)
+
+
+def _case(report: ReportData, now: datetime) -> Case:
+    """Return a case that is not stored yet, with what was reported and where."""
+    today = local_day(now)
+    place, unit = _place_of(report, today)
+    category = offered_category(report.category_id, place.path, today)
+    if not discloses_enough(report.disclosure, Disclosure(category.least)):
+        raise DisclosureTooLittle(field="disclosure")
+    case = Case(
+        number=_free_number(today),
+        category=category,
+        level=report.level or Level(category.level),
+        channel=report.channel,
+        text=kept_text(report.text, field="text"),
+        place=place,
+        unit=unit,
+        scope_path=place.path,
+        spot=kept_line(report.spot, field="spot", most=MOST_SPOT),
+        lon=report.lon,
+        lat=report.lat,
+        disclosure=report.disclosure,
+        reported_at=now,
+        local_day=today,
+    )
+    _place_in_lists(case, place, unit, today)
+    return case
+
+
+def _place_of(report: ReportData, today: date) -> tuple[Place, Unit | None]:
+    unit = locked_unit(report.unit_id) if report.unit_id is not None else None
+    place = locked_place(report.place_id)
+    if unit is not None and not is_within(unit.scope_path, place.path):
+        raise NotFound(kind="unit")
+    if PlaceKind(place.kind) in _TOO_COARSE:
+        raise PlaceTooCoarse(field="place")
+    if place.valid_to is not None and place.valid_to <= today:
+        raise PlaceOver(field="place")
+    return place, unit
+
+
+def offered_category(category_id: int, path: str, today: date) -> Category:
+    """Return a category that takes reports at a place; CategoryNotHere, CategoryNotOurs if not."""
+    category = Category.objects.on(today).filter(pk=category_id).first()
+    if category is None or not is_within(path, category.scope_path):
+        raise CategoryNotHere(field="category")
+    if not category.is_ours:
+        raise CategoryNotOurs(address=category.redirect_zh, address_en=category.redirect_en)
+    return category
+
+
+def _place_in_lists(case: Case, place: Place, unit: Unit | None, today: date) -> None:
+    """Set the copies of the places above, and the cell, by which every list is found."""
+    above = Place.objects.filter(path__in=ancestors(place.path), kind__in=list(_LEVELS))
+    for one in (*above, place):
+        if PlaceKind(one.kind) in _LEVELS:
+            setattr(case, _LEVELS[PlaceKind(one.kind)], one)
+    case.cell = _cell_of(case, place, unit, today)
+
+
+def _cell_of(case: Case, place: Place, unit: Unit | None, today: date) -> Cell | None:
+    cell = cell_of_unit(unit, day=today) if unit is not None else None
+    cell = cell or cell_of_place(place, day=today)
+    if cell is None and case.lon is not None and case.lat is not None:
+        number = cell_at((case.lon, case.lat), day=today)
+        cell = Cell.objects.filter(pk=number).first() if number is not None else None
+    if cell is not None and case.community_id not in (None, cell.place_id):
+        return None
+    return cell
+
+
+def _name_reporter(case: Case, actor: Actor, report: ReportData) -> None:
+    """Keep of the reporter what the reporter chose, and of an anonymous one nothing."""
+    if report.disclosure == Disclosure.ANONYMOUS:
+        _draw_slip(case)
+        return
+    if actor.account_id is not None:
+        case.reporter_account_id, case.reporter_id = actor.account_id, actor.person_id
+        _keep_contact(case, report.name or actor.name, report.phone)
+        return
+    _keep_contact(case, report.name, report.phone, needed=True)
+    _draw_slip(case)
+
+
+def _name_other(case: Case, report: ReportData) -> None:
+    _draw_slip(case)
+    if report.disclosure == Disclosure.ANONYMOUS:
+        return
+    person = None
+    if report.person_id is not None:
+        person = Person.objects.filter(pk=report.person_id).first()
+        if person is None:
+            raise NotFound(kind="person")
+    case.reporter = person
+    name = report.name or (opened(person.name) if person else "")
+    phone = report.phone or (opened(person.phone) if person else "")
+    _keep_contact(case, name, phone, needed=person is None)
+
+
+def _keep_contact(case: Case, name: str, phone: str, *, needed: bool = False) -> None:
+    name = kept_line(name, field="name", most=MOST_NAME)
+    phone = kept_line(phone, field="phone", most=MOST_PHONE)
+    if needed and not (name and phone):
+        raise ContactMissing(field="phone" if name else "name")
+    case.reporter_name = name or None
+    case.reporter_phone = phone or None
+
+
+def _draw_slip(case: Case) -> None:
+    case.slip_code = new_slip(secrets.choice)
+
+
+def _free_number(today: date) -> str:
+    """Return a number that no case has; the constraint of the table has the last word."""
+    while True:
+        number = new_number(today, secrets.choice)
+        if not Case.objects.filter(number=number).exists():
+            return number
+
+
+def _store(
+    case: Case,
+    report: ReportData,
+    *,
+    actor: Actor,
+    decision: Decision,
+    part: Part | None,
+    now: datetime,
+) -> Case:
+    pictures = [picture_of(data) for data in report.photos]
+    act = Act(case=case, actor=actor, now=now, decision=decision, part=part)
+    write_report(act)
+    keep_photos(case, pictures, actor=act.shown, now=now)
+    return case

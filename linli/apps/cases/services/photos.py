@@ -1,0 +1,212 @@
+"""Photos of a case: checked, re-encoded, without metadata, stored under their own digest.
+
+What a camera noted of day and place is read once, the place only to propose one on the page that
+asked (`read_note`), and then dropped with everything else in the file. Source: [rule:case-photos].
+"""
+
+import warnings
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+from linli.apps.cases import permissions
+from linli.apps.cases.models import Case, CaseStep, Photo
+from linli.apps.cases.rules.pictures import (
+    LONGEST_SIDE,
+    MEGABYTE,
+    MOST_BYTES,
+    MOST_PHOTOS,
+    MOST_PIXELS,
+    QUALITY,
+    THUMB_SIDE,
+    fitted,
+)
+from linli.apps.cases.rules.refusals import (
+    PhotoTooLarge,
+    PhotoTooManyPixels,
+    PhotoUnreadable,
+    TooManyPhotos,
+)
+from linli.apps.cases.selectors.photos import path_of
+from linli.apps.cases.services.keys import command
+from linli.apps.cases.services.recording import begin_aside, seen_case
+from linli.core.access import Actor
+from linli.kit.days import local_day
+
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO")
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoNote:
+    """What the camera had noted: the day, and the place as longitude and latitude."""
+
+    taken_on: date | None = None
+    lon: float | None = None
+    lat: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as it is kept."""
+
+    data: bytes
+    thumb: bytes
+    width: int
+    height: int
+    taken_on: date | None
+
+    @property
+    def digest(self) -> str:
+        """Return what it is stored under."""
+        return sha256(self.data).hexdigest()
+
+
+def picture_of(data: bytes) -> Picture:
+    """Return an uploaded file as a picture that is safe to keep and to show.
+
+    Raises PhotoTooLarge, PhotoTooManyPixels and PhotoUnreadable.
+    """
+    image = _opened(data)
+    note = _note_of(image)
+    try:
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+        kept = upright.resize(fitted(*upright.size, LONGEST_SIDE), Image.Resampling.LANCZOS)
+        small = upright.resize(fitted(*upright.size, THUMB_SIDE), Image.Resampling.LANCZOS)
+    except (OSError, ValueError, SyntaxError, EOFError) as problem:
+        raise PhotoUnreadable(field="photo") from problem
+    return Picture(_encoded(kept), _encoded(small), kept.width, kept.height, note.taken_on)
+
+
+def read_note(data: bytes) -> PhotoNote:
+    """Return the day and place a camera noted, to propose them; raises as `picture_of` does."""
+    return _note_of(_opened(data))
+
+
+@command
+def add_photo(
+    *,
+    actor: Actor,
+    case_id: int,
+    data: bytes,
+    now: datetime,
+    slip: str = "",
+    key: str = "",
+) -> Case:
+    """Add a photo to an open case (补充照片); the same picture twice is kept once."""
+    case = seen_case(actor=actor, case_id=case_id, now=now, slip=slip)
+    decision = permissions.can_add_photo(actor, case, day=local_day(now), slip=slip)
+    act = begin_aside(actor=actor, case=case, version=None, now=now, decision=decision, slip=slip)
+    picture = picture_of(data)
+    if not Photo.objects.filter(case=case, digest=picture.digest).exists():
+        keep_photos(case, [picture], actor=act.shown, now=now)
+        act.aside("photo", is_heavy=False)
+    return case
+
+
+def keep_photos(
+    case: Case,
+    pictures: list[Picture],
+    *,
+    actor: Actor,
+    now: datetime,
+    step: CaseStep | None = None,
+) -> list[Photo]:
+    """Store pictures of a case and their rows; raises TooManyPhotos.
+
+    The files are written first: a file without a row harms nobody, a row without its file would.
+    """
+    fresh = {picture.digest: picture for picture in pictures}
+    for known in Photo.objects.filter(case=case, digest__in=list(fresh)):
+        del fresh[known.digest]
+    if Photo.objects.filter(case=case).count() + len(fresh) > MOST_PHOTOS:
+        raise TooManyPhotos(field="photo", most=MOST_PHOTOS)
+    for digest, picture in fresh.items():
+        _store(path_of(digest), picture.data)
+        _store(path_of(digest, small=True), picture.thumb)
+    return Photo.objects.bulk_create(
+        Photo(
+            case=case,
+            step=step,
+            digest=digest,
+            width=picture.width,
+            height=picture.height,
+            size=len(picture.data),
+            taken_on=picture.taken_on,
+            added_at=now,
+            account_id=actor.account_id,
+        )
+        for digest, picture in fresh.items()
+    )
+
+
+def forget_files(digests: set[str]) -> None:
+    """Delete the files that no case needs any more."""
+    needed = set(Photo.objects.filter(digest__in=digests).values_list("digest", flat=True))
+    for digest in sorted(digests - needed):
+        default_storage.delete(path_of(digest))
+        default_storage.delete(path_of(digest, small=True))
+
+
+def _store(path: str, data: bytes) -> None:
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(data))
+
+
+def _opened(data: bytes) -> Image.Image:
+    if len(data) > MOST_BYTES:
+        size = -(-len(data) // MEGABYTE)
+        raise PhotoTooLarge(field="photo", size=size, most=MOST_BYTES // MEGABYTE)
+    try:
+        with warnings.catch_warnings():
+            # The number of pixels is checked here, before anything is unpacked.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(BytesIO(data), formats=_FORMATS)
+    except Image.DecompressionBombError as bomb:
+        raise PhotoTooManyPixels(field="photo", width="–", height="–") from bomb
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as problem:
+        raise PhotoUnreadable(field="photo") from problem
+    if image.width * image.height > MOST_PIXELS:
+        raise PhotoTooManyPixels(field="photo", width=image.width, height=image.height)
+    return image
+
+
+def _encoded(image: Image.Image) -> bytes:
+    out = BytesIO()
+    image.save(out, format="JPEG", quality=QUALITY, optimize=True)
+    return out.getvalue()
+
+
+def _note_of(image: Image.Image) -> PhotoNote:
+    """Return what a camera noted; what cannot be read was not noted."""
+    try:
+        exif = image.getexif()
+        taken = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+        gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
+        lat = _degrees(gps, ExifTags.GPS.GPSLatitude, ExifTags.GPS.GPSLatitudeRef, "S")
+        lon = _degrees(gps, ExifTags.GPS.GPSLongitude, ExifTags.GPS.GPSLongitudeRef, "W")
+    except (OSError, ValueError, SyntaxError, TypeError, KeyError, ZeroDivisionError):
+        return PhotoNote()
+    if lon is None or lat is None or not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        lon = lat = None
+    return PhotoNote(_day_of(taken), lon, lat)
+
+
+def _degrees(gps: dict[int, object], value: int, ref: int, minus: str) -> float | None:
+    parts = gps.get(value)
+    if not isinstance(parts, tuple) or len(parts) != 3:
+        return None
+    degrees, minutes, seconds = (float(part) for part in parts)
+    size = degrees + minutes / 60 + seconds / 3600
+    return -size if gps.get(ref) == minus else size
+
+
+def _day_of(text: object) -> date | None:
+    try:
+        return datetime.strptime(str(text)[:10], "%Y:%m:%d").date()  # noqa: DTZ007 - a day only
+    except ValueError:
+        return None

@@ -1,0 +1,183 @@
+"""The sorting desk: ours, not ours, a question, a dispute, a duplicate, or excluded."""
+
+from datetime import datetime
+
+from linli.apps.cases.models import Case
+from linli.apps.cases.rules.flow import CaseAction
+from linli.apps.cases.rules.kinds import ExclusionReason, Level, Outcome
+from linli.apps.cases.services.ending import end_case
+from linli.apps.cases.services.keys import command
+from linli.apps.cases.services.recording import begin
+from linli.core.access import Actor
+
+
+@command
+def accept_case(
+    *,
+    actor: Actor,
+    case_id: int,
+    now: datetime,
+    version: int | None = None,
+    level: Level | None = None,
+    text: str = "",
+    key: str = "",
+) -> Case:
+    """Take a report up as a case (受理立案); its level may be set right at the same time."""
+    act = begin(CaseAction.ACCEPT, actor=actor, case_id=case_id, version=version, now=now)
+    if level is not None:
+        act.case.level = level
+    act.case.opened_at = now
+    return act.move(text=text)
+
+
+@command
+def redirect_case(
+    *,
+    actor: Actor,
+    case_id: int,
+    address: str,
+    now: datetime,
+    version: int | None = None,
+    key: str = "",
+) -> Case:
+    """Close what is not ours with the address where to go (不属受理范围，告知去处)."""
+    act = begin(CaseAction.REDIRECT, actor=actor, case_id=case_id, version=version, now=now)
+    end_case(act, Outcome.NOT_OURS)
+    return act.move(text=address, evidence={"address": address.strip()})
+
+
+@command
+def answer_case(
+    *,
+    actor: Actor,
+    case_id: int,
+    text: str,
+    now: datetime,
+    version: int | None = None,
+    key: str = "",
+) -> Case:
+    """Answer a question and close it (咨询答复)."""
+    act = begin(CaseAction.ANSWER, actor=actor, case_id=case_id, version=version, now=now)
+    end_case(act, Outcome.ANSWERED)
+    return act.move(text=text)
+
+
+@command
+def refer_case(
+    *,
+    actor: Actor,
+    case_id: int,
+    text: str,
+    now: datetime,
+    version: int | None = None,
+    key: str = "",
+) -> Case:
+    """Hand a dispute between people over to mediation and close the case here (转人民调解)."""
+    act = begin(CaseAction.REFER, actor=actor, case_id=case_id, version=version, now=now)
+    end_case(act, Outcome.REFERRED)
+    return act.move(text=text)
+
+
+@command
+def withdraw_case(
+    *,
+    actor: Actor,
+    case_id: int,
+    now: datetime,
+    version: int | None = None,
+    text: str = "",
+    slip: str = "",
+    key: str = "",
+) -> Case:
+    """Take one's own report back (撤回); tasks of bodies in it are cancelled."""
+    act = begin(
+        CaseAction.WITHDRAW, actor=actor, case_id=case_id, version=version, now=now, slip=slip
+    )
+    end_case(act, Outcome.WITHDRAWN)
+    return act.move(text=text)
+
+
+@command
+def propose_exclusion(
+    *,
+    actor: Actor,
+    case_id: int,
+    reason: ExclusionReason,
+    text: str,
+    now: datetime,
+    version: int | None = None,
+    key: str = "",
+) -> Case:
+    """Propose to exclude a demand, with one of the reasons and in words (拟剔除)."""
+    act = begin(
+        CaseAction.PROPOSE_EXCLUSION, actor=actor, case_id=case_id, version=version, now=now
+    )
+    act.case.exclusion = reason
+    return act.move(text=text, evidence={"reason": reason})
+
+
+@command
+def confirm_exclusion(
+    *,
+    actor: Actor,
+    case_id: int,
+    now: datetime,
+    version: int | None = None,
+    text: str = "",
+    key: str = "",
+) -> Case:
+    """Agree as a second person that a demand is excluded (复核剔除)."""
+    act = begin(
+        CaseAction.CONFIRM_EXCLUSION, actor=actor, case_id=case_id, version=version, now=now
+    )
+    end_case(act, Outcome.EXCLUDED)
+    return act.move(text=text)
+
+
+@command
+def reject_exclusion(
+    *,
+    actor: Actor,
+    case_id: int,
+    now: datetime,
+    version: int | None = None,
+    text: str = "",
+    key: str = "",
+) -> Case:
+    """Send a proposed exclusion back to the desk (不予剔除)."""
+    act = begin(CaseAction.REJECT_EXCLUSION, actor=actor, case_id=case_id, version=version, now=now)
+    act.case.exclusion = None
+    return act.move(text=text)
+
+
+@command
+def uphold_exclusion(
+    *,
+    actor: Actor,
+    case_id: int,
+    text: str,
+    now: datetime,
+    version: int | None = None,
+    key: str = "",
+) -> Case:
+    """Uphold an exclusion on appeal, as neither of the two who excluded it (维持剔除)."""
+    act = begin(CaseAction.UPHOLD, actor=actor, case_id=case_id, version=version, now=now)
+    end_case(act, Outcome.EXCLUDED)
+    return act.move(text=text)
+
+
+@command
+def overturn_exclusion(
+    *,
+    actor: Actor,
+    case_id: int,
+    text: str,
+    now: datetime,
+    version: int | None = None,
+    key: str = "",
+) -> Case:
+    """Overturn an exclusion on appeal: the case is taken up and dispatched (撤销剔除)."""
+    act = begin(CaseAction.OVERTURN, actor=actor, case_id=case_id, version=version, now=now)
+    act.case.exclusion = act.case.outcome = None
+    act.case.opened_at = act.case.opened_at or now
+    return act.move(text=text)
