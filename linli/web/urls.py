@@ -17,6 +17,7 @@ urlpatterns = [
     path("trail/", include("linli.apps.audit.urls")),
     path("files/", include("linli.apps.transfers.urls")),
     path("figures/", include("linli.apps.dashboards.urls")),
+    path("cases/", include("linli.apps.cases.urls")),
     path("grid/", include("linli.apps.grids.urls")),
     path("organisations/", include("linli.apps.organisations.urls")),
     path("places/", include("linli.apps.places.urls")),

@@ -1,6 +1,20 @@
 """Cases."""
 
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.access import Actor
+from linli.kit.navigation import NavItem
+
+SECTION = _("Cases")
+
+
+def _may(name: str, actor: Actor) -> bool:
+    from linli.apps.cases import permissions
+
+    return actor.is_known and bool(getattr(permissions, name)(actor))
 
 
 class CasesConfig(AppConfig):
@@ -8,6 +22,79 @@ class CasesConfig(AppConfig):
 
     name = "linli.apps.cases"
     label = "cases"
+    concerns = "linli.apps.cases.views.concerns.concerns"
+    links: ClassVar = {
+        "places:unit": "linli.apps.cases.views.links.of_unit",
+        "places:detail": "linli.apps.cases.views.links.of_place",
+    }
+    navigation = (
+        NavItem(_("Report something"), "cases:new", icon="plus-circle", order=20),
+        NavItem(_("My reports"), "cases:mine", icon="list-check", order=21),
+        NavItem(
+            _("Today"),
+            "cases:today",
+            icon="calendar-check",
+            order=30,
+            section=SECTION,
+            shown=lambda actor: _may("can_walk_rounds", actor),
+        ),
+        NavItem(
+            _("Sorting desk"),
+            "cases:sorting",
+            icon="inbox",
+            order=31,
+            section=SECTION,
+            shown=lambda actor: _may("can_sort", actor),
+        ),
+        NavItem(
+            _("Dispatch board"),
+            "cases:board",
+            icon="columns-gap",
+            order=32,
+            section=SECTION,
+            shown=lambda actor: _may("can_dispatch", actor),
+        ),
+        NavItem(
+            _("Inbox"),
+            "cases:inbox",
+            icon="list-task",
+            order=33,
+            section=SECTION,
+            shown=lambda actor: _may("can_use_inbox", actor),
+        ),
+        NavItem(
+            _("To be checked"),
+            "cases:checks",
+            icon="clipboard-check",
+            order=34,
+            section=SECTION,
+            shown=lambda actor: _may("can_check", actor),
+        ),
+        NavItem(
+            _("Red list"),
+            "cases:red",
+            icon="flag",
+            order=35,
+            section=SECTION,
+            shown=lambda actor: _may("can_dispatch", actor),
+        ),
+        NavItem(
+            _("Hang-up list"),
+            "cases:hung_up",
+            icon="pause-circle",
+            order=36,
+            section=SECTION,
+            shown=lambda actor: _may("can_watch", actor),
+        ),
+        NavItem(
+            _("All cases"),
+            "cases:all",
+            icon="card-list",
+            order=37,
+            section=SECTION,
+            shown=lambda actor: _may("can_watch", actor),
+        ),
+    )
 
     def ready(self) -> None:
         """Register the sentences."""

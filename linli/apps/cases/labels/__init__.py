@@ -15,6 +15,7 @@ from linli.apps.cases.rules.kinds import (
     Outcome,
     PauseReason,
 )
+from linli.apps.cases.rules.loads import LoadClass
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
 from linli.kit.sentences import register_sentences
 
@@ -300,3 +301,11 @@ register_sentences(
         "purpose.cases.handling": _("tell who handled a case, and answer for it"),
     }
 )
+
+# What is open in a cell, as the legend of the map says it.
+LOADS: dict[LoadClass, Promise] = {
+    LoadClass.EMPTY: _("nothing open"),
+    LoadClass.UNDER: _("1 to 4 open"),
+    LoadClass.WITHIN: _("5 to 9 open"),
+    LoadClass.OVER: _("10 or more open"),
+}

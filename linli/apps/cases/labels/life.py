@@ -58,6 +58,7 @@ register_sentences(
         "cases.category_not_here": _("This kind of matter cannot be reported at this place."),
         "cases.category_unchanged": _("The case is in this category already."),
         "cases.place_too_coarse": _("Name the place more closely: at least the township."),
+        "cases.place_unknown": _("This place is not known. Choose another one."),
         "cases.place_over": _("This place no longer exists. Choose another one."),
         "cases.disclosure_too_little": _(
             "A report of this kind can only be followed up when the office can reach you. Choose "

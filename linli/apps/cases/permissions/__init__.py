@@ -1,6 +1,19 @@
 """Who may do what with cases: parts in a case, its tasks, and what an office sets."""
 
+from linli.apps.cases.permissions.desks import (
+    can_check,
+    can_dispatch,
+    can_see_task,
+    can_sort,
+    can_use_inbox,
+    can_walk_rounds,
+    can_watch,
+    can_watch_place,
+)
 from linli.apps.cases.permissions.parts import (
+    CHECKERS,
+    CLERKS,
+    SORTERS,
     Casting,
     actions_open_to,
     can_act,
@@ -20,11 +33,16 @@ from linli.apps.cases.permissions.parts import (
 )
 
 __all__ = [
+    "CHECKERS",
+    "CLERKS",
+    "SORTERS",
     "Casting",
     "actions_open_to",
     "can_act",
     "can_add_photo",
     "can_apply_retention",
+    "can_check",
+    "can_dispatch",
     "can_join",
     "can_mark_item",
     "can_open_contact",
@@ -36,4 +54,10 @@ __all__ = [
     "can_see",
     "can_see_inner",
     "can_see_photos",
+    "can_see_task",
+    "can_sort",
+    "can_use_inbox",
+    "can_walk_rounds",
+    "can_watch",
+    "can_watch_place",
 ]

@@ -93,6 +93,12 @@ class PlaceTooCoarse(InvalidInput):
     code = "cases.place_too_coarse"
 
 
+class PlaceUnknown(InvalidInput):
+    """The place that was chosen does not exist."""
+
+    code = "cases.place_unknown"
+
+
 class PlaceOver(InvalidInput):
     """The place no longer exists."""
 

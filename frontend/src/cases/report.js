@@ -1,0 +1,182 @@
+// The report form: photos made small, a draft kept on the phone, sent when there is signal.
+// Three plain states, always visible: on this phone, waiting for signal, sent.
+import { PhotoTray } from "./photos.js";
+import { draftOf, dropDraft, keepDraft } from "./store.js";
+
+const PAUSE = 500;
+const LEFT_OUT = new Set(["csrfmiddlewaretoken", "photos", "find"]);
+
+export function watchReport(form) {
+  new Report(form).begin();
+}
+
+class Report {
+  constructor(form) {
+    this.form = form;
+    this.line = form.querySelector("[data-draft-state]");
+    this.timer = 0;
+    this.done = false;
+    this.tray = new PhotoTray(form.querySelector("[data-photos]"), () => this.keepSoon());
+  }
+
+  get key() {
+    return this.form.elements.key.value;
+  }
+
+  async begin() {
+    const wanted = new URLSearchParams(location.search).get("draft");
+    if (wanted) await this.restore(wanted);
+    this.form.addEventListener("input", () => this.keepSoon());
+    this.form.addEventListener("change", () => this.keepSoon());
+    // Before the shell's own listener, which would let the browser send the form by itself.
+    this.form.addEventListener("submit", (event) => this.submit(event), { capture: true });
+    window.addEventListener("online", () => this.waiting && this.send());
+    this.watchPosition();
+  }
+
+  async restore(key) {
+    const draft = await draftOf(key);
+    if (!draft || draft.owner !== this.form.dataset.owner) return;
+    for (const [name, value] of draft.fields) this.put(name, value);
+    this.form.elements.key.value = draft.key;
+    this.tray.restore(draft.photos);
+    this.say("kept");
+  }
+
+  put(name, value) {
+    const fields = [...this.form.querySelectorAll(`[name="${name}"]`)];
+    for (const field of fields) {
+      if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;
+      else field.value = value;
+    }
+    const known = fields.some((field) => field.type !== "radio" || field.value === value);
+    if (name === "place" && !known) this.keepSpot(value);
+  }
+
+  // The place of a draft may not be among those the page offers: it is asked for by its key.
+  keepSpot(value) {
+    const found = this.form.querySelector("[data-found]");
+    window.htmx?.ajax("POST", found.dataset.address, { target: found, values: { spot_key: value } });
+  }
+
+  find() {
+    const found = this.form.querySelector("[data-found]");
+    const text = this.form.elements.find_text.value;
+    window.htmx?.ajax("POST", found.dataset.address, { target: found, values: { find_text: text } });
+  }
+
+  keepSoon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.keep(), PAUSE);
+  }
+
+  async keep() {
+    if (this.done) return;
+    const fields = [...new FormData(this.form)].filter(
+      ([name, value]) => typeof value === "string" && !LEFT_OUT.has(name),
+    );
+    try {
+      await keepDraft({
+        key: this.key,
+        owner: this.form.dataset.owner,
+        address: this.form.dataset.address,
+        category: this.form.dataset.category,
+        fields,
+        photos: this.tray.files,
+        waiting: Boolean(this.waiting),
+        savedAt: Date.now(),
+      });
+      this.say(this.waiting ? "waiting" : "kept");
+    } catch {
+      this.say("unkept"); // private mode, or no room left
+    }
+  }
+
+  async submit(event) {
+    if (event.submitter?.name === "join") return; // "me too" goes its own way
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.submitter?.name === "find") return this.find(); // looking for a place is no sending
+    await this.keep();
+    await this.send();
+  }
+
+  async send() {
+    if (this.sending) return;
+    this.sending = true;
+    this.say("sending");
+    const body = new FormData(this.form);
+    body.delete("photos");
+    for (const file of this.tray.files) body.append("photos", file);
+    let answer;
+    try {
+      answer = await fetch(this.form.action, { method: "POST", body, credentials: "same-origin" });
+    } catch {
+      this.waiting = true;
+      this.sending = false;
+      await this.keep();
+      return;
+    }
+    this.sending = false;
+    this.waiting = false;
+    await this.read(answer);
+  }
+
+  async read(answer) {
+    if (answer.redirected) {
+      this.done = true;
+      clearTimeout(this.timer);
+      await dropDraft(this.key);
+      this.say("sent");
+      location.assign(answer.url);
+      return;
+    }
+    if (answer.status >= 500 || answer.status === 429) {
+      this.say("refused");
+      return;
+    }
+    // The page with what is wrong: it takes the place of this one, the photos stay at hand.
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const main = page.querySelector("main");
+    document.querySelector("main").replaceWith(main);
+    const form = main.querySelector("form[data-report]");
+    if (!form) return;
+    const next = new Report(form);
+    next.tray.restore(this.tray.files);
+    window.htmx?.process(main);
+    await next.begin();
+    main.querySelector("[data-focus]")?.focus();
+  }
+
+  say(state) {
+    for (const part of this.line.querySelectorAll("[data-state]")) {
+      part.hidden = part.dataset.state !== state;
+    }
+    this.line.hidden = false;
+  }
+
+  // The position is asked for only when somebody presses the button, and fills two fields.
+  watchPosition() {
+    const button = this.form.querySelector("[data-position]");
+    if (!button || !navigator.geolocation) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => this.place(coords.longitude, coords.latitude),
+        () => this.form.querySelector("[data-no-position]").removeAttribute("hidden"),
+        { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
+      );
+    });
+  }
+
+  place(lon, lat) {
+    this.form.elements.lon.value = lon.toFixed(6);
+    this.form.elements.lat.value = lat.toFixed(6);
+    const found = this.form.querySelector("[data-found]");
+    window.htmx?.ajax("POST", found.dataset.address, {
+      target: found,
+      values: { lon: lon.toFixed(6), lat: lat.toFixed(6) },
+    });
+    this.keepSoon();
+  }
+}

@@ -1,0 +1,69 @@
+"""Fields that several forms of cases share."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TEXT_MOST = 2000
+PHOTOS_MOST = 6
+
+
+class PhotoInput(forms.ClearableFileInput):
+    """A file input that takes several pictures, also straight from the camera."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Several uploaded files; whether they are pictures, the service looks at."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("required", False)
+        options.setdefault("label", _("Photos"))
+        super().__init__(widget=PhotoInput({"accept": "image/*", "multiple": True}), **options)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files, none when there are none."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(files) > PHOTOS_MOST:
+            raise forms.ValidationError(
+                _("At most %(most)d photos."), code="max", params={"most": PHOTOS_MOST}
+            )
+        return [super(PhotosField, self).clean(file, initial) for file in files if file]
+
+
+def choices(labels: Mapping[Any, "str | Promise"], *among: StrEnum) -> list[tuple[str, Any]]:
+    """Return the choices of a field from a table of labels, all of them or some."""
+    return [(str(one), labels[one]) for one in (among or labels)]
+
+
+def long_text(label: Any, *, required: bool = True, rows: int = 3, help_text: Any = "") -> Any:
+    """Return a field for some sentences."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=TEXT_MOST,
+        help_text=help_text,
+        widget=forms.Textarea({"rows": rows, "autocomplete": "off"}),
+    )
+
+
+def short_text(label: Any, most: int, *, required: bool = True, help_text: Any = "") -> Any:
+    """Return a field for one line that browsers do not remember."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=most,
+        help_text=help_text,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+def body_choices(bodies: Iterable[Any], *, empty: Any = None) -> list[tuple[str, Any]]:
+    """Return bodies as choices."""
+    head = [("", empty)] if empty is not None else []
+    return head + [(str(body.pk), body.name) for body in bodies]

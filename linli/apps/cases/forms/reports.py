@@ -1,0 +1,120 @@
+"""What a reporter, or somebody at the counter for them, fills in."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.apps.cases.forms.fields import PhotosField, choices, long_text, short_text
+from linli.apps.cases.labels import CHANNELS, DISCLOSURES
+from linli.apps.cases.rules.kinds import Channel, Disclosure
+
+ON_BEHALF = (Channel.COUNTER, Channel.TELEPHONE, Channel.PAPER)
+KEY_MOST = 80
+
+
+class ReportForm(forms.Form):
+    """One report: where, what, pictures, and who may see the name.
+
+    `key` is made where the form is filled in: the same report sent twice is one case.
+    """
+
+    key = forms.CharField(max_length=KEY_MOST, widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
+    place = forms.CharField(
+        label=_("Where is it?"), max_length=20, error_messages={"required": _("Choose a place.")}
+    )
+    spot = short_text(
+        _("Exactly where"),
+        120,
+        required=False,
+        help_text=_("For instance: second floor, beside the lift."),
+    )
+    text = long_text(
+        _("In your own words"),
+        required=False,
+        rows=4,
+        help_text=_("What is wrong, since when. Please no names of other people."),
+    )
+    photos = PhotosField()
+    disclosure = forms.ChoiceField(
+        label=_("Who may see the name?"), error_messages={"required": _("Please choose.")}
+    )
+
+    def __init__(self, *args: Any, disclosures: Sequence[Disclosure], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["disclosure"].choices = choices(DISCLOSURES, *disclosures)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a sentence where there is no picture."""
+        data = super().clean() or {}
+        if not data.get("text") and not data.get("photos") and "text" not in self.errors:
+            self.add_error("text", _("Write a sentence or add a photo."))
+        return data
+
+
+class VisitorReportForm(ReportForm):
+    """The same from somebody without an account: a name and number, where they want to give one."""
+
+    name = short_text(_("Name"), 60, required=False)
+    phone = short_text(_("Phone"), 30, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a number unless the report is anonymous."""
+        data = super().clean()
+        named = data.get("disclosure") not in {None, "", Disclosure.ANONYMOUS}
+        if named and not (data.get("name") and data.get("phone")):
+            self.add_error("phone", _("Give name and phone, or report without a name."))
+        return data
+
+
+class BehalfReportForm(ReportForm):
+    """A report entered for somebody: how it came in, and who reported it."""
+
+    channel = forms.ChoiceField(
+        label=_("How it came in"), choices=choices(CHANNELS, *ON_BEHALF), widget=forms.RadioSelect
+    )
+    person = short_text(
+        _("Reporter"),
+        40,
+        required=False,
+        help_text=_("Identity number, phone or record number of somebody in the register."),
+    )
+    name = short_text(_("Or the name, if they are not in the register"), 60, required=False)
+    phone = short_text(_("Phone to reach them"), 30, required=False)
+
+
+class FollowForm(forms.Form):
+    """The code of a paper slip."""
+
+    code = short_text(
+        _("Code on the slip"),
+        20,
+        help_text=_("Letters and figures; capitals or not and spaces make no difference."),
+    )
+
+
+class RemarkForm(forms.Form):
+    """Something added to a case."""
+
+    text = long_text(_("Remark"))
+    photos = PhotosField()
+
+
+class RatingForm(forms.Form):
+    """How content the reporter is, from 1 to 5."""
+
+    rating = forms.TypedChoiceField(
+        label=_("How content are you?"),
+        coerce=int,
+        choices=[
+            (5, _("5 – very content")),
+            (4, _("4 – content")),
+            (3, _("3 – so-so")),
+            (2, _("2 – not content")),
+            (1, _("1 – not at all")),
+        ],
+        widget=forms.RadioSelect,
+    )

@@ -1,0 +1,180 @@
+"""Everything one page says of a case: its facts, its thread, its tasks, who reported it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from linli.apps.accounts.models import Account
+from linli.apps.cases.labels import PARTS, step_done
+from linli.apps.cases.models import Case, CaseStep, Delay, Follower, Photo, Task
+from linli.apps.cases.rules.clocks import DelayState
+from linli.apps.cases.rules.flow import Part
+from linli.apps.cases.rules.names import NameSight
+from linli.apps.cases.selectors import visibility
+from linli.apps.cases.selectors.rows import clock_words
+from linli.core.access import Actor
+from linli.core.errors import NotFound
+from linli.core.identifiers import masked_name
+from linli.kit.sealed_fields import opened
+
+_WITH = ("category", "lead", "place", "unit", "cell", "seat__body", "merged_into", "community")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the thread as a page shows it."""
+
+    when: str
+    who: str
+    what: str
+    detail: str
+    text: str
+    is_inner: bool
+    photos: tuple[Photo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What somebody sees of the reporter: a name, a number, or in words why not."""
+
+    name: str
+    phone: str = ""
+    is_sealed: bool = False
+
+
+def get_case(actor: Actor, number: str, *, day: date, slip: str = "") -> Case:
+    """Return a case that the actor may see, or whose slip they hold; raises NotFound."""
+    case = Case.objects.select_related(*_WITH).filter(number=number[:24]).first()
+    if case is None or not visibility.sees(actor, case, day=day, slip=slip):
+        raise NotFound(kind="case")
+    return case
+
+
+def case_of_slip(code: str) -> Case | None:
+    """Return the case that a slip belongs to, or None."""
+    found = Case.objects.filter(slip_index__in=visibility.candidates(Case, "slip_index", code))
+    return found.first() if code else None
+
+
+def slip_of(case: Case) -> str:
+    """Return the code of a case's slip in clear, for whoever may hold it."""
+    return opened(case.slip_code)
+
+
+def thread_of(case: Case, *, inner: bool, now: datetime) -> list[Entry]:
+    """Return what happened, newest first; what is not for the reporter only with `inner`."""
+    steps = CaseStep.objects.filter(case=case).select_related("body").order_by("-number")
+    if not inner:
+        steps = steps.filter(is_inner=False)
+    steps = list(steps.prefetch_related("photos"))
+    names = _names(steps) if inner else {}
+    return [
+        Entry(
+            when=clock_words(step.at, now=now),
+            who=_who(step, names),
+            what=str(step_done(step.kind, step.action)),
+            detail=step.body.name if step.body else "",
+            text=step.text,
+            is_inner=step.is_inner,
+            photos=tuple(step.photos.all()),
+        )
+        for step in steps
+    ]
+
+
+def _names(steps: list[CaseStep]) -> dict[int, str]:
+    accounts = {step.account_id for step in steps if step.account_id is not None}
+    return dict(Account.objects.filter(pk__in=accounts).values_list("pk", "display_name"))
+
+
+def _who(step: CaseStep, names: dict[int, str]) -> str:
+    part = str(PARTS[Part(step.part)]) if step.part else ""
+    name = names.get(step.account_id or 0, "")
+    if step.part == Part.REPORTER:
+        return part
+    return " ".join(word for word in (part, name) if word)
+
+
+def contact_of(actor: Actor, case: Case, *, day: date, slip: str = "") -> Contact:
+    """Return what the reporter's choice lets this actor see of name and number."""
+    sight = visibility.sight_of_name(actor, case, day=day, slip=slip)
+    name = opened(case.reporter_name)
+    if sight == NameSight.SHOWN and name:
+        return Contact(name, opened(case.reporter_phone))
+    if sight == NameSight.OPENABLE and name:
+        return Contact(masked_name(name), is_sealed=True)
+    return Contact(_("not named"))
+
+
+def report_photos(case: Case) -> list[Photo]:
+    """Return the pictures of the report itself."""
+    return list(case.photos.filter(step=None).order_by("pk"))
+
+
+def tasks_of(case: Case) -> list[Task]:
+    """Return the tasks of a case, in the order they were sent."""
+    return list(case.tasks.select_related("body", "cell").order_by("pk"))
+
+
+def get_task(actor: Actor, task_id: int) -> Task:
+    """Return a task of a body the actor works for, or of a place they watch; raises NotFound."""
+    task = Task.objects.select_related("case", "body", "cell", "seat").filter(pk=task_id).first()
+    if task is None:
+        raise NotFound(kind="task")
+    if task.body_id not in visibility.own_bodies(actor) and not actor.holds(
+        visibility.STAFF_VIEWERS, task.case.scope_path
+    ):
+        raise NotFound(kind="task")
+    return task
+
+
+def case_of_task(task: Task) -> Case:
+    """Return the case of a task with everything its page reads."""
+    return Case.objects.select_related(*_WITH).get(pk=task.case_id)
+
+
+def follower_count(case: Case) -> int:
+    """Return how many others said the same."""
+    return Follower.objects.filter(case=case, left_at=None).count()
+
+
+def asked_delay(case: Case) -> Delay | None:
+    """Return the request for more time that waits for approval in a case."""
+    delays = Delay.objects.filter(clock__case=case, state=DelayState.ASKED)
+    return delays.select_related("clock").first()
+
+
+def case_of_delay(delay_id: int) -> Case:
+    """Return the case in which somebody asked for more time; raises NotFound."""
+    delay = Delay.objects.select_related("clock__case").filter(pk=delay_id).first()
+    if delay is None:
+        raise NotFound(kind="delay")
+    return delay.clock.case
+
+
+def entered_by(case: Case) -> str:
+    """Return who entered the case for somebody, or nothing."""
+    if case.entered_by_id is None:
+        return ""
+    name = Account.objects.filter(pk=case.entered_by_id).values_list("display_name", flat=True)
+    return _("entered by %(name)s") % {"name": name.first() or "–"}
+
+
+def holder_words(case: Case) -> str:
+    """Return which office has the case now, in words that name no person."""
+    if case.lead is not None:
+        return case.lead.name
+    if case.seat is not None:
+        return case.seat.body.name
+    return case.community.name if case.community is not None else ""
+
+
+def is_own(actor: Actor, case: Case) -> bool:
+    """Tell whether the actor reported the case."""
+    return visibility.is_reporter(actor, case)
+
+
+def is_staffed(actor: Actor, case: Case) -> bool:
+    """Tell whether the actor works at the place of the case, and sees its staff's page."""
+    return actor.holds(visibility.STAFF_VIEWERS, case.scope_path) is not None

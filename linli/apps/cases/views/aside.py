@@ -1,0 +1,1 @@
+"""Acts beside the flow."""

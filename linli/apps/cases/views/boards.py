@@ -1,0 +1,156 @@
+"""Boards and lists: dispatch, checks, hang-ups, the red list, everything."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from linli.apps.cases import permissions
+from linli.apps.cases.forms.filters import CaseFilter
+from linli.apps.cases.labels import DELAY_KINDS, PAUSE_REASONS, STATES
+from linli.apps.cases.rules.clocks import DelayKind
+from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.kinds import PauseReason
+from linli.apps.cases.selectors import desks, lists
+from linli.apps.cases.selectors.loads import MOST, body_loads
+from linli.core.access import require
+from linli.kit.pages import Page
+from linli.kit.request import Request
+
+_S = CaseState
+TABS: dict[str, tuple[CaseState, ...]] = {
+    "waiting": (_S.OPEN,),
+    "underway": (_S.DISPATCHED, _S.HANDLING),
+    "arbitration": (_S.ARBITRATION,),
+    "second": (_S.EXCLUSION_PROPOSED,),
+    "appeals": (_S.APPEALED,),
+}
+
+
+@require_safe
+def board(request: Request) -> HttpResponse:
+    """Show the dispatch board of a township: by what waits, and by who leads."""
+    require(permissions.can_dispatch(request.actor))
+    actor, now, after = request.actor, request.now, request.GET.get("after", "")
+    chosen = request.GET.get("list", "waiting")
+    counts = desks.board_counts(actor)
+    waiting_delays = desks.asked_delay_count(actor)
+    context: dict[str, Any] = {
+        "tabs": [*_tabs(counts), ("delays", _("More time"), waiting_delays)],
+        "current": chosen,
+        "leads": body_loads(actor.paths(desks.DISPATCHERS), now=now)[:MOST],
+        "caption": _captions().get(chosen, ""),
+    }
+    if chosen == "delays":
+        context["delays"] = _delays(desks.asked_delays(actor, after=after, now=now))
+    else:
+        states = TABS.get(chosen, TABS["waiting"])
+        lead = request.GET.get("lead", "")
+        body = int(lead) if lead.isdecimal() and len(lead) < 19 else None
+        context["page"] = desks.board_page(actor, states, lead=body, after=after, now=now)
+    return render(request, "cases/board.html", context)
+
+
+def _tabs(counts: dict[str, int]) -> list[tuple[str, Any, int]]:
+    captions = _captions()
+    return [
+        (name, captions[name], sum(counts.get(state, 0) for state in states))
+        for name, states in TABS.items()
+    ]
+
+
+def _captions() -> dict[str, Any]:
+    return {
+        "waiting": _("To dispatch"),
+        "underway": _("Under way, overdue first"),
+        "arbitration": _("To arbitrate"),
+        "second": _("Exclusions to look at"),
+        "appeals": _("Appeals"),
+        "delays": _("More time"),
+    }
+
+
+def _delays(page: Page) -> Page:
+    rows = [
+        {
+            "delay": row.delay,
+            "case": row.case,
+            "until": row.until,
+            "kind": DELAY_KINDS[DelayKind(row.delay.kind)],
+            "reason": PAUSE_REASONS[PauseReason(row.delay.reason)],
+        }
+        for row in page.rows
+    ]
+    return Page(rows=rows, after=page.after)
+
+
+@require_safe
+def checks(request: Request) -> HttpResponse:
+    """List what waits to be checked by somebody who did not handle it."""
+    require(permissions.can_check(request.actor))
+    page = desks.checks_page(request.actor, after=request.GET.get("after", ""), now=request.now)
+    context = {
+        "heading": _("To be checked"),
+        "explanation": _("Look at it on the spot. Whoever handled a case never checks it."),
+        "caption": _("Oldest first"),
+        "page": page,
+    }
+    return render(request, "cases/listing.html", context)
+
+
+@require_safe
+def hung_up(request: Request) -> HttpResponse:
+    """List what cannot be solved for some time, with reason and day of return."""
+    require(permissions.can_watch(request.actor))
+    page = desks.hung_up_page(request.actor, after=request.GET.get("after", ""), now=request.now)
+    context = {
+        "heading": _("Hang-up list"),
+        "explanation": _("Every one has a reason, an approval and a day on which it comes back."),
+        "caption": _("The longest first"),
+        "delays": _delays(page),
+    }
+    return render(request, "cases/listing.html", context)
+
+
+@require_safe
+def red(request: Request) -> HttpResponse:
+    """List what is red: overdue, dangerous, disputed before, sent to and fro."""
+    require(permissions.can_dispatch(request.actor))
+    chosen = request.GET.get("list", "overdue")
+    chosen = chosen if chosen in desks.RED else "overdue"
+    words = {
+        "overdue": _("Overdue"),
+        "danger": _("Danger"),
+        "reopened": _("Disputed before"),
+        "returned": _("Sent to and fro"),
+    }
+    counts = desks.red_counts(request.actor, now=request.now)
+    context = {
+        "heading": _("Red list"),
+        "caption": words[chosen],
+        "tabs": [(name, words[name], counts[name]) for name in desks.RED],
+        "current": chosen,
+        "page": desks.red_page(
+            request.actor, chosen, after=request.GET.get("after", ""), now=request.now
+        ),
+    }
+    return render(request, "cases/listing.html", context)
+
+
+@require_safe
+def everything(request: Request) -> HttpResponse:
+    """List all cases of one's places, newest first, with filters in the address."""
+    require(permissions.can_watch(request.actor))
+    filters = CaseFilter(request.GET, states=STATES)
+    page = lists.case_page(
+        request.actor, filters.chosen(), after=request.GET.get("after", ""), now=request.now
+    )
+    context = {
+        "heading": _("All cases"),
+        "caption": _("Newest first"),
+        "filters": filters,
+        "page": page,
+    }
+    return render(request, "cases/listing.html", context)

@@ -1,0 +1,112 @@
+"""Cards of the home page: my reports, my desk, my inbox, what is red."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.apps.cases import permissions
+from linli.apps.cases.selectors import desks
+from linli.apps.cases.selectors.lists import waiting_for_reporter
+from linli.core.access import Actor
+from linli.kit.concerns import Card, Line
+
+
+def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
+    """Yield what concerns this actor now."""
+    if not actor.is_known:
+        return
+    yield from _my_reports(actor)
+    if permissions.can_sort(actor):
+        yield from _sorting(actor, now)
+    if permissions.can_dispatch(actor):
+        yield from _board(actor, now)
+    if permissions.can_use_inbox(actor):
+        yield from _inbox(actor, now)
+    if permissions.can_check(actor):
+        yield from _checks(actor)
+
+
+def _my_reports(actor: Actor) -> Iterator[Card]:
+    open_cases, waiting = waiting_for_reporter(actor)
+    if not actor.grants or open_cases:
+        yield Card(
+            title=_("My reports"),
+            icon="list-check",
+            figure=open_cases,
+            kind="warn" if waiting else "info",
+            text=_("%(n)d wait for your word: agree or disagree") % {"n": waiting}
+            if waiting
+            else "",
+            address=reverse("cases:mine"),
+            more=_("Show my reports"),
+            lines=(Line(_("Report something"), "", reverse("cases:new")),),
+        )
+
+
+def _sorting(actor: Actor, now: datetime) -> Iterator[Card]:
+    counts = desks.sorting_counts(actor, now=now)
+    yield Card(
+        title=_("To be sorted"),
+        icon="inbox",
+        figure=counts.cases,
+        kind=_kind(counts),
+        lines=(Line(_("Overdue"), counts.overdue),),
+        address=reverse("cases:sorting"),
+        more=_("Sorting desk"),
+    )
+
+
+def _board(actor: Actor, now: datetime) -> Iterator[Card]:
+    board = reverse("cases:board")
+    counts = desks.board_counts(actor)
+    red = desks.red_counts(actor, now=now)
+    lines = (
+        (_("To arbitrate"), counts.get("ARBITRATION", 0), f"{board}?list=arbitration"),
+        (_("More time asked for"), desks.asked_delay_count(actor), f"{board}?list=delays"),
+        (_("Overdue"), red["overdue"], f"{reverse('cases:red')}?list=overdue"),
+        (_("Danger"), red["danger"], f"{reverse('cases:red')}?list=danger"),
+    )
+    yield Card(
+        title=_("To dispatch"),
+        icon="columns-gap",
+        figure=counts.get("OPEN", 0),
+        kind="danger" if red["overdue"] else "warn" if counts.get("OPEN") else "ok",
+        lines=tuple(Line(*line) for line in lines),
+        address=board,
+        more=_("Dispatch board"),
+    )
+
+
+def _inbox(actor: Actor, now: datetime) -> Iterator[Card]:
+    counts = desks.inbox_counts(actor, now=now)
+    if counts.cases:
+        yield Card(
+            title=_("Tasks and calls for my office"),
+            icon="list-task",
+            figure=counts.cases,
+            kind=_kind(counts),
+            lines=(Line(_("Overdue"), counts.overdue),),
+            address=reverse("cases:inbox"),
+            more=_("Inbox"),
+        )
+
+
+def _checks(actor: Actor) -> Iterator[Card]:
+    waiting = desks.check_count(actor)
+    if waiting:
+        yield Card(
+            title=_("To be checked"),
+            icon="clipboard-check",
+            figure=waiting,
+            kind="warn",
+            address=reverse("cases:checks"),
+            more=_("Show the list"),
+        )
+
+
+def _kind(counts: desks.Waiting) -> str:
+    if counts.overdue:
+        return "danger"
+    return "warn" if counts.cases else "ok"

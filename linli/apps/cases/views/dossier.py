@@ -1,0 +1,197 @@
+"""What the page of a case shows, put together once for the staff's page, the desk and the reporter.
+
+Who may do what is asked of the permissions; who sees whose name, of the reporter's choice.
+"""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.apps.cases import permissions
+from linli.apps.cases.forms.acts import FORMS, GRAVE, KEYS, ActChoices, ActForm
+from linli.apps.cases.labels import (
+    ACTIONS,
+    CHANNELS,
+    DISCLOSURES,
+    OUTCOME_MARKS,
+    OUTCOMES,
+    STATUS_LINES,
+    STEPS,
+    TASK_KINDS,
+    TASK_MARKS,
+    TASK_STATES,
+)
+from linli.apps.cases.rules.clocks import Step
+from linli.apps.cases.rules.flow import CaseAction, CaseState
+from linli.apps.cases.rules.kinds import Channel, Disclosure, Outcome
+from linli.apps.cases.rules.tasks import TaskKind, TaskState
+from linli.apps.cases.selectors import dossiers
+from linli.apps.cases.selectors.bodies import bodies_for
+from linli.apps.cases.selectors.checklists import check_list
+from linli.apps.cases.selectors.clocks import running_clock
+from linli.apps.cases.selectors.near import similar_cases
+from linli.apps.cases.selectors.rows import case_rows, due_words
+from linli.apps.cases.views.slips import slip_shown
+from linli.kit.days import local_day
+from linli.kit.request import Request
+
+_BODY_ACTS = frozenset({CaseAction.ACCEPT, CaseAction.DISPATCH, CaseAction.ARBITRATE})
+
+
+def seen_case(request: Request, number: str) -> Any:
+    """Return a case that this person may see, also by a slip shown in this browser."""
+    return dossiers.get_case(
+        request.actor, number, day=local_day(request.now), slip=slip_shown(request, number)
+    )
+
+
+def dossier(
+    request: Request,
+    case: Any,
+    *,
+    inner: bool = True,
+    similar: bool = False,
+    bound: tuple[CaseAction, ActForm] | None = None,
+) -> dict[str, Any]:
+    """Return everything the templates of a case need; `bound` is a form that came back."""
+    day, slip = local_day(request.now), slip_shown(request, case.number)
+    contact = dossiers.contact_of(request.actor, case, day=day, slip=slip)
+    acts = permissions.actions_open_to(request.actor, case, day=day, slip=slip)
+    likely = similar_cases(case.scope_path, case.category, case.text, exclude=case.pk)
+    wanted = CaseAction.MERGE in acts or similar
+    outcome = Outcome(case.outcome) if case.outcome else None
+    return {
+        "row": case_rows([case], now=request.now)[0],
+        "status": STATUS_LINES[CaseState(case.state)],
+        "text": case.text,
+        "spot": case.spot,
+        "unit": case.unit.number if case.unit and inner else "",
+        "place_address": reverse("places:detail", args=[case.place.code]) if inner else "",
+        "cell": case.cell.name if case.cell and inner else "",
+        "cell_address": reverse("grids:cell", args=[case.cell.code]) if case.cell else "",
+        "channel": CHANNELS[Channel(case.channel)],
+        "entered": dossiers.entered_by(case) if inner else "",
+        "reporter": contact.name,
+        "phone": contact.phone,
+        "can_open_name": contact.is_sealed,
+        "disclosure": DISCLOSURES[Disclosure(case.disclosure)],
+        "holder": dossiers.holder_words(case),
+        "followers": dossiers.follower_count(case),
+        "outcome": OUTCOMES[outcome] if outcome else "",
+        "outcome_kind": OUTCOME_MARKS[outcome] if outcome else "",
+        "rating": case.rating,
+        "merged_into": case.merged_into.number if case.merged_into else "",
+        "photos": dossiers.report_photos(case),
+        "thread": dossiers.thread_of(case, inner=inner, now=request.now),
+        "tasks": [shown_task(request, task) for task in dossiers.tasks_of(case)] if inner else [],
+        "clocks": shown_clocks(case, request),
+        "checklist": _checklist(request, case) if inner else [],
+        "acts": act_forms(request, case, acts, likely if wanted else [], bound=bound),
+        "similar": likely if similar else [],
+        "slip": slip,
+    }
+
+
+def shown_task(request: Request, task: Any) -> dict[str, Any]:
+    """Return a task as a line of the case's table."""
+    kind, state = TaskKind(task.kind), TaskState(task.state)
+    return {
+        "body": task.body.name,
+        "kind": TASK_KINDS[kind],
+        "state": TASK_STATES[state],
+        "state_kind": TASK_MARKS[state],
+        "due": due_words(task.due_at, now=request.now),
+        "legal_basis": task.legal_basis,
+        "basis": task.basis,
+        "address": reverse("cases:task", args=[task.pk])
+        if permissions.can_see_task(request.actor, task)
+        else "",
+    }
+
+
+def act_forms(
+    request: Request,
+    case: Any,
+    actions: list[CaseAction],
+    likely: list[Any],
+    *,
+    bound: tuple[CaseAction, ActForm] | None = None,
+) -> list[dict[str, Any]]:
+    """Return one form for each act that is open to this person now."""
+    offered = act_choices(request, case, actions, likely)
+    found = []
+    for action in actions:
+        form = FORMS[action](
+            initial={"version": case.version}, offered=offered, auto_id=f"id_{action.lower()}_%s"
+        )
+        if bound is not None and bound[0] == action:
+            form = bound[1]
+        found.append(
+            {
+                "label": ACTIONS[action],
+                "key": KEYS.get(action, ""),
+                "form": form,
+                "is_grave": action in GRAVE,
+                "says": _says(action, case),
+                "address": reverse("cases:act", args=[case.number, action.lower()]),
+            }
+        )
+    return found
+
+
+def act_choices(
+    request: Request, case: Any, actions: list[CaseAction], likely: list[Any]
+) -> ActChoices:
+    """Return what the forms of a case may offer."""
+    day = local_day(request.now)
+    bodies = bodies_for(case.scope_path, day=day) if _BODY_ACTS & set(actions) else []
+    return ActChoices(
+        bodies=bodies,
+        usual_body=case.category.lead_id,
+        level=case.level,
+        duplicates=[(one.number, f"{one.number} · {one.place} · {one.since}") for one in likely],
+    )
+
+
+def _says(action: CaseAction, case: Any) -> str:
+    """Return what should be known before an act."""
+    return {
+        CaseAction.WITHDRAW: _("Nobody works on it any more after that."),
+        CaseAction.CONFIRM: _("The case is closed. You can rate it afterwards."),
+        CaseAction.DISPUTE: _("It is opened again and goes on where it was."),
+        CaseAction.APPEAL: _("Somebody who did not decide before looks at it."),
+        CaseAction.TAKE: _("The time for handling begins with it."),
+        CaseAction.CONFIRM_EXCLUSION: _("You decide as a second person. The reporter may appeal."),
+    }.get(action, "")
+
+
+def shown_clocks(case: Any, request: Request) -> list[dict[str, Any]]:
+    """Return the clock that runs in a case."""
+    clock = running_clock(case)
+    return [shown_clock(clock, request)] if clock else []
+
+
+def shown_clock(clock: Any, request: Request) -> dict[str, Any]:
+    """Return a running clock for the page."""
+    return {
+        "step": STEPS[Step(clock.step)],
+        "due": due_words(clock.due_at, now=request.now),
+        "stands": clock.paused_at is not None,
+        "is_running": True,
+        "sentences": [],
+    }
+
+
+def _checklist(request: Request, case: Any) -> list[dict[str, Any]]:
+    english = request.LANGUAGE_CODE == "en"  # type: ignore[attr-defined]
+    return [
+        {
+            "pk": line.item_id,
+            "text": line.text_en if english else line.text_zh,
+            "is_gate": line.is_gate,
+            "marked": line.is_marked,
+            "act": ACTIONS[CaseAction(line.action)],
+        }
+        for line in check_list(case, day=local_day(request.now))
+    ]

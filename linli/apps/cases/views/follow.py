@@ -1,0 +1,60 @@
+"""My reports, and following a report by the code of its slip, without an account."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from linli.apps.cases.forms.reports import FollowForm
+from linli.apps.cases.rules.refusals import SlipUnknown
+from linli.apps.cases.selectors import dossiers
+from linli.apps.cases.selectors.lists import my_page
+from linli.apps.cases.views.dossier import seen_case
+from linli.apps.cases.views.files import case_page, slip_answer, slip_page
+from linli.apps.cases.views.pace import CODES_PER_HOUR, paced
+from linli.apps.cases.views.slips import remember_slip
+from linli.kit.forms import add_refusal
+from linli.kit.request import Request
+
+
+@require_safe
+def mine(request: Request) -> HttpResponse:
+    """List what somebody has reported or joined, newest first."""
+    page = my_page(request.actor, after=request.GET.get("after", ""), now=request.now)
+    return render(request, "cases/mine.html", {"page": page})
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@paced("code", CODES_PER_HOUR, known_too=True)
+def follow(request: Request) -> HttpResponse:
+    """Ask for the code of a slip; it travels in the body and stays in the session."""
+    form = FollowForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        found = dossiers.case_of_slip(form.cleaned_data["code"])
+        if found is not None:
+            remember_slip(request, found.number, form.cleaned_data["code"])
+            return redirect("cases:followed", found.number)
+        add_refusal(form, SlipUnknown(field="code"))
+    return render(request, "cases/follow.html", {"form": form})
+
+
+@login_not_required
+@require_safe
+def followed(request: Request, number: str) -> HttpResponse:
+    """Show a report to whoever has entered its code in this browser."""
+    return case_page(request, seen_case(request, number))
+
+
+@login_not_required
+@require_safe
+def followed_slip(request: Request, number: str) -> HttpResponse:
+    """Show its slip."""
+    return slip_page(request, seen_case(request, number))
+
+
+@login_not_required
+@require_safe
+def followed_slip_file(request: Request, number: str) -> HttpResponse:
+    """Send its slip as a file."""
+    return slip_answer(request, seen_case(request, number))

@@ -1,0 +1,123 @@
+"""A body's inbox of tasks and calls, one task with what may be done, the body's own record."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from linli.apps.cases import permissions
+from linli.apps.cases.labels import TASK_KINDS, TASK_MARKS, TASK_STATES
+from linli.apps.cases.rules.tasks import TaskKind, TaskState
+from linli.apps.cases.selectors import desks, dossiers
+from linli.apps.cases.selectors.bodies import bodies_by_id, get_own_body, record_of
+from linli.apps.cases.selectors.clocks import running_clock
+from linli.apps.cases.selectors.rows import clock_words, due_words
+from linli.apps.cases.selectors.visibility import own_bodies
+from linli.apps.cases.views.dossier import dossier, shown_clock
+from linli.apps.cases.views.sides import side_forms
+from linli.core.access import require
+from linli.kit.request import Request
+
+RECORD_DAYS = 90
+
+
+@require_safe
+def inbox(request: Request) -> HttpResponse:
+    """Show the open tasks and calls of the bodies one works for, soonest due first."""
+    require(permissions.can_use_inbox(request.actor))
+    numbers = own_bodies(request.actor)
+    bodies = bodies_by_id(numbers)
+    page = desks.inbox_page(numbers, after=request.GET.get("after", ""), now=request.now)
+    page.rows[:] = shown_tasks(page.rows)
+    context = {
+        "lead": " · ".join(body.name for body in bodies),
+        "bodies": bodies,
+        "page": page,
+        "standing": shown_tasks(desks.standing_tasks(numbers, now=request.now)),
+    }
+    return render(request, "cases/inbox.html", context)
+
+
+def shown_tasks(rows: list[desks.TaskRow]) -> list[dict[str, Any]]:
+    """Return rows of tasks with the words of their kinds and states."""
+    return [
+        {
+            "task": row.task,
+            "case": row.case,
+            "due": row.due,
+            "kind": TASK_KINDS[TaskKind(row.task.kind)],
+            "state": TASK_STATES[TaskState(row.task.state)],
+            "state_kind": TASK_MARKS[TaskState(row.task.state)],
+            "body": row.task.body.name,
+            "cell": row.task.cell.name if row.task.cell else "",
+        }
+        for row in rows
+    ]
+
+
+@require_safe
+def task(request: Request, task_id: int) -> HttpResponse:
+    """Show one task with its case, its clock, and what may be done now."""
+    return task_page(request, dossiers.get_task(request.actor, task_id))
+
+
+def task_page(
+    request: Request, found: Any, *, side: tuple[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """Return the page of a task; `side` is a form that came back with errors."""
+    case = dossiers.case_of_task(found)
+    kind, state = TaskKind(found.kind), TaskState(found.state)
+    clock = running_clock(case, found)
+    file = dossier(request, case)
+    file["sides"] = side_forms(request, case, inner=True, task=found, bound=side)
+    shown = {
+        "kind": TASK_KINDS[kind],
+        "state": TASK_STATES[state],
+        "state_kind": TASK_MARKS[state],
+        "body": found.body.name,
+        "cell": found.cell.name if found.cell else "",
+        "lead": f"{TASK_KINDS[kind]} · {case.number}",
+        "sent": clock_words(found.sent_at, now=request.now),
+        "taken": clock_words(found.taken_at, now=request.now),
+        "due": due_words(found.due_at, now=request.now),
+        "legal_basis": found.legal_basis,
+        "text": found.text,
+        "answer": found.answer,
+        "basis": found.basis,
+        "clocks": [shown_clock(clock, request)] if clock else [],
+    }
+    context = {
+        "task": shown,
+        "file": file,
+        "next": reverse("cases:task", args=[found.pk]),
+        "trail": ((_("Inbox"), reverse("cases:inbox")),),
+    }
+    return render(request, "cases/task.html", context, status=status)
+
+
+@require_safe
+def record(request: Request, body_id: int) -> HttpResponse:
+    """Show a body what it was asked and what it did, in counts."""
+    body = get_own_body(request.actor, body_id)
+    since = request.now - timedelta(days=RECORD_DAYS)
+    counts = record_of(body, since=since, now=request.now)
+    context = {
+        "body": body,
+        "trail": ((_("Inbox"), reverse("cases:inbox")),),
+        "lead": _("Its own record of the last %(days)d days") % {"days": RECORD_DAYS},
+        "caption": _("Tasks and calls sent to it"),
+        "lines": [
+            (_("Taken on or arrived"), counts.taken, counts.sent),
+            (_("Never over time"), counts.taken_in_time, counts.sent),
+            (_("Done"), counts.done, counts.sent),
+            (_("Returned to the sender"), counts.returned, counts.sent),
+            (_("Calls from grids: arrived"), counts.calls_arrived, counts.calls),
+            (_("Calls refused on a legal basis"), counts.refused, counts.calls),
+            (_("Open now: overdue"), counts.overdue, counts.open),
+        ],
+    }
+    return render(request, "cases/record.html", context)

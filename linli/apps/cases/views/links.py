@@ -1,0 +1,28 @@
+"""Ways to the cases of a place, from the pages of places."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from linli.apps.cases import permissions
+from linli.core.access import Actor
+from linli.kit.links import Link
+
+
+def of_unit(actor: Actor, code: str) -> Iterator[Link]:
+    """Yield the way to reporting something at a dwelling."""
+    yield _report_at(code)
+
+
+def of_place(actor: Actor, code: str) -> Iterator[Link]:
+    """Yield the ways to reporting something at a place, and to its cases for its staff."""
+    yield _report_at(code)
+    if permissions.can_watch(actor):
+        yield Link(_("Cases"), f"{reverse('cases:all')}?{urlencode({'place': code})}", "card-list")
+
+
+def _report_at(code: str) -> Link:
+    address = f"{reverse('cases:new')}?{urlencode({'at': code})}"
+    return Link(_("Report something here"), address, "plus-circle")

@@ -1,0 +1,43 @@
+"""Photos of cases: sent only to whoever may see them, and kept by no cache that others share."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from linli.apps.cases.selectors.photos import MEDIA_TYPE, open_photo
+from linli.apps.cases.views.slips import slip_shown
+from linli.kit.request import Request
+
+FRESH_SECONDS = 3600
+
+
+@login_not_required
+@require_safe
+def photo(request: Request, number: str, digest: str) -> HttpResponse:
+    """Send a photo of a case."""
+    return _picture(request, number, digest, small=False)
+
+
+@login_not_required
+@require_safe
+def thumbnail(request: Request, number: str, digest: str) -> HttpResponse:
+    """Send a photo of a case, small."""
+    return _picture(request, number, digest, small=True)
+
+
+def _picture(request: Request, number: str, digest: str, *, small: bool) -> HttpResponse:
+    file = open_photo(
+        actor=request.actor,
+        number=number,
+        digest=digest,
+        now=request.now,
+        small=small,
+        slip=slip_shown(request, number),
+    )
+    with file:  # re-encoded and small: read whole
+        answer = HttpResponse(file.read(), content_type=MEDIA_TYPE)
+    answer.headers["Cache-Control"] = f"private, max-age={FRESH_SECONDS}"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Disposition"] = f'inline; filename="{digest[:12]}.jpg"'
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer

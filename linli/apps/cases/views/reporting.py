@@ -1,0 +1,271 @@
+"""Reporting: choose what it is, then photos, place, words, and who may see the name."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from linli.apps.accounts.rules import Role
+from linli.apps.cases import permissions, services
+from linli.apps.cases.forms.reports import BehalfReportForm, ReportForm, VisitorReportForm
+from linli.apps.cases.labels import DISCLOSURE_BOXES, DISCLOSURES, STATES
+from linli.apps.cases.rules.kinds import Channel, Disclosure
+from linli.apps.cases.rules.refusals import PlaceUnknown
+from linli.apps.cases.selectors import dossiers, offered, spots
+from linli.apps.cases.selectors.near import similar_cases
+from linli.apps.cases.views.pace import REPORTS_PER_HOUR, paced
+from linli.apps.cases.views.slips import remember_slip
+from linli.apps.people.selectors.entries import person_entered
+from linli.core.access import require
+from linli.core.geo import Point
+from linli.kit.days import local_day
+from linli.kit.forms import refusals_on
+from linli.kit.request import Request
+
+USUAL = Disclosure.SEALED
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@paced("report", REPORTS_PER_HOUR)
+def new_case(request: Request) -> HttpResponse:
+    """Choose a kind; a kind that is not ours says where to go; else fill in and send."""
+    spot = spots.spot_of_code(request.GET.get("at", "")) if request.GET.get("at") else None
+    path = spot.path if spot else _home(request)
+    category = _category(request, path)
+    at = urlencode({"at": spot.code}) + "&" if spot else ""
+    if category is None:
+        tiles = offered.tiles_at(path, day=local_day(request.now))
+        return render(request, "cases/choose.html", {"tiles": tiles, "spot": spot, "at": at})
+    tile = offered.tile_of(category)
+    if not tile.is_ours:
+        context = {"tile": tile, "at": at, "trail": _trail()}
+        return render(request, "cases/elsewhere.html", context)
+    form = _report_form(request, tile)
+    if request.method == "POST" and "find" not in request.POST and form.is_valid():
+        with refusals_on(form):
+            return _sent(request, _report(request, form, category))
+    return _page(request, form, tile, spot, action=f"{request.path}?{at}category={tile.code}")
+
+
+@require_http_methods(["GET", "POST"])
+def behalf(request: Request) -> HttpResponse:
+    """Enter a report for somebody at the counter, on the telephone, from a paper slip."""
+    path = _desk(request)
+    require(permissions.can_report_on_behalf(request.actor, path))
+    category = _category(request, path)
+    if category is None or not category.is_ours:
+        tiles = offered.tiles_at(path, day=local_day(request.now))
+        return render(request, "cases/behalf.html", {"tiles": tiles})
+    tile = offered.tile_of(category)
+    form = BehalfReportForm(
+        _bound(request), request.FILES or None, initial=_initial(), disclosures=tile.disclosures
+    )
+    if request.method == "POST" and "find" not in request.POST and form.is_valid():
+        with refusals_on(form):
+            return _sent(request, _report_for(request, form, category))
+    action = f"{request.path}?category={tile.code}"
+    return _page(request, form, tile, None, action=action, on_behalf=True)
+
+
+@login_not_required
+@require_POST
+def places(request: Request) -> HttpResponse:
+    """Return places found by name or position as choices; the text stays out of addresses."""
+    found, chosen = _found(request)
+    context = {"spots": found, "chosen": chosen, "asked": True}
+    return render(request, "cases/_spots.html", context)
+
+
+@login_not_required
+@require_POST
+def similar(request: Request) -> HttpResponse:
+    """Return open reports near by that may be the same; nothing personal in them."""
+    spot = spots.spot_of_key(request.POST.get("place", ""))
+    path = spot.path if spot else ""
+    day = local_day(request.now)
+    category = offered.category_at(path, request.POST.get("category", "")[:40], day=day)
+    found = similar_cases(path, category, request.POST.get("text", "")) if spot and category else []
+    return render(request, "cases/_similar.html", {"similar": shown_similar(found)})
+
+
+def shown_similar(found: list[Any]) -> list[dict[str, object]]:
+    """Return similar cases with the words of their states."""
+    names = ("number", "category", "icon", "place", "since", "others")
+    return [
+        {name: getattr(one, name) for name in names} | {"state": STATES[one.state]} for one in found
+    ]
+
+
+def _report(request: Request, form: ReportForm, category: Any) -> Any:
+    """Send a report as the person it concerns, or as a grid worker who found it."""
+    actor, spot = request.actor, _spot(form)
+    found = actor.holds({Role.GRID_WORKER}, spot.path) is not None
+    report = _data(form, spot, category, request, Channel.GRID if found else Channel.RESIDENT)
+    act = services.report_on_behalf if found else services.report_case
+    return act(actor=actor, report=report, now=request.now, key=form.cleaned_data["key"])
+
+
+def _report_for(request: Request, form: BehalfReportForm, category: Any) -> Any:
+    """Send what somebody said at the counter, recorded as entered for them."""
+    data = form.cleaned_data
+    person = person_entered(request.actor, data["person"]) if data["person"] else None
+    report = _data(form, _spot(form), category, request, Channel(data["channel"]))
+    return services.report_on_behalf(
+        actor=request.actor,
+        report=replace(report, person_id=person),
+        now=request.now,
+        key=data["key"],
+    )
+
+
+def _spot(form: ReportForm) -> spots.Spot:
+    spot = spots.spot_of_key(form.cleaned_data["place"])
+    if spot is None:
+        raise PlaceUnknown(field="place")
+    return spot
+
+
+def _data(
+    form: ReportForm, spot: spots.Spot, category: Any, request: Request, channel: Channel
+) -> services.ReportData:
+    data, day = form.cleaned_data, local_day(request.now)
+    # The same kind may be set differently where the place is; that one counts.
+    here = offered.category_at(spot.path, category.code, day=day) or category
+    return services.ReportData(
+        category_id=here.pk,
+        place_id=spot.place_id,
+        unit_id=spot.unit_id,
+        text=data["text"] or here.name_zh,
+        spot=data["spot"],
+        lon=data["lon"],
+        lat=data["lat"],
+        disclosure=Disclosure(data["disclosure"]),
+        channel=channel,
+        name=data.get("name", ""),
+        phone=data.get("phone", ""),
+        photos=tuple(file.read() for file in data["photos"]),
+    )
+
+
+def _sent(request: Request, case: Any) -> HttpResponse:
+    """Lead to the case, with the code of its slip in this browser where it has one."""
+    code = dossiers.slip_of(case)
+    if code:
+        remember_slip(request, case.number, code)
+    staff = dossiers.is_staffed(request.actor, case)
+    known = staff or dossiers.is_own(request.actor, case)
+    route = "cases:case" if known else "cases:followed"
+    return redirect(reverse(route, args=[case.number]) + "?sent=1")
+
+
+def _found(request: Request) -> tuple[list[spots.Spot], str]:
+    """Return what a search by key, position or name finds, and the choice already made."""
+    if request.POST.get("spot_key"):
+        spot = spots.spot_of_key(request.POST["spot_key"])
+        return ([spot], spot.key) if spot else ([], "")
+    position = _position(request)
+    if position is not None:
+        spot = spots.spot_around(position, day=local_day(request.now))
+        return ([spot], spot.key) if spot else ([], "")
+    return spots.spots_named(request.POST.get("find_text", "")), request.POST.get("place", "")
+
+
+def _position(request: Request) -> Point | None:
+    try:
+        return float(request.POST["lon"]), float(request.POST["lat"])
+    except (KeyError, ValueError):
+        return None
+
+
+def _category(request: Request, path: str) -> Any:
+    code = request.POST.get("category", "") or request.GET.get("category", "")
+    if not code:
+        return None
+    return offered.category_at(path, code[:40], day=local_day(request.now))
+
+
+def _home(request: Request) -> str:
+    own = spots.own_spots(request.actor, day=local_day(request.now))
+    return own[0].path if own else _desk(request)
+
+
+def _desk(request: Request) -> str:
+    paths = request.actor.paths(permissions.CLERKS)
+    return paths[0] if paths else ""
+
+
+def _trail() -> tuple[tuple[str, str], ...]:
+    return ((_("What is wrong?"), reverse("cases:new")),)
+
+
+def _initial() -> dict[str, str]:
+    return {"key": str(uuid4())}
+
+
+def _bound(request: Request) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _report_form(request: Request, tile: offered.Tile) -> ReportForm:
+    kind = ReportForm if request.actor.is_known else VisitorReportForm
+    return kind(
+        _bound(request), request.FILES or None, initial=_initial(), disclosures=tile.disclosures
+    )
+
+
+def _page(
+    request: Request,
+    form: ReportForm,
+    tile: offered.Tile,
+    spot: spots.Spot | None,
+    **context: object,
+) -> HttpResponse:
+    own = (
+        []
+        if context.get("on_behalf")
+        else spots.own_spots(request.actor, day=local_day(request.now))
+    )
+    first = [spot] if spot else []
+    found, chosen = _found(request) if request.POST else ([], "")
+    offered_spots = [*first, *(one for one in own if not spot or one.key != spot.key)]
+    if chosen and chosen not in {one.key for one in [*offered_spots, *found]}:
+        known = spots.spot_of_key(chosen)
+        found = [known, *found] if known else found
+    if not chosen and offered_spots:
+        chosen = offered_spots[0].key
+    if "find" in request.POST:
+        form.errors.clear()
+    return render(request, "cases/report.html", context | {
+        "form": form,
+        "tile": tile,
+        "trail": _trail(),
+        "spots": offered_spots,
+        "found": found,
+        "chosen": chosen,
+        "asked": "find" in request.POST,
+        "find_text": request.POST.get("find_text", ""),
+        "disclosures": _disclosures(form, tile),
+    })  # fmt: skip
+
+
+def _disclosures(form: ReportForm, tile: offered.Tile) -> list[dict[str, object]]:
+    """Return the levels with what each means, the one chosen or the usual one marked."""
+    usual = USUAL if USUAL in tile.disclosures else tile.disclosures[-1]
+    chosen = form.data.get("disclosure") or usual
+    return [
+        {
+            "value": one.value,
+            "label": DISCLOSURES[one],
+            "box": DISCLOSURE_BOXES[one],
+            "checked": one == chosen,
+        }
+        for one in tile.disclosures
+    ]

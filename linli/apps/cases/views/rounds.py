@@ -1,0 +1,71 @@
+"""A grid worker's day: one list of what waits in one's cells, and the calls with their clocks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from linli.apps.cases import permissions
+from linli.apps.cases.labels import TASK_KINDS
+from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.tasks import TaskKind
+from linli.apps.cases.selectors import desks
+from linli.apps.cases.selectors.rows import Due
+from linli.apps.cases.selectors.visibility import own_bodies
+from linli.apps.cases.views.inbox import shown_tasks
+from linli.apps.grids.selectors.staff import cells_of_worker
+from linli.core.access import require
+from linli.kit.days import local_day
+from linli.kit.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One thing to do today."""
+
+    what: "str | Promise"
+    category: str
+    place: str
+    icon: str
+    due: Due
+    address: str
+
+
+@require_safe
+def today(request: Request) -> HttpResponse:
+    """Show what waits in my cells, what is due first on top."""
+    require(permissions.can_walk_rounds(request.actor))
+    cells = cells_of_worker(request.actor, day=local_day(request.now))
+    numbers = [cell.pk for cell in cells]
+    calls = desks.called_rows(numbers, now=request.now)
+    context = {
+        "lead": " · ".join(cell.name for cell in cells),
+        "todo": sorted(_errands(request, numbers), key=lambda one: not one.due.is_over),
+        "calls": shown_tasks(calls),
+    }
+    return render(request, "cases/today.html", context)
+
+
+def _errands(request: Request, cells: list[int]) -> Iterator[Errand]:
+    tasks = desks.inbox_page(own_bodies(request.actor), after="", now=request.now)
+    for row in tasks:
+        address = reverse("cases:task", args=[row.task.pk])
+        yield _errand(TASK_KINDS[TaskKind(row.task.kind)], row.case, row.due, address)
+    for case in desks.cell_cases(cells, CaseState.FED_BACK, now=request.now):
+        yield _errand(_("To be checked on the spot"), case, case.due, _case(case))
+    for case in desks.cell_cases(cells, CaseState.REPORTED, now=request.now):
+        yield _errand(_("Reported in your cell"), case, case.due, _case(case))
+
+
+def _errand(what: Any, case: Any, due: Due, address: str) -> Errand:
+    return Errand(what, case.category, case.place, case.icon, due, address)
+
+
+def _case(case: Any) -> str:
+    return reverse("cases:case", args=[case.number])

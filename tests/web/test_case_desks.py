@@ -1,0 +1,133 @@
+"""Desks of cases: sorting, dispatch, inbox, checks; what each shows and what it costs."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.kinds import Level
+from tests.factories.case_pages import browser_of
+from tests.factories.cases import make_case, make_town
+
+pytestmark = pytest.mark.django_db
+
+
+def cost(browser, address):
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(address).status_code == 200
+    return len(asked)
+
+
+def test_the_desk_shows_the_queue_and_the_chosen_report_with_its_letters():
+    town = make_town()
+    case = make_case(town)
+    browser = browser_of(town.clerk)
+
+    answer = browser.get(reverse("cases:sorting"), {"case": case.number})
+
+    assert case.text.encode() in answer.content
+    for letter in "anqmdx":
+        assert f'data-key="{letter}"'.encode() in answer.content or letter == "d"
+
+
+def test_accepting_at_the_desk_sets_the_level_and_goes_on():
+    town = make_town()
+    case = make_case(town)
+    browser = browser_of(town.clerk)
+
+    answer = browser.post(
+        reverse("cases:act", args=[case.number, "accept"]),
+        {
+            "version": case.version,
+            "level": Level.URGENT,
+            "body": town.team.pk,
+            "text": "see to it",
+            "next": reverse("cases:sorting"),
+        },
+    )
+
+    case.refresh_from_db()
+    assert answer.headers["Location"] == reverse("cases:sorting")
+    assert (case.state, case.level) == (CaseState.OPEN, Level.URGENT)
+    assert case.steps.order_by("number").last().text.endswith("see to it")
+
+
+def test_an_act_on_an_old_page_is_refused_in_plain_words():
+    town = make_town()
+    case = make_case(town)
+    first, second = browser_of(town.clerk), browser_of(town.second_clerk)
+    address = reverse("cases:act", args=[case.number, "answer"])
+
+    first.post(address, {"version": case.version, "text": "It is repaired on Monday"})
+    late = second.post(
+        reverse("cases:act", args=[case.number, "accept"]),
+        {"version": case.version, "level": Level.ORDINARY, "body": "", "text": ""},
+    )
+
+    assert late.status_code in {403, 409, 422}
+    case.refresh_from_db()
+    assert case.state == CaseState.CLOSED
+
+
+def test_an_act_without_its_evidence_comes_back():
+    town = make_town()
+    case = make_case(town)
+    browser = browser_of(town.clerk)
+
+    answer = browser.post(
+        reverse("cases:act", args=[case.number, "redirect"]), {"version": case.version}
+    )
+
+    assert answer.status_code == 422
+    assert b"Please check what you typed" in answer.content
+
+
+@pytest.mark.parametrize(
+    ("who", "route", "state"),
+    [
+        ("clerk", "cases:sorting", CaseState.REPORTED),
+        ("clerk", "cases:all", CaseState.REPORTED),
+        ("dispatcher", "cases:board", CaseState.OPEN),
+        ("clerk", "cases:checks", CaseState.FED_BACK),
+        ("dispatcher", "cases:red", CaseState.OPEN),
+    ],
+)
+def test_lists_cost_the_same_with_one_and_with_three(who, route, state):
+    town = make_town()
+    browser = browser_of(getattr(town, who))
+    cases = [make_case(town, text=text) for text in ("one", "two", "three")]
+    for case in cases:
+        case.state, case.seat, case.reopened = state, None, 1
+        case.lead = town.team
+        case.save()
+    address = reverse(route) + ("?list=reopened" if route == "cases:red" else "")
+
+    content = browser.get(address).content  # and names of places are at hand from now on
+    three = cost(browser, address)
+    for case in cases[1:]:
+        case.state, case.outcome, case.closed_at = CaseState.CLOSED, "SOLVED", case.reported_at
+        case.save()
+
+    assert all(case.number.encode() in content for case in cases)
+    assert cost(browser, address) == three
+
+
+def test_the_case_page_shows_the_reporter_only_as_far_as_chosen():
+    town = make_town()
+    case = make_case(town, disclosure="SEALED", name="王秀英")
+    browser = browser_of(town.dispatcher)
+
+    answer = browser.get(reverse("cases:case", args=[case.number]))
+
+    assert answer.status_code == 200
+    assert "王秀英".encode() not in answer.content
+    assert b"13800001234" not in answer.content
+
+
+def test_a_resident_has_no_desk():
+    town = make_town()
+    browser = browser_of(town.reporter)
+
+    for route in ("sorting", "board", "inbox", "checks", "red", "hung_up", "all", "today"):
+        assert browser.get(reverse(f"cases:{route}")).status_code == 403
