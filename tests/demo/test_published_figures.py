@@ -168,10 +168,14 @@ def test_named_places_are_there(sign_ins):
     post_office = Place.objects.get(name="邮政局家属院")
     procuratorate = Place.objects.get(name="检察院家属院")
     leaders = Appointment.objects.valid().on(TODAY).filter(seat__kind=SeatKind.UNIT_LEADER)
-    chair = Appointment.objects.valid().on(TODAY).get(
-        seat__kind=SeatKind.CHAIR,
-        seat__body__place=procuratorate,
-        seat__body__type=BodyType.OWNERS_COMMITTEE,
+    chair = (
+        Appointment.objects.valid()
+        .on(TODAY)
+        .get(
+            seat__kind=SeatKind.CHAIR,
+            seat__body__place=procuratorate,
+            seat__body__type=BodyType.OWNERS_COMMITTEE,
+        )
     )
 
     assert post_office.code.startswith("371702004")
