@@ -124,9 +124,27 @@ def _placeholders(text: object) -> set[str]:
     return {match.group(0) for part in texts for match in PLACEHOLDER.finditer(str(part))}
 
 
+def contradictions() -> list[str]:
+    """Return texts that two areas translate differently: one of them would win everywhere.
+
+    Where one word means two things, a context (`pgettext`) tells them apart.
+    """
+    said: dict[tuple[str, str | None], dict[str, str]] = {}
+    for area in areas():
+        for message in stored(area):
+            if message.id and isinstance(message.string, str):
+                key = (str(message.id), message.context)
+                said.setdefault(key, {}).setdefault(message.string, area)
+    return [
+        f"{' and '.join(words.values())} disagree: {text!r}: {', '.join(words)}"
+        for (text, _context), words in said.items()
+        if len(words) > 1
+    ]
+
+
 def problems() -> list[str]:
     """Return what is wrong with the catalogues, a line each."""
-    found = []
+    found = contradictions()
     for area, folders in areas().items():
         catalog, template = stored(area), extracted(folders)
         wanted = {

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.apps.accounts.rules import Role
 from linli.kit.sentences import register_sentences
@@ -71,7 +72,7 @@ register_sentences(
         "event.accounts.grants_repathed": _("Roles moved with their place"),
         "event.accounts.account_unlocked": _("Lock of an account removed"),
         "event.accounts.second_factor_reset": _("Second factor taken off"),
-        "event.accounts.signed_in": _("Signed in"),
+        "event.accounts.signed_in": pgettext_lazy("event", "Signed in"),
         "event.accounts.signed_out": _("Signed out"),
     }
 )

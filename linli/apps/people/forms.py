@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.apps.people.labels import (
     DUPLICATE_GROUNDS,
@@ -287,7 +288,9 @@ class MergeForm(forms.Form):
     """Another record of the same person."""
 
     person = _private(WHO, max_length=40)
-    ground = forms.ChoiceField(label=_("Why"), choices=choices(DUPLICATE_GROUNDS))  # type: ignore[arg-type]
+    ground = forms.ChoiceField(
+        label=pgettext_lazy("ground", "Why"), choices=choices(DUPLICATE_GROUNDS)
+    )  # type: ignore[arg-type]
 
     def duplicate_ground(self) -> DuplicateGround:
         """Return the chosen ground."""

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.apps.people.rules.kinds import (
     ConsentSubject,
@@ -27,7 +28,7 @@ from linli.core.personal import After, Basis
 from linli.kit.sentences import register_sentences
 
 PERSON_KINDS: dict[PersonKind, Promise] = {
-    PersonKind.NATURAL: _("Person"),
+    PersonKind.NATURAL: pgettext_lazy("kind of person", "Person"),
     PersonKind.COMPANY: _("Company"),
     PersonKind.DEVELOPER: _("Developer"),
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.apps.organisations.forms.fields import DayField, LastDayField, choices
 from linli.apps.organisations.labels import (
@@ -53,7 +54,7 @@ class TypeForm(forms.Form):
 class BodyForm(forms.Form):
     """What is said of a body; the fields of its type only."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a body", "Name"), max_length=120)
     parent = forms.ChoiceField(label=_("Body above"), required=False)
     trade = forms.CharField(label=_("Trade"), max_length=60, required=False)
     size = forms.IntegerField(
@@ -84,7 +85,7 @@ class BodyForm(forms.Form):
         super().__init__(*args, **options)
         template = TYPES[body_type]
         if template.parents:
-            empty = [("", _("none"))]
+            empty = [("", pgettext_lazy("no body", "none"))]
             self.fields["parent"].choices = [*empty, *((str(pk), name) for pk, name in parents)]  # type: ignore[attr-defined]
         else:
             del self.fields["parent"]
@@ -172,7 +173,9 @@ class LocalRuleForm(forms.Form):
     is_odd = forms.BooleanField(label=_("The number must be odd"), required=False)
     severity = forms.ChoiceField(label=_("Weight"), choices=choices(SEVERITIES))
     source = forms.CharField(
-        label=_("Source"), max_length=200, help_text=_("The text and its article.")
+        label=pgettext_lazy("of a rule", "Source"),
+        max_length=200,
+        help_text=_("The text and its article."),
     )
     valid_from = DayField(label=_("In force since"))
 

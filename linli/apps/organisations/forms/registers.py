@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.apps.organisations.forms.fields import DayField, choices
 from linli.apps.organisations.labels import CONDITIONS, STEWARDINGS
@@ -36,7 +37,7 @@ class StewardForm(forms.Form):
 
     def __init__(self, *args: Any, bodies: list[tuple[int, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        found = [("", _("none")), *((str(pk), name) for pk, name in bodies)]
+        found = [("", pgettext_lazy("no body", "none")), *((str(pk), name) for pk, name in bodies)]
         self.fields["body"].choices = found  # type: ignore[attr-defined]
 
 
