@@ -1,15 +1,19 @@
 """A town with everybody who plays a part in a case, and cases made through the services."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from itertools import count
 from typing import Any
+
+from PIL import Image
 
 from linli.apps.accounts.rules import Role
 from linli.apps.cases import services
 from linli.apps.cases.models import Case, Category, CheckItem
-from linli.apps.cases.rules.flow import CaseAction
-from linli.apps.cases.rules.kinds import Channel, Disclosure, Level, Outcome
+from linli.apps.cases.rules.flow import CaseAction, CaseState
+from linli.apps.cases.rules.kinds import Channel, Disclosure, ExclusionReason, Outcome
 from linli.apps.cases.services import ReportData
 from linli.apps.organisations.models import Body
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
@@ -157,18 +161,100 @@ def found_case(town: Town, *, now: datetime = NOW, **options: Any) -> Case:
     return services.report_on_behalf(actor=town.grid_worker, report=report, now=now)
 
 
-__all__ = [
-    "NOW",
-    "SYSTEM",
-    "Level",
-    "Outcome",
-    "Town",
-    "found_case",
-    "make_case",
-    "make_category",
-    "make_item",
-    "make_town",
-    "report_of",
-    "resident",
-    "worker",
-]
+def picture(colour: str = "red", size: tuple[int, int] = (8, 6)) -> bytes:
+    """Return a small picture as a camera would send it."""
+    out = BytesIO()
+    Image.new("RGB", size, colour).save(out, format="JPEG")
+    return out.getvalue()
+
+
+def act(town: Town, case: Case, action: CaseAction, actor: Actor, **given: Any) -> Case:
+    """Do one act of the flow with whatever evidence it needs."""
+    values = {"actor": actor, "case_id": case.pk, "now": town.at(given.pop("hours", 1))}
+    return SERVICES[action](**values, **EVIDENCE.get(action, lambda _town: {})(town), **given)
+
+
+def case_in(town: Town, state: CaseState, **options: Any) -> Case:
+    """Return a case that has come to `state` through the acts that lead there."""
+    case = make_case(town, **options)
+    for action, player in WAYS[state]:
+        case = act(town, case, action, getattr(town, player))
+    return Case.objects.get(pk=case.pk)
+
+
+_A, _S = CaseAction, CaseState
+_TEXT: dict[str, Any] = {"text": "经现场核实"}
+SERVICES: Mapping[CaseAction, Callable[..., Case]] = {
+    _A.ACCEPT: services.accept_case,
+    _A.REDIRECT: services.redirect_case,
+    _A.ANSWER: services.answer_case,
+    _A.REFER: services.refer_case,
+    _A.MERGE: services.merge_case,
+    _A.UNMERGE: services.unmerge_case,
+    _A.PROPOSE_EXCLUSION: services.propose_exclusion,
+    _A.CONFIRM_EXCLUSION: services.confirm_exclusion,
+    _A.REJECT_EXCLUSION: services.reject_exclusion,
+    _A.WITHDRAW: services.withdraw_case,
+    _A.DISPATCH: services.dispatch_case,
+    _A.TAKE: services.take_case,
+    _A.RETURN: services.return_task,
+    _A.DISAGREE: services.return_task,
+    _A.ARBITRATE: services.arbitrate,
+    _A.SOLVE_ON_SPOT: services.solve_on_spot,
+    _A.FEED_BACK: services.feed_back,
+    _A.PASS_CHECK: services.pass_check,
+    _A.FAIL_CHECK: services.fail_check,
+    _A.FAIL_SPOT: services.fail_check,
+    _A.CONFIRM: services.confirm_case,
+    _A.LAPSE: services.lapse_case,
+    _A.DISPUTE: services.dispute_case,
+    _A.APPEAL: services.dispute_case,
+    _A.UPHOLD: services.uphold_exclusion,
+    _A.OVERTURN: services.overturn_exclusion,
+}
+EVIDENCE: Mapping[CaseAction, Callable[[Town], dict[str, Any]]] = {
+    _A.REDIRECT: lambda _town: {"address": "请拨打供电服务热线 95598"},
+    _A.ANSWER: lambda _town: _TEXT,
+    _A.REFER: lambda _town: _TEXT,
+    _A.MERGE: lambda town: {"target": make_case(town, actor=town.neighbour).number},
+    _A.UNMERGE: lambda _town: _TEXT,
+    _A.PROPOSE_EXCLUSION: lambda _town: {"reason": ExclusionReason.NO_FACTS, **_TEXT},
+    _A.DISPATCH: lambda town: {"body": town.team.pk, "legal_basis": "物业服务合同第三条"},
+    _A.RETURN: lambda _town: {"basis": "物业管理条例第五十一条", **_TEXT},
+    _A.DISAGREE: lambda _town: {"basis": "物业管理条例第五十一条", **_TEXT},
+    _A.ARBITRATE: lambda town: {"body": town.team.pk, **_TEXT},
+    _A.SOLVE_ON_SPOT: lambda _town: {
+        "outcome": Outcome.SOLVED,
+        "photos": (picture(),),
+        **_TEXT,
+    },
+    _A.FEED_BACK: lambda _town: {"outcome": Outcome.SOLVED, **_TEXT},
+    _A.FAIL_CHECK: lambda _town: _TEXT,
+    _A.FAIL_SPOT: lambda _town: _TEXT,
+    _A.DISPUTE: lambda _town: _TEXT,
+    _A.APPEAL: lambda _town: _TEXT,
+    _A.UPHOLD: lambda _town: _TEXT,
+    _A.OVERTURN: lambda _town: _TEXT,
+}
+
+_Way = tuple[tuple[CaseAction, str], ...]
+_OPEN: _Way = ((_A.ACCEPT, "clerk"),)
+_SENT: _Way = (*_OPEN, (_A.DISPATCH, "dispatcher"))
+_BACK: _Way = ((_A.RETURN, "handler"), (_A.DISPATCH, "dispatcher"))
+_HANDLING: _Way = (*_SENT, (_A.TAKE, "handler"))
+_FED_BACK: _Way = (*_HANDLING, (_A.FEED_BACK, "handler"))
+_CHECKED: _Way = (*_FED_BACK, (_A.PASS_CHECK, "clerk"))
+_PROPOSED: _Way = ((_A.PROPOSE_EXCLUSION, "clerk"),)
+_EXCLUDED: _Way = (*_PROPOSED, (_A.CONFIRM_EXCLUSION, "second_clerk"))
+WAYS: Mapping[CaseState, _Way] = {
+    _S.REPORTED: (),
+    _S.EXCLUSION_PROPOSED: _PROPOSED,
+    _S.OPEN: _OPEN,
+    _S.DISPATCHED: _SENT,
+    _S.ARBITRATION: (*_SENT, *_BACK, *_BACK, (_A.DISAGREE, "handler")),
+    _S.HANDLING: _HANDLING,
+    _S.FED_BACK: _FED_BACK,
+    _S.CHECKED: _CHECKED,
+    _S.CLOSED: (*_CHECKED, (_A.CONFIRM, "reporter")),
+    _S.APPEALED: (*_EXCLUDED, (_A.APPEAL, "reporter")),
+}

@@ -1,7 +1,26 @@
 """Acts on cases, a module for each part of a case's life."""
 
+from linli.apps.cases.services.checking import fail_check, pass_check
+from linli.apps.cases.services.closing import (
+    confirm_case,
+    dispute_case,
+    lapse_case,
+    lapse_due_cases,
+    rate_case,
+)
+from linli.apps.cases.services.dispatch import arbitrate, dispatch_case, return_task
+from linli.apps.cases.services.handling import feed_back, solve_on_spot, take_case
 from linli.apps.cases.services.intake import ReportData, report_case, report_on_behalf
+from linli.apps.cases.services.merging import merge_case, unmerge_case
 from linli.apps.cases.services.photos import add_photo
+from linli.apps.cases.services.refiling import (
+    add_remark,
+    join_case,
+    leave_case,
+    mark_item,
+    open_contact,
+    refile_case,
+)
 from linli.apps.cases.services.sorting import (
     accept_case,
     answer_case,
@@ -19,15 +38,36 @@ __all__ = [
     "ReportData",
     "accept_case",
     "add_photo",
+    "add_remark",
     "answer_case",
+    "arbitrate",
+    "confirm_case",
     "confirm_exclusion",
+    "dispatch_case",
+    "dispute_case",
+    "fail_check",
+    "feed_back",
+    "join_case",
+    "lapse_case",
+    "lapse_due_cases",
+    "leave_case",
+    "mark_item",
+    "merge_case",
+    "open_contact",
     "overturn_exclusion",
+    "pass_check",
     "propose_exclusion",
+    "rate_case",
     "redirect_case",
     "refer_case",
+    "refile_case",
     "reject_exclusion",
     "report_case",
     "report_on_behalf",
+    "return_task",
+    "solve_on_spot",
+    "take_case",
+    "unmerge_case",
     "uphold_exclusion",
     "withdraw_case",
 ]

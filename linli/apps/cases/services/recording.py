@@ -61,6 +61,7 @@ class Act:
     facts: dict[str, object] = field(default_factory=dict)
     before: CaseFacts | None = None
     columns: dict[str, object] = field(default_factory=dict)
+    step: CaseStep | None = None
 
     @property
     def shown(self) -> Actor:
@@ -105,7 +106,7 @@ class Act:
         if self.action is not None:
             self.turn_clock()
         case.save()
-        _add_step(self, kind, text=text, **step)
+        self.step = _add_step(self, kind, text=text, **step)
         note_change(self.before, facts_of(case))
         note_trail(self, event)
         return case
@@ -166,7 +167,7 @@ def beginning(
     FLOW.step(CaseState(case.state), action)
     casting = permissions.can_act(actor, case, action, day=local_day(now), slip=slip)
     decision = require(casting.decision)
-    return _act(case, actor, now, decision, part=casting.part, action=action)
+    return act_on(case, actor=actor, now=now, decision=decision, part=casting.part, action=action)
 
 
 def seen_case(*, actor: Actor, case_id: int, now: datetime, slip: str = "") -> Case:
@@ -195,7 +196,9 @@ def begin_aside(
         raise CaseClosed(number=case.number)
     is_reporter = visibility.is_reporter(actor, case)
     is_reporter = is_reporter or visibility.holds_slip(case, slip, local_day(now))
-    return _act(case, actor, now, decision, part=Part.REPORTER if is_reporter else None)
+    return act_on(
+        case, actor=actor, now=now, decision=decision, part=Part.REPORTER if is_reporter else None
+    )
 
 
 def write_report(act: Act) -> Case:
@@ -203,7 +206,7 @@ def write_report(act: Act) -> Case:
     act.case.save(force_insert=True)
     act.turn_clock()
     act.case.save()
-    _add_step(act, "reported", text="")
+    act.step = _add_step(act, "reported", text="")
     note_change(None, facts_of(act.case))
     note_trail(act, REPORTED)
     return act.case
@@ -262,7 +265,8 @@ def columns_of(case: Case) -> dict[str, object]:
     return {name: getattr(case, case._meta.get_field(name).attname) for name in COLUMNS}
 
 
-def _act(case: Case, actor: Actor, now: datetime, decision: Decision, **options: Any) -> Act:
+def act_on(case: Case, *, actor: Actor, now: datetime, decision: Decision, **options: Any) -> Act:
+    """Return an act on a locked case, which remembers how it stood before."""
     return Act(
         case=case,
         actor=actor,

@@ -1,0 +1,131 @@
+"""The reporter's word: agree, let the time pass, disagree, rate. Nobody closes without it."""
+
+from datetime import datetime
+
+from linli.apps.cases import permissions
+from linli.apps.cases.models import Case
+from linli.apps.cases.rules.flow import CaseAction, CaseState, dispute_action
+from linli.apps.cases.rules.kinds import DISPUTABLE, Confirmation, Outcome
+from linli.apps.cases.rules.ratings import HIGHEST, LOWEST, RATED
+from linli.apps.cases.rules.refusals import (
+    NotDisputable,
+    NotYetLapsed,
+    RatedAlready,
+    RatingImpossible,
+    RatingOutOfRange,
+)
+from linli.apps.cases.services.ending import end_case, reopen_case
+from linli.apps.cases.services.keys import command
+from linli.apps.cases.services.merging import part_again
+from linli.apps.cases.services.recording import begin, begin_aside, beginning, seen_case
+from linli.core.access import Actor
+from linli.core.errors import DomainError
+from linli.kit.days import local_day
+
+AT_ONCE = 500
+
+
+@command
+def confirm_case(
+    *,
+    actor: Actor,
+    case_id: int,
+    now: datetime,
+    version: int | None = None,
+    text: str = "",
+    slip: str = "",
+    key: str = "",
+) -> Case:
+    """Agree with the result, as the reporter (上报人确认)."""
+    act = begin(
+        CaseAction.CONFIRM, actor=actor, case_id=case_id, version=version, now=now, slip=slip
+    )
+    end_case(act, Outcome(act.case.outcome), Confirmation.CONFIRMED)
+    return act.move(text=text)
+
+
+@command
+def lapse_case(*, actor: Actor, case_id: int, now: datetime, key: str = "") -> Case:
+    """Close a checked case whose reporter said nothing in time (逾期未表示意见).
+
+    Raises NotYetLapsed while there is time.
+    """
+    act = begin(CaseAction.LAPSE, actor=actor, case_id=case_id, version=None, now=now)
+    if act.case.due_at is None or now < act.case.due_at:
+        raise NotYetLapsed()
+    end_case(act, Outcome(act.case.outcome), Confirmation.LAPSED)
+    return act.move()
+
+
+def lapse_due_cases(*, actor: Actor, now: datetime) -> int:
+    """Close all cases whose reporters' time is over, each in an act of its own; for the clock."""
+    due = Case.objects.filter(state=CaseState.CHECKED, due_at__lte=now).order_by("due_at", "pk")
+    done = 0
+    for case_id in list(due.values_list("pk", flat=True)[:AT_ONCE]):
+        try:
+            lapse_case(actor=actor, case_id=case_id, now=now)
+        except DomainError:  # somebody acted in between: then there is nothing to close
+            continue
+        done += 1
+    return done
+
+
+@command
+def dispute_case(
+    *,
+    actor: Actor,
+    case_id: int,
+    text: str,
+    now: datetime,
+    version: int | None = None,
+    slip: str = "",
+    key: str = "",
+) -> Case:
+    """Disagree with a result, as the reporter (提出异议): the same case goes on, thread and all.
+
+    An exclusion is appealed, and somebody who took no part in it decides; a merge is taken back.
+    Raises NotDisputable for what the reporter took back.
+    """
+    case = seen_case(actor=actor, case_id=case_id, now=now, slip=slip)
+    outcome = Outcome(case.outcome) if case.outcome and case.closed_at else None
+    action = dispute_action(outcome)
+    act = beginning(action, case, actor=actor, version=version, now=now, slip=slip)
+    if outcome is not None and outcome not in DISPUTABLE:
+        raise NotDisputable(number=case.number)
+    if action == CaseAction.APPEAL:
+        case.closed_at = None
+        return act.move(text=text)
+    if case.merged_into_id is not None:
+        part_again(act)
+    reopen_case(act)
+    return act.move(text=text)
+
+
+@command
+def rate_case(
+    *,
+    actor: Actor,
+    case_id: int,
+    rating: int,
+    now: datetime,
+    text: str = "",
+    version: int | None = None,
+    slip: str = "",
+    key: str = "",
+) -> Case:
+    """Rate what was done from one to five, once and after the closing, as the reporter (评价)."""
+    case = seen_case(actor=actor, case_id=case_id, now=now, slip=slip)
+    decision = permissions.can_rate(actor, case, day=local_day(now), slip=slip)
+    act = begin_aside(
+        actor=actor, case=case, version=version, now=now, decision=decision, slip=slip,
+        closed_too=True,
+    )  # fmt: skip
+    if case.state != CaseState.CLOSED or case.outcome not in RATED:
+        raise RatingImpossible()
+    if not LOWEST <= rating <= HIGHEST:
+        raise RatingOutOfRange(field="rating")
+    if case.rating is not None:
+        raise RatedAlready()
+    case.rating, case.rated_at = rating, now
+    act.facts["rating"] = rating
+    return act.aside("rated", text=text)

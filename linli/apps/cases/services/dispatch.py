@@ -1,0 +1,147 @@
+"""The dispatch board: to which body, with whom; back again, and what the arbiter decides."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from linli.apps.cases.models import Case, CaseStep, Task
+from linli.apps.cases.models.tasks import OPEN_TASKS
+from linli.apps.cases.rules.flow import CaseAction, return_action
+from linli.apps.cases.rules.refusals import ArbitrationBinds, BodyNotCompetent, BodyTwice
+from linli.apps.cases.rules.tasks import TaskKind
+from linli.apps.cases.rules.texts import MOST_BASIS, kept_line, kept_text
+from linli.apps.cases.services.keys import command
+from linli.apps.cases.services.recording import Act, begin, beginning, seen_case
+from linli.apps.cases.services.tasks import cancel_tasks, return_task_row, send_task
+from linli.apps.organisations.models import Body
+from linli.core.access import Actor
+from linli.core.errors import NotFound
+from linli.core.tree import is_within
+from linli.kit.dated import in_force
+from linli.kit.days import local_day
+
+
+@command
+def dispatch_case(
+    *,
+    actor: Actor,
+    case_id: int,
+    body: int,
+    now: datetime,
+    assists: Sequence[int] = (),
+    legal_basis: str = "",
+    text: str = "",
+    version: int | None = None,
+    key: str = "",
+) -> Case:
+    """Send a case to the body that will handle it, and to those that assist (派遣).
+
+    Raises BodyNotCompetent, BodyTwice, and BodyHasNoPost where nobody could ever take it.
+    """
+    act = begin(CaseAction.DISPATCH, actor=actor, case_id=case_id, version=version, now=now)
+    if len({body, *assists}) != 1 + len(assists):
+        raise BodyTwice(field="assists")
+    _send(act, body, text=text, legal_basis=legal_basis)
+    today = local_day(now)
+    for assisting in [competent_body(act.case, one, today) for one in assists]:
+        send_task(
+            act.case,
+            TaskKind.ASSIST,
+            assisting,
+            actor=actor,
+            text=kept_text(text, field="text", needed=False),
+            legal_basis=kept_line(legal_basis, field="legal_basis", most=MOST_BASIS),
+            now=now,
+        )
+    act.facts |= {"body": body, "assists": sorted(assists)}
+    return act.move(text=text, evidence={"body": body}, body_id=body)
+
+
+@command
+def return_task(
+    *,
+    actor: Actor,
+    case_id: int,
+    basis: str,
+    text: str,
+    now: datetime,
+    version: int | None = None,
+    key: str = "",
+) -> Case:
+    """Send a wrongly sent task back, on a legal basis (退回); the third time an arbiter decides.
+
+    Raises ArbitrationBinds after the arbiter has decided.
+    """
+    case = seen_case(actor=actor, case_id=case_id, now=now)
+    action = return_action(case.returned)
+    act = beginning(action, case, actor=actor, version=version, now=now)
+    if _last_sending(case) == CaseAction.ARBITRATE:
+        raise ArbitrationBinds()
+    basis = kept_line(basis, field="basis", most=MOST_BASIS)
+    task, lead_id = lead_task(case), case.lead_id
+    return_task_row(task, actor=actor, basis=basis, text=text, now=now)
+    cancel_tasks(case, actor=actor, now=now)
+    case.lead_id, case.returned = None, case.returned + 1
+    act.facts |= {"basis": basis, "body": lead_id}
+    return act.move(text=text, evidence={"basis": basis}, body_id=lead_id)
+
+
+@command
+def arbitrate(
+    *,
+    actor: Actor,
+    case_id: int,
+    body: int,
+    text: str,
+    now: datetime,
+    legal_basis: str = "",
+    version: int | None = None,
+    key: str = "",
+) -> Case:
+    """Decide whose task it is (裁定); the decision binds, the body cannot return it again."""
+    act = begin(CaseAction.ARBITRATE, actor=actor, case_id=case_id, version=version, now=now)
+    _send(act, body, text=text, legal_basis=legal_basis)
+    act.facts |= {"body": body}
+    return act.move(text=text, evidence={"body": body}, body_id=body)
+
+
+def competent_body(case: Case, body_id: int, today: date) -> Body:
+    """Return a body that works at the place of a case today; raises BodyNotCompetent.
+
+    It stands at the place or above it, or within the place the report names.
+    """
+    body = Body.objects.filter(in_force(today), pk=body_id).first()
+    paths = (case.scope_path, body.scope_path) if body else ("", "-")
+    if body is None or not (is_within(*paths) or is_within(*reversed(paths))):
+        raise BodyNotCompetent(field="body")
+    return body
+
+
+def lead_task(case: Case) -> Task:
+    """Return the open task of the lead; raises NotFound when there is none."""
+    task = Task.objects.filter(case=case, kind=TaskKind.LEAD, state__in=OPEN_TASKS).first()
+    if task is None:
+        raise NotFound(kind="task")
+    task.case = case  # one object of the case: what a clock shows on it is not lost
+    return task
+
+
+def _send(act: Act, body_id: int, *, text: str, legal_basis: str) -> Task:
+    body = competent_body(act.case, body_id, local_day(act.now))
+    act.case.lead = body
+    act.case.taken_at = act.case.handled_at = None
+    act.case.handler_account_id = None
+    return send_task(
+        act.case,
+        TaskKind.LEAD,
+        body,
+        actor=act.actor,
+        text=kept_text(text, field="text", needed=False),
+        legal_basis=kept_line(legal_basis, field="legal_basis", most=MOST_BASIS),
+        now=act.now,
+    )
+
+
+def _last_sending(case: Case) -> str | None:
+    sendings = (CaseAction.DISPATCH, CaseAction.ARBITRATE)
+    steps = CaseStep.objects.filter(case=case, action__in=sendings).order_by("-number")
+    return steps.values_list("action", flat=True).first()
