@@ -4,11 +4,12 @@ from typing import ClassVar
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.core.access import Actor
 from linli.kit.navigation import NavItem
 
-SECTION = _("Cases")
+SECTION = pgettext_lazy("case", "Cases")
 
 
 def _may(name: str, actor: Actor) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.apps.cases.forms.fields import PhotosField, body_choices, choices, long_text, short_text
 from linli.apps.cases.labels import EXCLUSION_REASONS, LEVELS, OUTCOMES
@@ -137,10 +138,13 @@ class ExclusionForm(ActForm):
     """Why a demand is excluded; a second person looks at it."""
 
     reason = forms.ChoiceField(
-        label=_("Reason"), choices=choices(EXCLUSION_REASONS), widget=forms.RadioSelect
+        label=pgettext_lazy("case", "Reason"),
+        choices=choices(EXCLUSION_REASONS),
+        widget=forms.RadioSelect,
     )
     text = long_text(
-        _("Facts"), help_text=_("A second person decides on these; the reporter may appeal.")
+        pgettext_lazy("case", "Facts"),
+        help_text=_("A second person decides on these; the reporter may appeal."),
     )
 
     @property
@@ -201,7 +205,9 @@ class ResultForm(ActForm):
         choices=choices(OUTCOMES, *(one for one in Outcome if one in HANDLED_OUTCOMES)),
         widget=forms.RadioSelect,
     )
-    text = long_text(_("What was done"), help_text=_("The reporter reads this."))
+    text = long_text(
+        pgettext_lazy("case", "What was done"), help_text=_("The reporter reads this.")
+    )
     photos = PhotosField()
 
     @property

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.selectors.lists import ListFilter
@@ -16,7 +17,7 @@ class CaseFilter(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False)
     place = forms.CharField(label=_("Code of the place"), required=False, max_length=40)
     cell = forms.CharField(label=_("Code of the cell"), required=False, max_length=40)
-    number = forms.CharField(label=_("Number"), required=False, max_length=24)
+    number = forms.CharField(label=pgettext_lazy("case", "Number"), required=False, max_length=24)
 
     def __init__(self, data: Mapping[str, Any], *, states: Mapping[CaseState, Any]) -> None:
         super().__init__(data)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.apps.cases.forms.fields import PhotosField, choices, long_text, short_text
 from linli.apps.cases.labels import CHANNELS, DISCLOSURES
@@ -58,8 +59,8 @@ class ReportForm(forms.Form):
 class VisitorReportForm(ReportForm):
     """The same from somebody without an account: a name and number, where they want to give one."""
 
-    name = short_text(_("Name"), 60, required=False)
-    phone = short_text(_("Phone"), 30, required=False)
+    name = short_text(pgettext_lazy("case", "Name"), 60, required=False)
+    phone = short_text(pgettext_lazy("case", "Phone"), 30, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a number unless the report is anonymous."""
@@ -99,7 +100,7 @@ class FollowForm(forms.Form):
 class RemarkForm(forms.Form):
     """Something added to a case."""
 
-    text = long_text(_("Remark"))
+    text = long_text(pgettext_lazy("case", "Remark"))
     photos = PhotosField()
 
 

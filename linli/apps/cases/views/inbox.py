@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from linli.apps.cases import permissions
@@ -113,7 +114,7 @@ def record(request: Request, body_id: int) -> HttpResponse:
         "lines": [
             (_("Taken on or arrived"), counts.taken, counts.sent),
             (_("Never over time"), counts.taken_in_time, counts.sent),
-            (_("Done"), counts.done, counts.sent),
+            (pgettext("case", "Done"), counts.done, counts.sent),
             (_("Returned to the sender"), counts.returned, counts.sent),
             (_("Calls from grids: arrived"), counts.calls_arrived, counts.calls),
             (_("Calls refused on a legal basis"), counts.refused, counts.calls),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.apps.cases import permissions
 from linli.core.access import Actor
@@ -20,7 +21,11 @@ def of_place(actor: Actor, code: str) -> Iterator[Link]:
     """Yield the ways to reporting something at a place, and to its cases for its staff."""
     yield _report_at(code)
     if permissions.can_watch(actor):
-        yield Link(_("Cases"), f"{reverse('cases:all')}?{urlencode({'place': code})}", "card-list")
+        yield Link(
+            pgettext_lazy("case", "Cases"),
+            f"{reverse('cases:all')}?{urlencode({'place': code})}",
+            "card-list",
+        )
 
 
 def _report_at(code: str) -> Link:
