@@ -33,10 +33,18 @@ class GridsConfig(AppConfig):
         """Register the sentences, what moves with places, and how far a worker's post reaches."""
         from linli.apps.grids import labels  # noqa: F401
         from linli.apps.grids.selectors.attached import attachments
+        from linli.apps.grids.selectors.staff import cells_without_worker, unattended
         from linli.apps.grids.services.stations import reach_of_seats
+        from linli.apps.organisations.selectors.unattended import Lookout, register_lookout
         from linli.apps.organisations.services.reach import register_reach
         from linli.apps.places.selectors import register_attachment
 
         register_reach(reach_of_seats)
+        register_lookout(
+            Lookout(
+                count=lambda path, day: cells_without_worker(path, day=day).count(),
+                page=unattended,
+            )
+        )
         for attachment in attachments():
             register_attachment(attachment)

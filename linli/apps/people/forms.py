@@ -289,8 +289,9 @@ class MergeForm(forms.Form):
 
     person = _private(WHO, max_length=40)
     ground = forms.ChoiceField(
-        label=pgettext_lazy("ground", "Why"), choices=choices(DUPLICATE_GROUNDS)
-    )  # type: ignore[arg-type]
+        label=pgettext_lazy("ground", "Why"),
+        choices=choices(DUPLICATE_GROUNDS),  # type: ignore[arg-type]
+    )
 
     def duplicate_ground(self) -> DuplicateGround:
         """Return the chosen ground."""

@@ -31,6 +31,8 @@ from linli.apps.organisations import services as organisations
 from linli.apps.organisations.models import Body
 from linli.apps.organisations.rules.basis import Basis, Ending
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
+from linli.apps.organisations.selectors.radar import radar_counts
+from linli.apps.organisations.selectors.unattended import unattended_page
 from linli.core.access import Actor, Grant
 from linli.core.errors import NotAllowed
 from tests.factories.grids import NOW, SINCE, SYSTEM, TODAY, make_grid
@@ -267,3 +269,13 @@ def test_assigning_twice_changes_nothing(grid):
 
     assert len(assign(**again, place_ids=[grid.buildings[1].pk])) == 1
     assert assign(**again, place_ids=[grid.buildings[1].pk]) == []
+
+
+def test_cells_without_anybody_are_on_the_vacancy_radar(grid):
+    posted(grid, grid.cells[0])
+
+    assert radar_counts(grid.place.path, TODAY).unattended == 1
+    rows = unattended_page(grid.place.path, TODAY).rows
+    assert [(row.name, row.route, row.code) for row in rows] == [
+        (grid.cells[1].name, "grids:cell", grid.cells[1].code)
+    ]

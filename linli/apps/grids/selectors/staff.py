@@ -13,7 +13,9 @@ from linli.apps.organisations.rules.acting import DutyKind
 from linli.apps.organisations.rules.bodies import SeatKind
 from linli.apps.organisations.selectors.duties import duties
 from linli.apps.organisations.selectors.names import names_of
+from linli.apps.organisations.selectors.unattended import Unattended
 from linli.core.access import Actor
+from linli.kit.pages import Page, keyset_page
 
 GRID_WORKERS = (
     SeatKind.GRID_WORKER_FULL,
@@ -131,6 +133,14 @@ def cells_without_worker(*paths: str, day: date) -> CellQuerySet:
     )
     groups = Cell.objects.on(day).filter(parent_id=OuterRef("pk"))
     return Cell.objects.under(*paths).on(day).filter(~Exists(staffed), ~Exists(groups))
+
+
+def unattended(path: str, day: date, after: str = "") -> Page:
+    """Return a page of the cells without a worker, for the vacancy radar."""
+    cells = cells_without_worker(path, day=day).select_related("place")
+    page = keyset_page(cells, order=["code"], after=after)
+    rows = [Unattended(row.name, row.place.name, "grids:cell", row.code) for row in page.rows]
+    return Page(rows=rows, after=page.after)
 
 
 def cells_of_worker(actor: Actor, *, day: date) -> list[Cell]:

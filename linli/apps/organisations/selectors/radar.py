@@ -14,6 +14,7 @@ from linli.apps.organisations.selectors.bodies import held_marked
 from linli.apps.organisations.selectors.duties import Fallback, fallbacks
 from linli.apps.organisations.selectors.names import names_of
 from linli.apps.organisations.selectors.seats import SeatRow, seat_rows
+from linli.apps.organisations.selectors.unattended import count_unattended
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
 from linli.kit.pages import Page, keyset_page
@@ -34,6 +35,7 @@ class RadarCounts:
     acting: int
     uncovered: int
     missing: int
+    unattended: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def radar_counts(path: str, day: date, within: int = SOON_DAYS) -> RadarCounts:
         acting=long_acting(path, day).count(),
         uncovered=uncovered_absences(path, day).count(),
         missing=sum(missing_bodies(path, day, kind).count() for kind in EXPECTED),
+        unattended=count_unattended(path, day),
     )
 
 

@@ -19,11 +19,12 @@ from linli.apps.organisations.selectors import radar
 from linli.apps.organisations.selectors.chart import chart_of
 from linli.apps.organisations.selectors.crossing import crossed_page, crossing
 from linli.apps.organisations.selectors.places import reached_place, trail_of
+from linli.apps.organisations.selectors.unattended import unattended_page
 from linli.apps.organisations.views.questions import as_of_context, shown_day, shown_place
 from linli.core.access import require
 from linli.kit.request import Request
 
-LISTS = ("vacant", "ending", "acting", "uncovered", "missing")
+LISTS = ("vacant", "ending", "acting", "uncovered", "missing", "unattended")
 
 
 @require_safe
@@ -99,6 +100,8 @@ def _radar_page(request: Request, chosen: str, path: str, within: int) -> object
     if chosen == "missing":
         wanted = BodyType(kind) if kind in radar.EXPECTED else radar.EXPECTED[0]
         return radar.missing_page(path, day, wanted, after=after)
+    if chosen == "unattended":
+        return unattended_page(path, day, after=after)
     return radar.vacancy_page(path, day, kind=kind, after=after)
 
 

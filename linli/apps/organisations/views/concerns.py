@@ -70,6 +70,7 @@ def _place(actor: Actor, day: date) -> Iterator[Card]:
         (_("Acting for more than half a year"), counts.acting, "acting"),
         (_("Away, and nobody stands in"), counts.uncovered, "uncovered"),
         (_("Bodies missing in compounds"), counts.missing, "missing"),
+        (_("Cells without anybody"), counts.unattended, "unattended"),
     )
     yield Card(
         title=_("Vacant posts: %(place)s") % {"place": asked.name},
