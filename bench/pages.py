@@ -19,11 +19,21 @@ from time import process_time
 ROOT = Path(__file__).resolve().parent.parent
 BUDGET_RATIO = 2.5
 FEW, MANY = 3, 30
-PAGES = {
+PAGES = {  # {place} is the code of the community that `fill` fills,
     "accounts": ("/accounts/", "SECURITY_ADMIN"),
     "access": ("/accounts/access/", "SECURITY_ADMIN"),
     "trail": ("/trail/", "AUDIT_ADMIN"),
     "bodies": ("/organisations/", "TOWNSHIP_ADMIN"),
+    "vacancies": ("/organisations/vacancies/", "TOWNSHIP_ADMIN"),
+    "stewards": ("/organisations/compounds/", "TOWNSHIP_ADMIN"),
+    "people": ("/people/?place={place}", "COMMUNITY_WORKER"),
+    "requests": ("/people/requests/", "COMMUNITY_WORKER"),
+    "merges": ("/people/merges/", "COMMUNITY_WORKER"),
+    "unmeasured": ("/places/unmeasured/", "COMMUNITY_WORKER"),
+    "place": ("/places/{place}/", "COMMUNITY_WORKER"),
+    "search": ("/places/search/?q=%E5%B0%8F%E5%8C%BA", "COMMUNITY_WORKER"),
+    "cells": ("/grid/places/{place}/", "TOWNSHIP_ADMIN"),
+    "plans": ("/grid/places/{place}/plans/", "TOWNSHIP_ADMIN"),
 }
 
 
@@ -86,14 +96,21 @@ def measured(client, address: str, rounds: int) -> dict[str, float]:
 def fill(world, more: int) -> None:
     """Give every list `more` rows."""
     from linli.apps.accounts.rules import Role
+    from linli.apps.grids.services.revisions import begin_revision
     from tests.factories.accounts import give_role, make_account
     from tests.factories.organisations import make_body
-    from tests.factories.places import make_compound
+    from tests.factories.people import make_merge, make_person, make_request
+    from tests.factories.places import NOW, SYSTEM, make_compound, make_unit
 
     community = world.communities[0]
     for number in range(more):
         give_role(make_account(), Role.GRID_WORKER, community.path)
-        make_body(make_compound(community, f"小区{more}-{number}"))
+        compound = make_compound(community, f"小区{more}-{number}")
+        make_body(compound)
+        make_unit(compound, "101")
+        make_request(make_person(community))
+        make_merge(community)
+        begin_revision(actor=SYSTEM, place_id=community.pk, title=f"{more}-{number}", now=NOW)
 
 
 def main() -> int:
@@ -115,12 +132,14 @@ def main() -> int:
     call_command("migrate", verbosity=0)
     world = build_world()
     fill(world, FEW)
-    for address, role in PAGES.values():
+    codes = {"place": world.communities[0].code}
+    pages = {name: (at.format(**codes), role) for name, (at, role) in PAGES.items()}
+    for address, role in pages.values():
         world.client(role).get(address)  # fills what is kept: templates, names of places
-    few = {name: queries(world.client(role), at) for name, (at, role) in PAGES.items()}
+    few = {name: queries(world.client(role), at) for name, (at, role) in pages.items()}
     fill(world, MANY)
     result = {}
-    for name, (address, role) in PAGES.items():
+    for name, (address, role) in pages.items():
         client = world.client(role)
         result[name] = measured(client, address, options.rounds)
         result[name]["queries"] = [few[name], queries(client, address)]

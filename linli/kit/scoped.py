@@ -11,11 +11,11 @@ from linli.core.tree import subtree_range
 
 def under(paths: Iterable[str], column: str = "scope_path") -> Q:
     """Return the filter "at or below one of `paths`"; no paths match nothing."""
-    condition = Q(pk__in=[])
+    condition = Q()
     for path in paths:
         low, high = subtree_range(path)
         condition |= Q(**{f"{column}__gte": low, f"{column}__lt": high})
-    return condition
+    return condition or Q(pk__in=[])
 
 
 class ScopedQuerySet(models.QuerySet[Any]):

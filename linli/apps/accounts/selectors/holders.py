@@ -7,10 +7,11 @@ from django.db.models import Q, QuerySet
 
 from linli.apps.accounts.models import Account, RoleGrant
 from linli.core.access import Actor, Grant
+from linli.kit.prepared import Hole, Prepared, hole
 from linli.kit.sealed_fields import candidates
 
 
-def in_force(now: datetime) -> Q:
+def in_force(now: "datetime | Hole") -> Q:
     """Return the filter "grants in force at `now`"."""
     return Q(starts_at__lte=now) & (Q(ends_at__isnull=True) | Q(ends_at__gt=now))
 
@@ -23,14 +24,26 @@ def held_by(account: Account) -> Q:
     return holder
 
 
+def _grants_of_holes() -> "QuerySet[RoleGrant, Any]":
+    account = hole("account_id", Account, "id")
+    person = hole("person_id", RoleGrant, "person_id")
+    rows = RoleGrant.objects.filter(
+        Q(account=account) | Q(person_id=person),
+        in_force(hole("now", RoleGrant, "starts_at")),
+    )
+    rows = rows.order_by("scope_path", "role", "id")
+    return rows.values_list("role", "scope_path", "source", "body_id", "acting", "ends_at")
+
+
+_GRANTS = Prepared(_grants_of_holes)
+
+
 def actor_of(account: Account, *, now: datetime, session_key: str = "") -> Actor:
     """Return the account as an actor, with the grants in force at `now`."""
-    rows = RoleGrant.objects.filter(held_by(account), in_force(now))
-    rows = rows.order_by("scope_path", "role", "id")
     grants = tuple(
         Grant(role=role, path=path, source=source, body_id=body_id, acting=acting, until=until)
-        for role, path, source, body_id, acting, until in rows.values_list(
-            "role", "scope_path", "source", "body_id", "acting", "ends_at"
+        for role, path, source, body_id, acting, until in _GRANTS.rows(
+            account_id=account.pk, person_id=account.person_id, now=now
         )
     )
     return Actor(
