@@ -1,0 +1,149 @@
+"""Random histories: no illegal state, no clock that runs back, no task without a post, and the
+trail and the summaries tell the same as the rows.
+
+`LINLI_HISTORIES` sets how many are tried; a thousand on record, a few dozen in a short run.
+"""
+
+import json
+import os
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from linli.apps.audit.models import AuditEvent
+from linli.apps.cases import permissions
+from linli.apps.cases.models import Case, ClockEvent, FigureChange, Task
+from linli.apps.cases.rules.counts import counts_of
+from linli.apps.cases.rules.flow import FLOW, STEPS, CaseAction, CaseState
+from linli.apps.cases.rules.replay import COLUMNS, TrailBroken, replay
+from linli.apps.cases.selectors.figures import facts_of
+from linli.apps.cases.services.recording import columns_of
+from linli.core.access import Actor
+from linli.core.canonical import canonical_bytes
+from linli.core.errors import DomainError
+from tests.factories.cases import EVIDENCE, NOW, SERVICES, make_case, make_town
+
+pytestmark = pytest.mark.django_db
+
+HISTORIES = int(os.environ.get("LINLI_HISTORIES", "40"))
+PLAYERS = ("reporter", "clerk", "third_clerk", "dispatcher", "handler", "second_clerk")
+# Which of two actions it is, the service decides by the case.
+CHOSEN_BY_THE_SERVICE = {
+    CaseAction.RETURN,
+    CaseAction.DISAGREE,
+    CaseAction.DISPUTE,
+    CaseAction.APPEAL,
+    CaseAction.FAIL_CHECK,
+    CaseAction.FAIL_SPOT,
+}
+STEPS_TAKEN = st.lists(
+    st.tuples(st.integers(0, 20), st.sampled_from(PLAYERS), st.integers(0, 72)), max_size=14
+)
+
+
+def tell(case: Case) -> dict[str, object]:
+    """Return the case as the trail tells it."""
+    events = AuditEvent.objects.filter(
+        subject_type="case", subject_id=str(case.pk), kind__startswith="case."
+    )
+    return replay(
+        json.loads(facts) for facts in events.order_by("pk").values_list("facts", flat=True)
+    )
+
+
+def as_told(case: Case) -> dict[str, object]:
+    """Return the stored case in the words of the trail."""
+    columns = json.loads(canonical_bytes(columns_of(case)))
+    return {name: columns[name] for name in COLUMNS}
+
+
+@pytest.fixture
+def town():
+    return make_town()
+
+
+@settings(
+    max_examples=HISTORIES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(history=STEPS_TAKEN)
+def test_any_history_keeps_what_must_hold(town, history):
+    at, case = NOW, make_case(town)
+    for choice, player, hours in history:
+        at += timedelta(hours=hours)
+        at = one_act(town, case, choice, getattr(town, player), at) or at
+        case = Case.objects.get(pk=case.pk)
+        holds(case)
+    assert tell(case) == as_told(case)
+
+
+def one_act(town, case, choice, actor, at):
+    """Try one action of the present state; the system tries a lapse where there is one."""
+    actions = FLOW.actions(CaseState(case.state))
+    action = actions[choice % len(actions)]
+    if action == CaseAction.LAPSE:
+        actor, at = Actor.system("clock"), at + timedelta(days=60)
+    evidence = EVIDENCE.get(action, lambda _town: {})(town)
+    allowed = permissions.can_act(actor, case, action, day=at.date())
+    before = case.state
+    try:
+        after = SERVICES[action](actor=actor, case_id=case.pk, now=at, **evidence)
+    except DomainError:
+        return None
+    assert allowed or action in CHOSEN_BY_THE_SERVICE
+    assert (before, after.state) in {(row.state, row.next) for row in FLOW}
+    return at
+
+
+def holds(case: Case) -> None:
+    """Assert what must hold after every act."""
+    running = case.clocks.filter(stopped_at=None, task=None)
+    wanted = STEPS.get(CaseState(case.state))
+    assert [clock.step for clock in running] == ([wanted] if wanted else [])
+    times = list(
+        ClockEvent.objects.filter(clock__case=case).order_by("clock", "number")
+        .values_list("clock", "at")
+    )  # fmt: skip
+    assert times == sorted(times)
+    open_tasks = Task.objects.filter(case=case, state__in=("SENT", "TAKEN"))
+    assert all(task.seat_id for task in open_tasks)
+    has_lead = case.state in {CaseState.DISPATCHED, CaseState.HANDLING}
+    assert open_tasks.filter(kind="LEAD").count() == has_lead
+    steps = list(case.steps.order_by("number").values_list("number", "at"))
+    assert [number for number, _at in steps] == list(range(1, len(steps) + 1))
+    assert [at for _number, at in steps] == sorted(at for _number, at in steps)
+
+
+def test_summaries_equal_the_cases_after_a_history(town):
+    for choice in range(6):
+        case, at = make_case(town), NOW
+        for number, player in enumerate(PLAYERS * 3):
+            at += timedelta(hours=5)
+            at = one_act(town, case, choice + number, getattr(town, player), at) or at
+            case.refresh_from_db()
+
+    noted: dict = {}
+    for row in FigureChange.objects.all():
+        key = (row.name, row.day, row.county_id, row.township_id, row.community_id, row.cell_id,
+               row.category_id, row.body_id)  # fmt: skip
+        noted[key] = noted.get(key, 0) + row.change
+    raw: dict = {}
+    for case in Case.objects.all():
+        for key, count in counts_of(facts_of(case)).items():
+            raw[tuple(key)] = raw.get(tuple(key), 0) + count
+    assert {key: count for key, count in noted.items() if count} == raw
+
+
+def test_a_gap_in_the_trail_is_noticed(town):
+    case = make_case(town)
+    SERVICES[CaseAction.ACCEPT](actor=town.clerk, case_id=case.pk, now=NOW)
+    events = AuditEvent.objects.filter(subject_id=str(case.pk), kind__startswith="case.")
+    facts = [json.loads(event.facts) for event in events.order_by("pk")]
+
+    with pytest.raises(TrailBroken):
+        replay([facts[0], facts[1] | {"version": 5}])
+    with pytest.raises(TrailBroken):
+        replay([facts[0], facts[1] | {"changes": {"state": "CLOSED"}}])
