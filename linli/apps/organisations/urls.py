@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.apps.organisations.views import bodies, charts, people, posts, registers
+from linli.apps.organisations.views import bodies, branches, charts, people, posts, registers
 
 app_name = "organisations"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("<int:body_id>/seats/new/", bodies.open_seat, name="open_seat"),
     path("<int:body_id>/declarations/new/", bodies.declare, name="declare"),
     path("<int:body_id>/members/", registers.members, name="members"),
+    path("<int:body_id>/households/", branches.households, name="households"),
+    path("marks/<int:mark_id>/end/", branches.unmark, name="unmark"),
+    path("<int:body_id>/report-ins/", branches.report_ins, name="report_ins"),
     path("memberships/<int:membership_id>/end/", registers.end_membership, name="end_membership"),
     path("seats/<int:seat_id>/close/", bodies.close_seat, name="close_seat"),
     path("seats/<int:seat_id>/appoint/", posts.appoint, name="appoint"),
@@ -36,6 +39,8 @@ urlpatterns = [
         people.confirm_report_in,
         name="confirm_report_in",
     ),
+    path("report-ins/<int:report_in_id>/end/", branches.end_report_in, name="end_report_in"),
+    path("report-ins/new/", branches.report_oneself, name="report_oneself"),
     path("compounds/", registers.stewards, name="stewards"),
     path("compounds/<str:code>/", registers.steward, name="steward"),
     path("compounds/<str:code>/shortcomings/", registers.note_condition, name="note_condition"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from linli.apps.accounts.rules import Role
 from linli.apps.organisations import services
-from linli.apps.organisations.rules.basis import Condition
+from linli.apps.organisations.rules.basis import Condition, Mark
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.organisations.rules.limits import Test
 from linli.apps.places.models import Place
@@ -20,8 +20,8 @@ from tests.factories.organisations import (
     make_post,
     seat_of,
 )
-from tests.factories.people import make_person
-from tests.factories.places import make_compound, make_place
+from tests.factories.people import make_household, make_person
+from tests.factories.places import make_compound, make_place, make_unit
 from tests.web.access import ANONYMOUS, OWN, PARENT, RESIDENT, Row, roles
 
 READERS = roles(
@@ -153,6 +153,20 @@ def report_in_at(place):
     return {"report_in_id": row.pk}
 
 
+def mark_at(place):
+    branch = make_body(community_below(place), BodyType.COMMUNITY_BRANCH)
+    household = make_household(make_unit(compound_in(place)), make_person())
+    row = services.mark_household(
+        actor=SYSTEM,
+        body_id=branch.pk,
+        household_id=household.pk,
+        mark=Mark.CENTRE_HOUSEHOLD,
+        valid_from=LONG_AGO,
+        now=NOW,
+    )
+    return {"mark_id": row.pk}
+
+
 @dataclass(frozen=True)
 class Notice(Row):
     """The public notice: residents see those of every body their home lies under."""
@@ -224,6 +238,12 @@ ROWS = [
     Act("organisations:clear_condition", open_to=KEEPERS, at=condition_at, reaches=BELOW),
     # Nobody in this world holds a seat in a party body: no role by itself opens membership.
     Row("organisations:members", open_to=NOBODY, at=branch_at, closed=404, pictured=False),
+    Row("organisations:households", open_to=NOBODY, at=branch_at, closed=404, pictured=False),
+    Row("organisations:report_ins", open_to=NOBODY, at=branch_at, closed=404, pictured=False),
+    Row("organisations:unmark", open_to=NOBODY, at=mark_at, closed=404, pictured=False),
+    Row("organisations:end_report_in", open_to=NOBODY, at=report_in_at, closed=404,
+        pictured=False),
+    Row("organisations:report_oneself"),
     Row("organisations:end_membership", open_to=NOBODY, at=membership_at, closed=404,
         pictured=False),
     Row("organisations:confirm_report_in", open_to=NOBODY, at=report_in_at, closed=404,

@@ -21,6 +21,38 @@ class MemberForm(forms.Form):
         self.fields["person"].choices = people  # type: ignore[attr-defined]
 
 
+class CentreHouseholdForm(forms.Form):
+    """A household to be recognised: one of those found by the search above the form."""
+
+    household = forms.TypedChoiceField(label=_("Household"), coerce=int, widget=forms.RadioSelect)
+    valid_from = DayField(label=_("Since"))
+
+    def __init__(self, *args: Any, found: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["household"].choices = found  # type: ignore[attr-defined]
+
+
+class ReportInForm(forms.Form):
+    """Somebody who reported to a branch, entered by the branch."""
+
+    person = forms.TypedChoiceField(label=_("Person"), coerce=int, widget=forms.RadioSelect)
+    on = DayField(label=_("Reported on"))
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["person"].choices = people  # type: ignore[attr-defined]
+
+
+class OwnReportInForm(forms.Form):
+    """The branch of a compound in which one lives."""
+
+    branch = forms.TypedChoiceField(label=_("Branch"), coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, homes: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["branch"].choices = homes  # type: ignore[attr-defined]
+
+
 class StewardForm(forms.Form):
     """Who looks after a compound from a day on."""
 

@@ -1,10 +1,15 @@
-"""What every page here asks first: for which day, and at which place."""
+"""What every page here asks first: for which day, at which place, and of whose circle."""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+from linli.apps.organisations import permissions
+from linli.apps.organisations.rules.bodies import PARTY_TYPES
+from linli.apps.organisations.selectors.bodies import get_any_body
 from linli.apps.organisations.selectors.places import Asked, asked_place
-from linli.core.errors import NotAllowed
+from linli.core.access import Actor
+from linli.core.errors import NotAllowed, NotFound
 from linli.kit.days import asked_day, local_day
 from linli.kit.request import Request
 
@@ -30,3 +35,14 @@ def shown_place(request: Request, roles: Iterable[str]) -> Asked:
     if asked is None:
         raise NotAllowed(reason="access.no_post_here")
     return asked
+
+
+def circle_branch(actor: Actor, body_id: int) -> Any:
+    """Return a party body for those who may know of membership there.
+
+    Raises NotFound for everybody else. Source: [rule:membership-visibility].
+    """
+    branch = get_any_body(body_id)
+    if branch.type not in PARTY_TYPES or not permissions.can_see_membership(actor, branch):
+        raise NotFound(kind="body")
+    return branch

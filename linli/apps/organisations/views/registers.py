@@ -12,16 +12,16 @@ from linli.apps.organisations.forms.bodies import EndForm, LocalRuleForm
 from linli.apps.organisations.forms.registers import ConditionForm, MemberForm, StewardForm
 from linli.apps.organisations.labels import BODY_TYPES, CONDITIONS, STEWARDINGS, TESTS
 from linli.apps.organisations.rules.basis import Condition, Stewarding
-from linli.apps.organisations.rules.bodies import PARTY_TYPES, BodyType
+from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.organisations.rules.limits import Severity, Test
 from linli.apps.organisations.rules.readers import BODY_READERS
 from linli.apps.organisations.selectors import registers
-from linli.apps.organisations.selectors.bodies import bodies_at, get_any_body
+from linli.apps.organisations.selectors.bodies import bodies_at
 from linli.apps.organisations.selectors.candidates import candidates
 from linli.apps.organisations.selectors.limits import limit_rows
 from linli.apps.organisations.selectors.names import names_of
 from linli.apps.organisations.selectors.places import reached_place
-from linli.apps.organisations.views.questions import as_of_context, shown_day
+from linli.apps.organisations.views.questions import as_of_context, circle_branch, shown_day
 from linli.core.access import require
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
@@ -32,9 +32,7 @@ from linli.kit.request import Request
 @require_http_methods(["GET", "POST"])
 def members(request: Request, body_id: int) -> HttpResponse:
     """List the members of a branch for its own circle, and enter one."""
-    branch = get_any_body(body_id)
-    if branch.type not in PARTY_TYPES or not permissions.can_see_membership(request.actor, branch):
-        raise NotFound(kind="body")
+    branch = circle_branch(request.actor, body_id)
     day = shown_day(request)
     found = candidates(request.actor, request.GET.get("q", ""))
     people = [(one.person_id, f"{one.name} {one.home} {one.id_number}") for one in found]
