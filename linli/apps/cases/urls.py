@@ -4,6 +4,7 @@ from django.urls import path
 
 from linli.apps.cases.views import (
     acts,
+    aside,
     boards,
     files,
     follow,
@@ -48,4 +49,11 @@ urlpatterns = [
     path("<str:number>/photos/<str:digest>/", photos.photo, name="photo"),
     path("<str:number>/photos/<str:digest>/small/", photos.thumbnail, name="thumbnail"),
     path("<str:number>/acts/<str:act>/", acts.act, name="act"),
+    path("<str:number>/remark/", aside.remark, name="remark"),
+    path("<str:number>/rate/", aside.rate, name="rate"),
+    path("<str:number>/join/", aside.join, name="join"),
+    path("<str:number>/leave/", aside.leave, name="leave"),
+    path("<str:number>/refile/", aside.refile, name="refile"),
+    path("<str:number>/contact/", aside.contact, name="contact"),
+    path("<str:number>/items/<int:item_id>/", aside.item, name="item"),
 ]

@@ -95,27 +95,3 @@ class FollowForm(forms.Form):
         20,
         help_text=_("Letters and figures; capitals or not and spaces make no difference."),
     )
-
-
-class RemarkForm(forms.Form):
-    """Something added to a case."""
-
-    text = long_text(pgettext_lazy("case", "Remark"))
-    photos = PhotosField()
-
-
-class RatingForm(forms.Form):
-    """How content the reporter is, from 1 to 5."""
-
-    rating = forms.TypedChoiceField(
-        label=_("How content are you?"),
-        coerce=int,
-        choices=[
-            (5, _("5 – very content")),
-            (4, _("4 – content")),
-            (3, _("3 – so-so")),
-            (2, _("2 – not content")),
-            (1, _("1 – not at all")),
-        ],
-        widget=forms.RadioSelect,
-    )

@@ -178,3 +178,14 @@ def is_own(actor: Actor, case: Case) -> bool:
 def is_staffed(actor: Actor, case: Case) -> bool:
     """Tell whether the actor works at the place of the case, and sees its staff's page."""
     return actor.holds(visibility.STAFF_VIEWERS, case.scope_path) is not None
+
+
+def open_case_id(number: str) -> int:
+    """Return the case with this number for "me too", also to whoever may not read it.
+
+    Raises NotFound for a number that no case has.
+    """
+    found = Case.objects.filter(number=number[:24]).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound(kind="case")
+    return found

@@ -47,6 +47,15 @@ def category_at(path: str, code: str, *, day: date) -> Category | None:
     return _in_force(path, day).filter(code=code).last()
 
 
+def category_choices(path: str, *, day: date, without: int) -> list[tuple[int, str]]:
+    """Return the categories of ours at a place that a case may be filed under instead."""
+    return [
+        (category.pk, category_name(category))
+        for category in categories_at(path, day=day)
+        if category.is_ours and category.pk != without
+    ]
+
+
 def tiles_at(path: str, *, day: date) -> list[Tile]:
     """Return the categories of a place for the reporter to choose from."""
     return [tile_of(category) for category in categories_at(path, day=day)]

@@ -1,1 +1,126 @@
-"""Acts beside the flow."""
+"""Acts beside the flow: remarks, "me too", ratings, categories, sealed names, check-lists."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from linli.apps.cases import permissions, services
+from linli.apps.cases.forms.sides import RatingForm
+from linli.apps.cases.selectors import dossiers
+from linli.apps.cases.views.acts import next_address
+from linli.apps.cases.views.dossier import seen_case
+from linli.apps.cases.views.files import case_page
+from linli.apps.cases.views.sides import refile_form, remark_form
+from linli.apps.cases.views.slips import slip_shown
+from linli.kit.days import local_day
+from linli.kit.forms import refusals_on
+from linli.kit.request import Request
+
+
+@login_not_required
+@require_POST
+def remark(request: Request, number: str) -> HttpResponse:
+    """Say something about a case; whoever has it is told."""
+    found = seen_case(request, number)
+    inner = bool(permissions.can_see_inner(request.actor, found, day=local_day(request.now)))
+    form = remark_form(request.POST, request.FILES or None, inner=inner)
+
+    def act() -> None:
+        data = form.cleaned_data
+        common = _common(request, found)
+        hidden = data.get("is_inner", False)
+        services.add_remark(text=data["text"], is_inner=hidden, **common)
+        for file in data["photos"]:
+            services.add_photo(data=file.read(), **common)
+
+    return _done(request, found, "remark", form, act)
+
+
+@login_not_required
+@require_POST
+def rate(request: Request, number: str) -> HttpResponse:
+    """Rate what was done, as the reporter."""
+    found, form = seen_case(request, number), RatingForm(request.POST)
+
+    def act() -> None:
+        services.rate_case(rating=form.cleaned_data["rating"], **_common(request, found))
+
+    return _done(request, found, "rate", form, act)
+
+
+@require_POST
+def refile(request: Request, number: str) -> HttpResponse:
+    """File a case under another category."""
+    found = seen_case(request, number)
+    form = refile_form(request, found, request.POST)
+
+    def act() -> None:
+        services.refile_case(
+            actor=request.actor, case_id=found.pk, now=request.now, **form.cleaned_data
+        )
+
+    return _done(request, found, "refile", form, act)
+
+
+@require_POST
+def join(request: Request, number: str) -> HttpResponse:
+    """Say "me too" to a report near by."""
+    case_id = dossiers.open_case_id(number)
+    services.join_case(actor=request.actor, case_id=case_id, now=request.now)
+    messages.success(request, _("You follow this report now. You hear what happens."))
+    return redirect("cases:case", number)
+
+
+@require_POST
+def leave(request: Request, number: str) -> HttpResponse:
+    """Hear no more of a report one has joined."""
+    found = seen_case(request, number)
+    services.leave_case(actor=request.actor, case_id=found.pk, now=request.now)
+    return redirect("cases:mine")
+
+
+@require_POST
+def contact(request: Request, number: str) -> HttpResponse:
+    """Open a sealed name and number, for a reason that the reporter sees."""
+    found = seen_case(request, number)
+    services.open_contact(
+        actor=request.actor,
+        case_id=found.pk,
+        reason=request.POST.get("reason", ""),
+        now=request.now,
+    )
+    return redirect("cases:case", number)
+
+
+@require_POST
+def item(request: Request, number: str, item_id: int) -> HttpResponse:
+    """Say that a line of the check-list was seen to."""
+    found = seen_case(request, number)
+    services.mark_item(actor=request.actor, case_id=found.pk, item=item_id, now=request.now)
+    return redirect(next_address(request, number))
+
+
+def _common(request: Request, case: Any) -> dict[str, Any]:
+    return {
+        "actor": request.actor,
+        "case_id": case.pk,
+        "now": request.now,
+        "slip": slip_shown(request, case.number),
+    }
+
+
+def _done(
+    request: Request, case: Any, name: str, form: Any, act: Callable[[], None]
+) -> HttpResponse:
+    """Do the act when the form is whole; show the page again with what is missing otherwise."""
+    if form.is_valid():
+        with refusals_on(form):
+            act()
+            return redirect(next_address(request, case.number))
+    return case_page(request, seen_case(request, case.number), side=(name, form), status=422)

@@ -23,8 +23,14 @@ from linli.apps.cases.labels import (
     TASK_STATES,
 )
 from linli.apps.cases.rules.clocks import Step
-from linli.apps.cases.rules.flow import CaseAction, CaseState
-from linli.apps.cases.rules.kinds import Channel, Disclosure, Outcome
+from linli.apps.cases.rules.flow import (
+    CaseAction,
+    CaseState,
+    dispute_action,
+    fail_action,
+    return_action,
+)
+from linli.apps.cases.rules.kinds import DISPUTABLE, Channel, Disclosure, Outcome
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
 from linli.apps.cases.selectors import dossiers
 from linli.apps.cases.selectors.bodies import bodies_for
@@ -119,6 +125,7 @@ def act_forms(
     bound: tuple[CaseAction, ActForm] | None = None,
 ) -> list[dict[str, Any]]:
     """Return one form for each act that is open to this person now."""
+    actions = [action for action in actions if _is_due(action, case)]
     offered = act_choices(request, case, actions, likely)
     found = []
     for action in actions:
@@ -138,6 +145,24 @@ def act_forms(
             }
         )
     return found
+
+
+def _is_due(action: CaseAction, case: Any) -> bool:
+    """Tell of acts that stand for one another in the same state which one it is in this case."""
+    outcome = Outcome(case.outcome) if case.outcome else None
+    instead = {
+        CaseAction.RETURN: return_action(case.returned),
+        CaseAction.DISAGREE: return_action(case.returned),
+        CaseAction.FAIL_CHECK: fail_action(case.lead_id is not None),
+        CaseAction.FAIL_SPOT: fail_action(case.lead_id is not None),
+        CaseAction.DISPUTE: dispute_action(outcome),
+        CaseAction.APPEAL: dispute_action(outcome),
+    }
+    if action in (CaseAction.DISPUTE, CaseAction.APPEAL) and outcome not in (None, *DISPUTABLE):
+        return False
+    if action == CaseAction.UNMERGE and outcome != Outcome.MERGED:
+        return False
+    return instead.get(action, action) == action
 
 
 def act_choices(

@@ -3,6 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.apps.cases import permissions
+from linli.apps.cases.forms.sides import InnerRemarkForm, RatingForm, RefileForm, RemarkForm
+from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.ratings import RATED
+from linli.apps.cases.selectors.offered import category_choices
+from linli.apps.cases.views.slips import slip_shown
+from linli.kit.days import local_day
 from linli.kit.request import Request
 
 
@@ -17,9 +27,43 @@ def side_forms(
     """Return the forms beside the flow that are open to this person; `bound` came back."""
     return [
         side | ({"form": bound[1]} if bound and bound[0] == side["name"] else {})
-        for side in _open_sides(request, case, inner=inner, task=task)
+        for side in _open_sides(request, case, inner=inner)
     ]
 
 
-def _open_sides(request: Request, case: Any, *, inner: bool, task: Any) -> Iterator[dict[str, Any]]:
-    return iter(())
+def _open_sides(request: Request, case: Any, *, inner: bool) -> Iterator[dict[str, Any]]:
+    day, slip = local_day(request.now), slip_shown(request, case.number)
+    closed = case.state == CaseState.CLOSED
+    if not closed and permissions.can_remark(request.actor, case, day=day, slip=slip):
+        yield _side("remark", _("Add a remark"), "chat-left-text", case, remark_form(inner=inner))
+    rated = case.rating is not None or case.outcome not in RATED
+    if closed and not rated and permissions.can_rate(request.actor, case, day=day, slip=slip):
+        yield _side("rate", _("Rate it"), "star", case, RatingForm(auto_id="id_rate_%s"))
+    if inner and not closed and permissions.can_refile(request.actor, case):
+        says = _("Clock and thread go on as they are.")
+        yield _side("refile", _("Other category"), "tags", case, refile_form(request, case), says)
+
+
+def _side(
+    name: str, label: str, icon: str, case: Any, form: Any, says: str = ""
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "label": label,
+        "icon": icon,
+        "form": form,
+        "says": says,
+        "address": reverse(f"cases:{name}", args=[case.number]),
+    }
+
+
+def remark_form(*args: Any, inner: bool) -> Any:
+    """Return the form of a remark; whoever works on the case may keep it among themselves."""
+    return (InnerRemarkForm if inner else RemarkForm)(*args, auto_id="id_remark_%s")
+
+
+def refile_form(request: Request, case: Any, *args: Any) -> RefileForm:
+    """Return the form for another category, with those in force at the place."""
+    found = category_choices(case.scope_path, day=local_day(request.now), without=case.category_id)
+    initial = {"version": case.version}
+    return RefileForm(*args, categories=found, initial=initial, auto_id="id_refile_%s")
