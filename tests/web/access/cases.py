@@ -2,7 +2,8 @@
 
 from linli.apps.accounts.rules import PLACE_ADMINS, Role
 from linli.apps.cases import permissions, services
-from linli.apps.cases.models import Case, Category
+from linli.apps.cases.models import Case, Category, CheckItem
+from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.rules.tasks import TaskKind
 from linli.apps.cases.selectors.visibility import STAFF_VIEWERS
 from linli.apps.cases.services import ReportData
@@ -11,10 +12,10 @@ from linli.apps.organisations.models import Body
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.places.models import Place
 from tests.factories.case_pages import picture
-from tests.factories.cases import make_category
+from tests.factories.cases import make_category, make_item
 from tests.factories.grids import NOW, SYSTEM, cell_at, grid_place
 from tests.factories.organisations import make_body
-from tests.web.access import EVERYBODY, RESIDENT, STAFF, Row, roles
+from tests.web.access import EVERYBODY, PLACES, RESIDENT, STAFF, Row, roles
 
 WATCHERS = roles(*STAFF_VIEWERS)
 SORTERS = roles(*permissions.SORTERS)
@@ -48,6 +49,19 @@ def case(place: Place) -> dict[str, str]:
 def photo(place: Place) -> dict[str, str]:
     keys = case(place)
     return keys | {"digest": Case.objects.get(**keys).photos.get().digest}
+
+
+def listed(place: Place) -> dict[str, object]:
+    found = Case.objects.get(**case(place))
+    known = CheckItem.objects.filter(category=found.category).first()
+    item = known or make_item(found.category, CaseAction.ACCEPT)
+    return {"number": found.number, "item_id": item.pk}
+
+
+def other_category(place: Place) -> dict[str, object]:
+    here = grid_place(place)
+    known = Category.objects.filter(code="noise", place=here).first()
+    return {"version": 0, "category": (known or make_category(here, "noise")).pk, "text": ""}
 
 
 def answered(place: Place) -> dict[str, str]:
@@ -115,4 +129,16 @@ ROWS = [
     Row("cases:thumbnail", open_to=WATCHERS, at=photo, closed=404, anonymous=404, pictured=False),
     Row("cases:act", open_to=SORTERS, at=answered, method="POST", ok=302, blind=BLIND,
         data={"version": 0, "text": "周一修好"}, anonymous=404),
+    Row("cases:remark", open_to=WATCHERS, at=case, method="POST", ok=302, blind=BLIND,
+        data={"text": "又坏了"}, anonymous=404),
+    Row("cases:rate", open_to=frozenset(), at=case, method="POST", blind=BLIND,
+        data={"rating": "5"}, anonymous=404, why="the reporter alone rates"),
+    Row("cases:join", open_to=EVERYBODY, at=case, method="POST", ok=302, reaches=PLACES),
+    Row("cases:leave", open_to=WATCHERS, at=case, method="POST", ok=409, blind=BLIND,
+        why="nobody here follows the case"),
+    Row("cases:refile", open_to=SORTERS | ADMINS, at=case, method="POST", ok=302, blind=BLIND,
+        data=other_category),
+    Row("cases:contact", open_to=roles(Role.COMMUNITY_WORKER), at=case, method="POST", ok=302,
+        blind=BLIND, data={"reason": "回访"}),
+    Row("cases:item", open_to=SORTERS, at=listed, method="POST", ok=302, blind=BLIND),
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from linli.apps.cases.selectors.rows import clock_words
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.core.identifiers import masked_name
+from linli.kit.days import local_day
 from linli.kit.sealed_fields import opened
 
 _WITH = ("category", "lead", "place", "unit", "cell", "seat__body", "merged_into", "community")
@@ -62,8 +63,11 @@ def slip_of(case: Case) -> str:
     return opened(case.slip_code)
 
 
-def thread_of(case: Case, *, inner: bool, now: datetime) -> list[Entry]:
-    """Return what happened, newest first; what is not for the reporter only with `inner`."""
+def thread_of(case: Case, *, inner: bool, now: datetime, bare: bool = False) -> list[Entry]:
+    """Return what happened, newest first; what is not for the reporter only with `inner`.
+
+    `bare` leaves out words and pictures: what somebody sees who only said "me too".
+    """
     steps = CaseStep.objects.filter(case=case).select_related("body").order_by("-number")
     if not inner:
         steps = steps.filter(is_inner=False)
@@ -75,9 +79,9 @@ def thread_of(case: Case, *, inner: bool, now: datetime) -> list[Entry]:
             who=_who(step, names),
             what=str(step_done(step.kind, step.action)),
             detail=step.body.name if step.body else "",
-            text=step.text,
+            text="" if bare else step.text,
             is_inner=step.is_inner,
-            photos=tuple(step.photos.all()),
+            photos=() if bare else tuple(step.photos.all()),
         )
         for step in steps
     ]
@@ -96,9 +100,11 @@ def _who(step: CaseStep, names: dict[int, str]) -> str:
     return " ".join(word for word in (part, name) if word)
 
 
-def contact_of(actor: Actor, case: Case, *, day: date, slip: str = "") -> Contact:
+def contact_of(actor: Actor, case: Case, *, now: datetime, slip: str = "") -> Contact:
     """Return what the reporter's choice lets this actor see of name and number."""
-    sight = visibility.sight_of_name(actor, case, day=day, slip=slip)
+    sight = visibility.sight_of_name(actor, case, day=local_day(now), slip=slip)
+    if sight == NameSight.OPENABLE and visibility.has_opened(actor, case, now=now):
+        sight = NameSight.SHOWN
     name = opened(case.reporter_name)
     if sight == NameSight.SHOWN and name:
         return Contact(name, opened(case.reporter_phone))

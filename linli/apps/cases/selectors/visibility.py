@@ -5,12 +5,12 @@ Source: [rule:case-visibility].
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
 from linli.apps.accounts.rules import FROM_POSTS, PLACE_ADMINS, Role
-from linli.apps.cases.models import Case, Follower, Task
+from linli.apps.cases.models import Case, CaseStep, Follower, Task
 from linli.apps.cases.rules.kinds import Disclosure
 from linli.apps.cases.rules.names import NameSight, Viewer, name_sight
 from linli.apps.cases.rules.numbers import slip_ends
@@ -23,6 +23,7 @@ from linli.kit.days import local_day
 from linli.kit.scoped import under
 from linli.kit.sealed_fields import candidates
 
+OPEN_MINUTES = 15  # how long a sealed contact stays in clear for whoever opened it
 DESK_ROLES = frozenset({Role.COMMUNITY_WORKER})
 CELL_ROLES = frozenset({Role.GRID_WORKER})
 STAFF_VIEWERS = DESK_ROLES | CELL_ROLES | PLACE_ADMINS
@@ -85,6 +86,15 @@ def sight_of_name(actor: Actor, case: Case, *, day: date, slip: str = "") -> Nam
     """Return what the actor sees of the reporter's name and phone."""
     viewers = viewers_of(actor, case, day=day, slip=slip)
     return name_sight(Disclosure(case.disclosure), viewers)
+
+
+def has_opened(actor: Actor, case: Case, *, now: datetime) -> bool:
+    """Tell whether the actor opened the sealed contact of the case a short while ago."""
+    if actor.account_id is None:
+        return False
+    since = now - timedelta(minutes=OPEN_MINUTES)
+    steps = CaseStep.objects.filter(case=case, kind="contact", account_id=actor.account_id)
+    return steps.filter(at__gte=since, at__lte=now).exists()
 
 
 def is_reporter(actor: Actor, case: Case) -> bool:

@@ -62,16 +62,19 @@ def dossier(
 ) -> dict[str, Any]:
     """Return everything the templates of a case need; `bound` is a form that came back."""
     day, slip = local_day(request.now), slip_shown(request, case.number)
-    contact = dossiers.contact_of(request.actor, case, day=day, slip=slip)
+    contact = dossiers.contact_of(request.actor, case, now=request.now, slip=slip)
     acts = permissions.actions_open_to(request.actor, case, day=day, slip=slip)
     likely = similar_cases(case.scope_path, case.category, case.text, exclude=case.pk)
     wanted = CaseAction.MERGE in acts or similar
     outcome = Outcome(case.outcome) if case.outcome else None
+    # Whoever only said "me too" sees how far it is, not what somebody else wrote.
+    bare = not permissions.can_see_photos(request.actor, case, day=day, slip=slip)
     return {
         "row": case_rows([case], now=request.now)[0],
         "status": STATUS_LINES[CaseState(case.state)],
-        "text": case.text,
-        "spot": case.spot,
+        "text": "" if bare else case.text,
+        "spot": "" if bare else case.spot,
+        "is_bare": bare,
         "unit": case.unit.number if case.unit and inner else "",
         "place_address": reverse("places:detail", args=[case.place.code]) if inner else "",
         "cell": case.cell.name if case.cell and inner else "",
@@ -88,8 +91,8 @@ def dossier(
         "outcome_kind": OUTCOME_MARKS[outcome] if outcome else "",
         "rating": case.rating,
         "merged_into": case.merged_into.number if case.merged_into else "",
-        "photos": dossiers.report_photos(case),
-        "thread": dossiers.thread_of(case, inner=inner, now=request.now),
+        "photos": [] if bare else dossiers.report_photos(case),
+        "thread": dossiers.thread_of(case, inner=inner, now=request.now, bare=bare),
         "tasks": [shown_task(request, task) for task in dossiers.tasks_of(case)] if inner else [],
         "clocks": shown_clocks(case, request),
         "checklist": _checklist(request, case) if inner else [],

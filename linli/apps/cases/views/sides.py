@@ -44,9 +44,7 @@ def _open_sides(request: Request, case: Any, *, inner: bool) -> Iterator[dict[st
         yield _side("refile", _("Other category"), "tags", case, refile_form(request, case), says)
 
 
-def _side(
-    name: str, label: str, icon: str, case: Any, form: Any, says: str = ""
-) -> dict[str, Any]:
+def _side(name: str, label: str, icon: str, case: Any, form: Any, says: str = "") -> dict[str, Any]:
     return {
         "name": name,
         "label": label,
