@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from linli.apps.notices.selectors.inbox import MOST_COUNTED, unread_count
 from linli.core.access import Actor
 from linli.kit.navigation import account_entries, current_entry, navigation, sections
 from linli.web.posts import posts_of
@@ -19,7 +20,15 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "menu": sections(entries),
         "current_entry": current_entry(entries, request.path),
         "account_menu": account_entries(actor),
+        "unread": unread_text(unread_count(actor)),
         "lang": get_language(),
         "demo": settings.DEMO,
         "large_text": request.COOKIES.get("large_text") == "1",
     }
+
+
+def unread_text(count: int) -> str:
+    """Return what stands at the bell: nothing, the count, or that there are more."""
+    if not count:
+        return ""
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("figures/", include("linli.apps.dashboards.urls")),
     path("cases/", include("linli.apps.cases.urls")),
     path("grid/", include("linli.apps.grids.urls")),
+    path("notices/", include("linli.apps.notices.urls")),
     path("organisations/", include("linli.apps.organisations.urls")),
     path("places/", include("linli.apps.places.urls")),
 ]

@@ -1,6 +1,17 @@
 """Notices."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.access import Actor
+from linli.kit.navigation import NavItem
+from linli.kit.ticks import Tick
+
+
+def _administrator(actor: Actor) -> bool:
+    return "SYSTEM_ADMIN" in actor.roles
 
 
 class NoticesConfig(AppConfig):
@@ -8,6 +19,36 @@ class NoticesConfig(AppConfig):
 
     name = "linli.apps.notices"
     label = "notices"
+    concerns = "linli.apps.notices.views.inbox.concerns"
+    navigation = (
+        NavItem(
+            _("Notices"),
+            "notices:inbox",
+            icon="bell",
+            order=10,
+            shown=lambda actor: actor.account_id is not None,
+        ),
+        NavItem(
+            _("Deliveries"),
+            "notices:deliveries",
+            icon="envelope",
+            order=920,
+            shown=_administrator,
+        ),
+        NavItem(
+            _("Subscriptions"),
+            "notices:webhooks",
+            icon="link-45deg",
+            order=921,
+            shown=_administrator,
+        ),
+    )
+    account_menu = (NavItem(_("My channels"), "notices:channels", icon="sliders", order=15),)
+    ticks = (
+        Tick("linli.apps.notices.tasks.deliver", every=timedelta(seconds=5)),
+        Tick("linli.apps.notices.tasks.sum_up", every=timedelta(minutes=5)),
+        Tick("linli.apps.notices.tasks.forget", every=timedelta(days=1)),
+    )
 
     def ready(self) -> None:
         """Register the sentences."""

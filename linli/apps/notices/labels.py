@@ -16,17 +16,20 @@ An application that posts notices registers its kinds in its own `labels.py`:
 objects and returns those of them about which the notice still matters.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from linli.apps.notices.rules.choices import Reach
 from linli.apps.notices.rules.delivery import Channel, SendingState
-from linli.apps.notices.rules.posting import Language, Urgency
-from linli.kit.sentences import register_sentences
+from linli.apps.notices.rules.posting import Fact, Language, Urgency, Word
+from linli.apps.notices.rules.webhooks import GIVEN_UP_KIND
+from linli.kit.sentences import register_sentences, sentence_for
 
 Text = str | Promise
 StillOpen = Callable[[Collection[str]], Collection[str]]
@@ -71,6 +74,24 @@ def known_kinds() -> dict[str, NoticeKind]:
     return dict(sorted(_kinds.items()))
 
 
+def sentences(kind: str, facts: Mapping[str, Fact]) -> tuple[str, str]:
+    """Return subject and text of a notice in the active language."""
+    found = kind_named(kind)
+    shown = {name: shown_fact(fact) for name, fact in facts.items()}
+    return str(found.subject) % shown, str(found.text) % shown
+
+
+def shown_fact(fact: Fact) -> str | int:
+    """Return a fact as people here read it."""
+    if isinstance(fact, Word):
+        return sentence_for(fact.code, default=fact.code)
+    if isinstance(fact, datetime):
+        return f"{timezone.localtime(fact):%Y-%m-%d %H:%M}"
+    if isinstance(fact, date):
+        return fact.isoformat()
+    return fact
+
+
 CHANNELS: dict[Channel, Text] = {
     Channel.EMAIL: _("E-mail"),
     Channel.SMS: _("Text message"),
@@ -108,8 +129,48 @@ URGENCIES: dict[Urgency, Text] = {
     Urgency.DANGER: _("at once, at any hour"),
 }
 
+register_kinds(
+    NoticeKind(
+        GIVEN_UP_KIND,
+        label=_("A subscription has ended by itself"),
+        subject=_("The subscription %(name)s has ended"),
+        text=_(
+            "The system behind the subscription %(name)s has not taken an event since %(since)s. "
+            "Nothing more is sent there until you take it up again."
+        ),
+    )
+)
 register_sentences(
     {
+        "notices.channel_not_offered": _("This channel is not offered here."),
+        "notices.phone_malformed": _("Type a mobile number of eleven digits."),
+        "notices.identifier_malformed": _("This is no identifier of this channel."),
+        "event.notices.channel_confirmed": _("Channel for notices confirmed"),
+        "event.notices.channel_changed": _("Channel for notices changed"),
+        "event.notices.channel_removed": _("Channel for notices taken off"),
+        "notices.url_malformed": _("Write an address such as https://example.org/events."),
+        "notices.kind_unknown": _("There is no kind of event called %(kind)s."),
+        "notices.webhook_disabled": _("This subscription has ended. Take it up again first."),
+        "event.notices.delivery_retried": _("Failed delivery queued again"),
+        "event.notices.event_retried": _("Failed event queued again"),
+        "event.notices.webhook_added": _("Subscription added"),
+        "event.notices.webhook_secret_renewed": _("Secret of a subscription renewed"),
+        "event.notices.webhook_disabled": _("Subscription ended"),
+        "event.notices.webhook_enabled": _("Subscription taken up again"),
+        "event.notices.webhook_given_up": _("Subscription ended after days of failures"),
+        "channel.address": _("the address does not work"),
+        "channel.refused": _("the service refused it"),
+        "channel.unreachable": _("the service cannot be reached"),
+        "channel.connection": _("the connection failed"),
+        "channel.name": _("the name has no address"),
+        "channel.time": _("no answer in time"),
+        "channel.tls": _("no safe connection"),
+        "channel.token": _("the service gave no token"),
+        "channel.answer": _("the answer could not be read"),
+        "channel.not_set_up": _("the channel is not set up"),
+        "channel.raised": _("a fault on our side, see the log"),
+        "channel.gone": _("the other system has ended the subscription"),
+        "channel.disabled": _("the subscription had ended"),
         "notices.address_malformed": _("This is no e-mail address."),
         "notices.claim_lost": _("Another worker has taken this over."),
         "notices.code_wrong": _("The code is not right, or it is too old. Ask for a new one."),

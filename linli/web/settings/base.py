@@ -5,6 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 import linli
+from linli.web.settings.channels import channel_settings, mail_server
 from linli.web.settings.environment import database_settings, read_environment
 from linli.web.settings.sign_in import *  # noqa: F403
 
@@ -95,6 +96,17 @@ KEY_FOLDER = ENVIRONMENT.keys
 KEY_SUITE = ENVIRONMENT.key_suite
 # Whether numbers of invented people (core.identifiers) are accepted: the demo and the tests.
 FICTIONAL_PEOPLE = ENVIRONMENT.demo
+
+# Where this installation is found, for links in letters; and the ways letters leave it.
+SITE = ENVIRONMENT.site or "http://localhost:8000"
+CHANNELS = channel_settings(ENVIRONMENT)
+MAIL_SERVER = mail_server(ENVIRONMENT.smtp)
+EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.tls == "start", MAIL_SERVER.tls == "on"
+EMAIL_TIMEOUT = 20  # shorter than a claim by far: a server that hangs must not hold the worker
+# Networks of one's own that webhooks may lead into; everything that is not public is refused else.
+WEBHOOK_NETWORKS = list(ENVIRONMENT.webhook_networks)
 
 DATABASES = {"default": database_settings(ENVIRONMENT.database)}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -23,6 +23,15 @@ class Environment:
     map_tiles: str
     map_token: str
     map_review_number: str
+    site: str
+    smtp: str
+    mail_from: str
+    sms_gateway: str
+    sms_token: str
+    wechat: str
+    dingtalk: str
+    channels: str
+    webhook_networks: tuple[str, ...]
 
 
 def read_environment(variables: "dict[str, str] | os._Environ[str]" = os.environ) -> Environment:
@@ -46,6 +55,15 @@ def read_environment(variables: "dict[str, str] | os._Environ[str]" = os.environ
         map_tiles=get("MAP_TILES"),
         map_token=get("MAP_TOKEN"),
         map_review_number=get("MAP_REVIEW_NUMBER"),
+        site=(get("SITE") or get("ORIGINS").partition(",")[0]).rstrip("/"),
+        smtp=get("SMTP"),
+        mail_from=get("MAIL_FROM"),
+        sms_gateway=get("SMS_GATEWAY"),
+        sms_token=get("SMS_TOKEN"),
+        wechat=get("WECHAT"),
+        dingtalk=get("DINGTALK"),
+        channels=get("CHANNELS"),
+        webhook_networks=tuple(filter(None, get("WEBHOOK_NETWORKS").split(","))),
     )
 
 

@@ -41,9 +41,13 @@ class Sending(models.Model):
 
 
 class Delivery(Sending):
-    """One letter over one channel (投递): a notice, a digest or a code to confirm an address."""
+    """One letter over one channel (投递): a notice, a digest or a code to confirm an address.
+
+    `scope_path` is the place of the notice's object, by which administrators see it.
+    """
 
     channel = enum_field(Channel)
+    scope_path = models.CharField(max_length=120, blank=True)
     urgency = enum_field(Urgency)
     entry = models.ForeignKey(
         InboxEntry, null=True, on_delete=models.CASCADE, related_name="deliveries"
@@ -57,6 +61,8 @@ class Delivery(Sending):
     choice = models.ForeignKey(
         ChannelChoice, null=True, on_delete=models.CASCADE, related_name="deliveries"
     )
+
+    objects: ClassVar = ScopedQuerySet.as_manager()
 
     class Meta:
         constraints = [

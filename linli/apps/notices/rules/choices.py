@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from linli.apps.notices.rules.posting import Urgency
-from linli.core.errors import RuleViolation
+from linli.core.errors import InvalidInput, RuleViolation
 
 CODE_DIGITS = 6
 CODE_TIME = timedelta(minutes=30)
@@ -26,6 +26,24 @@ class CodeTooSoon(RuleViolation):
     """A code was sent a moment ago."""
 
     code = "notices.code_too_soon"
+
+
+class ChannelNotOffered(RuleViolation):
+    """This installation has no such channel."""
+
+    code = "notices.channel_not_offered"
+
+
+class PhoneMalformed(InvalidInput):
+    """The text is no mobile number."""
+
+    code = "notices.phone_malformed"
+
+
+class IdentifierMalformed(InvalidInput):
+    """The text is no identifier of a user of this channel."""
+
+    code = "notices.identifier_malformed"
 
 
 class Reach(StrEnum):

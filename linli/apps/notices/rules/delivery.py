@@ -5,12 +5,12 @@ between leaves a claim that lapses, and the sending is made again under the same
 once, and whoever receives can tell a repetition by the key. Source: [rule:notice-delivery].
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 from linli.core.errors import RuleViolation
 from linli.core.machine import Machine, Transition
+from linli.core.outcomes import Outcome, Verdict
 
 
 class ClaimLost(RuleViolation):
@@ -75,25 +75,6 @@ _LONGEST_PAUSE = timedelta(hours=6)
 CHANCES = 1000
 
 
-class Verdict(StrEnum):
-    """What a channel says about one attempt (投递结果)."""
-
-    SENT = "SENT"  # 已交付
-    LATER = "LATER"  # 暂时不行
-    NEVER = "NEVER"  # 永远不行
-    MOOT = "MOOT"  # 已无必要
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one attempt ended; `code` says why, `status` is the answer of an HTTP service."""
-
-    verdict: Verdict
-    code: str = ""
-    status: int | None = None
-    pause: timedelta | None = None
-
-
 def pause_after(attempts: int, chance: int) -> timedelta:
     """Return how long to wait after so many attempts; `chance` lies in 0 … CHANCES - 1.
 
@@ -108,8 +89,6 @@ def action_for(outcome: Outcome, attempts: int) -> SendingAction:
     """Return what follows from an attempt; temporary failures become final after the last one."""
     if outcome.verdict == Verdict.SENT:
         return SendingAction.DELIVER
-    if outcome.verdict == Verdict.MOOT:
-        return SendingAction.DROP
     if outcome.verdict == Verdict.LATER and attempts < MOST_ATTEMPTS:
         return SendingAction.DEFER
     return SendingAction.FAIL

@@ -77,7 +77,7 @@ IMPERSONAL = {
     "ChannelChoice": "id channel code_sent_at tries",
     # A sending names what it carries by number; what it says is composed when it is sent.
     "Delivery": "id key state attempts due_at claim last_code queued_at tried_at settled_at "
-    "channel urgency entry digest addressee choice",
+    "channel scope_path urgency entry digest addressee choice",
     "Webhook": "id name url secret kinds scope_path account created_at failing_since disabled_at",
     "WebhookDelivery": "id key state attempts due_at claim last_code queued_at tried_at settled_at "
     "webhook notice kind body status",

@@ -3,7 +3,7 @@
 Hours are those of the place (`zone`). Source: [rule:quiet-hours], [rule:daily-digest].
 """
 
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from linli.apps.notices.rules.posting import Urgency
 
@@ -27,7 +27,12 @@ def leaves_at(urgency: Urgency, now: datetime, zone: tzinfo) -> datetime:
     return datetime.combine(day, QUIET_UNTIL, zone)
 
 
-def digest_day(now: datetime, zone: tzinfo) -> date | None:
-    """Return the day whose digest is due at `now`: none before its hour, none at night."""
+def digest_due(now: datetime, zone: tzinfo) -> datetime | None:
+    """Return the hour of today's digest when it has come; None before it and at night.
+
+    Its date is the day of the digest; it tells what was posted before it.
+    """
     here = now.astimezone(zone)
-    return here.date() if DIGEST_AT <= here.time() < QUIET_FROM else None
+    if not DIGEST_AT <= here.time() < QUIET_FROM:
+        return None
+    return datetime.combine(here.date(), DIGEST_AT, zone)

@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from linli.core.canonical import instant_text
-from linli.core.errors import InvalidInput
+from linli.core.errors import InvalidInput, RuleViolation
 
 PREFIX = "whsec_"
 SECRET_BYTES = 32
-TEST_KIND = "notices.test"
+TEST_KIND, GIVEN_UP_KIND = "notices.test", "notices.webhook_given_up"
 DISABLED_AFTER = timedelta(days=5)
 
 
@@ -24,6 +24,24 @@ class SecretMalformed(InvalidInput):
     """The text is no secret of a webhook."""
 
     code = "notices.secret_malformed"
+
+
+class UrlMalformed(InvalidInput):
+    """The text is no address that events could be pushed to."""
+
+    code = "notices.url_malformed"
+
+
+class KindUnknown(InvalidInput):
+    """No application posts notices of this kind."""
+
+    code = "notices.kind_unknown"
+
+
+class WebhookDisabled(RuleViolation):
+    """The subscription has ended."""
+
+    code = "notices.webhook_disabled"
 
 
 def secret_text(secret: bytes) -> str:
@@ -77,5 +95,8 @@ def wants(kinds: str, kind: str) -> bool:
 
 
 def is_given_up(failing_since: datetime | None, now: datetime) -> bool:
-    """Tell whether a subscription has failed for so long that it ends by itself."""
+    """Tell whether a subscription has failed for so long that it ends by itself.
+
+    Source: [rule:webhook-given-up].
+    """
     return failing_since is not None and now - failing_since >= DISABLED_AFTER

@@ -1,0 +1,147 @@
+"""What a letter is made of when it is sent: to which address, in which language, about what."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from linli.apps.notices.labels import kind_named
+from linli.apps.notices.models import ChannelChoice, Delivery, InboxEntry, Notice, Preference
+from linli.apps.notices.rules.choices import Reach, takes
+from linli.apps.notices.rules.posting import Fact, Language, Urgency, facts_of
+from linli.kit.sealed_fields import opened
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One notice of a letter."""
+
+    kind: str
+    title: str
+    path: str
+    facts: dict[str, Fact]
+    posted_at: datetime
+    is_fallback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """All of a letter: one notice, the notices of a day by object, or a code."""
+
+    to: str
+    language: Language
+    items: list[Item] = field(default_factory=list)
+    digest_day: date | None = None
+    code: str = ""
+    is_for_account: bool = True
+
+
+def matter_of(delivery: Delivery) -> Matter | None:
+    """Return what a delivery has to say now; None when there is nothing left to say.
+
+    Left out is what is done by now, what was read meanwhile, and what goes over a channel that
+    was taken off. Source: [rule:daily-digest].
+    """
+    if delivery.addressee is not None:
+        return _for_address(delivery)
+    if delivery.choice is not None:
+        choice = delivery.choice
+        to, code = opened(choice.address), opened(choice.code)
+        language = language_of(choice.account_id)
+        return Matter(to, language, code=code) if to and code else None
+    if delivery.digest is not None:
+        return _digest(delivery)
+    return _for_entry(delivery)
+
+
+def _for_address(delivery: Delivery) -> Matter | None:
+    addressee = delivery.addressee
+    to = opened(addressee.address)
+    items = open_items([(addressee.notice, False)])
+    if not to or not items:
+        return None
+    return Matter(to, Language(addressee.language), items, is_for_account=False)
+
+
+def _for_entry(delivery: Delivery) -> Matter | None:
+    entry = delivery.entry
+    to = _address(entry.account_id, delivery)
+    if to is None or entry.read_at is not None:
+        return None
+    items = open_items([(entry.notice, entry.is_fallback)])
+    return Matter(to, language_of(entry.account_id), items) if items else None
+
+
+def _digest(delivery: Delivery) -> Matter | None:
+    digest = delivery.digest
+    to = _address(digest.account_id, delivery)
+    entries = digest.entries.filter(read_at=None).select_related("notice")
+    items = open_items((entry.notice, entry.is_fallback) for entry in entries)
+    if to is None or not items:
+        return None
+    return Matter(to, language_of(digest.account_id), items, digest_day=digest.day)
+
+
+def _address(account_id: int, delivery: Delivery) -> str | None:
+    choice = ChannelChoice.objects.filter(
+        account=account_id, channel=delivery.channel, confirmed_at__isnull=False
+    ).first()
+    if choice is None or not takes(Reach(choice.reach), Urgency(delivery.urgency)):
+        return None
+    return opened(choice.address) or None
+
+
+def language_of(account_id: int) -> Language:
+    """Return the language somebody wants notices in."""
+    chosen = Preference.objects.filter(account=account_id).values_list("language", flat=True)
+    return Language(chosen.first() or Language.CHINESE)
+
+
+def open_items(notices: Iterable[tuple[Notice, bool]]) -> list[Item]:
+    """Return the notices that still matter, the newest first; each kind is asked once."""
+    given = list(notices)
+    still = open_notices(notice for notice, _fallback in given)
+    kept = [(notice, fallback) for notice, fallback in given if notice.pk in still]
+    kept.sort(key=lambda pair: (pair[0].posted_at, pair[0].pk), reverse=True)
+    return [
+        Item(
+            kind=notice.kind,
+            title=notice.about_title or notice.about_code,
+            path=notice.about_path,
+            facts=facts_of(notice.facts),
+            posted_at=notice.posted_at,
+            is_fallback=fallback,
+        )
+        for notice, fallback in kept
+    ]
+
+
+def open_notices(notices: Iterable[Notice]) -> set[int]:
+    """Return the numbers of the notices about which their kind says that they still matter."""
+    by_kind: dict[str, list[Notice]] = defaultdict(list)
+    for notice in notices:
+        by_kind[notice.kind].append(notice)
+    found = set()
+    for kind, rows in by_kind.items():
+        codes = kind_named(kind).open_among({row.about_code for row in rows})
+        found |= {row.pk for row in rows if row.about_code in codes}
+    return found
+
+
+def delivery_with_all(delivery_id: int) -> Delivery:
+    """Return a delivery with everything its letter is made of, in one query."""
+    return Delivery.objects.select_related(
+        "entry__notice", "addressee__notice", "digest", "choice"
+    ).get(pk=delivery_id)
+
+
+def digest_entries_due(account_id: int, before: datetime) -> list[InboxEntry]:
+    """Return what an account's next summary may tell: unread, not told yet, posted before."""
+    rows = InboxEntry.objects.filter(
+        account=account_id,
+        urgency=Urgency.DIGEST,
+        digest=None,
+        read_at=None,
+        posted_at__lt=before,
+    )
+    return list(rows.select_related("notice").order_by("-posted_at", "-pk"))

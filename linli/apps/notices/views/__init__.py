@@ -1,0 +1,1 @@
+"""Pages of notices: one's inbox and channels, deliveries and subscriptions for administrators."""
