@@ -20,7 +20,7 @@ _HELP = {
 class AddressForm(forms.Form):
     """Where a channel leads."""
 
-    address = forms.CharField(label=_("Address"), max_length=120)
+    address = forms.CharField(label=_("Your address"), max_length=120)
 
     def __init__(self, channel: Channel, *args: object, **options: object) -> None:
         super().__init__(*args, auto_id=f"{channel.lower()}_%s", **options)  # type: ignore[arg-type]
@@ -37,7 +37,7 @@ class CodeForm(forms.Form):
     """The code that came over the channel."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("The code you received"),
         max_length=CODE_DIGITS + 2,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
@@ -89,7 +89,7 @@ class StateFilter(forms.Form):
 class WebhookForm(forms.Form):
     """A new subscription."""
 
-    name = forms.CharField(label=_("Name of the other system"), max_length=80)
+    name = forms.CharField(label=_("Other system"), max_length=80)
     url = forms.CharField(
         label=_("Address"),
         max_length=500,

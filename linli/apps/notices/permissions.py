@@ -1,9 +1,7 @@
 """Who may read an inbox, and who looks after deliveries and subscriptions."""
 
-from linli.apps.accounts.rules import Role
+from linli.apps.notices.rules.readers import ADMINISTRATORS
 from linli.core.access import Actor, Decision, allow, by_role, refuse
-
-ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN})
 
 
 def can_read_inbox(actor: Actor) -> Decision:

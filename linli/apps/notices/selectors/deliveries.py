@@ -5,8 +5,8 @@ from datetime import datetime
 
 from linli.apps.notices.labels import CHANNELS, Text, kind_named
 from linli.apps.notices.models import Addressee, Delivery, Notice
-from linli.apps.notices.permissions import ADMINISTRATORS
 from linli.apps.notices.rules.delivery import Channel, SendingState
+from linli.apps.notices.rules.readers import ADMINISTRATORS
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.pages import Page, keyset_page

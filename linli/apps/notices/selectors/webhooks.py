@@ -5,8 +5,8 @@ from datetime import datetime
 
 from linli.apps.notices.labels import known_kinds
 from linli.apps.notices.models import Webhook, WebhookDelivery
-from linli.apps.notices.permissions import ADMINISTRATORS
 from linli.apps.notices.rules.delivery import SendingState
+from linli.apps.notices.rules.readers import ADMINISTRATORS
 from linli.apps.notices.rules.webhooks import kinds_of, wants
 from linli.apps.places.models import Place
 from linli.core.access import Actor
