@@ -23,6 +23,7 @@ from linli.demo.bodies import (
     set_up_compound,
     set_up_huang,
 )
+from linli.demo.cases import take_over_past
 from linli.demo.gaps import leave_gaps
 from linli.demo.grids import draw_community, draw_village, staff_compound, workers
 from linli.demo.organiser import Organiser
@@ -125,6 +126,8 @@ def load(
         say("villages")
         _set_up_villages(making, census)
         leave_gaps(making.workers, actor=actor, now=now)
+        say("two years of cases")
+        take_over_past(district.county, actor=actor, chance=Random(seed), now=now)  # noqa: S311
         say("accounts")
         return _open_accounts(making, password=password)
 

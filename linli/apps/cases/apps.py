@@ -100,4 +100,4 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Register the sentences."""
         from linli.apps.cases import labels  # noqa: F401
-        from linli.apps.cases.labels import life, timing  # noqa: F401
+        from linli.apps.cases.labels import life, takeover, timing  # noqa: F401
