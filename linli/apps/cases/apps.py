@@ -1,5 +1,6 @@
 """Cases."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.apps import AppConfig
@@ -8,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from linli.core.access import Actor
 from linli.kit.navigation import NavItem
+from linli.kit.ticks import Tick
 
 SECTION = pgettext_lazy("case", "Cases")
 
@@ -23,6 +25,7 @@ class CasesConfig(AppConfig):
 
     name = "linli.apps.cases"
     label = "cases"
+    ticks = (Tick("linli.apps.cases.tasks.figures.fold", every=timedelta(seconds=10)),)
     concerns = "linli.apps.cases.views.concerns.concerns"
     links: ClassVar = {
         "places:unit": "linli.apps.cases.views.links.of_unit",
@@ -98,6 +101,11 @@ class CasesConfig(AppConfig):
     )
 
     def ready(self) -> None:
-        """Register the sentences."""
+        """Register the sentences, and what moves with places."""
         from linli.apps.cases import labels  # noqa: F401
         from linli.apps.cases.labels import life, takeover, timing  # noqa: F401
+        from linli.apps.cases.selectors.attached import attachments
+        from linli.apps.places.selectors import register_attachment
+
+        for attachment in attachments():
+            register_attachment(attachment)

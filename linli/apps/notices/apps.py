@@ -51,5 +51,10 @@ class NoticesConfig(AppConfig):
     )
 
     def ready(self) -> None:
-        """Register the sentences."""
+        """Register the sentences, and what moves with places."""
         from linli.apps.notices import labels  # noqa: F401
+        from linli.apps.notices.selectors.attached import attachments
+        from linli.apps.places.selectors import register_attachment
+
+        for attachment in attachments():
+            register_attachment(attachment)
