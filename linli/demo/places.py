@@ -12,7 +12,7 @@ from linli.apps.grids.rules.partition import divide, scatter
 from linli.apps.grids.rules.shapes import Shape
 from linli.apps.grids.services.outlines import set_outline, set_points, set_supervision_line
 from linli.apps.places import services
-from linli.apps.places.exchange import MUDAN, read_divisions
+from linli.apps.places.exchange.divisions import MUDAN, read_divisions
 from linli.apps.places.models import Place, Unit
 from linli.apps.places.rules import PlaceKind, UnitKind
 from linli.apps.places.rules.buildings import BuildingPlan

@@ -13,6 +13,11 @@ class PlacesConfig(AppConfig):
     name = "linli.apps.places"
     label = "places"
     concerns = "linli.apps.places.views.measuring.concerns"
+    registers = (
+        "linli.apps.places.exchange.division_table.DivisionRegister",
+        "linli.apps.places.exchange.structures.StructureRegister",
+        "linli.apps.places.exchange.units.UnitRegister",
+    )
     navigation = (NavItem(label=_("Places"), route="places:index", icon="geo-alt", order=20),)
 
     def ready(self) -> None:

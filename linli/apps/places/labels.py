@@ -70,6 +70,8 @@ NUMBERINGS: "dict[Numbering, str | Promise]" = {
 
 register_sentences(
     {
+        "place.not_named": _("No place below is called %(name)s. Enter it first, or use its code."),
+        "place.named_twice": _("Several places are called %(name)s. Use the code."),
         "place.code_malformed": _("A code of this kind has %(digits)s digits."),
         "place.code_outside_parent": _("The code has to begin with %(parent_code)s."),
         "place.code_used": _("The code %(given)s is, or once was, another place's."),
@@ -125,5 +127,7 @@ register_sentences(
         "event.unit.added": _("Units added"),
         "event.unit.changed": _("Unit changed"),
         "event.unit.ended": _("Unit ended"),
+        "event.unit.voided": _("Units struck out"),
+        "event.place.voided": _("Place struck out"),
     }
 )

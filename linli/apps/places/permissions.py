@@ -38,6 +38,16 @@ def can_change_unit(actor: Actor, unit: Unit) -> Decision:
     return by_role(actor, REGISTER_WRITERS, unit.scope_path)
 
 
+def can_keep_structures_at(actor: Actor, path: str) -> Decision:
+    """Tell whether this actor keeps what stands below communities and villages at a place."""
+    return by_role(actor, REGISTER_WRITERS, path)
+
+
+def can_keep_divisions_at(actor: Actor, path: str) -> Decision:
+    """Tell whether this actor adds divisions below a place."""
+    return by_role(actor, PLACE_ADMINS, path)
+
+
 def can_keep_units(actor: Actor) -> Decision:
     """Tell whether this actor keeps units anywhere."""
     return allow() if actor.paths(REGISTER_WRITERS) else refuse("access.no_post_here")

@@ -59,6 +59,9 @@ register_sentences(
             "The spreadsheet has rounded this number, its last digits are lost. "
             "Format the column as text and enter it again."
         ),
+        "cell.day": _("Write the day as 2015-01-31."),
+        "cell.whole_number": _("Write a whole number."),
+        "cell.choice": _("Write one of: %(allowed)s."),
         "row.too_long": _("The row has more cells (%(cells)s) than there are headings."),
         "event.import.uploaded": _("File uploaded"),
         "event.import.checked": _("Import run on trial"),

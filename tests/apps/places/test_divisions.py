@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from linli.apps.audit.models import AuditEvent
 from linli.apps.places import selectors, services
-from linli.apps.places.exchange import MUDAN, ColumnsMissing, read_divisions
+from linli.apps.places.exchange.divisions import MUDAN, ColumnsMissing, read_divisions
 from linli.apps.places.models import Place
 from linli.apps.places.rules.lists import DivisionListFaulty, DivisionRow
 from linli.core.access import Actor, Grant

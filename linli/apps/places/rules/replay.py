@@ -57,6 +57,10 @@ class Ledger:
                 "area_cm": area,
             }
             self.units[number] = Line(fixed={"code": code}, values={on: values})
+        for number in facts.get("places_voided", ()):
+            del self.places[number]
+        for number in facts.get("units_voided", ()):
+            del self.units[number]
         for what, lines in (("places", self.places), ("units", self.units)):
             for change in facts.get(f"{what}_changed", ()):
                 lines[change["id"]].change(on, change["is"])

@@ -15,7 +15,7 @@ from linli.apps.places.services.reshaping import (
     rename_place,
     split_place,
 )
-from linli.apps.places.services.structure import add_place, found_country
+from linli.apps.places.services.structure import add_place, found_country, void_places
 from linli.apps.places.services.units import (
     NewUnit,
     add_building,
@@ -23,6 +23,7 @@ from linli.apps.places.services.units import (
     change_unit,
     end_unit,
     locked_unit,
+    void_units,
 )
 
 __all__ = [
@@ -49,4 +50,6 @@ __all__ = [
     "rehearse",
     "rename_place",
     "split_place",
+    "void_places",
+    "void_units",
 ]

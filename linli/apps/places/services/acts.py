@@ -12,7 +12,14 @@ from typing import Any
 from django.db.models import Max
 
 from linli.apps.audit import services as audit
-from linli.apps.places.models import FormerCode, Place, PlaceVersion, Unit, UnitVersion
+from linli.apps.places.models import (
+    PLACE_SEARCH,
+    FormerCode,
+    Place,
+    PlaceVersion,
+    Unit,
+    UnitVersion,
+)
 from linli.apps.places.rules import PlaceKind
 from linli.apps.places.rules.codes import CodeUsed, check_code, check_kind, is_official, own_code
 from linli.apps.places.rules.dates import check_day
@@ -172,6 +179,20 @@ class Act:
         check_day(self.on, today=self.today, earliest=_day_after(unit.valid_from))
         self._set(unit, valid_to=self.on)
         self._note("units_ended", unit.pk)
+
+    def void_units(self, units: list[Unit]) -> None:
+        """Remove units that never were; the database refuses where one is needed."""
+        for unit in units:
+            self._note("units_voided", unit.pk)
+        UnitVersion.objects.filter(unit__in=units).delete()
+        Unit.objects.filter(pk__in=[unit.pk for unit in units]).delete()
+
+    def void_place(self, place: Place) -> None:
+        """Remove a place that never was; its own code is never given again."""
+        self._note("places_voided", place.pk)
+        PlaceVersion.objects.filter(place=place).delete()
+        PLACE_SEARCH.remove([place.pk])
+        Place.objects.filter(pk=place.pk).delete()
 
     @staticmethod
     def _set(row: Place | Unit, **values: Any) -> None:

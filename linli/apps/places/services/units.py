@@ -14,7 +14,7 @@ from linli.apps.places.rules.codes import unit_code
 from linli.apps.places.rules.dates import check_day
 from linli.apps.places.rules.errors import NoUnitsHere, NumberTaken, PlaceEnded
 from linli.apps.places.rules.names import unit_area, unit_floor, unit_number
-from linli.apps.places.services.acts import Act, locked_place
+from linli.apps.places.services.acts import Act, locked_place, locked_places
 from linli.core.access import Actor, require
 from linli.core.arithmetic import AreaCm
 from linli.core.errors import NotFound
@@ -178,3 +178,18 @@ def end_unit(*, actor: Actor, unit_id: int, on: date | None = None, now: datetim
     act.end_unit(unit)
     act.record("unit.ended", unit.place, grant=decision.grant, subject=unit)
     return unit
+
+
+@transaction.atomic
+def void_units(*, actor: Actor, unit_ids: Iterable[int], now: datetime) -> int:
+    """Strike out units that were entered in error, as if they had never been (撤销登记).
+
+    The database refuses where anything refers to one of them. Returns how many there were.
+    """
+    units = list(Unit.objects.select_for_update().filter(pk__in=list(unit_ids)).order_by("pk"))
+    for place in locked_places(sorted({unit.place_id for unit in units})):
+        decision = require(permissions.can_change_units(actor, place))
+        act = Act(actor=actor, on=None, now=now)
+        act.void_units([unit for unit in units if unit.place_id == place.pk])
+        act.record("unit.voided", place, grant=decision.grant)
+    return len(units)

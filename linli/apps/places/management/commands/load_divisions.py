@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from linli.apps.places import services
-from linli.apps.places.exchange import MUDAN, read_divisions
+from linli.apps.places.exchange.divisions import MUDAN, read_divisions
 from linli.apps.places.rules.lists import DivisionListFaulty
 from linli.core.access import Actor
 from linli.core.errors import DomainError

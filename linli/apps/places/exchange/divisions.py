@@ -8,7 +8,7 @@ from linli.core.errors import InvalidInput
 from linli.kit.sheets.reading import read_rows
 
 # The statistical list of the district the project was built for; its source stands beside it.
-MUDAN = Path(__file__).parent / "data" / "mudan.csv"
+MUDAN = Path(__file__).parents[1] / "data" / "mudan.csv"
 _COLUMNS = ["code", "name", "level", "parent_code"]
 
 

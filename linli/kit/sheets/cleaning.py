@@ -1,0 +1,80 @@
+"""What cells of many registers hold: days, whole numbers, areas, words of a list."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import TypeVar
+from unicodedata import normalize
+
+from django.utils.functional import Promise
+from django.utils.translation import override
+
+from linli.core.arithmetic import AreaCm
+from linli.core.errors import InvalidInput
+from linli.kit.registers import CellRefused
+
+_DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?: 00:00:00)?", re.ASCII)
+_SERIAL = re.compile(r"[0-9]{1,5}", re.ASCII)
+_WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
+_EARLIEST = date(1900, 1, 1)
+E = TypeVar("E", bound=StrEnum)
+
+
+def clean_day(text: str) -> date:
+    """Return the day of 2015-01-31, 2015/1/31, 2015年1月31日 or a spreadsheet's day number."""
+    text = normalize("NFKC", text)
+    if _SERIAL.fullmatch(text):
+        day = date(1899, 12, 30) + timedelta(days=int(text))
+    else:
+        match = _DAY.fullmatch(text)
+        try:
+            day = date(*map(int, match.groups())) if match else date.min
+        except ValueError:
+            day = date.min
+    if day < _EARLIEST:
+        raise CellRefused("cell.day")
+    return day
+
+
+def clean_whole(text: str) -> int:
+    """Return a whole number."""
+    text = normalize("NFKC", text)
+    if not _WHOLE.fullmatch(text):
+        raise CellRefused("cell.whole_number")
+    return int(text)
+
+
+def clean_area(text: str) -> AreaCm:
+    """Return an area in square metres with at most two decimals."""
+    try:
+        return AreaCm.from_text(normalize("NFKC", text))
+    except InvalidInput as refusal:
+        raise CellRefused(refusal.code) from None
+
+
+def choice(labels: "Mapping[E, str | Promise]", code: str = "cell.choice") -> Callable[[str], E]:
+    """Return clean(text) -> a word of the list, as it is labelled in either language or stored."""
+
+    @cache
+    def words() -> dict[str, E]:
+        found: dict[str, E] = {}
+        for value, label in labels.items():
+            found[_plain(value)] = value
+            for language in ("zh-hans", "en"):
+                with override(language):
+                    found[_plain(label)] = value
+        return found
+
+    def clean(text: str) -> E:
+        value = words().get(_plain(text))
+        if value is None:
+            raise CellRefused(code, allowed=", ".join(str(label) for label in labels.values()))
+        return value
+
+    return clean
+
+
+def _plain(text: object) -> str:
+    return "".join(str(text).split()).casefold()
