@@ -20,7 +20,14 @@ from linli.belenios.programs.dialogue import ConversationEnded
 from linli.belenios.programs.keys import PUBLIC
 from linli.belenios.programs.trustee import SIGNING_KEY, TrusteeProgram
 from linli.belenios.signed import new_signing_key
-from linli.belenios.trustees import Single, election_key, new_trustee, read_key
+from linli.belenios.trustees import (
+    Single,
+    Trustee,
+    election_key,
+    new_trustee,
+    places,
+    read_key,
+)
 
 ED25519 = group_named("Ed25519")
 AREAS = (8937, 8937, 10256, 12804, 9021, 6412, 11208, 7755)
@@ -68,7 +75,7 @@ class Vote:
         return Manifest(
             uuid=self.heads.election.uuid,
             fingerprint=self.heads.election.fingerprint,
-            trustees=tuple(key.key.public_key for key in self.heads.trustees),
+            trustees=tuple(key.public_key for key in places(self.heads.trustees)),
             tallies=tuple(tallies),
             closes_at=self.closes_at,
             floor=self.floor,
@@ -121,9 +128,26 @@ def vote_for(
     closes_at: str = "2026-11-20T10:00:00Z",
 ) -> Vote:
     """Return a vote of two trustees, the first of them the one who keeps `trustee`."""
-    folder.mkdir(exist_ok=True)
     secret, second = new_trustee(ED25519)
     trustees = (public_key(trustee, ED25519), Single(second))
+    return _vote(trustee, folder, trustees, {2: secret}, areas, questions, closes_at)
+
+
+def vote_of_group(trustee: Path, folder: Path, group: Trustee, secrets: dict[int, int]) -> Vote:
+    """Return a closed vote of one threshold group; `secrets` are those of other places."""
+    return _vote(trustee, folder, (group,), secrets, AREAS, (YES_NO,), "2020-01-01T00:00:00Z")
+
+
+def _vote(
+    trustee: Path,
+    folder: Path,
+    trustees: tuple[Trustee, ...],
+    secrets: dict[int, int],
+    areas: tuple[int, ...],
+    questions: tuple[Question, ...],
+    closes_at: str,
+) -> Vote:
+    folder.mkdir(exist_ok=True)
     election = Election(
         uuid=new_uuid(),
         name="业主大会",
@@ -133,7 +157,7 @@ def vote_for(
         questions=questions,
     )
     voters = [new_private_credential() for _ in areas]
-    heads = Made(election, trustees, {2: secret}, voters, [None] * len(areas))
+    heads = Made(election, trustees, secrets, voters, [None] * len(areas))
     area = replace(heads, weights=list(areas))
     ballots = [
         heads.ballot(voter, [int(place == choice) for place in range(3)])
@@ -171,18 +195,20 @@ def count(trustee: Path, vote: Vote, *then: object, now: datetime = CLOSED) -> s
     )
 
 
-def finished(made: Made, ballots: list[bytes], mine: bytes) -> bytes:
+def finished(
+    made: Made, ballots: list[bytes], mine: bytes, *, owner: int = 1, other: int = 2
+) -> bytes:
     """Return the archive with our decryption, the other trustee's, and the result."""
     elements, counted, weight = made.count(ballots)
-    other = tally.decrypt(made.election, elements, made.secrets[2])
+    theirs = tally.decrypt(made.election, elements, made.secrets[other])
     source = tally.write_tally(made.election, elements)
     steps = [
         (EventType.SETUP, made.setup()),
         *((EventType.BALLOT, (ballot,)) for ballot in ballots),
         (EventType.END_BALLOTS, ()),
         (EventType.ENCRYPTED_TALLY, sized(source, counted=counted, total_weight=weight)),
-        (EventType.PARTIAL_DECRYPTION, owned(1, mine)),
-        (EventType.PARTIAL_DECRYPTION, owned(2, other)),
-        (EventType.RESULT, (made.result(elements, {1: mine, 2: other}, weight),)),
+        (EventType.PARTIAL_DECRYPTION, owned(owner, mine)),
+        (EventType.PARTIAL_DECRYPTION, owned(other, theirs)),
+        (EventType.RESULT, (made.result(elements, {owner: mine, other: theirs}, weight),)),
     ]
     return b"".join(part for _, part in made.assembled(steps, EventType.RESULT))

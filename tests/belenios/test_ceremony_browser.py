@@ -5,13 +5,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from ceremony_cases import ED25519, Vote, finished, vote_for
+from ceremony_cases import ED25519, Vote, finished, program, vote_for, vote_of_group
 from ceremony_harms import few_ballots, other_weights
+from conversations import PASSPHRASE as SECRET
+from conversations import SECRETIVE
 from playwright.sync_api import Browser, Page
 
 from linli.belenios.events import EventType
+from linli.belenios.programs import sealed
+from linli.belenios.programs.collect import main as collect
+from linli.belenios.programs.keys import KEY
 from linli.belenios.programs.page import write_page
-from linli.belenios.trustees import require_trustees
+from linli.belenios.trustees import Trustee, read_trustees, require_trustees
 from linli.belenios.verify import verify_archive
 
 pytestmark = pytest.mark.browser
@@ -159,3 +164,93 @@ def test_ceremony_from_key_to_decryption(browser: Browser, tmp_path: Path) -> No
 
     assert desk.complaints == []
     assert "secret" not in secret_file
+
+
+def announced(desk: Desk, index: int) -> Path:
+    desk.choose("start.shared")
+    desk.page.click("[data-choice='shared.announce']")
+    desk.fill(
+        key__name="王托管",
+        shared__size="3",
+        shared__threshold="2",
+        shared__index=str(index),
+        key__passphrase=PASSPHRASE,
+        key__again=PASSPHRASE,
+    )
+    desk.go_on()
+    desk.save("trustee-key.PRIVATE.json")
+    desk.save("signing-key.json")
+    return desk.save(f"certificate-{index}.json")
+
+
+def step(desk: Desk, choice: str, **files: object) -> None:
+    desk.choose("start.shared")
+    desk.page.click(f"[data-choice='{choice}']")
+    key = {name: value for name, value in desk.key().items() if name != "open__book"}
+    desk.fill(**key, **files)
+    desk.go_on()
+
+
+def test_shared_key_of_the_page_and_two_programs(browser: Browser, tmp_path: Path) -> None:
+    write_page(tmp_path / "stick", language="zh-Hans")
+    cheapen(tmp_path / "stick" / "ceremony.html")
+    desk = Desk(browser.new_page(), tmp_path / "desk")
+    desk.folder.mkdir()
+    desk.open(tmp_path / "stick")
+    others = {index: tmp_path / f"member{index}" for index in (1, 3)}
+    for index, folder in others.items():
+        program(folder, 2, 1, f"托管人{index}", 3, 2, index, *SECRETIVE)
+    mine = announced(desk, 2)
+    given = [others[3] / "certificate.json", mine, others[1] / "certificate.json"]
+    certificates = tmp_path / "certificates.jsons"
+    assert collect(["certificates", str(certificates), *map(str, given)]) == 0
+    for folder in others.values():
+        program(folder, 1, SECRET, certificates)
+
+    step(desk, "shared.deal", shared__certificates=given[:2])
+    assert desk.refusal() == "threshold.certificates"
+    step(desk, "shared.deal", shared__certificates=given)
+    dealt = desk.save("polynomial-2.json")
+    given = [others[3] / "polynomial.json", dealt, others[1] / "polynomial.json"]
+    polynomials, known = tmp_path / "polynomials.jsons", ["--certificates", str(certificates)]
+    assert collect(["polynomials", str(polynomials), *map(str, given), *known]) == 0
+    for folder in others.values():
+        program(folder, 1, SECRET, certificates, polynomials)
+    twice = [dealt, dealt, others[1] / "polynomial.json"]
+    files = {"shared__certificates": certificates, "shared__polynomials": twice}
+    step(desk, "shared.receive", **files)
+    assert desk.refusal() == "threshold.shares"
+    step(desk, "shared.receive", **(files | {"shared__polynomials": polynomials}))
+    received = desk.save("voutput-2.json")
+    desk.save("trustee-key.PRIVATE.json")
+    desk.save("trustee-book.json")
+
+    given = [received, *(folder / "voutput.json" for folder in others.values())]
+    trustees = tmp_path / "trustees.json"
+    known += ["--polynomials", str(polynomials)]
+    assert collect(["trustees", str(trustees), *map(str, given), *known]) == 0
+    [group] = read_trustees(trustees.read_bytes(), ED25519)
+    own = json.loads((desk.folder / "trustee-key.PRIVATE.json").read_text())
+    assert [key.public_key for key in group.keys][1] == own["public_key"]
+    step(desk, "shared.receive", **(files | {"shared__polynomials": polynomials}))
+    assert desk.refusal() == "key.complete"
+    assert desk.complaints == []
+    decrypts_with(desk, group, others, tmp_path / "vote")
+
+
+def decrypts_with(desk: Desk, group: Trustee, others: dict[int, Path], folder: Path) -> None:
+    """Let the page's key and one program's decrypt a vote of the group."""
+    opened = sealed.unseal(others[3] / KEY, purpose="trustee", passphrase=SECRET)
+    vote = vote_of_group(desk.folder, folder, group, {3: int(opened["secret"])})
+    vote.publish(until=EventType.ENCRYPTED_TALLY)
+    vote.published_heads()
+    sign(desk, vote)
+    vote.publish(until=EventType.ENCRYPTED_TALLY)
+    count(desk, vote)
+    desk.page.wait_for_selector("dl", timeout=60_000)
+    desk.go_on()
+    desk.note_in_book()
+    for name, made in (("heads", vote.heads), ("area", vote.area)):
+        mine = desk.save(f"partial-decryption-{name}-2.json").read_bytes()
+        vote.write(name, finished(made, vote.ballots, mine, owner=2, other=3))
+        assert verify_archive(vote.folder / f"{name}.bel").report.passed

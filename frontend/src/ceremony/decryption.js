@@ -4,8 +4,11 @@ import { write } from "../belenios/canonical.js";
 import { G, NAME, encode, hashToExponent, power, reduce } from "../belenios/group.js";
 import { requireSameExponent } from "../belenios/proofs.js";
 
-/** A secret's public half with the proof that the secret is known, as the list of trustees has it. */
-export function trusteeKey(secret, name, randomBytes) {
+/**
+ * A secret's public half with the proof that the secret is known, as the list of trustees has it;
+ * `more` comes after: a name, or a member's signature.
+ */
+export function provenKey(secret, more, randomBytes) {
   const printed = publicHalf(secret);
   const nonce = randomExponent(randomBytes);
   const challenge = hashToExponent(`pok|${NAME}|${printed}|${encode(power(G, nonce))}`);
@@ -13,7 +16,7 @@ export function trusteeKey(secret, name, randomBytes) {
     challenge: String(challenge),
     response: String(reduce(nonce - secret * challenge)),
   };
-  return write({ pok, public_key: printed, name });
+  return { pok, public_key: printed, ...more };
 }
 
 /** The public half of a secret, as it stands in the list of trustees. */

@@ -52,6 +52,16 @@ export function textsOf(field) {
   return Promise.all([...field.files].map((file) => file.text()));
 }
 
+/** The lines of all chosen files that hold anything: one file of many lines, or many files. */
+export async function linesOf(field) {
+  const texts = await textsOf(field);
+  return texts
+    .join("\n")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
 /** Names and bytes of all chosen files. */
 export function bytesOf(field) {
   return Promise.all(

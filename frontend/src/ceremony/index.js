@@ -4,9 +4,15 @@ import { button, el, pageData, show, speaker, title } from "../page/dom.js";
 import "../page/page.css";
 import { countScreen } from "./counting.js";
 import { keyScreen } from "./keymaking.js";
+import { sharedScreen } from "./sharedkey.js";
 import { signScreen } from "./signing.js";
 
-const MATTERS = { "start.key": keyScreen, "start.sign": signScreen, "start.count": countScreen };
+const MATTERS = {
+  "start.key": keyScreen,
+  "start.shared": sharedScreen,
+  "start.sign": signScreen,
+  "start.count": countScreen,
+};
 
 function startScreen(page) {
   const { root, say } = page;

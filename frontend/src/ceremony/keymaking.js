@@ -1,31 +1,25 @@
 // Making a trustee's key: what to write down, what to keep, what to hand over.
 import { systemBytes } from "../belenios/chance.js";
-import { Refused } from "../belenios/refusal.js";
+import { write } from "../belenios/canonical.js";
 import { button, el, show, title } from "../page/dom.js";
 import { newBook, writeBook } from "./book.js";
-import { trusteeKey } from "./decryption.js";
+import { provenKey } from "./decryption.js";
 import { saveLink, textField } from "./forms.js";
 import { fingerprint, newKey } from "./key.js";
-import { form, required } from "./work.js";
-
-const LEAST_PASSPHRASE = 12;
+import { chosenPassphrase, form, passphraseFields, required } from "./work.js";
 
 /** Ask for a name and a passphrase. */
 export function keyScreen(page) {
   const { say } = page;
   const name = textField(say, "key.name");
-  const first = textField(say, "key.passphrase", "password");
-  const again = textField(say, "key.again", "password");
+  const typed = passphraseFields(say);
   form(
     page,
     "key.title",
-    [name.row, first.row, again.row],
+    [name.row, ...typed.rows],
     async (bar) => {
-      required(name.field, first.field);
-      const passphrase = first.field.value;
-      if (passphrase.length < LEAST_PASSPHRASE)
-        throw new Refused("key.short", { least: LEAST_PASSPHRASE });
-      if (passphrase !== again.field.value) throw new Refused("key.different");
+      required(name.field, typed.first);
+      const passphrase = chosenPassphrase(typed);
       const onProgress = (share) => {
         bar.value = share;
       };
@@ -59,7 +53,7 @@ function keyMade(page, file, key) {
     saveLink(say, "trustee-key.PRIVATE.json", file),
     saveLink(say, "trustee-book.json", writeBook(newBook(key.publicKey))),
     el("p", {}, say("key.hand_over")),
-    saveLink(say, "trustee.json", trusteeKey(key.secret, key.name, systemBytes)),
+    saveLink(say, "trustee.json", write(provenKey(key.secret, { name: key.name }, systemBytes))),
     saveLink(say, "signing-key.json", JSON.stringify({ signing_key: key.signingKey })),
     el(
       "div",

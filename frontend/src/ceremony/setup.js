@@ -1,9 +1,16 @@
 // Reads what an archive's Setup event holds: election, trustees, credentials.
 import { fields, integer, list, read, text } from "../belenios/canonical.js";
 import { readElection } from "../belenios/election.js";
-import { IDENTITY, NAME, encode, prepare, publicProduct, reduce } from "../belenios/group.js";
-import { readElement, readProof, requireKnowledge, requireTrusteeKey } from "../belenios/proofs.js";
+import { IDENTITY, encode, prepare } from "../belenios/group.js";
+import { readElement, readProof, requireTrusteeKey } from "../belenios/proofs.js";
 import { Refused, requireSame } from "../belenios/refusal.js";
+import {
+  boundMessage,
+  readCertificate,
+  readCoefficients,
+  requireSigned,
+  shareOf,
+} from "./threshold.js";
 
 /** Read and check the Setup event. */
 export function readSetup(event) {
@@ -100,15 +107,15 @@ function readThreshold(value, where) {
   const threshold = integer(group.threshold, code, 1);
   if (threshold > size)
     throw new Refused(code, { expected: `at most ${size}`, found: String(threshold), where });
-  const signers = group.certs.map((certificate, index) =>
-    readCertificate(certificate, { size, threshold, index: index + 1 }, where),
+  const signers = group.certs.map(
+    (certificate, index) =>
+      readCertificate(certificate, { size, threshold, index: index + 1 }, where).verification,
   );
   const rows = list(group.coefexps, code, size).map((message, index) =>
     readCoefficients(message, signers[index], threshold, where),
   );
   list(group.signatures, code, size).forEach((signature, index) => {
-    const bound = JSON.stringify({ certs: group.certs, coefexps: rows[index].map(encode) });
-    requireSigned(`certs_sig|${bound}`, signers[index], signature, where);
+    requireSigned(boundMessage(group.certs, rows[index]), signers[index], signature, where);
   });
   const places = list(group.verification_keys, code, size).map((own, index) => {
     const { printed, signature } = readKey(own, where);
@@ -117,47 +124,6 @@ function readThreshold(value, where) {
     return printed;
   });
   return { key: product(rows.map((row) => row[0])), places, threshold };
-}
-
-function readCertificate(value, expected, where) {
-  const code = "trustees.threshold";
-  const { message, signature } = fields(value, ["message", "signature"], code);
-  const certificate = fields(
-    read(text(message, code), code),
-    ["context", "verification", "encryption"],
-    code,
-  );
-  const context = fields(certificate.context, ["group", "size", "threshold", "index"], code);
-  requireSame(code, NAME, context.group, where);
-  for (const name of ["size", "threshold", "index"])
-    requireSame(code, expected[name], context[name], `${where}.${name}`);
-  readElement(certificate.encryption, code);
-  const verification = readElement(certificate.verification, code);
-  requireSigned(message, verification, signature, where);
-  return verification;
-}
-
-function readCoefficients(value, signer, threshold, where) {
-  const code = "trustees.threshold";
-  const { message, signature } = fields(value, ["message", "signature"], code);
-  requireSigned(text(message, code), signer, signature, where);
-  const { coefexps } = fields(read(message, code), ["coefexps"], code);
-  return list(coefexps, code, threshold).map((element) => readElement(element, code));
-}
-
-function requireSigned(message, signer, signature, where) {
-  const code = "trustees.threshold";
-  requireKnowledge(`sigmsg|${message}|`, signer, readProof(signature, code), code, where);
-}
-
-function shareOf(row, index) {
-  let power = 1n;
-  const exponents = row.map(() => {
-    const exponent = power;
-    power = reduce(power * BigInt(index));
-    return exponent;
-  });
-  return publicProduct(row, exponents);
 }
 
 function product(elements) {

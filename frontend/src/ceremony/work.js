@@ -5,6 +5,8 @@ import { readBook, writeBook } from "./book.js";
 import { errorBox, fileField, progressBar, saveLink, textField, textOf } from "./forms.js";
 import { openKey } from "./key.js";
 
+const LEAST_PASSPHRASE = 12;
+
 /** A form whose work may take long or be refused; on success the work itself shows what follows. */
 export function form(page, heading, rows, work, label) {
   const { root, say } = page;
@@ -50,6 +52,21 @@ export function required(...fields) {
     const empty = field.type === "file" ? field.files.length === 0 : field.value.trim() === "";
     if (empty) throw new Refused("form.missing", { name: field.labels[0].textContent });
   }
+}
+
+/** Two fields for a new passphrase. */
+export function passphraseFields(say) {
+  const first = textField(say, "key.passphrase", "password");
+  const again = textField(say, "key.again", "password");
+  return { first: first.field, again: again.field, rows: [first.row, again.row] };
+}
+
+/** The new passphrase, if it is long enough and twice the same. */
+export function chosenPassphrase({ first, again }) {
+  if (first.value.length < LEAST_PASSPHRASE)
+    throw new Refused("key.short", { least: LEAST_PASSPHRASE });
+  if (first.value !== again.value) throw new Refused("key.different");
+  return first.value;
 }
 
 /** Fields for the key, its book and its passphrase, and the function that opens them. */

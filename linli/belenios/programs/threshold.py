@@ -1,9 +1,9 @@
 """A member's part of the threshold key: three steps, and files that travel between the members.
 
-Somebody collects: everybody's `certificate.json` into one file `certificates.jsons`, one a line
-in the order of the places, and everybody's `polynomial.json` into `polynomials.jsons`. In the
-end the collector joins everybody's `voutput.json` into the trustees' file. The forms are those
-of the reference tool, so that a member may also use that one.
+Somebody collects with the program `collect`: everybody's `certificate.json` into one file, one a
+line in the order of the places, then everybody's `polynomial.json`, and in the end everybody's
+`voutput.json` into the trustees' file. The forms are those of the reference tool, so that a
+member may also use that one.
 """
 
 from pathlib import Path
