@@ -437,7 +437,7 @@ def check_one_of(election: dict[str, Any], rule: str, context: list[str], claims
 def read_setup(setup: Any, bodies: dict[str, bytes]) -> dict[str, Any]:
     """Return the election with its group, key, trustees' keys and credentials."""
     source = bodies[setup["election"]]
-    election = parse(source)
+    election: dict[str, Any] = parse(source)
     fields(
         election,
         "version description name group public_key questions uuid "
@@ -564,7 +564,8 @@ def check_ballots(election: dict[str, Any], ballots: list[bytes]) -> list[dict[s
 
 def check_ballot(election: dict[str, Any], source: bytes) -> dict[str, Any]:
     """Check one ballot; its ciphertexts are added as elements under "ciphertexts"."""
-    group, ballot = election["group"], parse(source)
+    group = election["group"]
+    ballot: dict[str, Any] = parse(source)
     fields(ballot, "election_uuid election_hash credential answers signature")
     require(ballot["election_uuid"] == election["uuid"], "ballot: election")
     require(ballot["election_hash"] == election["phi"], "ballot: election")
