@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from linli.apps.cases.models import DayOverride, OfficeHours
+from linli.apps.cases.rules.explain import DayKind
 from linli.apps.cases.rules.hours import DEFAULT_HOURS, Hours, hours_of
 from linli.core.tree import ancestors
 from linli.core.worktime import WorkCalendar, calendar
@@ -40,6 +41,15 @@ class PlaceCalendar:
     days: WorkCalendar
     announced: frozenset[int]
     overrides: Mapping[date, "Override"]
+
+    def kind_of(self, day: date) -> tuple[DayKind, str]:
+        """Return why a day is worked or not, and what the office said where it has set it."""
+        override = self.overrides.get(day)
+        if override is not None:
+            return (DayKind.SET_WORKED if override.is_worked else DayKind.SET_REST), override.reason
+        if self.days.is_worked(day):
+            return DayKind.WORKED if day.weekday() < 5 else DayKind.MADE_UP, ""
+        return DayKind.WEEKEND if day not in statutory(day.year).free else DayKind.HOLIDAY, ""
 
     def is_provisional(self, day: date) -> bool:
         """Tell whether the working days up to `day` may still change."""
