@@ -117,7 +117,7 @@ def _sentences(
 
 
 def _limit(clock: Clock, span: Span) -> Sentence:
-    row = Limit.objects.filter(pk=clock.limit_id).select_related("place").first()
+    row = Limit.objects.filter(pk=clock.limit_id or 0).select_related("place").first()
     amount = spoken_span(span)
     if row is None:
         return Sentence("cases.explain.limit_built_in", {"amount": amount})

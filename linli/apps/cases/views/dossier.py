@@ -36,6 +36,7 @@ from linli.apps.cases.selectors import dossiers
 from linli.apps.cases.selectors.bodies import bodies_for
 from linli.apps.cases.selectors.checklists import check_list
 from linli.apps.cases.selectors.clocks import running_clock
+from linli.apps.cases.selectors.explain import panel_of
 from linli.apps.cases.selectors.near import similar_cases
 from linli.apps.cases.selectors.rows import case_rows, due_words
 from linli.apps.cases.views.slips import slip_shown
@@ -197,17 +198,17 @@ def _says(action: CaseAction, case: Any) -> str:
 def shown_clocks(case: Any, request: Request) -> list[dict[str, Any]]:
     """Return the clock that runs in a case."""
     clock = running_clock(case)
-    return [shown_clock(clock, request)] if clock else []
+    return [shown_clock(case, clock, request)] if clock else []
 
 
-def shown_clock(clock: Any, request: Request) -> dict[str, Any]:
+def shown_clock(case: Any, clock: Any, request: Request) -> dict[str, Any]:
     """Return a running clock for the page."""
     return {
         "step": STEPS[Step(clock.step)],
         "due": due_words(clock.due_at, now=request.now),
         "stands": clock.paused_at is not None,
         "is_running": True,
-        "sentences": [],
+        "sentences": panel_of(case, clock, now=request.now).sentences,
     }
 
 

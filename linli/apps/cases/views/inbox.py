@@ -89,7 +89,7 @@ def task_page(
         "text": found.text,
         "answer": found.answer,
         "basis": found.basis,
-        "clocks": [shown_clock(clock, request)] if clock else [],
+        "clocks": [shown_clock(case, clock, request)] if clock else [],
     }
     context = {
         "task": shown,
