@@ -103,7 +103,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Register the sentences, and what moves with places."""
         from linli.apps.cases import labels  # noqa: F401
-        from linli.apps.cases.labels import life, takeover, timing  # noqa: F401
+        from linli.apps.cases.labels import life, spoken, takeover, timing  # noqa: F401
         from linli.apps.cases.selectors.attached import attachments
         from linli.apps.places.selectors import register_attachment
 
