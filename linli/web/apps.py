@@ -12,6 +12,7 @@ class WebConfig(AppConfig):
 
     name = "linli.web"
     label = "web"
+    concerns = "linli.web.operations.concerns"
     navigation = (NavItem(_("Home"), "home", icon="house", order=0),)
 
     def ready(self) -> None:

@@ -14,6 +14,7 @@ class AuditConfig(AppConfig):
 
     name = "linli.apps.audit"
     label = "audit"
+    concerns = "linli.apps.audit.views.concerns"
     navigation = (
         NavItem(
             label=_("Trail"),

@@ -1,9 +1,10 @@
 """Reading the trail, and checking it."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -58,6 +59,33 @@ def seal_record(seal: Seal) -> dict[str, object]:
 def last_seal() -> Seal | None:
     """Return the newest seal."""
     return Seal.objects.defer("leaves", "event_ids").order_by("-number").first()
+
+
+LATEST = 1000  # acts whose kinds the home page counts
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFigures:
+    """What an auditor sees first: how much is not sealed, the last seal, the commonest acts."""
+
+    unsealed: int
+    last_seal: int
+    is_sealed_lately: bool
+    commonest: list[tuple[str, int]]
+
+
+def trail_figures(actor: Actor, now: datetime) -> TrailFigures:
+    """Return the figures of the auditor's home page."""
+    seal = last_seal()
+    unsealed = AuditEvent.objects.filter(pk__gt=seal.last_event if seal else 0)
+    waiting = unsealed.order_by("pk").first()
+    kinds = events_visible_to(actor).order_by("-pk").values_list("kind", flat=True)[:LATEST]
+    return TrailFigures(
+        unsealed=unsealed.count(),
+        last_seal=seal.number if seal else 0,
+        is_sealed_lately=waiting is None or waiting.at > now - timedelta(hours=1),
+        commonest=Counter(kinds).most_common(3),
+    )
 
 
 def events_visible_to(actor: Actor) -> QuerySet[AuditEvent]:

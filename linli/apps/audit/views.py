@@ -1,14 +1,19 @@
 """The auditor's pages: the trail, one row with its proof, the seals and a check."""
 
 import json
+from collections.abc import Iterator
+from datetime import datetime
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.apps.audit import permissions, selectors
 from linli.apps.audit.labels import FINDINGS, kind_label
-from linli.core.access import require
+from linli.core.access import Actor, require
+from linli.kit.concerns import Card, Line
 from linli.kit.request import Request
 
 SHOWN_FAULTS = 100
@@ -69,3 +74,23 @@ def heads(request: Request) -> StreamingHttpResponse:
     answer = StreamingHttpResponse(lines, content_type="application/jsonl")
     answer["Content-Disposition"] = 'attachment; filename="trail-heads.jsonl"'
     return answer
+
+
+def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
+    """Yield what an auditor looks at first: what is not sealed, and which records were opened."""
+    if not permissions.can_read_trail(actor):
+        return
+    figures = selectors.trail_figures(actor, now)
+    yield Card(
+        title=_("Acts since the last seal"),
+        icon="journal-check",
+        kind="ok" if figures.is_sealed_lately else "danger",
+        figure=figures.unsealed,
+        lines=(
+            Line(_("Last seal"), figures.last_seal, reverse("audit:seals")),
+            *(Line(kind_label(kind), number) for kind, number in figures.commonest),
+        ),
+        text=_("Below: the last seal, and what was done most often of late"),
+        address=reverse("audit:events"),
+        more=_("Trail"),
+    )

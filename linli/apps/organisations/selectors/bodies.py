@@ -92,10 +92,11 @@ def bodies_page(
     page = keyset_page(
         bodies.select_related("place"), order=["scope_path", "type", "id"], after=after
     )
-    return Page(rows=_rows(page.rows, day), after=page.after)
+    return Page(rows=body_rows(page.rows, day), after=page.after)
 
 
-def _rows(bodies: list[Body], day: date) -> list[BodyRow]:
+def body_rows(bodies: list[Body], day: date) -> list[BodyRow]:
+    """Return the rows of bodies on a day, in their order; one query for all of them."""
     seats = seat_counts([body.pk for body in bodies], day)
     return [
         BodyRow(

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.apps.organisations.rules.readers import POST_ANALYSTS
+from linli.apps.organisations.selectors.homes import bodies_of, compounds_of
 from linli.apps.organisations.selectors.people import posts_of, stand_ins_of
 from linli.apps.organisations.selectors.places import asked_place
 from linli.apps.organisations.selectors.radar import SOON_DAYS, radar_counts
@@ -20,6 +21,8 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
     day = local_day(now)
     if actor.person_id is not None and actor.grants:
         yield from _own_posts(actor.person_id, day)
+        yield from _own_bodies(actor, day)
+        yield from _own_compounds(actor, day)
     if actor.roles & POST_ANALYSTS:
         yield from _place(actor, day)
 
@@ -56,6 +59,45 @@ def _own_posts(person_id: int, day: date) -> Iterator[Card]:
             ),
             address=reverse("organisations:my_posts"),
             more=_("My posts"),
+        )
+
+
+def _own_bodies(actor: Actor, day: date) -> Iterator[Card]:
+    for body in bodies_of(actor, day):
+        lines = [Line(_("Vacant posts"), body.seats - body.held)]
+        if body.term_until is not None:
+            lines.append(Line(_("Term until"), f"{body.term_until}"))
+        yield Card(
+            title=body.name,
+            icon="people",
+            kind="info",
+            figure=body.held,
+            of=body.seats,
+            text=_("posts held"),
+            lines=tuple(lines),
+            address=reverse("organisations:body", args=[body.body_id]),
+            more=_("To the body"),
+            order=150,
+        )
+
+
+def _own_compounds(actor: Actor, day: date) -> Iterator[Card]:
+    for compound in compounds_of(actor, day):
+        lines = [
+            Line(_("Who looks after it"), compound.stewarding or _("not recorded")),
+            Line(_("Open shortcomings"), compound.shortcomings),
+            Line(_("Dangerous ones"), compound.dangerous),
+        ]
+        yield Card(
+            title=compound.name,
+            icon="buildings",
+            kind="danger" if compound.dangerous else "info",
+            figure=compound.dwellings,
+            text=_("dwellings"),
+            lines=tuple(lines),
+            address=reverse("organisations:chart", args=[compound.code]),
+            more=_("One core, two drives"),
+            order=140,
         )
 
 
