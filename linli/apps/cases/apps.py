@@ -25,7 +25,11 @@ class CasesConfig(AppConfig):
 
     name = "linli.apps.cases"
     label = "cases"
-    ticks = (Tick("linli.apps.cases.tasks.figures.fold", every=timedelta(seconds=10)),)
+    ticks = (
+        Tick("linli.apps.cases.tasks.figures.fold", every=timedelta(seconds=10)),
+        Tick("linli.apps.cases.tasks.life.lapse", every=timedelta(minutes=10)),
+        Tick("linli.apps.cases.tasks.life.keep_periods", every=timedelta(days=1)),
+    )
     concerns = "linli.apps.cases.views.concerns.concerns"
     links: ClassVar = {
         "places:unit": "linli.apps.cases.views.links.of_unit",
@@ -101,11 +105,13 @@ class CasesConfig(AppConfig):
     )
 
     def ready(self) -> None:
-        """Register the sentences, and what moves with places."""
+        """Register the sentences, what moves with places, and whom an open case holds."""
         from linli.apps.cases import labels  # noqa: F401
-        from linli.apps.cases.labels import life, spoken, takeover, timing  # noqa: F401
-        from linli.apps.cases.selectors.attached import attachments
+        from linli.apps.cases.labels import life, spoken, takeover, timing, told  # noqa: F401
+        from linli.apps.cases.selectors.attached import attachments, tied_by_cases
+        from linli.apps.people.selectors.ties import register_tie
         from linli.apps.places.selectors import register_attachment
 
+        register_tie("cases", tied_by_cases)
         for attachment in attachments():
             register_attachment(attachment)

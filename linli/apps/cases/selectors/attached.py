@@ -1,6 +1,7 @@
-"""The tables here that copy a place's path: places move them along."""
+"""The tables here that copy a place's path: places move them along; and whom an open case holds."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -21,3 +22,9 @@ def attachments() -> Iterator[Attachment]:
     yield Attachment(model=Limit, place="place")
     yield Attachment(model=DayOverride, place="place")
     yield Attachment(model=OfficeHours, place="place")
+
+
+def tied_by_cases(person_ids: Collection[int], day: date) -> set[int]:
+    """Return those who have reported something that is still open."""
+    open_cases = Case.objects.filter(reporter__in=person_ids, state__in=OPEN_STATES)
+    return set(open_cases.values_list("reporter_id", flat=True))

@@ -21,6 +21,7 @@ from linli.apps.cases.services.refiling import (
     open_contact,
     refile_case,
 )
+from linli.apps.cases.services.retention import erase_old_cases
 from linli.apps.cases.services.sorting import (
     accept_case,
     answer_case,
@@ -45,6 +46,7 @@ __all__ = [
     "confirm_exclusion",
     "dispatch_case",
     "dispute_case",
+    "erase_old_cases",
     "fail_check",
     "feed_back",
     "join_case",

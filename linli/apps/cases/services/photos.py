@@ -38,7 +38,7 @@ from linli.apps.cases.services.recording import begin_aside, seen_case
 from linli.core.access import Actor
 from linli.kit.days import local_day
 
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO")
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ from linli.apps.cases.selectors.checklists import gates_of
 from linli.apps.cases.selectors.figures import facts_of
 from linli.apps.cases.services.clocks import start_step, stop_step
 from linli.apps.cases.services.figures import note_change
+from linli.apps.cases.services.telling import tell
 from linli.core.access import Actor, Decision, require
 from linli.core.canonical import canonical_bytes
 from linli.core.errors import NotFound
@@ -109,6 +110,7 @@ class Act:
         self.step = _add_step(self, kind, text=text, **step)
         note_change(self.before, facts_of(case))
         note_trail(self, event)
+        tell(case, self.step, actor=self.actor, now=self.now)
         return case
 
     def turn_clock(self) -> None:
@@ -209,6 +211,7 @@ def write_report(act: Act) -> Case:
     act.step = _add_step(act, "reported", text="")
     note_change(None, facts_of(act.case))
     note_trail(act, REPORTED)
+    tell(act.case, act.step, actor=act.actor, now=act.now)
     return act.case
 
 

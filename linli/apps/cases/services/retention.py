@@ -1,0 +1,81 @@
+"""What a closed case says about people is erased when its time is over; the countable rest stays.
+
+Run by the clock once a day; each case is an act of its own. Source: [rule:case-retention].
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from linli.apps.audit.services import record
+from linli.apps.cases import permissions
+from linli.apps.cases.models import (
+    Case,
+    CaseStep,
+    CheckMark,
+    ClockEvent,
+    CommandKey,
+    Delay,
+    Follower,
+    Photo,
+    Task,
+)
+from linli.apps.cases.rules.fields import AFTER_CLOSING, AFTER_COMMAND
+from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.services.photos import forget_files
+from linli.apps.cases.services.recording import locked_case
+from linli.core.access import Actor, require
+
+AT_ONCE = 500
+ERASED = "–"
+_REPORTER = (
+    "reporter_id", "reporter_account_id", "reporter_name", "reporter_phone", "slip_code",
+    "unit_id", "lon", "lat", "entered_by_id", "handler_account_id",
+)  # fmt: skip
+
+
+def erase_old_cases(*, actor: Actor, now: datetime, most: int = AT_ONCE) -> int:
+    """Erase what closed cases say about people after the period; return how many cases.
+
+    Keys of commands go after theirs.
+    """
+    require(permissions.can_apply_retention(actor))
+    before = now - timedelta(days=AFTER_CLOSING.days)
+    due = Case.objects.filter(state=CaseState.CLOSED, closed_at__lt=before).exclude(text=ERASED)
+    case_ids = list(due.order_by("closed_at", "pk").values_list("pk", flat=True)[:most])
+    for case_id in case_ids:
+        _erase(case_id, actor=actor, now=now)
+    CommandKey.objects.filter(at__lt=now - timedelta(days=AFTER_COMMAND.days)).delete()
+    return len(case_ids)
+
+
+@transaction.atomic
+def _erase(case_id: int, *, actor: Actor, now: datetime) -> None:
+    case = locked_case(case_id)
+    for name in _REPORTER:
+        setattr(case, name, None)
+    case.text, case.spot, case.entered_post = ERASED, "", ""
+    case.save()
+    CaseStep.objects.filter(case=case).update(
+        account_id=None, person_id=None, post="", text="", facts="{}"
+    )
+    digests = set(Photo.objects.filter(case=case).values_list("digest", flat=True))
+    Photo.objects.filter(case=case).delete()
+    Follower.objects.filter(case=case).delete()
+    Follower.objects.filter(merged_from=case).update(merged_from=None)
+    Task.objects.filter(case=case).update(
+        account_id=None, caller_account_id=None, text="", answer=""
+    )
+    CheckMark.objects.filter(case=case).delete()
+    ClockEvent.objects.filter(clock__case=case).update(account_id=None, facts="{}")
+    Delay.objects.filter(clock__case=case).update(text="", decision_text="")
+    record(
+        actor=actor,
+        kind="cases.retention_applied",
+        subject_type="case",
+        subject_id=case.pk,
+        scope_path=case.scope_path,
+        facts={"photos": len(digests)},
+        now=now,
+    )
+    transaction.on_commit(lambda: forget_files(digests))
