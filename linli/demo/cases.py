@@ -25,7 +25,8 @@ _COMMUNITIES = (PlaceKind.COMMUNITY, PlaceKind.VILLAGE)
 
 def take_over_past(county: Place, *, actor: Actor, chance: Random, now: datetime) -> int:
     """Install the categories and take over the years before `now`; return how many cases."""
-    install_categories(actor=actor, place_id=county.pk, now=now)
+    since = now.replace(year=now.year - YEARS - 1, day=1)
+    install_categories(actor=actor, place_id=county.pk, now=since)
     found = take_over_cases(
         actor=actor,
         cases=histories(

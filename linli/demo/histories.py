@@ -103,6 +103,11 @@ def office_of(code: str) -> str:
     return _KINDS[code][2] if code in _KINDS else ""
 
 
+def words_of(code: str) -> tuple[str, ...]:
+    """Return what people write about a matter of a category."""
+    return _KINDS[code][3]
+
+
 def histories(
     spots: Sequence[Spot],
     kinds: Mapping[str, Kind],

@@ -7,6 +7,8 @@ from random import Random  # noqa: TID251 (the one seed of the demonstration)
 
 from django.db import transaction
 
+from linli.apps.accounts.models import Account
+from linli.apps.accounts.selectors.holders import actor_of
 from linli.apps.accounts.services import create_account
 from linli.apps.grids.services.stations import post_workers
 from linli.apps.organisations.models import Body
@@ -24,6 +26,7 @@ from linli.demo.bodies import (
     set_up_huang,
 )
 from linli.demo.cases import take_over_past
+from linli.demo.desks import Desks
 from linli.demo.gaps import leave_gaps
 from linli.demo.grids import draw_community, draw_village, staff_compound, workers
 from linli.demo.organiser import Organiser
@@ -129,7 +132,20 @@ def load(
         say("two years of cases")
         take_over_past(district.county, actor=actor, chance=Random(seed), now=now)  # noqa: S311
         say("accounts")
-        return _open_accounts(making, password=password)
+        signed = _open_accounts(making, password=password)
+        say("cases of the last days")
+        people = {
+            account.username: actor_of(account, now=now)
+            for account in Account.objects.filter(username__in=[one.username for one in signed])
+        }
+        Desks(
+            people,
+            district.compounds[plan.PROCURATORATE].place,
+            district.county,
+            now,
+            Random(seed),  # noqa: S311 - a plan, not a secret
+        ).fill()
+        return signed
 
 
 def _set_up_offices(making: Making) -> None:

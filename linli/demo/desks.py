@@ -1,0 +1,145 @@
+"""What lies on the desks when the demonstration begins: cases of the last days, in every state.
+
+Everything is done through the acts, by the people who can sign in, at plausible times before now.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random  # noqa: TID251 (handed down from the one seed)
+
+from linli.apps.cases import services
+from linli.apps.cases.models import Case, Category
+from linli.apps.cases.rules.kinds import Channel, Disclosure, ExclusionReason, Outcome
+from linli.apps.cases.services import ReportData
+from linli.apps.organisations.models import Body
+from linli.apps.organisations.rules.bodies import BodyType
+from linli.apps.places.models import Place
+from linli.apps.places.rules import PlaceKind
+from linli.core.access import Actor
+from linli.demo.histories import office_of, words_of
+
+HOURS_APART = 5
+FRESH = 40  # reports of the last day all over the district, not sorted yet
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """Who works on the shown compound's cases, and what they work with."""
+
+    people: Mapping[str, Actor]
+    compound: Place
+    county: Place
+    now: datetime
+    chance: Random
+
+    def fill(self) -> int:
+        """Report and work on cases; return how many there are."""
+        categories = [
+            row
+            for row in Category.objects.filter(place=self.county, is_ours=True).order_by("order")
+            if row.code not in {"question", "dispute", "lift"}
+        ]
+        stages: Sequence[Callable[[Case, datetime], None]] = (
+            self._reported, self._accepted, self._dispatched, self._taken, self._fed_back,
+            self._checked, self._closed, self._doubted,
+        )  # fmt: skip
+        for number in range(3 * len(stages)):
+            stage = stages[number % len(stages)]
+            at = self.now - _HOUR * (HOURS_APART * number + 24 * (number % len(stages)) + 9)
+            category = categories[number % len(categories)]
+            stage(self._report(category, at, Channel.TELEPHONE if number % 3 == 2 else None), at)
+        return 3 * len(stages) + self._fresh(categories)
+
+    def _report(self, category: Category, at: datetime, channel: Channel | None) -> Case:
+        words = self.chance.choice(words_of(category.code))
+        report = ReportData(
+            category_id=category.pk,
+            place_id=self.compound.pk,
+            text=words,
+            disclosure=Disclosure.HANDLERS,
+            channel=channel or Channel.RESIDENT,
+            person_id=self.people["resident"].person_id if channel else None,
+        )
+        if channel:
+            return services.report_on_behalf(actor=self.people["clerk"], report=report, now=at)
+        return services.report_case(actor=self.people["resident"], report=report, now=at)
+
+    def _reported(self, case: Case, at: datetime) -> None:
+        """Leave it on the sorting desk."""
+
+    def _accepted(self, case: Case, at: datetime) -> None:
+        services.accept_case(actor=self.people["clerk"], case_id=case.pk, now=at + _HOUR)
+
+    def _dispatched(self, case: Case, at: datetime) -> None:
+        self._accepted(case, at)
+        services.dispatch_case(
+            actor=self.people["street"],
+            case_id=case.pk,
+            body=self._office().pk,
+            legal_basis="部门职责清单",
+            now=at + 2 * _HOUR,
+        )
+
+    def _taken(self, case: Case, at: datetime) -> None:
+        self._dispatched(case, at)
+        services.take_case(actor=self.people["department"], case_id=case.pk, now=at + 4 * _HOUR)
+
+    def _fed_back(self, case: Case, at: datetime) -> None:
+        self._taken(case, at)
+        services.feed_back(
+            actor=self.people["department"],
+            case_id=case.pk,
+            outcome=Outcome.SOLVED,
+            text="已到现场处理完毕。",
+            now=at + 20 * _HOUR,
+        )
+
+    def _checked(self, case: Case, at: datetime) -> None:
+        self._fed_back(case, at)
+        services.pass_check(
+            actor=self.people["clerk"], case_id=case.pk, text="现场核查，情况属实。",
+            now=at + 22 * _HOUR,
+        )  # fmt: skip
+
+    def _closed(self, case: Case, at: datetime) -> None:
+        self._checked(case, at)
+        resident = self.people["resident"]
+        services.confirm_case(actor=resident, case_id=case.pk, now=at + 23 * _HOUR)
+        services.rate_case(actor=resident, case_id=case.pk, rating=5, now=at + 23 * _HOUR)
+
+    def _doubted(self, case: Case, at: datetime) -> None:
+        services.propose_exclusion(
+            actor=self.people["clerk"],
+            case_id=case.pk,
+            reason=ExclusionReason.NO_FACTS,
+            text="两次到现场均未发现所述情况，来电号码无法接通。",
+            now=at + 3 * _HOUR,
+        )
+
+    def _office(self) -> Body:
+        """Return the department whose officer can sign in."""
+        bodies = [grant.body_id for grant in self.people["department"].grants if grant.body_id]
+        found: Body = Body.objects.get(pk__in=bodies, type=BodyType.DEPARTMENT)
+        return found
+
+    def _fresh(self, categories: Sequence[Category]) -> int:
+        places = list(
+            Place.objects.under(self.county.path)
+            .filter(kind__in=(PlaceKind.COMMUNITY, PlaceKind.VILLAGE))
+            .order_by("path")
+        )
+        for place in self.chance.sample(places, FRESH):
+            category = self.chance.choice([row for row in categories if office_of(row.code)])
+            services.report_case(
+                actor=Actor(),
+                report=ReportData(
+                    category_id=category.pk,
+                    place_id=place.pk,
+                    text=self.chance.choice(words_of(category.code)),
+                    disclosure=Disclosure.ANONYMOUS,
+                ),
+                now=self.now - timedelta(minutes=self.chance.randrange(5, 1200)),
+            )
+        return FRESH
