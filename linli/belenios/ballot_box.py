@@ -4,7 +4,7 @@ Ballots are read from the file in portions, in as many processes as wanted, and 
 what comes back of a portion is its failures and, where a tally is to be compared, its part of it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -17,6 +17,7 @@ from linli.belenios.report import Check, CheckFailed
 from linli.belenios.tally import Elements
 
 _PORTION: Final = 32
+_LEAST_PORTION: Final = 8
 # Long enough for everything in front of the credential, and the longest credential.
 _OPENING: Final = 1024
 
@@ -69,7 +70,7 @@ def count_box(
     slips, failures = _sorted_out(file, election, entries, credentials)
     weights = [slip.weight for slip in slips if slip.weight is not None]
     count = BoxCount(len(entries), len(weights), sum(weights), failures)
-    portions = [slips[i : i + _PORTION] for i in range(0, len(slips), _PORTION)]
+    portions = list(_portions(slips))
     sums, done = [], 0
     for portion in crew.do(sum_portion if summed else check_portion, portions):
         count.failures += portion.failures
@@ -82,6 +83,15 @@ def count_box(
         nothing = tally.sum_ballots(election.group, [], [], width=tally.width(election))
         count.elements = tally.merge_sums(election.group, [nothing, *sums])
     return count
+
+
+def _portions(slips: Sequence[Slip]) -> Iterator[Sequence[Slip]]:
+    """Yield the slips in portions, smaller towards the end: so all processes end together."""
+    start = 0
+    while start < len(slips):
+        size = max(_LEAST_PORTION, min(_PORTION, (len(slips) - start) // 8))
+        yield slips[start : start + size]
+        start += size
 
 
 def _sorted_out(
