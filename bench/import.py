@@ -36,6 +36,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from machine import state
+
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
@@ -571,7 +573,12 @@ def main() -> None:
         status = subprocess.run([*beside, *sys.argv], check=False).returncode
         if status != 69:  # no server here: everything else is still measured
             raise SystemExit(status)
-    result: dict[str, Any] = {"bench": "import", "rows": given.rows, "bars": BARS}
+    result: dict[str, Any] = {
+        "bench": "import",
+        "machine": state(),
+        "rows": given.rows,
+        "bars": BARS,
+    }
     with tempfile.TemporaryDirectory(prefix="linli-import-") as name:
         folder = Path(name)
         sums = write_files(folder, given.rows, sheet=given.only in {None, "xlsx"})

@@ -16,6 +16,8 @@ import tempfile
 from pathlib import Path
 from time import process_time
 
+from machine import state
+
 ROOT = Path(__file__).resolve().parent.parent
 BUDGET_RATIO = 2.5
 FEW, MANY = 3, 30
@@ -146,7 +148,7 @@ def main() -> int:
     worst = max(page["ratio"] for page in result.values())
     even = all(page["queries"][0] == page["queries"][1] for page in result.values())
     passed = worst <= BUDGET_RATIO and even
-    print(json.dumps({"bench": "pages", "budget": BUDGET_RATIO, "worst": worst,
+    print(json.dumps({"bench": "pages", "machine": state(), "budget": BUDGET_RATIO, "worst": worst,
                       "passed": passed, **result}))  # fmt: skip
     return 0 if passed else 1
 

@@ -17,6 +17,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from machine import state
+
 ROOT = Path(__file__).resolve().parent.parent
 BUDGET_SECONDS = 5  # somebody waits for the page after pressing a button
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
@@ -101,6 +103,7 @@ def main() -> int:
         rounds = [one_round(grid, units, number) for number in range(options.rounds)]
         result = {
             "bench": "split",
+            "machine": state(),
             "engine": connection.vendor,
             "dwellings": len(units),
             "moved": len(units[::2]),

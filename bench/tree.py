@@ -32,6 +32,8 @@ from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
 
+from machine import state
+
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / "var" / "cache" / "china-division"
 PACKAGE = "china-division@2.7.0"
@@ -200,6 +202,7 @@ def run(rounds: int) -> dict[str, object]:
     found = {name: measured(act, rounds) for name, act in acts(rows, chance).items()}
     return {
         "bench": "tree",
+        "machine": state(),
         "engine": connection.vendor,
         "divisions": report.added,
         "load_seconds": round(load, 1),
