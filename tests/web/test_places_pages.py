@@ -66,12 +66,25 @@ def test_refused_change_says_why_at_the_form(admin, tree):
     make.make_building(compound)
 
     answer = admin.post(page(compound, "change", act="end"), {"on": "2026-01-05"})
-    later = admin.post(page(compound, "change", act="rename"), {"name": "x", "on": "2999-01-01"})
     unknown = admin.post(page(compound, "change", act="move"), {"parent": "99", "on": "2026-01-05"})
 
     assert "There are still places or units in" in answer.content.decode()
-    assert "on or after the day it takes effect" in later.content.decode()
     assert "There is no place with this code." in unknown.content.decode()
+
+
+def test_change_of_a_day_to_come_is_planned_shown_and_withdrawn(admin, tree):
+    compound = make.make_compound(tree.community)
+    typed = {"name": "新名小区", "on": "2999-01-01", "confirmed": "1"}
+
+    planned = admin.post(page(compound, "change", act="rename"), typed, follow=True)
+    number = compound.plans.get().pk
+    withdrawn = admin.post(reverse("places:withdraw_plan", args=[number]), follow=True)
+
+    assert "Planned changes" in planned.content.decode()
+    assert "新名小区" in planned.content.decode()
+    assert Place.objects.get(pk=compound.pk).name == compound.name
+    assert "The planned change is withdrawn." in withdrawn.content.decode()
+    assert "新名小区" not in withdrawn.content.decode()
 
 
 def test_merge_and_split_through_their_forms(admin, tree):

@@ -1,10 +1,13 @@
 """Places."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.navigation import NavItem
 from linli.kit.scope_names import register_scope_names
+from linli.kit.ticks import Tick
 
 
 class PlacesConfig(AppConfig):
@@ -18,6 +21,7 @@ class PlacesConfig(AppConfig):
         "linli.apps.places.exchange.structures.StructureRegister",
         "linli.apps.places.exchange.units.UnitRegister",
     )
+    ticks = (Tick("linli.apps.places.tasks.make_planned_changes", every=timedelta(minutes=10)),)
     navigation = (NavItem(label=_("Places"), route="places:index", icon="geo-alt", order=20),)
 
     def ready(self) -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from linli.apps.places.rules import Happening, PlaceKind, TownshipClass, UnitKind
 from linli.apps.places.rules.buildings import Numbering
+from linli.apps.places.rules.plans import PlannedAct
 from linli.kit.sentences import register_sentences
 
 PLACE_KINDS: "dict[PlaceKind, str | Promise]" = {
@@ -68,6 +69,17 @@ NUMBERINGS: "dict[Numbering, str | Promise]" = {
     Numbering.WITH_ENTRANCE: _("The entrance stands before the door: 1-101 and 2-101"),
 }
 
+PLANNED_ACTS: "dict[PlannedAct, str | Promise]" = {
+    PlannedAct.RENAME: _("Rename"),
+    PlannedAct.RECODE: _("New code"),
+    PlannedAct.MOVE: _("Move"),
+    PlannedAct.MERGE: _("Merge"),
+    PlannedAct.MERGE_INTO_NEW: _("Merge into a new place"),
+    PlannedAct.SPLIT: _("Split"),
+    PlannedAct.END: _("End the place"),
+    PlannedAct.DEMOLISH: _("End the place with everything in it"),
+}
+
 register_sentences(
     {
         "place.not_named": _("No place below is called %(name)s. Enter it first, or use its code."),
@@ -83,6 +95,8 @@ register_sentences(
         "place.day_too_early": _(
             "The day can't be before %(earliest)s: later changes build on it."
         ),
+        "place.plan_settled": _("The change planned for %(day)s is settled already."),
+        "place.day_not_to_come": _("Only changes of a day to come are planned."),
         "place.day_malformed": _("This is no day: %(given)s."),
         "place.ended": _("%(name)s no longer exists."),
         "place.nothing_changes": _("This is what stands there already."),
@@ -124,6 +138,8 @@ register_sentences(
         "event.place.merged": _("Places merged"),
         "event.place.split": _("Place split"),
         "event.place.ended": _("Place ended"),
+        "event.place.change_planned": _("Change of a place planned"),
+        "event.place.plan_settled": _("Planned change of a place settled"),
         "event.unit.added": _("Units added"),
         "event.unit.changed": _("Unit changed"),
         "event.unit.ended": _("Unit ended"),

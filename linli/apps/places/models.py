@@ -10,9 +10,10 @@ from django.db.models import F, Q
 from linli.apps.accounts.rules import SEPARATED_ROLES, STAFF_ROLES
 from linli.apps.places.rules import DIVISIONS, PlaceKind, SuccessionKind, UnitKind
 from linli.apps.places.rules.belonging import homes_of
+from linli.apps.places.rules.plans import PlannedAct, PlanOutcome
 from linli.core.access import Actor
 from linli.core.tree import ancestors
-from linli.kit.enums import enum_check, enum_field
+from linli.kit.enums import enum_check, enum_field, optional_enum_field
 from linli.kit.scoped import ScopedQuerySet, under
 from linli.kit.search import SearchIndex
 
@@ -170,6 +171,43 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_place_id} {self.kind} {self.to_place_id}"
+
+
+class PlannedChange(models.Model):
+    """An act on a place that is to be done on a day to come (预定变更).
+
+    `arguments` are those of the act; `planned_by` is the number of an account, null for the
+    system. Once settled, `outcome` says how, and `reason` why it could not be made.
+    """
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="plans")
+    act = enum_field(PlannedAct)
+    arguments = models.JSONField()
+    effective_date = models.DateField()
+    planned_by = models.BigIntegerField(null=True)
+    planned_at = models.DateTimeField()
+    outcome = optional_enum_field(PlanOutcome)
+    reason = models.CharField(max_length=60, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            enum_check(PlannedAct, "act", "places_plan_act"),
+            enum_check(PlanOutcome, "outcome", "places_plan_outcome"),
+            models.CheckConstraint(
+                condition=Q(outcome=None, settled_at=None)
+                | Q(outcome__isnull=False, settled_at__isnull=False),
+                name="places_plan_settled",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["effective_date"], condition=Q(outcome=None), name="places_plan_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.effective_date}"
 
 
 class UnitQuerySet(ScopedQuerySet):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("unit/<str:code>/", adding.unit, name="unit"),
     path("unit/<str:code>/change/", adding.change_unit, name="change_unit"),
     path("unit/<str:code>/end/", adding.end_unit, name="end_unit"),
+    path("plans/<int:number>/withdraw/", changing.withdraw, name="withdraw_plan"),
     path("<str:code>/", browsing.detail, name="detail"),
     path("<str:code>/inside/", browsing.children, name="children"),
     path("<str:code>/add/<str:kind>/", adding.add_place, name="add"),

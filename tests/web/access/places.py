@@ -4,10 +4,14 @@ Divisions are public to whoever is signed in. Compounds and what is below them a
 below their posts; for the changes the object is a compound, which is invisible outside.
 """
 
+from datetime import date
+
 from linli.apps.accounts.rules import REGISTER_WRITERS, SEPARATED_ROLES, STAFF_ROLES
+from linli.apps.places import services
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
-from tests.factories.places import make_building, make_compound, make_place, make_unit
+from linli.apps.places.rules.plans import PlannedAct
+from tests.factories.places import NOW, SYSTEM, make_building, make_compound, make_place, make_unit
 from tests.web.access import EVERYBODY, PLACES, Row, roles
 
 READERS = roles(*(STAFF_ROLES - SEPARATED_ROLES))
@@ -39,7 +43,21 @@ def unit_of(place):
     return {"code": make_unit(make_building(compound_at(place)), "9901").code}
 
 
+def plan_for(place):
+    compound = compound_at(place)
+    plan = services.plan_change(
+        actor=SYSTEM,
+        place_id=compound.pk,
+        act=PlannedAct.RENAME,
+        arguments={"place_id": compound.pk, "name": "新名小区"},
+        on=date(2099, 1, 1),
+        now=NOW,
+    )
+    return {"number": plan.pk}
+
+
 ROWS = [
+    Row("places:withdraw_plan", open_to=WRITERS, at=plan_for, method="POST", ok=302, blind=BLIND),
     Row("places:index", ok=302, pictured=False, why="leads on to the only post"),
     Row("places:unmeasured", open_to=WRITERS),
     Row("places:search", query="?q=%E5%8C%97%E5%9F%8E"),

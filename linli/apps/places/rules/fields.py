@@ -7,6 +7,8 @@ IMPERSONAL = {
     "FormerCode": "id code place",
     "Place": "id parent path last_step kind code name valid_from valid_to since",
     "PlaceVersion": "id place parent code name valid_from valid_to",
+    "PlannedChange": "id place act arguments effective_date planned_by planned_at outcome reason "
+    "settled_at",
     "Succession": "id from_place to_place kind date",
     "Unit": "id place scope_path kind code floor number area_cm valid_from valid_to since",
     "UnitVersion": "id unit place kind floor number area_cm valid_from valid_to",

@@ -8,6 +8,7 @@ from linli.apps.places.selectors.attachments import (
 )
 from linli.apps.places.selectors.effects import Effects, effects_below, plan_sketch
 from linli.apps.places.selectors.pictures import Picture, building_picture
+from linli.apps.places.selectors.plans import get_plan, plans_of
 from linli.apps.places.selectors.search import FoundPlace, search_places
 from linli.apps.places.selectors.timelines import (
     TimelineEntry,
@@ -60,6 +61,7 @@ __all__ = [
     "crumbs_on",
     "effects_below",
     "get_place",
+    "get_plan",
     "get_unit",
     "mergeable_places",
     "place_now",
@@ -67,6 +69,7 @@ __all__ = [
     "place_timeline",
     "places_by_id",
     "plan_sketch",
+    "plans_of",
     "register_attachment",
     "search_places",
     "starting_places",

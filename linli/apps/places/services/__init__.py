@@ -3,6 +3,12 @@
 from linli.apps.places.selectors.attachments import Attachment, register_attachment
 from linli.apps.places.services.acts import locked_place
 from linli.apps.places.services.divisions import LoadReport, load_divisions
+from linli.apps.places.services.planning import (
+    make_due_changes,
+    plan_change,
+    planned_act,
+    withdraw_plan,
+)
 from linli.apps.places.services.rehearsal import rehearse
 from linli.apps.places.services.reshaping import (
     Part,
@@ -42,9 +48,12 @@ __all__ = [
     "load_divisions",
     "locked_place",
     "locked_unit",
+    "make_due_changes",
     "merge_into_new_place",
     "merge_places",
     "move_place",
+    "plan_change",
+    "planned_act",
     "recode_place",
     "register_attachment",
     "rehearse",
@@ -52,4 +61,5 @@ __all__ = [
     "split_place",
     "void_places",
     "void_units",
+    "withdraw_plan",
 ]

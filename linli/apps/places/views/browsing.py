@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linli.apps.places import permissions, selectors
-from linli.apps.places.labels import PLACE_KINDS
+from linli.apps.places.labels import PLACE_KINDS, PLANNED_ACTS
 from linli.apps.places.rules import PARENT_KINDS, UNIT_PLACES, PlaceKind
+from linli.apps.places.rules.plans import PlannedAct
 from linli.apps.places.views.changing import changes_for
 from linli.core.errors import InvalidInput
 from linli.kit.days import local_day
 from linli.kit.request import Request
+from linli.kit.sentences import sentence_for
 
 
 class DayMalformed(InvalidInput):
@@ -140,4 +142,13 @@ def _acts(request: Request, place: Any) -> dict[str, Any]:
         "can_add_building": any(kind is PlaceKind.BUILDING for kind, _ in addable),
         "can_add_units": place.kind in UNIT_PLACES and permissions.can_change_units(actor, place),
         "changes": changes_for(actor, place),
+        "plans": [
+            (plan, PLANNED_ACTS[PlannedAct(plan.act)], _why(plan))
+            for plan in selectors.plans_of(place)
+        ],
     }
+
+
+def _why(plan: Any) -> str:
+    """Return why a planned change could not be made."""
+    return sentence_for(plan.reason, default="") if plan.reason else ""

@@ -1,13 +1,16 @@
 """Changing a place: type, see what will change, confirm. One view for every kind of change."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from linli.apps.places import forms, permissions, selectors, services
 from linli.apps.places.rules import PlaceKind
@@ -78,11 +81,38 @@ def change(request: Request, code: str, act: str) -> HttpResponse:
         confirmed = "confirmed" in request.POST
         with refusals_on(form):
             if confirmed:
-                form.service(**given)
-                messages.success(request, str(kind.done))
+                done = make_or_plan(form, given)
+                messages.success(request, done or str(kind.done))
                 return redirect("places:detail", code=place.code)
-            services.rehearse(form.service, **given)
+            services.rehearse(make_or_plan, form=form, given=given)
         if form.is_valid():
             paths = [one.path for one in form.touched()]
             context |= {"step": 2, "effects": selectors.effects_below(request.actor, paths)}
     return render(request, "places/change.html", context)
+
+
+def make_or_plan(form: forms.PlaceForm, given: dict[str, Any]) -> str:
+    """Make a change whose day has come, or plan it for its day; say so where it is planned."""
+    day: date = given["on"]
+    if day <= local_day(given["now"]):
+        form.service(**given)
+        return ""
+    arguments = {name: given[name] for name in given.keys() - {"on", "actor", "now"}}
+    services.plan_change(
+        actor=given["actor"],
+        place_id=form.place.pk,
+        act=services.planned_act(form.service),
+        arguments=arguments,
+        on=day,
+        now=given["now"],
+    )
+    return gettext("The change is planned for %(day)s.") % {"day": day.isoformat()}
+
+
+@require_POST
+def withdraw(request: Request, number: int) -> HttpResponse:
+    """Withdraw a planned change."""
+    plan = selectors.get_plan(request.actor, number)
+    services.withdraw_plan(actor=request.actor, plan_id=plan.pk, now=request.now)
+    messages.success(request, gettext("The planned change is withdrawn."))
+    return redirect("places:detail", code=plan.place.code)

@@ -1,0 +1,23 @@
+"""What is planned for a place."""
+
+from linli.apps.places.models import Place, PlannedChange
+from linli.apps.places.rules.plans import PlanOutcome
+from linli.core.access import Actor
+from linli.core.errors import NotFound
+
+
+def plans_of(place: Place) -> list[PlannedChange]:
+    """Return the changes planned for a place, and those that could not be made, by their day."""
+    rows = PlannedChange.objects.filter(place=place)
+    open_rows = rows.filter(outcome=None) | rows.filter(outcome=PlanOutcome.REFUSED)
+    return list(open_rows.order_by("effective_date", "pk"))
+
+
+def get_plan(actor: Actor, plan_id: int) -> PlannedChange:
+    """Return a planned change of a place this actor sees; raises NotFound."""
+    visible = Place.objects.visible_to(actor)
+    found = PlannedChange.objects.filter(pk=plan_id, place__in=visible)
+    plan = found.select_related("place").first()
+    if plan is None:
+        raise NotFound(kind="plan")
+    return plan
