@@ -23,6 +23,7 @@ from conversations import PASSPHRASE, SECRETIVE
 
 from linli.belenios import pedersen
 from linli.belenios.programs import sealed
+from linli.belenios.programs.collect import main as collect
 from linli.belenios.programs.dialogue import Refusal
 from linli.belenios.programs.files import append_durably
 from linli.belenios.programs.keys import KEY, LEDGER, PUBLIC
@@ -304,6 +305,30 @@ def test_step_of_a_shared_key_refuses_the_wrong_files(tmp_path: Path) -> None:
     said = program(members[0], 1, PASSPHRASE, swapped)
 
     assert "REFUSED [threshold.certificates]" in said
+
+
+def test_collecting_refuses_what_is_not_one_file_from_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    members = [tmp_path / f"member{index}" for index in (1, 2)]
+    for index, folder in enumerate(members, start=1):
+        program(folder, 2, 1, "甲", 2, 2, index, *SECRETIVE)
+    out = tmp_path / "certificates.jsons"
+    one, two = (str(folder / "certificate.json") for folder in members)
+
+    assert collect(["certificates", str(out), one]) == 1
+    assert collect(["certificates", str(out), one, one]) == 1
+    assert not out.exists()
+    assert "trustees.threshold" in capsys.readouterr().err
+    assert collect(["certificates", str(out), two, one]) == 0
+    assert out.read_bytes() == gathered(tmp_path, members, "certificate.json").read_bytes() + b"\n"
+    for folder in members:
+        program(folder, 1, PASSPHRASE, out)
+    dealt = [str(folder / "polynomial.json") for folder in members]
+    arguments = ["polynomials", str(tmp_path / "polynomials.jsons"), "--certificates", str(out)]
+    assert collect([*arguments, dealt[0], dealt[0]]) == 1
+    assert "collect.members" in capsys.readouterr().err
+    assert collect([*arguments, *reversed(dealt)]) == 0
 
 
 def gathered(folder: Path, members: list[Path], name: str) -> Path:
