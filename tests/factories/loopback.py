@@ -67,7 +67,7 @@ def loopback() -> Iterator[Loopback]:
             self.end_headers()
             self.wfile.write(text)
 
-        do_GET = do_POST = _take
+        do_GET = do_POST = _take  # noqa: N815 - names of the standard library
 
         def log_message(self, *_arguments: object) -> None:
             """Keep quiet."""

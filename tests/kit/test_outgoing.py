@@ -70,15 +70,13 @@ def test_connection_goes_to_the_address_that_was_judged(monkeypatch):
 
         create = socket.create_connection
         monkeypatch.setattr(socket, "getaddrinfo", resolve)
-        monkeypatch.setattr(
-            socket, "create_connection", lambda target, *rest: create_by_number(target, *rest)
-        )
 
         def create_by_number(target, *rest):
             assert target[0] == "127.0.0.1"  # a number, never the name again
             monkeypatch.undo()
             return create(target, *rest)
 
+        monkeypatch.setattr(socket, "create_connection", create_by_number)
         request("GET", f"http://hooks.example:{server.port}/", headers={}, judge=LOOPBACK)
 
     assert resolved == ["hooks.example"]
