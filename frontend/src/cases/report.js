@@ -55,14 +55,21 @@ class Report {
 
   // The place of a draft may not be among those the page offers: it is asked for by its key.
   keepSpot(value) {
-    const found = this.form.querySelector("[data-found]");
-    window.htmx?.ajax("POST", found.dataset.address, { target: found, values: { spot_key: value } });
+    return this.showPlaces({ spot_key: value });
   }
 
   find() {
+    return this.showPlaces({ find_text: this.form.elements.find_text.value });
+  }
+
+  async showPlaces(values) {
     const found = this.form.querySelector("[data-found]");
-    const text = this.form.elements.find_text.value;
-    window.htmx?.ajax("POST", found.dataset.address, { target: found, values: { find_text: text } });
+    const body = new URLSearchParams(values);
+    body.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
+    const answer = await fetch(found.dataset.address, { method: "POST", body });
+    if (!answer.ok) return;
+    found.innerHTML = await answer.text();
+    found.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   keepSoon() {
@@ -172,11 +179,7 @@ class Report {
   place(lon, lat) {
     this.form.elements.lon.value = lon.toFixed(6);
     this.form.elements.lat.value = lat.toFixed(6);
-    const found = this.form.querySelector("[data-found]");
-    window.htmx?.ajax("POST", found.dataset.address, {
-      target: found,
-      values: { lon: lon.toFixed(6), lat: lat.toFixed(6) },
-    });
+    this.showPlaces({ lon: lon.toFixed(6), lat: lat.toFixed(6) });
     this.keepSoon();
   }
 }
