@@ -29,6 +29,7 @@ class CasesConfig(AppConfig):
         Tick("linli.apps.cases.tasks.figures.fold", every=timedelta(seconds=10)),
         Tick("linli.apps.cases.tasks.life.lapse", every=timedelta(minutes=10)),
         Tick("linli.apps.cases.tasks.life.keep_periods", every=timedelta(days=1)),
+        Tick("linli.apps.cases.tasks.clocks.strike", every=timedelta(minutes=1)),
     )
     concerns = "linli.apps.cases.views.concerns.concerns"
     links: ClassVar = {

@@ -22,6 +22,15 @@ ASIDE_DONE: dict[str, Promise] = {
     "contact": pgettext_lazy("case thread", "Sealed contact opened"),
     "merged_here": pgettext_lazy("case thread", "Another report of the same was merged in"),
     "unmerged_here": pgettext_lazy("case thread", "A merged report was taken out again"),
+    "due_moved": _("The calendar moved the due time"),
+    "delay_asked": _("asked for more time"),
+    "delay_granted": _("granted more time"),
+    "delay_refused": _("refused more time"),
+    "delay_ended": _("The clock goes on"),
+    "called": _("called departments"),
+    "arrived": _("arrived"),
+    "result": _("told the result"),
+    "declined": _("refused to come, on a legal basis"),
 }
 
 VIEWERS: dict[Viewer, Promise] = {

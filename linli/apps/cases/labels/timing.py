@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.apps.notices.labels import NoticeKind, register_kinds
 from linli.kit.sentences import register_sentences
 
 register_sentences(
@@ -51,6 +52,40 @@ register_sentences(
         "cases.delay_second_person": _("Somebody else than the person who asked has to decide."),
         "cases.not_your_task": _("This task belongs to another body or post."),
         "cases.call_other_cell": _("The case lies in another cell."),
+        "event.case.due_moved": _("Due time of a case moved with the calendar"),
+        "event.case.delay_asked": _("More time asked for"),
+        "event.case.delay_granted": _("More time granted"),
+        "event.case.delay_refused": _("More time refused"),
+        "event.case.delay_ended": _("Pause of a case ended"),
+        "event.case.called": _("Department called to a cell"),
+        "event.case.call_arrived": _("Department arrived"),
+        "event.case.call_result": _("Result of a call or of assistance"),
+        "event.case.call_declined": _("Call refused on a legal basis"),
         "cases.evidence_missing": _("Something is missing here: it has to be filled in."),
     }
+)
+
+_RUNNING = "linli.apps.cases.selectors.clocks.still_running"
+register_kinds(
+    NoticeKind(
+        "cases.clock_reminded",
+        label=_("A step is due soon"),
+        subject=_("Case %(case)s is due soon"),
+        text=_("Three quarters of the time have passed. It is due on %(due_at)s."),
+        still_open=_RUNNING,
+    ),
+    NoticeKind(
+        "cases.clock_breached",
+        label=_("A step is overdue"),
+        subject=_("Case %(case)s is overdue"),
+        text=_("It was due on %(due_at)s and is not done."),
+        still_open=_RUNNING,
+    ),
+    NoticeKind(
+        "cases.clock_escalated",
+        label=_("A step has been overdue for long"),
+        subject=_("Case %(case)s is still not done"),
+        text=_("It was due on %(due_at)s. Nobody below has done it; please look after it."),
+        still_open=_RUNNING,
+    ),
 )

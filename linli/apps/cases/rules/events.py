@@ -54,6 +54,15 @@ ASIDE: Mapping[str, str] = MappingProxyType(
         "merged_here": "case.merged_here",
         "unmerged_here": "case.unmerged_here",
         "moved": "case.moved",
+        "due_moved": "case.due_moved",
+        "delay_asked": "case.delay_asked",
+        "delay_granted": "case.delay_granted",
+        "delay_refused": "case.delay_refused",
+        "delay_ended": "case.delay_ended",
+        "called": "case.called",
+        "arrived": "case.call_arrived",
+        "result": "case.call_result",
+        "declined": "case.call_declined",
     }
 )
 

@@ -10,6 +10,8 @@ from linli.apps.organisations.models import Body, Seat
 from linli.apps.organisations.rules.bodies import TYPES, BodyType
 from linli.apps.organisations.selectors.circles import way_up
 from linli.apps.organisations.selectors.duties import fallbacks
+from linli.apps.places.rules import PlaceKind
+from linli.core.tree import ancestors
 
 
 def answering_seats(body_ids: Collection[int], day: date) -> dict[int, int]:
@@ -42,3 +44,22 @@ def _any_post(body: Body, day: date) -> int | None:
         if seats:
             return seats[0].pk
     return None
+
+
+# Who hears at a township and at the district: the office, else the committee.
+_OFFICES = (
+    BodyType.GOVERNANCE_OFFICE,
+    BodyType.TOWNSHIP_COMMITTEE,
+    BodyType.DISTRICT_COMMITTEE,
+)
+
+
+def office_seat(path: str, level: PlaceKind, day: date) -> int | None:
+    """Return the post that answers for the office above a place, at the township or district."""
+    offices = Body.objects.on(day).filter(
+        type__in=_OFFICES, scope_path__in=[*ancestors(path), path], place__kind=level
+    )
+    first = min(
+        offices, key=lambda body: (_OFFICES.index(BodyType(body.type)), body.pk), default=None
+    )
+    return None if first is None else answering_seats([first.pk], day).get(first.pk)

@@ -1,0 +1,200 @@
+"""More time: asked for by whoever works on it, decided by somebody else, ended by day or event.
+
+Source: [rule:case-delays].
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from linli.apps.cases.models import Case, Clock, Delay, Task
+from linli.apps.cases.permissions.work import can_ask_delay, can_decide_delay, can_end_delay
+from linli.apps.cases.rules.clocks import DelayKind, DelayState, Step
+from linli.apps.cases.rules.delays import (
+    DelayDecided,
+    DelayWaiting,
+    check_hanging,
+    check_request,
+)
+from linli.apps.cases.rules.kinds import Level, PauseReason
+from linli.apps.cases.rules.ladder import BREACH
+from linli.apps.cases.rules.refusals import EvidenceMissing
+from linli.apps.cases.rules.timing import due_of
+from linli.apps.cases.selectors.calendars import calendar_of
+from linli.apps.cases.selectors.clocks import running_clock
+from linli.apps.cases.selectors.limits import limit_for
+from linli.apps.cases.services.clocks import extend_clock, pause_clock, resume_clock
+from linli.apps.cases.services.recording import begin_aside, locked_case, seen_case
+from linli.core.access import Actor
+from linli.core.errors import DomainError, NotFound
+from linli.kit.days import local_day
+
+AT_ONCE = 200
+_STANDING = (DelayKind.PAUSE, DelayKind.HANG_UP)
+
+
+@transaction.atomic
+def ask_delay(
+    *,
+    actor: Actor,
+    case_id: int,
+    kind: DelayKind,
+    reason: PauseReason,
+    text: str,
+    until: datetime,
+    now: datetime,
+    version: int | None = None,
+    task_id: int | None = None,
+    review_on: date | None = None,
+) -> Delay:
+    """Ask for more time for the running step of a case, or of a task (申请延期、缓办、挂账).
+
+    Raises what `rules.delays` refuses, EvidenceMissing without words, StaleCase, NotAllowed.
+    """
+    case = seen_case(actor=actor, case_id=case_id, now=now)
+    task = _task(case, task_id)
+    decision = can_ask_delay(actor, case, task, local_day(now))
+    act = begin_aside(actor=actor, case=case, version=version, now=now, decision=decision)
+    clock = running_clock(case, task)
+    if clock is None:
+        raise NotFound(kind="clock")
+    if not text.strip():
+        raise EvidenceMissing(field="text", missing="text")
+    delays = Delay.objects.filter(clock=clock)
+    if delays.filter(state=DelayState.ASKED).exists():
+        raise DelayWaiting()
+    check_request(
+        kind,
+        step=Step(clock.step),
+        level=Level(case.level),
+        due=clock.due_at,
+        granted=delays.filter(kind=kind, decided_at__isnull=False)
+        .exclude(state=DelayState.REFUSED)
+        .count(),
+        until=until,
+        now=now,
+    )
+    if kind == DelayKind.HANG_UP:
+        review_on = check_hanging(reason, review_on, local_day(now))
+    delay = Delay.objects.create(
+        clock=clock,
+        kind=kind,
+        reason=reason,
+        text=text,
+        until=until,
+        decide_by=_decide_by(case, now),
+        review_on=review_on,
+        asked_by_id=actor.account_id or 0,
+        asked_at=now,
+    )
+    act.facts |= {"delay": delay.pk, "kind": kind, "reason": reason, "until": until}
+    act.aside("delay_asked", text=text, is_inner=True)
+    return delay
+
+
+@transaction.atomic
+def decide_delay(
+    *, actor: Actor, delay_id: int, is_granted: bool, text: str, now: datetime
+) -> Delay:
+    """Grant or refuse more time; never by whoever asked (审批延期).
+
+    A pause that is granted counts from when it was asked for, and takes back a breach that fell
+    into the waiting. Raises DelayDecided, NotAllowed, EvidenceMissing for a refusal without words.
+    """
+    case, delay = _locked(delay_id, actor, now)
+    decision = can_decide_delay(actor, delay, case.scope_path)
+    act = begin_aside(actor=actor, case=case, version=None, now=now, decision=decision)
+    if delay.state != DelayState.ASKED:
+        raise DelayDecided()
+    if not is_granted and not text.strip():
+        raise EvidenceMissing(field="text", missing="text")
+    act.facts |= {"delay": delay.pk, "kind": delay.kind, "reason": delay.reason}
+    delay.decided_by_id, delay.decided_at, delay.decision_text = actor.account_id, now, text
+    _move(delay, DelayState.GRANTED if is_granted else DelayState.REFUSED)
+    delay.save()
+    if is_granted:
+        _grant(case, delay, actor=actor, now=now)
+    act.aside("delay_granted" if is_granted else "delay_refused", text=text)
+    return delay
+
+
+@transaction.atomic
+def end_delay(
+    *, actor: Actor, delay_id: int, now: datetime, cause: str = "ended", text: str = ""
+) -> Delay:
+    """Let a clock that stands go on before its day, or on it (结束缓办、挂账).
+
+    Raises DelayDecided when it does not stand because of this delay.
+    """
+    case, delay = _locked(delay_id, actor, now)
+    decision = can_end_delay(actor, delay, case, local_day(now))
+    act = begin_aside(actor=actor, case=case, version=None, now=now, decision=decision)
+    if delay.state != DelayState.GRANTED or delay.kind not in _STANDING:
+        raise DelayDecided()
+    delay.ended_at = now
+    _move(delay, DelayState.ENDED)
+    delay.save()
+    resume_clock(case, delay.clock, actor=actor, now=now, reason=cause)
+    act.facts |= {"delay": delay.pk, "cause": cause}
+    act.aside("delay_ended", text=text)
+    return delay
+
+
+def end_due_delays(*, actor: Actor, now: datetime) -> int:
+    """Let all clocks go on whose pause is over, each in an act of its own; for the clock."""
+    due = Delay.objects.filter(state=DelayState.GRANTED, kind__in=_STANDING, until__lte=now)
+    done = 0
+    for delay_id in list(due.order_by("until", "pk").values_list("pk", flat=True)[:AT_ONCE]):
+        try:
+            end_delay(actor=actor, delay_id=delay_id, now=now, cause="until")
+        except DomainError:  # somebody was faster, or acts on the case right now
+            continue
+        done += 1
+    return done
+
+
+def _grant(case: Case, delay: Delay, *, actor: Actor, now: datetime) -> None:
+    clock: Clock = delay.clock
+    if clock.breached_at is not None and clock.breached_at >= delay.asked_at:
+        clock.breached_at, clock.rung = None, min(clock.rung, BREACH)
+    if delay.kind == DelayKind.EXTENSION:
+        extend_clock(case, clock, until=delay.until, reason=delay.reason, actor=actor, now=now)
+    else:
+        pause_clock(case, clock, since=delay.asked_at, reason=delay.reason, actor=actor, now=now)
+    if clock.task_id is None:
+        case.was_delayed = True
+
+
+def _move(delay: Delay, state: DelayState) -> None:
+    delay.state = state
+
+
+def _task(case: Case, task_id: int | None) -> Task | None:
+    if task_id is None:
+        return None
+    task = Task.objects.filter(case=case, pk=task_id).first()
+    if task is None:
+        raise NotFound(task=task_id)
+    return task
+
+
+def _locked(delay_id: int, actor: Actor, now: datetime) -> tuple[Case, Delay]:
+    """Lock the case of a delay first, then read the delay as it stands under the lock."""
+    found = Delay.objects.filter(pk=delay_id).values_list("clock__case", flat=True).first()
+    if found is None:
+        raise NotFound(delay=delay_id)
+    case = locked_case(found) if actor.is_system else seen_case(
+        actor=actor, case_id=found, now=now
+    )  # fmt: skip
+    return case, Delay.objects.select_related("clock__task").get(pk=delay_id)
+
+
+def _decide_by(case: Case, now: datetime) -> datetime:
+    chosen = limit_for(
+        path=case.scope_path,
+        category_id=case.category_id,
+        level=Level(case.level),
+        step=Step.APPROVE,
+        day=local_day(now),
+    )
+    return due_of(now, chosen.span, calendar_of(case.scope_path, now).days)

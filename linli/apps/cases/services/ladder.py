@@ -1,0 +1,134 @@
+"""The ladder of a clock, climbed by the worker: reminder, breach, then named posts upwards.
+
+One transaction for each clock: a worker that dies has climbed or has not, and the next one goes on.
+Source: [rule:case-limits].
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from linli.apps.cases.models import Case, Clock, Delay, Task
+from linli.apps.cases.rules.clocks import ClockEventKind, DelayState, Step, TimeUnit
+from linli.apps.cases.rules.kinds import Level
+from linli.apps.cases.rules.ladder import BREACH, REMINDER, RUNGS, Rung, rung_at
+from linli.apps.cases.selectors.calendars import calendar_of
+from linli.apps.cases.selectors.clocks import course_of, events_of
+from linli.apps.cases.selectors.posts import answering_seats, office_seat
+from linli.apps.cases.services.clocks import mark_event, recheck
+from linli.apps.cases.services.recording import begin_aside, locked_case
+from linli.apps.notices.rules.posting import About, ToPost, Urgency
+from linli.apps.notices.services import post_notice
+from linli.apps.places.rules import PlaceKind
+from linli.core.access import Actor, allow
+from linli.kit.days import local_day
+
+AT_ONCE = 500
+
+
+def climb_due(*, actor: Actor, now: datetime) -> int:
+    """Climb one rung for every clock whose next one is due; return how many were climbed."""
+    due = Clock.objects.filter(stopped_at__isnull=True, next_rung_at__lte=now)
+    due = due.exclude(step=Step.CONFIRM).order_by("next_rung_at", "pk")
+    found = list(due.values_list("pk", "case_id")[:AT_ONCE])
+    return sum(climb(actor=actor, case_id=case, clock_id=clock, now=now) for clock, case in found)
+
+
+@transaction.atomic
+def climb(*, actor: Actor, case_id: int, clock_id: int, now: datetime) -> bool:
+    """Climb the next rung of a clock, if it is due; tell whether it was (逐级督办)."""
+    case = locked_case(case_id)
+    clock = Clock.objects.select_related("task").get(pk=clock_id)
+    if clock.stopped_at or clock.due_at is None or not (clock.next_rung_at or now) <= now:
+        return False
+    if _waits_for_decision(clock, now):
+        return False
+    if clock.rung == REMINDER and now >= clock.due_at:
+        clock.rung = BREACH  # too late to remind
+    if clock.rung >= len(RUNGS):
+        clock.next_rung_at = None
+        clock.save(update_fields=["next_rung_at"])
+        return False
+    rung = RUNGS[clock.rung]
+    if rung.kind == ClockEventKind.BREACHED:
+        clock.breached_at = clock.due_at
+    mark_event(clock, rung.kind, actor=actor, now=now, reason=rung.hears[-1])
+    _tell(case, clock, rung.kind, rung.hears, now)
+    clock.rung += 1
+    clock.next_rung_at = rung_at(
+        clock.rung,
+        step=Step(clock.step),
+        level=Level(case.level),
+        base=course_of(clock, events_of(clock)).base,
+        due=clock.due_at,
+        unit=TimeUnit(clock.unit),
+        calendar=calendar_of(case.scope_path, clock.started_at).days,
+    )
+    clock.save(update_fields=["rung", "next_rung_at", "breached_at"])
+    return True
+
+
+def _waits_for_decision(clock: Clock, now: datetime) -> bool:
+    """Put a rung off while a request made in time waits for its decision, until that is due."""
+    asked = Delay.objects.filter(clock=clock, state=DelayState.ASKED, decide_by__gt=now).first()
+    if asked is None or clock.rung < BREACH:
+        return False
+    clock.next_rung_at = asked.decide_by
+    clock.save(update_fields=["next_rung_at"])
+    return True
+
+
+def _tell(
+    case: Case, clock: Clock, kind: ClockEventKind, hears: tuple[Rung, ...], now: datetime
+) -> None:
+    recipients = [ToPost(seat) for seat in dict.fromkeys(_seats(case, clock.task, hears, now))]
+    if not recipients or clock.due_at is None:
+        return
+    post_notice(
+        kind=f"cases.clock_{kind.lower()}",
+        about=About("case", case.number, f"/cases/{case.number}/"),
+        recipients=recipients,
+        facts={"case": case.number, "due_at": clock.due_at},
+        urgency=Urgency.DANGER if case.level == Level.DANGER else Urgency.PROMPT,
+        dedupe_key=f"clock:{clock.pk}:{clock.rung}:{clock.due_at.isoformat()}",
+        now=now,
+        scope_path=case.scope_path,
+    )
+
+
+def _seats(case: Case, task: Task | None, hears: tuple[Rung, ...], now: datetime) -> Iterator[int]:
+    day = local_day(now)
+    seat_id = task.seat_id if task else case.seat_id
+    for rung in hears:
+        if rung == Rung.HOLDER and seat_id is not None:
+            yield seat_id
+        elif rung == Rung.LEADER:
+            body_id = task.body_id if task else case.lead_id
+            yield from answering_seats([body_id], day).values() if body_id else ()
+        elif rung in (Rung.PLACE_OFFICE, Rung.DISTRICT):
+            level = PlaceKind.TOWNSHIP if rung == Rung.PLACE_OFFICE else PlaceKind.COUNTY
+            found = office_seat(case.scope_path, level, day)
+            if found is not None:
+                yield found
+
+
+def recheck_due(*, actor: Actor, now: datetime) -> int:
+    """Work out all marked clocks again under the calendar as it is now; return how many moved."""
+    due = Clock.objects.filter(stopped_at__isnull=True, recheck_at__isnull=False)
+    found = list(due.order_by("recheck_at", "pk").values_list("pk", "case_id")[:AT_ONCE])
+    return sum(_recheck(actor, case, clock, now) for clock, case in found)
+
+
+@transaction.atomic
+def _recheck(actor: Actor, case_id: int, clock_id: int, now: datetime) -> bool:
+    case = locked_case(case_id)
+    clock = Clock.objects.select_related("task").get(pk=clock_id)
+    if clock.stopped_at is not None or clock.recheck_at is None:
+        return False
+    act = begin_aside(actor=actor, case=case, version=None, now=now, decision=allow())
+    moved = recheck(case, clock, cause="calendar", actor=actor, now=now)
+    if moved:
+        act.facts |= {"clock": clock.pk, "cause": "calendar"}
+        act.aside("due_moved", is_heavy=False)
+    return moved
