@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.apps.notices.rules.delivery import (
@@ -34,6 +34,8 @@ from linli.apps.notices.rules.webhooks import (
 from linli.core.machine import IllegalTransition
 from linli.core.outcomes import SENT, later, never
 
+# A busy machine may be slow to begin with; that says nothing about the rules.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 HERE = ZoneInfo("Asia/Shanghai")
 INSTANTS = st.datetimes(
     min_value=datetime(2020, 1, 1), max_value=datetime(2040, 1, 1), timezones=st.just(UTC)
@@ -44,6 +46,7 @@ def at(hour, minute=0):
     return datetime(2026, 3, 2, hour, minute, tzinfo=HERE)
 
 
+@unhurried
 @given(INSTANTS, st.sampled_from(Urgency))
 def test_nothing_but_danger_leaves_at_night_and_nothing_early(now, urgency):
     leaves = leaves_at(urgency, now, HERE)
@@ -53,6 +56,7 @@ def test_nothing_but_danger_leaves_at_night_and_nothing_early(now, urgency):
     assert leaves - now <= timedelta(hours=9)
 
 
+@unhurried
 @given(INSTANTS)
 def test_what_may_leave_leaves_at_once(now):
     assert is_quiet(now, HERE) or leaves_at(Urgency.PROMPT, now, HERE) == now
@@ -72,6 +76,7 @@ def test_pauses_double_up_to_six_hours():
     assert pause_after(40, CHANCES) == timedelta(hours=6)
 
 
+@unhurried
 @given(st.integers(1, 60), st.integers(0, CHANCES - 1))
 def test_half_of_a_pause_is_left_to_chance(attempts, chance):
     full = pause_after(attempts, CHANCES)
