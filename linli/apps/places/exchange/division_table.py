@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.apps.places import permissions, services
 from linli.apps.places.labels import PLACE_KINDS
@@ -29,7 +30,13 @@ class DivisionRegister(ActRegister):
             help=_("Format the column as text."),
             headings=("代码", "区划代码", "统计用区划代码"),
         ),
-        Column("name", _("Name"), required=True, example="东城街道", headings=("名称",)),
+        Column(
+            "name",
+            pgettext_lazy("place", "Name"),
+            required=True,
+            example="东城街道",
+            headings=("名称",),
+        ),
         Column(
             "kind",
             _("Kind of place"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.apps.places import permissions, services
 from linli.apps.places.labels import PLACE_KINDS
@@ -46,7 +47,13 @@ class StructureRegister(ActRegister):
             example="单元",
             headings=("类别", "层级"),
         ),
-        Column("name", _("Name"), required=True, example="1单元", headings=("名称",)),
+        Column(
+            "name",
+            pgettext_lazy("place", "Name"),
+            required=True,
+            example="1单元",
+            headings=("名称",),
+        ),
         Column(
             "on",
             _("Since"),
