@@ -170,6 +170,15 @@ def test_large_file_waits_for_the_worker(clerk, tree, now, monkeypatch):
     assert Import.objects.get(pk=item.pk).state == ImportState.COMMITTED
 
 
+def test_one_failing_import_does_not_hold_up_the_next(clerk, tree, now, monkeypatch):
+    monkeypatch.setattr("linli.apps.transfers.services.imports.AT_ONCE_BYTES", 10)
+    broken, sound = upload(clerk, tree, now), upload(clerk, tree, now)
+    Import.objects.filter(pk=broken.pk).update(register="no.longer.there")
+
+    assert services.work_on_imports(now=now) == 1
+    assert Import.objects.get(pk=sound.pk).state == ImportState.CHECKED
+
+
 def test_undo_takes_everything_back(clerk, tree, now):
     item = upload(clerk, tree, now)
     services.confirm_import(actor=clerk, import_id=item.pk, now=now)

@@ -6,6 +6,7 @@ with what is not. The file is deleted as soon as nothing needs it.
 """
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -36,6 +37,8 @@ from linli.core.errors import NotFound, RuleViolation
 from linli.kit.registers import Span, registers
 from linli.kit.sheets.errors import FileRefused, FileTooLarge
 from linli.kit.sheets.reading import MAX_BYTES
+
+logger = logging.getLogger(__name__)
 
 
 class RowsRefused(RuleViolation):
@@ -252,16 +255,27 @@ def _take_back(item: Import, *, actor: Actor, now: datetime) -> None:
 
 
 def work_on_imports(*, now: datetime) -> int:
-    """Go on with every import that waits: trial runs and commits; return how many moved."""
+    """Go on with every import that waits: trial runs and commits; return how many moved.
+
+    One that fails is logged and tried again next time; it does not hold up the others.
+    """
     moved = 0
     for import_id in waiting_imports():
-        actor = Actor.system("imports")
-        if _get(import_id).state == ImportState.UPLOADED:
-            check_import(actor=actor, import_id=import_id, now=now)
+        try:
+            _go_on(import_id, now=now)
+        except Exception:
+            logger.exception("Import %s could not be gone on with.", import_id)
         else:
-            commit_import(actor=actor, import_id=import_id, now=now)
-        moved += 1
+            moved += 1
     return moved
+
+
+def _go_on(import_id: int, *, now: datetime) -> None:
+    actor = Actor.system("imports")
+    if _get(import_id).state == ImportState.UPLOADED:
+        check_import(actor=actor, import_id=import_id, now=now)
+    else:
+        commit_import(actor=actor, import_id=import_id, now=now)
 
 
 def drop_old_files(*, now: datetime) -> int:
