@@ -19,7 +19,7 @@ from linli.apps.places.rules import PlaceKind
 from linli.core.access import Actor
 from linli.demo.histories import office_of, words_of
 
-# How long ago the cases of each stage were reported, in hours: most desks are in time, some are not.
+# Hours since the report, for each stage: most desks are in time, some are not.
 AGES = (1, 4, 7, 28, 50, 75, 99, 20)
 HOURS_APART = 3
 FRESH = 40  # reports of the last day all over the district, not sorted yet

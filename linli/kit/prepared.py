@@ -32,7 +32,7 @@ class Hole(Expression):
 
 def hole(name: str, model: type[models.Model], column: str) -> Hole:
     """Return a hole of the type of a model's column."""
-    field = model._meta.get_field(column)
+    field: Any = model._meta.get_field(column)
     return Hole(name, getattr(field, "target_field", field))
 
 

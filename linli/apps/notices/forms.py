@@ -1,6 +1,7 @@
 """What people type about their channels, and administrators about subscriptions."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +23,8 @@ class AddressForm(forms.Form):
 
     address = forms.CharField(label=_("Your address"), max_length=120)
 
-    def __init__(self, channel: Channel, *args: object, **options: object) -> None:
-        super().__init__(*args, auto_id=f"{channel.lower()}_%s", **options)  # type: ignore[arg-type]
+    def __init__(self, channel: Channel, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"{channel.lower()}_%s", **options})
         self.fields["address"].help_text = _HELP[channel]
         if channel == Channel.EMAIL:
             self.fields["address"].widget = forms.EmailInput(attrs={"autocomplete": "email"})
@@ -42,8 +43,8 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 
-    def __init__(self, channel: Channel, *args: object, **options: object) -> None:
-        super().__init__(*args, auto_id=f"{channel.lower()}_%s", **options)  # type: ignore[arg-type]
+    def __init__(self, channel: Channel, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"{channel.lower()}_%s", **options})
 
 
 class ReachForm(forms.Form):
@@ -54,8 +55,8 @@ class ReachForm(forms.Form):
         choices=[(str(reach), label) for reach, label in REACHES.items()],
     )
 
-    def __init__(self, channel: Channel, *args: object, **options: object) -> None:
-        super().__init__(*args, auto_id=f"{channel.lower()}_%s", **options)  # type: ignore[arg-type]
+    def __init__(self, channel: Channel, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"{channel.lower()}_%s", **options})
 
 
 class LanguageForm(forms.Form):

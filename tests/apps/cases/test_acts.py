@@ -175,9 +175,7 @@ def test_who_sees_the_name(town, disclosure, seen):
                    disclosure=disclosure)  # fmt: skip
     services.join_case(actor=town.neighbour, case_id=case.pk, now=town.at(4))
 
-    assert {
-        name: str(sight_of_name(getattr(town, name), case, day=TODAY)) for name in seen
-    } == seen
+    assert {name: str(sight_of_name(getattr(town, name), case, day=TODAY)) for name in seen} == seen
 
 
 def test_opening_a_sealed_contact_is_an_act_with_a_reason(town):

@@ -68,10 +68,10 @@ def thread_of(case: Case, *, inner: bool, now: datetime, bare: bool = False) -> 
 
     `bare` leaves out words and pictures: what somebody sees who only said "me too".
     """
-    steps = CaseStep.objects.filter(case=case).select_related("body").order_by("-number")
+    rows = CaseStep.objects.filter(case=case).select_related("body").order_by("-number")
     if not inner:
-        steps = steps.filter(is_inner=False)
-    steps = list(steps.prefetch_related("photos"))
+        rows = rows.filter(is_inner=False)
+    steps = list(rows.prefetch_related("photos"))
     names = _names(steps) if inner else {}
     return [
         Entry(

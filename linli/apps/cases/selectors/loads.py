@@ -68,8 +68,9 @@ def body_loads(paths: Iterable[str], *, now: datetime) -> list[BodyLoad]:
         .order_by()
         .values("lead_id", "lead__name")
         .annotate(cases=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=now)))
+        .values_list(*_NAMES)
     )
-    found = [BodyLoad(*(row[name] for name in _NAMES)) for row in rows]
+    found = [BodyLoad(*row) for row in rows]
     return sorted(found, key=lambda row: (-row.overdue, -row.cases, row.body_id))
 
 

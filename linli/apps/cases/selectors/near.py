@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -53,7 +54,7 @@ def similar_cases(
     }
     community = next((around[one] for one in above if one in around), None)
     cases = Case.objects.filter(community_id=community, state__in=OPEN_STATES)
-    cases = cases.filter(category__code=category.code).exclude(pk=exclude)
+    cases = cases.filter(category__code=category.code).exclude(pk=exclude or 0)
     joined = Count("followers", filter=Q(followers__left_at=None))
     found = list(
         cases.select_related("category")
@@ -64,7 +65,7 @@ def similar_cases(
     scored = sorted(
         ((_score(case, path, wanted, around), case) for case in found), key=lambda pair: -pair[0]
     )
-    best = [case for score, case in scored if score > 0][:MOST]
+    best: list[Any] = [case for score, case in scored if score > 0][:MOST]
     names = _names(best)
     return [_similar(case, names) for case in best]
 

@@ -77,7 +77,7 @@ def _row(case: Case, names: dict[str, str], now: datetime) -> CaseRow:
         icon=case.category.icon,
         place=address_of(case.scope_path, names),
         excerpt=case.text[:EXCERPT] + ("…" if len(case.text) > EXCERPT else ""),
-        state=OUTCOMES[Outcome(outcome)] if closed else STATES[state],
+        state=OUTCOMES[Outcome(outcome)] if closed and outcome else STATES[state],
         state_kind=STATE_MARKS[state],
         level="" if case.level == Level.ORDINARY else LEVELS[Level(case.level)],
         level_kind=LEVEL_MARKS[Level(case.level)],

@@ -57,11 +57,13 @@ def fail_check(
 
 def _give_back(act: Act, text: str) -> None:
     """Give the lead its task again, as taken: whoever handled it goes on at once."""
-    case = act.case
+    case, lead = act.case, act.case.lead
+    if lead is None:
+        raise ValueError("a case that was handled has a lead")
     task = send_task(
         case,
         TaskKind.LEAD,
-        case.lead,
+        lead,
         actor=act.actor,
         text=kept_text(text, field="text", needed=False),
         legal_basis="",

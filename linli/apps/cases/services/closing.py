@@ -40,7 +40,7 @@ def confirm_case(
     act = begin(
         CaseAction.CONFIRM, actor=actor, case_id=case_id, version=version, now=now, slip=slip
     )
-    end_case(act, Outcome(act.case.outcome), Confirmation.CONFIRMED)
+    end_case(act, Outcome(act.case.outcome or ""), Confirmation.CONFIRMED)
     return act.move(text=text)
 
 
@@ -53,7 +53,7 @@ def lapse_case(*, actor: Actor, case_id: int, now: datetime, key: str = "") -> C
     act = begin(CaseAction.LAPSE, actor=actor, case_id=case_id, version=None, now=now)
     if act.case.due_at is None or now < act.case.due_at:
         raise NotYetLapsed()
-    end_case(act, Outcome(act.case.outcome), Confirmation.LAPSED)
+    end_case(act, Outcome(act.case.outcome or ""), Confirmation.LAPSED)
     return act.move()
 
 

@@ -35,7 +35,7 @@ def command(act: Callable[P, Case]) -> Callable[P, Case]:
                 return act(*args, **given)
             row, first = _claim(act.__name__, given)
             if not first:
-                return Case.objects.get(pk=row.case_id)
+                return Case.objects.get(pk=row.case_id or 0)
             case = act(*args, **given)
             row.case_id = case.pk
             row.save(update_fields=["case_id"])

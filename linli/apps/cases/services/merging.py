@@ -76,7 +76,7 @@ def unmerge_case(
 
 def part_again(act: Act) -> Case:
     """Take back that a case was merged: exactly those leave the other case who came with it."""
-    into = Case.objects.get(pk=act.case.merged_into_id)
+    into = Case.objects.get(pk=act.case.merged_into_id or 0)
     came = Follower.objects.filter(case=into, merged_from=act.case, left_at=None)
     came.update(left_at=act.now)
     act.case.merged_into = None
@@ -100,7 +100,7 @@ def _bring(case: Case, into: Case, now: datetime) -> None:
     people = [(case.reporter_id, case.reporter_account_id)]
     own = Follower.objects.filter(case=case, left_at=None).order_by("pk")
     people += own.values_list("person_id", "account_id")
-    there = set(
+    there: set[tuple[int | None, int | None]] = set(
         Follower.objects.filter(case=into, left_at=None).values_list("person_id", "account_id")
     )
     there.add((into.reporter_id, into.reporter_account_id))

@@ -265,7 +265,8 @@ def note_trail(act: Act, event: str) -> None:
 
 def columns_of(case: Case) -> dict[str, object]:
     """Return the columns of a case that name nobody, as the trail keeps them."""
-    return {name: getattr(case, case._meta.get_field(name).attname) for name in COLUMNS}
+    fields = {field.name: field.attname for field in case._meta.concrete_fields}
+    return {name: getattr(case, fields[name]) for name in COLUMNS}
 
 
 def act_on(case: Case, *, actor: Actor, now: datetime, decision: Decision, **options: Any) -> Act:

@@ -57,7 +57,8 @@ def _side(name: str, label: str, icon: str, case: Any, form: Any, says: str = ""
 
 def remark_form(*args: Any, inner: bool) -> Any:
     """Return the form of a remark; whoever works on the case may keep it among themselves."""
-    return (InnerRemarkForm if inner else RemarkForm)(*args, auto_id="id_remark_%s")
+    kind: Any = InnerRemarkForm if inner else RemarkForm
+    return kind(*args, auto_id="id_remark_%s")
 
 
 def refile_form(request: Request, case: Any, *args: Any) -> RefileForm:

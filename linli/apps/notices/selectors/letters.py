@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from linli.apps.notices.labels import kind_named
-from linli.apps.notices.models import ChannelChoice, Delivery, InboxEntry, Notice, Preference
+from linli.apps.notices.models import (
+    Addressee,
+    ChannelChoice,
+    Delivery,
+    Digest,
+    InboxEntry,
+    Notice,
+    Preference,
+)
 from linli.apps.notices.rules.choices import Reach, takes
 from linli.apps.notices.rules.posting import Fact, Language, Urgency, facts_of
 from linli.kit.sealed_fields import opened
@@ -43,19 +51,20 @@ def matter_of(delivery: Delivery) -> Matter | None:
     was taken off. Source: [rule:daily-digest].
     """
     if delivery.addressee is not None:
-        return _for_address(delivery)
+        return _for_address(delivery.addressee)
     if delivery.choice is not None:
         choice = delivery.choice
         to, code = opened(choice.address), opened(choice.code)
         language = language_of(choice.account_id)
         return Matter(to, language, code=code) if to and code else None
     if delivery.digest is not None:
-        return _digest(delivery)
-    return _for_entry(delivery)
+        return _digest(delivery, delivery.digest)
+    if delivery.entry is not None:
+        return _for_entry(delivery, delivery.entry)
+    return None
 
 
-def _for_address(delivery: Delivery) -> Matter | None:
-    addressee = delivery.addressee
+def _for_address(addressee: Addressee) -> Matter | None:
     to = opened(addressee.address)
     items = open_items([(addressee.notice, False)])
     if not to or not items:
@@ -63,8 +72,7 @@ def _for_address(delivery: Delivery) -> Matter | None:
     return Matter(to, Language(addressee.language), items, is_for_account=False)
 
 
-def _for_entry(delivery: Delivery) -> Matter | None:
-    entry = delivery.entry
+def _for_entry(delivery: Delivery, entry: InboxEntry) -> Matter | None:
     to = _address(entry.account_id, delivery)
     if to is None or entry.read_at is not None:
         return None
@@ -72,8 +80,7 @@ def _for_entry(delivery: Delivery) -> Matter | None:
     return Matter(to, language_of(entry.account_id), items) if items else None
 
 
-def _digest(delivery: Delivery) -> Matter | None:
-    digest = delivery.digest
+def _digest(delivery: Delivery, digest: Digest) -> Matter | None:
     to = _address(digest.account_id, delivery)
     entries = digest.entries.filter(read_at=None).select_related("notice")
     items = open_items((entry.notice, entry.is_fallback) for entry in entries)

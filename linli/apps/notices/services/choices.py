@@ -47,7 +47,7 @@ def set_address(*, actor: Actor, channel: Channel, address: str, now: datetime) 
     normal = _normal(channel, address.strip())
     choice = ChannelChoice.objects.select_for_update().filter(
         account=actor.account_id, channel=channel
-    ).first() or ChannelChoice(account_id=actor.account_id, channel=channel)
+    ).first() or ChannelChoice(account_id=actor.account_id or 0, channel=channel)
     if choice.code_sent_at is not None and now - choice.code_sent_at < PAUSE_BETWEEN_CODES:
         raise CodeTooSoon(field="address")
     choice.address = normal
@@ -111,7 +111,7 @@ def set_language(*, actor: Actor, language: Language, now: datetime) -> Preferen
     """Choose the language of one's notices (通知语言)."""
     require(permissions.can_read_inbox(actor))
     row, _is_new = Preference.objects.update_or_create(
-        account_id=actor.account_id, defaults={"language": language}
+        account_id=actor.account_id or 0, defaults={"language": language}
     )
     return row
 

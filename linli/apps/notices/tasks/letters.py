@@ -62,7 +62,7 @@ def _code_letter(matter: Matter, key: str) -> Letter:
 
 def _by_object(items: list[Item]) -> list[tuple[str, str, list[tuple[Item, str]]]]:
     """Return (title, address, notices with their subjects), the object told of last first."""
-    newest = {}
+    newest: dict[str, int] = {}
     for place, item in enumerate(items):
         newest.setdefault(item.path, place)
     ordered = sorted(items, key=lambda item: newest[item.path])
