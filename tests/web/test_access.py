@@ -1,4 +1,7 @@
-"""Who gets what at which address: the table of tests/web/access against the running application."""
+"""Who gets what at which address: the table of tests/web/access against the running application.
+
+No page of it shows anybody's full identity or phone number, but the person's own.
+"""
 
 import logging
 from collections.abc import Iterator
@@ -9,6 +12,8 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from linli.apps.people.models import Person
+from linli.kit.sealed_fields import opened
 from tests.web.access import ALL, ANONYMOUS, OWN, PLACES, Row
 from tests.web.access.world import World, build_world
 
@@ -60,7 +65,9 @@ def differences(world: World, row: Row) -> Iterator[str]:
 def probe(world: World, row: Row, role: str, where: str, address: str, data: dict) -> Iterator[str]:
     expected = row.expected(role, where)
     label = f"{row.method} {address} as {role} ({where})"
-    answer = ask(world, role, row.method, address, data)
+    answer, numbers = ask(world, role, row.method, address, data)
+    if numbers and not row.own_numbers:
+        yield f"{label}: shows {sorted(numbers)}"
     if answer.status_code not in expected:
         yield f"{label}: {answer.status_code}, expected {sorted(expected)}"
     if role == ANONYMOUS and not row.public and row.anonymous == 302:
@@ -68,17 +75,29 @@ def probe(world: World, row: Row, role: str, where: str, address: str, data: dic
         if not target.startswith("/sign-in/"):
             yield f"{label}: leads to {target or 'nowhere'}, not to sign-in"
     if row.method == "GET" and expected <= {403, 404} and not row.public:
-        forced = ask(world, role, "POST", address, {}).status_code
-        if forced not in {403, 404, 405}:
-            yield f"POST {address} as {role} ({where}): {forced}, though GET is refused"
+        forced, numbers = ask(world, role, "POST", address, {})
+        if numbers:
+            yield f"POST {address} as {role} ({where}): shows {sorted(numbers)}"
+        if forced.status_code not in {403, 404, 405}:
+            yield f"POST {address} as {role} ({where}): {forced.status_code}, though GET is refused"
 
 
 def ask(world: World, role: str, method: str, address: str, data: dict):
-    """Send one request and undo what it did."""
+    """Send one request, undo what it did; return the answer and the sealed numbers it shows."""
     client = world.client(role)
     with transaction.atomic():
         answer = client.get(address) if method == "GET" else client.post(address, data)
-        if answer.streaming:
-            b"".join(answer.streaming_content)
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        shown = sealed_numbers(content)
         transaction.set_rollback(True)
-    return answer
+    return answer, shown
+
+
+def sealed_numbers(content: bytes) -> set[str]:
+    """Return every full identity and phone number of the register that stands in `content`."""
+    return {
+        number
+        for person in Person.objects.only("id", "id_number", "phone", "other_phone")
+        for number in map(opened, (person.id_number, person.phone, person.other_phone))
+        if number and number.encode() in content
+    }

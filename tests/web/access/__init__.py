@@ -56,6 +56,7 @@ class Row:
     public: bool = False  # open without sign-in, whoever asks
     anonymous: int = 302  # what visitors get; 302 leads to sign-in
     pictured: bool = True  # the browser tests open the page, as its first role at its own place
+    own_numbers: bool = False  # the person's own identity and phone number stand there in full
     why: str = ""  # where a row needs a word
 
     def expected(self, role: str, where: str) -> frozenset[int]:

@@ -101,7 +101,7 @@ ROWS = [
     Row("people:merge", open_to=WRITERS, at=lambda place: {"proposal_id": make_merge(place).pk}),
     Row("people:requests", open_to=WRITERS),
     Row("people:request", open_to=WRITERS, at=a_request),
-    Row("people:mine"),
+    Row("people:mine", own_numbers=True, why="one's own data"),
     Row("people:mine_of", open_to=NOBODY, at=a_person, **MINE),
     Row("people:copy", open_to=NOBODY, at=a_person, **MINE),
     Row("people:ask", open_to=NOBODY, at=a_person, **MINE),
