@@ -61,7 +61,7 @@ def test_list_costs_the_same_for_one_row_and_for_three(
     sign_in(client, now, "AUDIT_ADMIN", "")
     client.get("/trail/")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/trail/")
 
 
