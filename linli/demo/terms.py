@@ -33,7 +33,9 @@ def own_term(number: int, today: date, *, years: int) -> Term:
     """Return the term of the body with this number among bodies of its kind."""
     part = number * _GOLDEN % 1_000_000
     ends = today - OVERDUE + timedelta(days=365 * years * part // 1_000_000)
-    return Term(years_after(ends, -years), ends, years)
+    since = years_after(ends, -years)
+    # Not the day drawn where that is a 29th of February: a term ends as long after it began.
+    return Term(since, years_after(since, years), years)
 
 
 def common_term(today: date, *, years: int = 5) -> Term:

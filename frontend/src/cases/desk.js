@@ -16,7 +16,10 @@ export function watchDesk(desk) {
     if (row) choose(desk, row);
   });
   desk.addEventListener("htmx:afterSettle", () => {
-    desk.querySelector("[data-pane] [data-head]")?.focus({ preventScroll: true });
+    // Whoever types fast has begun an act before the page has settled: their focus stays.
+    const pane = desk.querySelector("[data-pane]");
+    if (pane?.contains(document.activeElement)) return;
+    pane?.querySelector("[data-head]")?.focus({ preventScroll: true });
   });
 }
 
