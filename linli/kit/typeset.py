@@ -13,6 +13,8 @@ from pathlib import Path
 from threading import local
 
 import typst
+from django.utils.functional import Promise
+from django.utils.translation import override
 
 import linli
 
@@ -24,6 +26,12 @@ _threads = local()
 def font_folder() -> Path:
     """Return the folder of the bundled Chinese fonts."""
     return Path(str(resources.files("pylopdf_fonts_zh_cn")))
+
+
+def worded(text: "str | Promise", language: str) -> str:
+    """Return a text in a language: documents carry both, whatever the reader's is."""
+    with override(language):
+        return str(text)
 
 
 def typeset(template: str, data: Mapping[str, object], *, now: datetime) -> bytes:

@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import override
 
 from linli.apps.cases.rules.counts import Count
 from linli.apps.cases.rules.figures import percent
 from linli.apps.dashboards.labels import COUNTS, DEFINITIONS, RATES
 from linli.apps.dashboards.rules.charts import bars
 from linli.apps.dashboards.selectors.overview import Overview
-from linli.kit.typeset import typeset
+from linli.kit.typeset import typeset, worded
 
 
 def bulletin_pdf(found: Overview, *, now: datetime) -> bytes:
@@ -32,8 +31,8 @@ def bulletin_data(found: Overview) -> dict[str, object]:
         "rates": [
             {
                 **_both(RATES[name]),
-                "definition_zh": _in(DEFINITIONS[name], "zh-hans"),
-                "definition_en": _in(DEFINITIONS[name], "en"),
+                "definition_zh": worded(DEFINITIONS[name], "zh-hans"),
+                "definition_en": worded(DEFINITIONS[name], "en"),
                 "part": one.part,
                 "whole": one.whole,
                 "left_out": one.left_out,
@@ -102,9 +101,4 @@ def chart_svg(found: Overview) -> str:
 
 
 def _both(label: Promise) -> dict[str, str]:
-    return {"zh": _in(label, "zh-hans"), "en": _in(label, "en")}
-
-
-def _in(label: Promise, language: str) -> str:
-    with override(language):
-        return str(label)
+    return {"zh": worded(label, "zh-hans"), "en": worded(label, "en")}

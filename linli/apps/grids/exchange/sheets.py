@@ -4,14 +4,12 @@ from datetime import date, datetime
 from xml.sax.saxutils import quoteattr
 
 import segno
-from django.utils.functional import Promise
-from django.utils.translation import override
 
 from linli.apps.grids.labels import CELL_KINDS, POST_KINDS
 from linli.apps.grids.rules.cells import CellKind
 from linli.apps.grids.rules.sketch import Sketch
 from linli.apps.grids.selectors.sheets import CellSheet
-from linli.kit.typeset import typeset
+from linli.kit.typeset import typeset, worded
 
 
 def sheet_pdf(sheet: CellSheet, *, address: str, day: date, now: datetime) -> bytes:
@@ -24,14 +22,14 @@ def sheet_pdf(sheet: CellSheet, *, address: str, day: date, now: datetime) -> by
             "title": f"{cell.name} {cell.code}",
             "code": cell.code,
             "name": cell.name,
-            "kind_zh": _in(kind, "zh-hans"),
-            "kind_en": _in(kind, "en"),
+            "kind_zh": worded(kind, "zh-hans"),
+            "kind_en": worded(kind, "en"),
             "places": list(sheet.places),
             "posts": [
                 {
                     "name": post.name,
-                    "kind_zh": _in(POST_KINDS[post.row.kind], "zh-hans"),
-                    "kind_en": _in(POST_KINDS[post.row.kind], "en"),
+                    "kind_zh": worded(POST_KINDS[post.row.kind], "zh-hans"),
+                    "kind_en": worded(POST_KINDS[post.row.kind], "en"),
                     "work_number": post.work_number,
                     "work_phone": post.work_phone,
                 }
@@ -68,8 +66,3 @@ def qr_svg(address: str) -> str:
     """Return a QR code as a picture."""
     inline = segno.make(address, error="m").svg_inline(border=2)
     return inline.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-
-
-def _in(text: Promise, language: str) -> str:
-    with override(language):
-        return str(text)
