@@ -106,13 +106,16 @@ class CasesConfig(AppConfig):
     )
 
     def ready(self) -> None:
-        """Register the sentences, what moves with places, and whom an open case holds."""
+        """Register the sentences, what moves with places and cells, and whom a case holds."""
         from linli.apps.cases import labels  # noqa: F401
         from linli.apps.cases.labels import life, spoken, takeover, timing, told  # noqa: F401
         from linli.apps.cases.selectors.attached import attachments, tied_by_cases
+        from linli.apps.cases.services.following import CaseMover, settle_cases
+        from linli.apps.grids.selectors.hanging import register_mover
         from linli.apps.people.selectors.ties import register_tie
         from linli.apps.places.selectors import register_attachment
 
         register_tie("cases", tied_by_cases)
-        for attachment in attachments():
+        for attachment in attachments(settle_cases):
             register_attachment(attachment)
+        register_mover(CaseMover())

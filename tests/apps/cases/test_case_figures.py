@@ -65,6 +65,8 @@ def cases(draw):
         closed=closed,
         confirmation=draw(st.none() | st.sampled_from(list(Confirmation))),
         rating=draw(st.none() | st.integers(1, 5)),
+        is_overdue=draw(st.booleans()),
+        is_danger=draw(st.booleans()),
     )
 
 

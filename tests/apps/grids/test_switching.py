@@ -137,7 +137,7 @@ def test_movers_are_asked_before_and_called_on_the_day(mover):
     facts = json.loads(
         AuditEvent.objects.get(kind="grid.revision_switched", subject_id=revision.pk).facts
     )
-    assert facts["moved"] == {"test": {"moved": 4}}
+    assert facts["moved"] == {"cases": {"cases": 0}, "test": {"moved": 4}}
 
 
 def test_failing_mover_undoes_the_whole_switch(mover, monkeypatch):

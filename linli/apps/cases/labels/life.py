@@ -22,6 +22,8 @@ ASIDE_DONE: dict[str, Promise] = {
     "contact": pgettext_lazy("case thread", "Sealed contact opened"),
     "merged_here": pgettext_lazy("case thread", "Another report of the same was merged in"),
     "unmerged_here": pgettext_lazy("case thread", "A merged report was taken out again"),
+    "moved": pgettext_lazy("case thread", "Another post of the office has it now"),
+    "followed": pgettext_lazy("case thread", "Went over to another grid or office with its place"),
     "due_moved": _("The calendar moved the due time"),
     "delay_asked": _("asked for more time"),
     "delay_granted": _("granted more time"),
@@ -59,6 +61,8 @@ register_sentences(
             "The clock of this machine is behind: the last act was at %(last)s. Set the clock "
             "right, then try again. Nothing was changed."
         ),
+        "cases.hanging.open": _("open cases"),
+        "cases.hanging.calls": _("open calls to departments"),
         "cases.closed": _(
             "Case %(number)s is closed. If you do not agree with the result, say so with the "
             "button to disagree; for something new, make a new report."

@@ -8,6 +8,7 @@ from linli.apps.cases.models.figures import (
     CellFigure,
     DayFigure,
     FigureChange,
+    LeadFigure,
     StandingFigure,
 )
 from linli.apps.cases.models.keys import CommandKey
@@ -29,6 +30,7 @@ __all__ = [
     "Delay",
     "FigureChange",
     "Follower",
+    "LeadFigure",
     "Limit",
     "OfficeHours",
     "Photo",

@@ -27,6 +27,38 @@ from linli.kit.scoped import ScopedQuerySet
 from linli.kit.sealed_fields import BlindIndexField, SealedField
 
 OPEN_STATES = sorted(state for state in CaseState if state != CaseState.CLOSED)
+# With a body that leads; the dispatch board shows them together, by due time.
+UNDER_WAY = (CaseState.DISPATCHED, CaseState.HANDLING)
+HURRIED = (Level.DANGER, Level.URGENT)
+
+
+_IS_OPEN = Q(state__in=OPEN_STATES)
+_LEVELS = ("county", "township", "community", "cell")
+
+
+def _list_indexes() -> list[models.Index]:
+    """Return the indexes of lists: one equality on a copied place, then the order of the list.
+
+    "Closed" is most of all cases and needs the full index; what is open is a few in a hundred, so
+    lists of open work have partial ones, which stay small for ever.
+    """
+    newest, oldest, soonest = ("-reported_at", "-id"), ("reported_at", "id"), ("due_at", "id")
+    partial = {
+        "open": (_LEVELS, newest, _IS_OPEN),
+        "due": (("county", "township", "lead"), soonest,
+                Q(state__in=UNDER_WAY, due_at__isnull=False)),
+        "hurry": (("township", "community"), oldest,
+                  Q(state=CaseState.REPORTED, level__in=HURRIED)),
+        "late": (("county", "township"), soonest, Q(is_overdue=True)),
+        "danger": (("county", "township"), oldest, _IS_OPEN & Q(level=Level.DANGER)),
+        "again": (("county", "township"), oldest, _IS_OPEN & Q(reopened__gt=0)),
+        "back": (("county", "township"), oldest, _IS_OPEN & Q(returned__gt=0)),
+    }  # fmt: skip
+    return [
+        models.Index(fields=[level, *order], name=f"cases_{name}_{level}", condition=condition)
+        for name, (levels, order, condition) in partial.items()
+        for level in levels
+    ]
 
 
 class Case(models.Model):
@@ -35,10 +67,11 @@ class Case(models.Model):
     `county`, `township`, `community` and `cell` copy the places above, so that every list is
     one equality and one index. `local_day` is the day of the report in the calendar's zone.
     `seat` is the post that has it now, `due_at` when the running step ends; both are empty when
-    nobody has to do anything. `version` grows with every act; an act on an older version is
-    refused. `take_due_at` and `handle_due_at` keep when the task had to be taken and finished,
-    granted delays included; with `taken_at` and `handled_at` they are what figures are counted
-    from.
+    nobody has to do anything. `is_overdue` says that an office has let that time pass; the clock
+    sets it, so that lists and counts of what is overdue need not look at every case. `version`
+    grows with every act; an act on an older version is refused. `take_due_at` and `handle_due_at`
+    keep when the task had to be taken and finished, granted delays included; with `taken_at` and
+    `handled_at` they are what figures are counted from.
     `slip_index` is the keyed index of the code on the paper slip, with which alone an anonymous
     reporter comes back.
     """
@@ -51,19 +84,29 @@ class Case(models.Model):
     level = enum_field(Level)
     channel = enum_field(Channel)
     text = models.TextField(max_length=2000)
-    # where
+    # where; what begins an index of lists needs none of its own
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="cases")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="cases")
     scope_path = models.CharField(max_length=120)
-    county = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
-    township = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
-    community = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
-    cell = models.ForeignKey(Cell, null=True, on_delete=models.PROTECT, related_name="cases")
+    county = models.ForeignKey(
+        Place, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    township = models.ForeignKey(
+        Place, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    community = models.ForeignKey(
+        Place, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    cell = models.ForeignKey(
+        Cell, null=True, on_delete=models.PROTECT, related_name="cases", db_index=False
+    )
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     spot = models.CharField(max_length=120, blank=True)
     # who
-    reporter = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="cases")
+    reporter = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="cases", db_index=False
+    )
     reporter_account_id = models.BigIntegerField(null=True)
     reporter_name = SealedField(null=True)
     reporter_phone = SealedField(null=True)
@@ -76,9 +119,12 @@ class Case(models.Model):
     slip_code = SealedField(null=True)
     slip_index = BlindIndexField(source="slip_code", label="case.slip", derive=compact_code)
     # how it stands
-    lead = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="led_cases")
+    lead = models.ForeignKey(
+        Body, null=True, on_delete=models.PROTECT, related_name="led_cases", db_index=False
+    )
     seat = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="cases")
     due_at = models.DateTimeField(null=True)
+    is_overdue = models.BooleanField(default=False)
     returned = models.SmallIntegerField(default=0)
     failed_checks = models.SmallIntegerField(default=0)
     reopened = models.SmallIntegerField(default=0)
@@ -137,7 +183,19 @@ class Case(models.Model):
             models.Index(fields=["lead", "state", "-reported_at", "-id"], name="cases_lead"),
             models.Index(fields=["county", "state", "-reported_at", "-id"], name="cases_county"),
             models.Index(fields=["reporter", "-reported_at", "-id"], name="cases_reporter"),
+            models.Index(
+                fields=["reporter_account_id", "-reported_at", "-id"],
+                name="cases_account",
+                condition=Q(reporter_account_id__isnull=False),
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="cases_running",
+                condition=_IS_OPEN & Q(is_overdue=False, due_at__isnull=False),
+            ),
+            *_list_indexes(),
             models.Index(fields=["slip_index"], name="cases_slip"),
+            models.Index(fields=["scope_path"], name="cases_scope"),
             models.Index(
                 fields=["scope_path", "due_at", "id"],
                 name="cases_open_scope",

@@ -95,17 +95,38 @@ class ClockEvent(models.Model):
         return f"{self.kind} of {self.clock_id}"
 
 
+def _list_indexes() -> list[models.Index]:
+    asked = Q(state=DelayState.ASKED)
+    hung = Q(state=DelayState.GRANTED, kind=DelayKind.HANG_UP)
+    wanted = {
+        "asked": (asked, ("county", "township")),
+        "hung": (hung, ("county", "township", "community")),
+    }
+    return [
+        models.Index(
+            fields=[f"{level}_id", "asked_at", "id"],
+            name=f"cases_{name}_{level}",
+            condition=condition,
+        )
+        for name, (condition, levels) in wanted.items()
+        for level in levels
+    ]
+
+
 class Delay(models.Model):
     """Somebody asked for more time (延期、缓办、挂账); another person decides.
 
     `until` is the new due time of an extension, or when a pause or hanging ends by itself.
     `decide_by` is when the decision is due; `review_on` the day on which a matter on the hang-up
-    list is looked at again.
+    list is looked at again. The numbers of the places are those of the case, for the lists.
     """
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="delays")
     kind = enum_field(DelayKind)
     state = enum_field(DelayState, default=DelayState.ASKED)
+    county_id = models.BigIntegerField(null=True)
+    township_id = models.BigIntegerField(null=True)
+    community_id = models.BigIntegerField(null=True)
     reason = enum_field(PauseReason)
     text = models.TextField(max_length=1000)
     until = models.DateTimeField()
@@ -139,6 +160,7 @@ class Delay(models.Model):
                 name="cases_delay_running",
                 condition=Q(state=DelayState.GRANTED),
             ),
+            *_list_indexes(),
         ]
 
     def __str__(self) -> str:

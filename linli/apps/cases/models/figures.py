@@ -88,6 +88,25 @@ class CellFigure(models.Model):
         return f"{self.month} {self.name}"
 
 
+class LeadFigure(models.Model):
+    """How many cases of a place stand in a state now with the body that leads them (主办汇总)."""
+
+    place_id = models.BigIntegerField()
+    body_id = models.BigIntegerField()
+    name = models.CharField(max_length=40)
+    count = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place_id", "body_id", "name"], name="cases_lead_figure_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.count}"
+
+
 class StandingFigure(models.Model):
     """How many cases stand in a state now, at a place, in a cell or with a body (现状汇总)."""
 

@@ -27,7 +27,7 @@ class Task(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
     kind = enum_field(TaskKind)
     state = enum_field(TaskState, default=TaskState.SENT)
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="tasks")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="tasks", db_index=False)
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="tasks")
     scope_path = models.CharField(max_length=120)
     cell = models.ForeignKey(Cell, null=True, on_delete=models.PROTECT, related_name="+")
@@ -73,6 +73,11 @@ class Task(models.Model):
                 fields=["seat", "due_at", "id"],
                 name="cases_task_post",
                 condition=Q(state__in=OPEN_TASKS),
+            ),
+            models.Index(
+                fields=["cell", "due_at", "id"],
+                name="cases_task_cell",
+                condition=Q(state__in=OPEN_TASKS, cell__isnull=False),
             ),
             models.Index(fields=["body", "-sent_at", "-id"], name="cases_task_body"),
         ]

@@ -59,6 +59,18 @@ class Count(StrEnum):
     REOPENED = "REOPENED"  # 曾因异议重办
 
 
+class Plight(StrEnum):
+    """What an open case is beside its state, counted as it stands now (红色清单).
+
+    What is overdue is counted for each state: "OVERDUE.HANDLING".
+    """
+
+    OVERDUE = "OVERDUE"  # 超期
+    REOPENED = "AGAIN"  # 曾有异议
+    DANGER = "DANGER"  # 有危险
+    RETURNED = "BACK"  # 曾被退回
+
+
 class Standing(StrEnum):
     """For what a standing count is kept."""
 
@@ -99,6 +111,8 @@ class CaseFacts:
     closed: date | None = None
     confirmation: Confirmation | None = None
     rating: int | None = None
+    is_overdue: bool = False
+    is_danger: bool = False
 
 
 class Key(NamedTuple):
@@ -122,8 +136,38 @@ def counts_of(case: CaseFacts | None) -> Counter[Key]:
     place = (case.county, case.township, case.community, case.cell)
     for name, day in _dated(case):
         counts[Key(str(name), day, *place, case.category, None)] += 1
-    counts[Key(str(case.state), None, *place, None, case.lead)] += 1
+    for stands in _standing(case):
+        counts[Key(stands, None, *place, None, case.lead)] += 1
     return counts
+
+
+def _standing(case: CaseFacts) -> Iterator[str]:
+    yield str(case.state)
+    if case.state == CaseState.CLOSED:
+        return
+    if case.is_overdue:
+        yield overdue_in(case.state)
+    if case.reopened:
+        yield str(Plight.REOPENED)
+    if case.is_danger:
+        yield str(Plight.DANGER)
+    if case.returned:
+        yield str(Plight.RETURNED)
+
+
+def overdue_in(state: CaseState) -> str:
+    """Return the name under which the overdue cases of a state are counted."""
+    return f"{Plight.OVERDUE}.{state}"
+
+
+def overdue_number(standing: "Counter[str]") -> int:
+    """Return how many cases are overdue, of the counts of how they stand now."""
+    return sum(standing[overdue_in(state)] for state in CaseState if state != CaseState.CLOSED)
+
+
+def open_number(standing: "Counter[str]") -> int:
+    """Return how many cases are open, of the counts of how they stand now."""
+    return sum(standing[state] for state in CaseState if state != CaseState.CLOSED)
 
 
 def change(before: CaseFacts | None, after: CaseFacts | None) -> dict[Key, int]:

@@ -54,6 +54,7 @@ ASIDE: Mapping[str, str] = MappingProxyType(
         "merged_here": "case.merged_here",
         "unmerged_here": "case.unmerged_here",
         "moved": "case.moved",
+        "followed": "case.followed",
         "due_moved": "case.due_moved",
         "delay_asked": "case.delay_asked",
         "delay_granted": "case.delay_granted",

@@ -112,9 +112,9 @@ IMPERSONAL = {
     "DayOverride": "id place scope_path day is_worked reason entered_at withdrawn_at",
     "OfficeHours": "id place scope_path hours valid_from valid_to",
     "Case": "id number state version category level channel place scope_path county township"
-    " community cell disclosure lead seat due_at returned failed_checks reopened take_due_at"
-    " taken_at handle_due_at handled_at was_delayed outcome exclusion merged_into confirmation"
-    " rating reported_at local_day opened_at closed_at rated_at",
+    " community cell disclosure lead seat due_at is_overdue returned failed_checks reopened"
+    " take_due_at taken_at handle_due_at handled_at was_delayed outcome exclusion merged_into"
+    " confirmation rating reported_at local_day opened_at closed_at rated_at",
     "CaseStep": "id case number at kind action state part body seat is_inner",
     "Photo": "id case step width height size taken_on added_at",
     "Follower": "id case merged_from joined_at left_at",
@@ -124,12 +124,14 @@ IMPERSONAL = {
     "Clock": "id case task step limit_id amount unit started_at due_at paused_at stopped_at"
     " breached_at rung next_rung_at is_provisional recheck_at",
     "ClockEvent": "id clock number kind at due_at left_minutes reason",
-    "Delay": "id clock kind state reason until decide_by review_on asked_at decided_at ended_at",
+    "Delay": "id clock kind state county_id township_id community_id reason until decide_by"
+    " review_on asked_at decided_at ended_at",
     "CommandKey": "id key digest case_id at",
     "FigureChange": "id name day county_id township_id community_id cell_id category_id body_id"
     " change",
     "DayFigure": "id place_id day name count",
     "CategoryFigure": "id place_id month category_id name count",
     "CellFigure": "id cell_id month name count",
+    "LeadFigure": "id place_id body_id name count",
     "StandingFigure": "id kind subject_id name count",
 }

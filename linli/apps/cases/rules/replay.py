@@ -7,8 +7,12 @@ from linli.apps.cases.rules.fields import IMPERSONAL
 from linli.apps.cases.rules.flow import FLOW, CaseAction, CaseState
 from linli.core.errors import RuleViolation
 
-# Everything of a case that names nobody: these columns can be told again from the trail.
-COLUMNS = tuple(name for name in IMPERSONAL["Case"].split() if name not in {"id", "number"})
+# What follows from the place, whose own trail tells where it lies, and from the time of day.
+DERIVED = frozenset({"scope_path", "county", "township", "community", "is_overdue"})
+# Everything else of a case that names nobody: these columns can be told again from the trail.
+COLUMNS = tuple(
+    name for name in IMPERSONAL["Case"].split() if name not in {"id", "number", *DERIVED}
+)
 
 
 class TrailBroken(RuleViolation):

@@ -1,20 +1,30 @@
-"""The area of an actor as a filter on cases: equality on a copied place, so that indexes serve."""
+"""The area of an actor as filters on cases: equality on a copied place, so that indexes serve."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Q
 
+from linli.apps.grids.selectors.staff import cells_of_worker
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
 from linli.core.access import Actor
+from linli.core.tree import ancestors
 from linli.kit.scoped import under
 
-_COLUMNS = {
+LEVEL_COLUMNS = {
     PlaceKind.COMMUNITY: "community_id",
     PlaceKind.VILLAGE: "community_id",
     PlaceKind.TOWNSHIP: "township_id",
     PlaceKind.COUNTY: "county_id",
 }
+_ABOVE = (PlaceKind.COUNTRY, PlaceKind.PROVINCE, PlaceKind.PREFECTURE)
+
+
+def places_above(path: str) -> dict[str, int]:
+    """Return the columns of a case at `path` with the places to copy: above it, or the place."""
+    above = Place.objects.filter(path__in=[*ancestors(path), path], kind__in=list(LEVEL_COLUMNS))
+    return {LEVEL_COLUMNS[PlaceKind(kind)]: pk for pk, kind in above.values_list("pk", "kind")}
 
 
 def in_area(actor: Actor, roles: Iterable[str]) -> Q:
@@ -24,15 +34,42 @@ def in_area(actor: Actor, roles: Iterable[str]) -> Q:
 
 def within(paths: Iterable[str], prefix: str = "") -> Q:
     """Return the filter "at or below one of these places"; no paths match nothing."""
-    paths = list(paths)
     condition = Q(pk__in=[])
-    found = Place.objects.filter(path__in=paths).values_list("path", "kind", "pk")
-    known = {path: (PlaceKind(kind), pk) for path, kind, pk in found}
-    for path in paths:
-        kind, number = known.get(path, (None, None))
-        column = _COLUMNS.get(kind) if kind else None
-        if column is None:
-            condition |= under([path], f"{prefix}scope_path")
-        else:
-            condition |= Q(**{f"{prefix}{column}": number})
-    return condition
+    high, low = levelled(paths)
+    for place in high:
+        condition |= Q(**{prefix + LEVEL_COLUMNS[PlaceKind(place.kind)]: place.pk})
+    return condition | under(low, f"{prefix}scope_path") if low else condition
+
+
+def levelled(paths: Iterable[str]) -> tuple[list[Place], list[str]]:
+    """Return the places that cases copy, and the paths that are no such place.
+
+    What lies above a county is taken apart into its counties.
+    """
+    wanted = list(paths)
+    found = list(Place.objects.filter(path__in=wanted).order_by("path"))
+    higher = [place.path for place in found if place.kind in _ABOVE]
+    places = [place for place in found if place.kind in LEVEL_COLUMNS]
+    if higher:
+        places += Place.objects.under(*higher).filter(kind=PlaceKind.COUNTY).order_by("path")
+    served = {*higher, *(place.path for place in places)}
+    return places, [path for path in wanted if path not in served]
+
+
+def area_parts(actor: Actor, roles: Iterable[str], *, day: date) -> list[Q]:
+    """Return the area in parts without common cases, each an equality that begins an index.
+
+    Whoever works below a community works on cells: the parts are these, as far as rights reach.
+    """
+    return parts_of(actor, actor.paths(roles), day=day)
+
+
+def parts_of(actor: Actor, paths: Iterable[str], *, day: date) -> list[Q]:
+    """Return the same for some paths of an actor, none of them below another."""
+    high, low = levelled(paths)
+    parts = [Q(**{LEVEL_COLUMNS[PlaceKind(place.kind)]: place.pk}) for place in high]
+    if low:
+        reached = under(low)
+        cells = cells_of_worker(actor, day=day)
+        parts += [Q(cell_id=cell.pk) & reached for cell in cells] or [reached]
+    return parts

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from linli.apps.cases.models import Case, Category, DayOverride, Limit, OfficeHours, Task
 from linli.apps.cases.models.cases import OPEN_STATES
 from linli.apps.places.selectors import Attachment
+from linli.apps.places.selectors.attachments import Settle
 
 
-def attachments() -> Iterator[Attachment]:
-    """Yield them; what an office has set goes over to the successor of a merged place."""
+def attachments(settle: Settle) -> Iterator[Attachment]:
+    """Yield them; `settle` keeps what cases copy from the places above."""
     yield Attachment(
         model=Case, place="place", unit="unit", label=_("open cases"),
-        current=Q(state__in=OPEN_STATES),
+        current=Q(state__in=OPEN_STATES), settle=settle,
     )  # fmt: skip
     yield Attachment(model=Task, place="case__place")
     yield Attachment(model=Category, place="place")

@@ -3,24 +3,31 @@
 Each list starts from the places of the posts that work there, and is a keyset page over an index.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from linli.apps.accounts.rules import PLACE_ADMINS, REGISTER_WRITERS, Role
 from linli.apps.cases.models import Case, Delay, Task
-from linli.apps.cases.models.cases import OPEN_STATES
+from linli.apps.cases.models.cases import HURRIED, OPEN_STATES, UNDER_WAY
 from linli.apps.cases.models.tasks import OPEN_TASKS
 from linli.apps.cases.rules.clocks import DelayKind, DelayState
+from linli.apps.cases.rules.counts import Plight, overdue_in, overdue_number
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Level
-from linli.apps.cases.selectors.areas import in_area
+from linli.apps.cases.selectors import figures
+from linli.apps.cases.selectors.areas import LEVEL_COLUMNS, area_parts, levelled
 from linli.apps.cases.selectors.rows import CaseRow, Due, case_rows, due_words, listed
 from linli.apps.cases.selectors.visibility import own_bodies
+from linli.apps.places.rules import PlaceKind
 from linli.core.access import Actor
-from linli.kit.pages import Page, keyset_page
+from linli.kit.days import local_day
+from linli.kit.pages import Page, merged_page
+from linli.kit.scoped import under
 
 SORTERS = frozenset({Role.COMMUNITY_WORKER, Role.TOWNSHIP_ADMIN})
 DISPATCHERS = PLACE_ADMINS
@@ -29,6 +36,9 @@ OLDEST = ("reported_at", "id")
 NEWEST = ("-reported_at", "-id")
 SOONEST = ("due_at", "id")
 PRESSING = 10
+CALLS = 20
+# A card on the home page says "very many" from here on; nobody counts further.
+COUNTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,93 +49,114 @@ class Waiting:
     overdue: int
 
 
-def sorting_counts(actor: Actor, *, now: datetime) -> Waiting:
+def sorting_counts(actor: Actor) -> Waiting:
     """Return how many reports wait to be sorted."""
-    return _waiting(in_state(actor, SORTERS, CaseState.REPORTED), now)
+    counts = standing_in(actor.paths(SORTERS))
+    state = CaseState.REPORTED
+    return Waiting(counts[state], counts[overdue_in(state)])
 
 
 def inbox_counts(actor: Actor, *, now: datetime) -> Waiting:
-    """Return how many tasks wait for the bodies of an actor."""
-    return _waiting(Task.objects.filter(body_id__in=own_bodies(actor), state__in=OPEN_TASKS), now)
+    """Return how many tasks wait for the bodies of an actor, COUNTED at most."""
+    tasks = Task.objects.filter(body_id__in=own_bodies(actor), state__in=OPEN_TASKS)
+    return Waiting(_counted(tasks), _counted(tasks.filter(due_at__lt=now)))
 
 
-def check_count(actor: Actor) -> int:
-    """Return how many cases wait for a check by this actor."""
-    return _to_check(actor).count()
+def check_count(actor: Actor, *, now: datetime) -> int:
+    """Return how many cases wait for a check by this actor, COUNTED at most."""
+    return min(COUNTED, sum(_counted(part) for part in _to_check(actor, now)))
 
 
-def _waiting(rows: "QuerySet[Case] | QuerySet[Task]", now: datetime) -> Waiting:
-    counts = rows.aggregate(cases=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=now)))
-    return Waiting(**counts)
+def _counted(rows: "QuerySet[Any]") -> int:
+    return rows.order_by()[:COUNTED].count()
 
 
-def row_page(cases: "QuerySet[Case]", *, order: tuple[str, ...], after: str, now: datetime) -> Page:
-    """Return a page of case rows."""
-    page = keyset_page(listed(cases), order=order, after=after)
+def standing_in(paths: Iterable[str]) -> "Counter[str]":
+    """Return how cases stand now at these places: from the summaries, where they are kept."""
+    places, low = levelled(paths)
+    found: Counter[str] = Counter()
+    for place in places:
+        found.update(figures.standing_of_place(place))
+    if low:
+        raw = figures.raw_counts(Case.objects.filter(under(low), state__in=OPEN_STATES))
+        for key, number in raw.items():
+            if key.day is None:
+                found[key.name] += number
+    return found
+
+
+def row_page(
+    parts: "Sequence[QuerySet[Case]]", *, order: tuple[str, ...], after: str, now: datetime
+) -> Page:
+    """Return a page of case rows over parts without common cases, each along its own index."""
+    page = merged_page([listed(part) for part in parts], order=order, after=after)
     return Page(rows=case_rows(page.rows, now=now), after=page.after)
 
 
-def in_state(actor: Actor, roles: Iterable[str], *states: CaseState) -> "QuerySet[Case]":
-    """Return the cases of the actor's area in one of these states."""
-    return Case.objects.filter(in_area(actor, roles), state__in=states)
+def parts_in(
+    actor: Actor, roles: Iterable[str], condition: Q, *, now: datetime
+) -> "list[QuerySet[Case]]":
+    """Return the cases of the actor's area that fulfil a condition, in parts for `row_page`."""
+    parts = area_parts(actor, roles, day=local_day(now))
+    return [Case.objects.filter(part, condition) for part in parts]
 
 
 def sorting_page(actor: Actor, *, after: str, now: datetime) -> Page:
     """Return what waits to be sorted, the oldest first."""
-    cases = in_state(actor, SORTERS, CaseState.REPORTED)
-    return row_page(cases, order=OLDEST, after=after, now=now)
+    parts = parts_in(actor, SORTERS, Q(state=CaseState.REPORTED), now=now)
+    return row_page(parts, order=OLDEST, after=after, now=now)
 
 
 def pressing_rows(actor: Actor, *, now: datetime) -> list[CaseRow]:
     """Return the urgent ones that wait to be sorted, which stand above the queue."""
-    cases = in_state(actor, SORTERS, CaseState.REPORTED).exclude(level=Level.ORDINARY)
-    return case_rows(list(listed(cases).order_by(*OLDEST)[:PRESSING]), now=now)
+    hurried = Q(state=CaseState.REPORTED, level__in=HURRIED)
+    parts = [listed(part) for part in parts_in(actor, SORTERS, hurried, now=now)]
+    return case_rows(merged_page(parts, order=OLDEST, size=PRESSING).rows, now=now)
 
 
 def board_page(
     actor: Actor, states: tuple[CaseState, ...], *, lead: int | None, after: str, now: datetime
 ) -> Page:
     """Return cases of the dispatch board: what waits by age, what is under way by due time."""
-    cases = in_state(actor, DISPATCHERS, *states)
+    under_way = states == UNDER_WAY
+    condition = Q(state__in=UNDER_WAY, due_at__isnull=False) if under_way else Q(state=states[0])
     if lead is not None:
-        cases = cases.filter(lead_id=lead)
-    if states == (CaseState.OPEN,):
-        return row_page(cases, order=OLDEST, after=after, now=now)
-    return row_page(cases.filter(due_at__isnull=False), order=SOONEST, after=after, now=now)
+        condition &= Q(lead_id=lead)
+    parts = parts_in(actor, DISPATCHERS, condition, now=now)
+    return row_page(parts, order=SOONEST if under_way else OLDEST, after=after, now=now)
 
 
-def board_counts(actor: Actor) -> dict[str, int]:
+def board_counts(actor: Actor) -> "Counter[str]":
     """Return how many cases stand in each state the board works on."""
-    cases = in_state(actor, DISPATCHERS, *_BOARD_STATES)
-    return dict(cases.order_by().values_list("state").annotate(Count("pk")))
-
-
-_BOARD_STATES = tuple(CaseState(state) for state in OPEN_STATES)
+    return standing_in(actor.paths(DISPATCHERS))
 
 
 def asked_delays(actor: Actor, *, after: str, now: datetime) -> Page:
     """Return requests for more time that wait for approval in the area."""
-    delays = Delay.objects.filter(
-        state=DelayState.ASKED,
-        clock__case__in=Case.objects.filter(in_area(actor, DISPATCHERS), state__in=OPEN_STATES),
-    )
-    return _delay_page(delays, after=after, now=now)
+    return _delay_page(_asked(actor), after=after, now=now)
 
 
 def asked_delay_count(actor: Actor) -> int:
-    """Return how many requests for more time wait for approval in the area."""
-    cases = Case.objects.filter(in_area(actor, DISPATCHERS), state__in=OPEN_STATES)
-    return Delay.objects.filter(state=DelayState.ASKED, clock__case__in=cases).count()
+    """Return how many requests for more time wait for approval in the area, COUNTED at most."""
+    return min(COUNTED, sum(_counted(part) for part in _asked(actor)))
+
+
+def _asked(actor: Actor) -> "list[QuerySet[Delay]]":
+    return _delays_in(actor, DISPATCHERS, Q(state=DelayState.ASKED))
 
 
 def hung_up_page(actor: Actor, *, after: str, now: datetime) -> Page:
     """Return the hang-up list of the area: granted and still running, with reason and end."""
-    delays = Delay.objects.filter(
-        kind=DelayKind.HANG_UP,
-        state=DelayState.GRANTED,
-        clock__case__in=Case.objects.filter(in_area(actor, SORTERS)),
-    )
-    return _delay_page(delays, after=after, now=now)
+    hung = Q(state=DelayState.GRANTED, kind=DelayKind.HANG_UP)
+    return _delay_page(_delays_in(actor, SORTERS, hung), after=after, now=now)
+
+
+def _delays_in(actor: Actor, roles: Iterable[str], condition: Q) -> "list[QuerySet[Delay]]":
+    places, low = levelled(actor.paths(roles))
+    parts = [Q(**{LEVEL_COLUMNS[PlaceKind(place.kind)]: place.pk}) for place in places]
+    if low:
+        parts.append(under(low, "clock__case__scope_path"))
+    return [Delay.objects.filter(part, condition) for part in parts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +168,9 @@ class DelayRow:
     until: Due
 
 
-def _delay_page(delays: "QuerySet[Delay]", *, after: str, now: datetime) -> Page:
-    page = keyset_page(
-        delays.select_related("clock__case__category", "clock__case__lead"),
+def _delay_page(parts: "list[QuerySet[Delay]]", *, after: str, now: datetime) -> Page:
+    page = merged_page(
+        [part.select_related("clock__case__category", "clock__case__lead") for part in parts],
         order=("asked_at", "id"),
         after=after,
     )
@@ -153,12 +184,13 @@ def _delay_page(delays: "QuerySet[Delay]", *, after: str, now: datetime) -> Page
 
 def checks_page(actor: Actor, *, after: str, now: datetime) -> Page:
     """Return what waits to be checked in the area, never the actor's own handling."""
-    return row_page(_to_check(actor), order=OLDEST, after=after, now=now)
+    return row_page(_to_check(actor, now), order=OLDEST, after=after, now=now)
 
 
-def _to_check(actor: Actor) -> "QuerySet[Case]":
-    cases = in_state(actor, CHECKERS, CaseState.FED_BACK)
-    return cases.exclude(handler_account_id__isnull=False, handler_account_id=actor.account_id)
+def _to_check(actor: Actor, now: datetime) -> "list[QuerySet[Case]]":
+    parts = parts_in(actor, CHECKERS, Q(state=CaseState.FED_BACK), now=now)
+    own = Q(handler_account_id__isnull=False, handler_account_id=actor.account_id)
+    return [part.exclude(own) for part in parts]
 
 
 RED = ("overdue", "reopened", "danger", "returned")
@@ -166,22 +198,28 @@ RED = ("overdue", "reopened", "danger", "returned")
 
 def red_page(actor: Actor, chosen: str, *, after: str, now: datetime) -> Page:
     """Return what is red in the area: overdue, disputed before, dangerous, sent to and fro."""
-    return row_page(_red(actor, chosen, now=now), order=OLDEST, after=after, now=now)
+    parts = parts_in(actor, PLACE_ADMINS, _RED[chosen], now=now)
+    return row_page(parts, order=SOONEST if chosen == "overdue" else OLDEST, after=after, now=now)
 
 
-def red_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
+def red_counts(actor: Actor) -> dict[str, int]:
     """Return how many cases are red, and in what way."""
-    return {name: _red(actor, name, now=now).count() for name in RED}
-
-
-def _red(actor: Actor, chosen: str, *, now: datetime) -> "QuerySet[Case]":
-    cases = Case.objects.filter(in_area(actor, PLACE_ADMINS), state__in=OPEN_STATES)
+    counts = standing_in(actor.paths(PLACE_ADMINS))
     return {
-        "overdue": cases.filter(due_at__lt=now),
-        "reopened": cases.filter(reopened__gt=0),
-        "danger": cases.filter(level=Level.DANGER),
-        "returned": cases.filter(returned__gt=0),
-    }[chosen]
+        "overdue": overdue_number(counts),
+        "reopened": counts[Plight.REOPENED],
+        "danger": counts[Plight.DANGER],
+        "returned": counts[Plight.RETURNED],
+    }
+
+
+_OPEN = Q(state__in=OPEN_STATES)
+_RED = {
+    "overdue": Q(is_overdue=True),
+    "reopened": _OPEN & Q(reopened__gt=0),
+    "danger": _OPEN & Q(level=Level.DANGER),
+    "returned": _OPEN & Q(returned__gt=0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +233,8 @@ class TaskRow:
 
 def inbox_page(body_ids: list[int], *, after: str, now: datetime) -> Page:
     """Return open tasks of these bodies, what is due first on top."""
-    tasks = _open_tasks(body_ids).filter(due_at__isnull=False)
-    page = keyset_page(tasks, order=SOONEST, after=after)
+    parts = [_open_tasks([body]).filter(due_at__isnull=False) for body in body_ids]
+    page = merged_page(parts, order=SOONEST, after=after)
     return Page(rows=task_rows(page.rows, now=now), after=page.after)
 
 
@@ -222,12 +260,21 @@ def task_rows(tasks: list[Task], *, now: datetime) -> list[TaskRow]:
 
 def called_rows(cell_ids: list[int], *, now: datetime) -> list[TaskRow]:
     """Return the calls upwards of these cells that are not over, with the department's clock."""
-    tasks = Task.objects.filter(cell_id__in=cell_ids, state__in=OPEN_TASKS)
-    tasks = tasks.select_related("case__category", "case__lead", "body", "cell")
-    return task_rows(list(tasks.order_by("due_at", "id")[:20]), now=now)
+    parts = [
+        Task.objects.filter(
+            cell_id=one, state__in=OPEN_TASKS, due_at__isnull=due_at
+        ).select_related("case__category", "case__lead", "body", "cell")
+        for one in cell_ids
+        for due_at in (False, True)
+    ]
+    found = [task for part in parts for task in part.order_by("due_at", "id")[:CALLS]]
+    found.sort(key=lambda task: (task.due_at is None, task.due_at or task.sent_at, task.pk))
+    return task_rows(found[:CALLS], now=now)
 
 
 def cell_cases(cell_ids: list[int], *states: CaseState, now: datetime) -> list[CaseRow]:
-    """Return open cases of cells in some states, what is due first on top."""
-    cases = Case.objects.filter(cell_id__in=cell_ids, state__in=states)
-    return case_rows(list(listed(cases).order_by("due_at", "id")[:40]), now=now)
+    """Return the oldest open cases of cells in some states, what is due first on top."""
+    parts = [Case.objects.filter(cell_id=one, state=state) for one in cell_ids for state in states]
+    cases = merged_page([listed(part) for part in parts], order=OLDEST).rows
+    cases.sort(key=lambda case: (case.due_at is None, case.due_at or case.reported_at))
+    return case_rows(cases, now=now)

@@ -18,11 +18,12 @@ from linli.apps.cases.models import (
     CellFigure,
     DayFigure,
     FigureChange,
+    LeadFigure,
     StandingFigure,
 )
 from linli.apps.cases.rules.counts import CaseFacts, Count, Key, Standing, counts_of
 from linli.apps.cases.rules.flow import CaseState
-from linli.apps.cases.rules.kinds import Confirmation, Outcome
+from linli.apps.cases.rules.kinds import Confirmation, Level, Outcome
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
 from linli.kit.days import local_day
@@ -40,12 +41,13 @@ COLUMNS: dict[Any, tuple[str, ...]] = {
     CategoryFigure: ("place_id", "month", "category_id", "name"),
     CellFigure: ("cell_id", "month", "name"),
     StandingFigure: ("kind", "subject_id", "name"),
+    LeadFigure: ("place_id", "body_id", "name"),
 }
 _FACTS = (
     "county_id", "township_id", "community_id", "cell_id", "category_id", "lead_id", "state",
     "local_day", "opened_at", "take_due_at", "taken_at", "handle_due_at", "handled_at",
     "was_delayed", "returned", "failed_checks", "reopened", "outcome", "closed_at",
-    "confirmation", "rating",
+    "confirmation", "rating", "is_overdue", "level",
 )  # fmt: skip
 
 
@@ -74,6 +76,8 @@ def facts_of(case: Case) -> CaseFacts:
         closed=_day(case.closed_at),
         confirmation=Confirmation(case.confirmation) if case.confirmation else None,
         rating=case.rating,
+        is_overdue=case.is_overdue,
+        is_danger=case.level == Level.DANGER,
     )
 
 
@@ -190,6 +194,20 @@ def standing_of_place(place: Place) -> Counter[str]:
     return standing(Standing.PLACE, [place.pk], level_of(place))[place.pk]
 
 
+def leads_at(place: Place) -> dict[int, Counter[str]]:
+    """Return how the open cases of a place stand with each body that leads any."""
+    folded = LeadFigure.objects.filter(place_id=place.pk).exclude(count=0)
+    fresh = FigureChange.objects.filter(
+        **{level_of(place): place.pk}, day__isnull=True, body_id__isnull=False
+    ).exclude(name=CaseState.CLOSED)
+    found: dict[int, Counter[str]] = {}
+    rows = _together(folded.values_list("body_id", "name", "count"),
+                     fresh.values_list("body_id", "name", "change"))  # fmt: skip
+    for body, name, count in rows:
+        found.setdefault(body, Counter())[name] += count
+    return found
+
+
 def level_of(place: Place) -> str:
     """Return the column by which changes name a place of this kind.
 
@@ -246,6 +264,9 @@ def places_of(key: Key) -> Iterable[tuple[type[models.Model], tuple[Any, ...]]]:
             yield StandingFigure, (Standing.CELL, key.cell, key.name)
         if key.body is not None:
             yield StandingFigure, (Standing.BODY, key.body, key.name)
+            if key.name != CaseState.CLOSED:  # how busy a body is, not how busy it was
+                for number in places:
+                    yield LeadFigure, (number, key.body, key.name)
         return
     month = key.day.replace(day=1)
     for number in places:

@@ -1,5 +1,6 @@
-"""All cases of an area, newest first: one index scan for each state, merged."""
+"""All cases of an area, newest first, each part of it along its own index."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,12 +9,20 @@ from django.db.models import Count, Q
 from linli.apps.cases.models import Case
 from linli.apps.cases.models.cases import OPEN_STATES
 from linli.apps.cases.rules.flow import CaseState
-from linli.apps.cases.selectors.areas import in_area, within
+from linli.apps.cases.selectors.areas import parts_of, within
 from linli.apps.cases.selectors.desks import NEWEST, row_page
 from linli.apps.cases.selectors.rows import CaseRow, case_rows, listed
-from linli.apps.cases.selectors.visibility import STAFF_VIEWERS, followed_cases, own_cases
+from linli.apps.cases.selectors.visibility import (
+    STAFF_VIEWERS,
+    followed_cases,
+    own_cases,
+    own_parts,
+)
+from linli.apps.grids.models import Cell
 from linli.apps.places.models import Place
 from linli.core.access import Actor
+from linli.core.tree import is_within
+from linli.kit.days import local_day
 from linli.kit.pages import Page, merged_page
 
 
@@ -28,30 +37,40 @@ class ListFilter:
 
 
 def case_page(actor: Actor, chosen: ListFilter, *, after: str, now: datetime) -> Page:
-    """Return a page of the cases at the actor's places, newest first."""
-    cases = Case.objects.filter(_area(actor, chosen))
-    if chosen.number:
-        cases = cases.filter(number__startswith=chosen.number.upper())
-    if chosen.cell_code:
-        cases = cases.filter(cell__code=chosen.cell_code)
+    """Return a page of the cases at the actor's places, newest first.
+
+    A number finds its case in any state.
+    """
+    condition = Q(state__in=OPEN_STATES)
     if chosen.state is not None:
-        return row_page(cases.filter(state=chosen.state), order=NEWEST, after=after, now=now)
-    states = [listed(cases.filter(state=state)) for state in OPEN_STATES]
-    page = merged_page(states, order=NEWEST, after=after)
-    return Page(rows=case_rows(page.rows, now=now), after=page.after)
+        condition = Q(state=chosen.state)
+    elif chosen.number:
+        condition = Q()
+    if chosen.number:
+        condition &= Q(number__startswith=chosen.number.upper())
+    parts = [Case.objects.filter(part, condition) for part in _parts(actor, chosen, now)]
+    return row_page(parts, order=NEWEST, after=after, now=now)
 
 
-def _area(actor: Actor, chosen: ListFilter) -> Q:
-    own = actor.paths(STAFF_VIEWERS)
-    if not chosen.place_code:
-        return in_area(actor, STAFF_VIEWERS)
-    place = Place.objects.filter(code=chosen.place_code).first()
-    if place is None:
-        return Q(pk__in=[])
-    if any(place.path.startswith(path) for path in own):
-        return within([place.path])
-    # A place above one's own shows what lies in both.
-    return within([path for path in own if path.startswith(place.path)])
+def _parts(actor: Actor, chosen: ListFilter, now: datetime) -> list[Q]:
+    paths = actor.paths(STAFF_VIEWERS)
+    if chosen.place_code:
+        place = Place.objects.filter(code=chosen.place_code).first()
+        paths = _both(paths, place.path) if place is not None else ()
+    if not chosen.cell_code:
+        return parts_of(actor, paths, day=local_day(now))
+    cell = Cell.objects.filter(code=chosen.cell_code).first()
+    if cell is None:
+        return []
+    whole = any(is_within(cell.scope_path, path) for path in paths)
+    return [Q(cell=cell) if whole else Q(cell=cell) & within(paths)]
+
+
+def _both(paths: Sequence[str], path: str) -> tuple[str, ...]:
+    """Return what lies in one of `paths` and in `path`: a place above one's own shows the own."""
+    if any(is_within(path, own) for own in paths):
+        return (path,)
+    return tuple(own for own in paths if is_within(own, path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +84,8 @@ class OwnRow:
 def my_page(actor: Actor, *, after: str, now: datetime) -> Page:
     """Return what somebody reported or joined, newest first."""
     own, followed = own_cases(actor), followed_cases(actor)
-    page = merged_page(
-        [listed(own), listed(followed.exclude(pk__in=own.values("pk")))], order=NEWEST, after=after
-    )
+    parts = [*own_parts(actor), followed.exclude(pk__in=own.values("pk"))]
+    page = merged_page([listed(part) for part in parts], order=NEWEST, after=after)
     mine = set(own.filter(pk__in=[case.pk for case in page.rows]).values_list("pk", flat=True))
     rows = [OwnRow(row, row.case_id not in mine) for row in case_rows(page.rows, now=now)]
     return Page(rows=rows, after=page.after)

@@ -1,20 +1,23 @@
 """How many open cases lie with each cell and each body of a place."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-
-from django.db.models import Count, Q
+from datetime import date
 
 from linli.apps.cases.models import Case
 from linli.apps.cases.models.cases import OPEN_STATES
-from linli.apps.cases.selectors.areas import within
+from linli.apps.cases.rules.counts import Key, Standing, open_number, overdue_number
+from linli.apps.cases.selectors import figures
+from linli.apps.cases.selectors.areas import levelled
 from linli.apps.grids.models import Cell
 from linli.apps.grids.rules.maps import MapLayer
 from linli.apps.grids.rules.shapes import Shape
 from linli.apps.grids.selectors.maps import map_cells
+from linli.apps.organisations.models import Body
 from linli.apps.places.models import Place
 from linli.core.access import Actor
+from linli.kit.scoped import under
 
 MOST = 60
 
@@ -40,41 +43,47 @@ class BodyLoad:
     overdue: int
 
 
-def cell_loads(path: str, *, now: datetime) -> list[CellLoad]:
+def cell_loads(path: str) -> list[CellLoad]:
     """Return the cells of a place that have open cases, the most first."""
-    rows = (
-        Case.objects.filter(within([path]), state__in=OPEN_STATES, cell__isnull=False)
-        .order_by()
-        .values("cell__code", "cell__name", "cell__place__name")
-        .annotate(cases=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=now)))
-    )
+    cells = {cell.pk: cell for cell in Cell.objects.under(path).select_related("place")}
+    standing = figures.standing(Standing.CELL, cells)
     found = [
         CellLoad(
-            row["cell__code"],
-            row["cell__name"],
-            row["cell__place__name"],
-            row["cases"],
-            row["overdue"],
+            cell.code,
+            cell.name,
+            cell.place.name,
+            open_number(standing[number]),
+            overdue_number(standing[number]),
         )
-        for row in rows
+        for number, cell in cells.items()
     ]
-    return sorted(found, key=lambda row: (-row.cases, -row.overdue, row.code))
+    busy = [row for row in found if row.cases]
+    return sorted(busy, key=lambda row: (-row.cases, -row.overdue, row.code))
 
 
-def body_loads(paths: Iterable[str], *, now: datetime) -> list[BodyLoad]:
+def body_loads(paths: Iterable[str]) -> list[BodyLoad]:
     """Return the bodies that lead open cases at these places, the most overdue first."""
-    rows = (
-        Case.objects.filter(within(paths), state__in=OPEN_STATES, lead__isnull=False)
-        .order_by()
-        .values("lead_id", "lead__name")
-        .annotate(cases=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=now)))
-        .values_list(*_NAMES)
-    )
-    found = [BodyLoad(*row) for row in rows]
-    return sorted(found, key=lambda row: (-row.overdue, -row.cases, row.body_id))
+    places, low = levelled(paths)
+    standing: dict[int, Counter[str]] = {}
+    for place in places:
+        for body, counts in figures.leads_at(place).items():
+            standing.setdefault(body, Counter()).update(counts)
+    for key, number in _raw(low).items():
+        if key.day is None and key.body is not None:
+            standing.setdefault(key.body, Counter())[key.name] += number
+    names = dict(Body.objects.filter(pk__in=standing).values_list("pk", "name"))
+    found = [
+        BodyLoad(body, names[body], open_number(counts), overdue_number(counts))
+        for body, counts in standing.items()
+    ]
+    busy = [row for row in found if row.cases]
+    return sorted(busy, key=lambda row: (-row.overdue, -row.cases, row.body_id))
 
 
-_NAMES = ("lead_id", "lead__name", "cases", "overdue")
+def _raw(paths: Sequence[str]) -> "Counter[Key]":
+    """Return the counts of open cases below places of which no summaries are kept."""
+    cases = Case.objects.filter(under(paths), state__in=OPEN_STATES)
+    return figures.raw_counts(cases) if paths else Counter()
 
 
 def cell_shapes(actor: Actor, place: Place, *, day: date) -> list[tuple[Cell, Shape]]:

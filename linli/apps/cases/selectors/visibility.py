@@ -48,6 +48,18 @@ def own_cases(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(_own(actor)) if actor.is_known else Case.objects.none()
 
 
+def own_parts(actor: Actor) -> list[QuerySet[Case]]:
+    """Return the same in parts without common cases, each of which has an index of its own."""
+    account, person = actor.account_id, actor.person_id
+    parts: list[QuerySet[Case]] = []
+    if account is not None:
+        parts.append(Case.objects.filter(reporter_account_id=account))
+    if person is not None:
+        others = Q(reporter_account_id=None) | ~Q(reporter_account_id=account)
+        parts.append(Case.objects.filter(others, reporter_id=person))
+    return parts
+
+
 def followed_cases(actor: Actor) -> QuerySet[Case]:
     """Return what the actor follows."""
     if not actor.is_known:

@@ -249,7 +249,7 @@ def _show(case: Case, clock: Clock, due: datetime | None) -> None:
         clock.task.due_at = due
         Task.objects.filter(pk=clock.task.pk).update(due_at=due)
         return
-    values = {"due_at": due}
+    values: dict[str, object] = {"due_at": due, "is_overdue": False}
     if due is not None and clock.step in _DUE_COLUMNS:
         values[_DUE_COLUMNS[Step(clock.step)]] = due
     for column, value in values.items():

@@ -86,6 +86,9 @@ def ask_delay(
         review_on=review_on,
         asked_by_id=actor.account_id or 0,
         asked_at=now,
+        county_id=case.county_id,
+        township_id=case.township_id,
+        community_id=case.community_id,
     )
     act.facts |= {"delay": delay.pk, "kind": kind, "reason": reason, "until": until}
     act.aside("delay_asked", text=text, is_inner=True)

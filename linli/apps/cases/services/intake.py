@@ -20,30 +20,23 @@ from linli.apps.cases.rules.refusals import (
     PlaceTooCoarse,
 )
 from linli.apps.cases.rules.texts import MOST_NAME, MOST_PHONE, MOST_SPOT, kept_line, kept_text
+from linli.apps.cases.selectors.areas import places_above
+from linli.apps.cases.selectors.cells import cell_of_case
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.photos import keep_photos, picture_of
 from linli.apps.cases.services.recording import Act, write_report
-from linli.apps.grids.models import Cell
-from linli.apps.grids.selectors.location import cell_at
-from linli.apps.grids.selectors.responsibility import cell_of_place, cell_of_unit
 from linli.apps.people.models import Person
 from linli.apps.places.models import Place, Unit
 from linli.apps.places.rules import PlaceKind
 from linli.apps.places.services import locked_place, locked_unit
 from linli.core.access import Actor, Decision, require
 from linli.core.errors import NotFound
-from linli.core.tree import ancestors, is_within
+from linli.core.tree import is_within
 from linli.kit.days import local_day
 from linli.kit.sealed_fields import opened
 
 ON_BEHALF = (Channel.COUNTER, Channel.TELEPHONE, Channel.PAPER, Channel.GRID)
 _TOO_COARSE = (PlaceKind.COUNTRY, PlaceKind.PROVINCE, PlaceKind.PREFECTURE, PlaceKind.COUNTY)
-_LEVELS = {
-    PlaceKind.COUNTY: "county",
-    PlaceKind.TOWNSHIP: "township",
-    PlaceKind.COMMUNITY: "community",
-    PlaceKind.VILLAGE: "community",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +124,18 @@ def _case(report: ReportData, now: datetime) -> Case:
         reported_at=now,
         local_day=today,
     )
-    _place_in_lists(case, place, unit, today)
+    _place_in_lists(case, today)
     return case
 
 
 def _place_of(report: ReportData, today: date) -> tuple[Place, Unit | None]:
+    """Return where it is: the smallest place that was named, which for a unit is the unit's."""
     unit = locked_unit(report.unit_id) if report.unit_id is not None else None
     place = locked_place(report.place_id)
     if unit is not None and not is_within(unit.scope_path, place.path):
         raise NotFound(kind="unit")
+    if unit is not None and unit.place_id != place.pk:
+        place = locked_place(unit.place_id)
     if PlaceKind(place.kind) in _TOO_COARSE:
         raise PlaceTooCoarse(field="place")
     if place.valid_to is not None and place.valid_to <= today:
@@ -157,24 +153,11 @@ def offered_category(category_id: int, path: str, today: date) -> Category:
     return category
 
 
-def _place_in_lists(case: Case, place: Place, unit: Unit | None, today: date) -> None:
+def _place_in_lists(case: Case, today: date) -> None:
     """Set the copies of the places above, and the cell, by which every list is found."""
-    above = Place.objects.filter(path__in=ancestors(place.path), kind__in=list(_LEVELS))
-    for one in (*above, place):
-        if PlaceKind(one.kind) in _LEVELS:
-            setattr(case, _LEVELS[PlaceKind(one.kind)], one)
-    case.cell = _cell_of(case, place, unit, today)
-
-
-def _cell_of(case: Case, place: Place, unit: Unit | None, today: date) -> Cell | None:
-    cell = cell_of_unit(unit, day=today) if unit is not None else None
-    cell = cell or cell_of_place(place, day=today)
-    if cell is None and case.lon is not None and case.lat is not None:
-        number = cell_at((case.lon, case.lat), day=today)
-        cell = Cell.objects.filter(pk=number).first() if number is not None else None
-    if cell is not None and case.community_id not in (None, cell.place_id):
-        return None
-    return cell
+    for column, number in places_above(case.scope_path).items():
+        setattr(case, column, number)
+    case.cell_id = cell_of_case(case, day=today)
 
 
 def _name_reporter(case: Case, actor: Actor, report: ReportData) -> None:

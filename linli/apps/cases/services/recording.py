@@ -118,7 +118,7 @@ class Act:
         case, step = self.case, STEPS.get(CaseState(self.case.state))
         if step is None:
             stop_step(case, actor=self.actor, now=self.now)
-            case.due_at = None
+            case.due_at, case.is_overdue = None, False
         else:
             start_step(case, step, actor=self.actor, now=self.now)
         case.seat_id = seat_in_charge(case, local_day(self.now))

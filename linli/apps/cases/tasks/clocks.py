@@ -4,14 +4,16 @@ from datetime import datetime
 
 from linli.apps.cases.services.delays import end_due_delays
 from linli.apps.cases.services.ladder import climb_due, recheck_due
+from linli.apps.cases.services.overdue import mark_overdue
 from linli.apps.cases.services.rehoming import rehome_orphans
 from linli.core.access import Actor
 
 
 def strike(now: datetime) -> None:
-    """Move orphaned tasks, let pauses end, follow the calendar, then climb the ladder."""
+    """Move orphaned tasks, let pauses end, follow the calendar, mark what is late, climb."""
     clock = Actor.system("clock")
     rehome_orphans(actor=clock, now=now)
     end_due_delays(actor=clock, now=now)
     recheck_due(actor=clock, now=now)
+    mark_overdue(now=now)
     climb_due(actor=clock, now=now)

@@ -40,7 +40,7 @@ def board(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "tabs": [*_tabs(counts), ("delays", _("More time"), waiting_delays)],
         "current": chosen,
-        "leads": body_loads(actor.paths(desks.DISPATCHERS), now=now)[:MOST],
+        "leads": body_loads(actor.paths(desks.DISPATCHERS))[:MOST],
         "caption": _captions().get(chosen, ""),
     }
     if chosen == "delays":
@@ -126,7 +126,7 @@ def red(request: Request) -> HttpResponse:
         "reopened": _("Disputed before"),
         "returned": _("Sent to and fro"),
     }
-    counts = desks.red_counts(request.actor, now=request.now)
+    counts = desks.red_counts(request.actor)
     context = {
         "heading": _("Red list"),
         "caption": words[chosen],

@@ -19,13 +19,13 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
         return
     yield from _my_reports(actor)
     if permissions.can_sort(actor):
-        yield from _sorting(actor, now)
+        yield from _sorting(actor)
     if permissions.can_dispatch(actor):
-        yield from _board(actor, now)
+        yield from _board(actor)
     if permissions.can_use_inbox(actor):
         yield from _inbox(actor, now)
     if permissions.can_check(actor):
-        yield from _checks(actor)
+        yield from _checks(actor, now)
 
 
 def _my_reports(actor: Actor) -> Iterator[Card]:
@@ -45,8 +45,8 @@ def _my_reports(actor: Actor) -> Iterator[Card]:
         )
 
 
-def _sorting(actor: Actor, now: datetime) -> Iterator[Card]:
-    counts = desks.sorting_counts(actor, now=now)
+def _sorting(actor: Actor) -> Iterator[Card]:
+    counts = desks.sorting_counts(actor)
     yield Card(
         title=_("To be sorted"),
         icon="inbox",
@@ -58,10 +58,10 @@ def _sorting(actor: Actor, now: datetime) -> Iterator[Card]:
     )
 
 
-def _board(actor: Actor, now: datetime) -> Iterator[Card]:
+def _board(actor: Actor) -> Iterator[Card]:
     board = reverse("cases:board")
     counts = desks.board_counts(actor)
-    red = desks.red_counts(actor, now=now)
+    red = desks.red_counts(actor)
     lines = (
         (_("To arbitrate"), counts.get("ARBITRATION", 0), f"{board}?list=arbitration"),
         (_("More time asked for"), desks.asked_delay_count(actor), f"{board}?list=delays"),
@@ -93,8 +93,8 @@ def _inbox(actor: Actor, now: datetime) -> Iterator[Card]:
         )
 
 
-def _checks(actor: Actor) -> Iterator[Card]:
-    waiting = desks.check_count(actor)
+def _checks(actor: Actor, now: datetime) -> Iterator[Card]:
+    waiting = desks.check_count(actor, now=now)
     if waiting:
         yield Card(
             title=_("To be checked"),

@@ -27,7 +27,7 @@ def case_map(request: Request, code: str) -> HttpResponse:
     context = {
         "place": place,
         "trail": _trail(request, place),
-        "rows": loads.cell_loads(place.path, now=request.now)[: loads.MOST],
+        "rows": loads.cell_loads(place.path)[: loads.MOST],
         "legend": [
             {"name": one.value, "words": LOADS[one], "letter": LOAD_LETTERS[one]}
             for one in LoadClass
@@ -41,7 +41,7 @@ def map_data(request: Request, code: str) -> HttpResponse:
     """Send the cells of a place with what each falls under."""
     place = _place(request, code)
     day = local_day(request.now)
-    counts = {row.code: row for row in loads.cell_loads(place.path, now=request.now)}
+    counts = {row.code: row for row in loads.cell_loads(place.path)}
     features: list[Any] = [
         (shape, {"outline": True, "own": own, "name": name})
         for shape, name, own in outlines_on_map(place, day=day)
@@ -82,8 +82,8 @@ def load(request: Request, code: str) -> HttpResponse:
     context = {
         "place": place,
         "trail": _trail(request, place),
-        "rows": loads.cell_loads(place.path, now=request.now)[: loads.MOST],
-        "leads": loads.body_loads([place.path], now=request.now)[: loads.MOST],
+        "rows": loads.cell_loads(place.path)[: loads.MOST],
+        "leads": loads.body_loads([place.path])[: loads.MOST],
     }
     return render(request, "cases/load.html", context)
 

@@ -3,14 +3,20 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from linli.apps.cases.models import Case, Category, Delay
-from linli.apps.cases.models.cases import OPEN_STATES
+from linli.apps.cases.models import Category, Delay
 from linli.apps.cases.rules.clocks import DelayKind, DelayState
-from linli.apps.cases.rules.counts import RATES, Count, RateName, Standing, rate
+from linli.apps.cases.rules.counts import (
+    RATES,
+    Count,
+    RateName,
+    Standing,
+    open_number,
+    overdue_number,
+    rate,
+)
 from linli.apps.cases.rules.figures import Rate, public_counts
-from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.selectors import figures
 from linli.apps.dashboards.rules.periods import Period, Stretch, stretches
 from linli.apps.dashboards.rules.readers import FIGURE_READERS
@@ -33,13 +39,17 @@ class Standings:
     """How it stands at this moment: cases in each state, overdue ones, hung-up ones."""
 
     by_state: Counter[str]
-    overdue: int
     hung_up: int
 
     @property
     def open(self) -> int:
         """Return how many cases are open."""
-        return sum(number for state, number in self.by_state.items() if state != CaseState.CLOSED)
+        return open_number(self.by_state)
+
+    @property
+    def overdue(self) -> int:
+        """Return how many of them are overdue."""
+        return overdue_number(self.by_state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ def own_places(actor: Actor) -> list[Place]:
     return list(Place.objects.filter(path__in=paths, kind__in=LEVELS).order_by("path"))
 
 
-def overview(place: Place, period: Period, *, now: datetime) -> Overview:
+def overview(place: Place, period: Period) -> Overview:
     """Return the figures of a place; the number of queries does not grow with the cases."""
     first, last = period.first, period.last
     days = figures.by_day(place, first, last, list(Count))
@@ -91,7 +101,7 @@ def overview(place: Place, period: Period, *, now: datetime) -> Overview:
         place=place,
         period=period,
         totals=totals,
-        standing=standings(place, now),
+        standing=standings(place),
         stretches=[(part, _between(days, part.first, part.last)) for part in stretches(period)],
         categories=_categories(place, period),
         below=[(child, below[child.pk]) for child in children],
@@ -107,18 +117,14 @@ def _between(days: dict[date, Counter[str]], first: date, last: date) -> Counter
     return found
 
 
-def standings(place: Place, now: datetime) -> Standings:
-    """Return how it stands now; what is overdue is counted at this moment."""
-    running = Case.objects.filter(
-        **{figures.level_of(place): place.pk}, state__in=OPEN_STATES, due_at__lt=now
-    )
+def standings(place: Place) -> Standings:
+    """Return how it stands now."""
     hung_up = Delay.objects.filter(
-        **{f"clock__case__{figures.level_of(place)}": place.pk},
+        **{figures.level_of(place): place.pk},
         kind=DelayKind.HANG_UP,
         state=DelayState.GRANTED,
-        ended_at__isnull=True,
     )
-    return Standings(figures.standing_of_place(place), running.count(), hung_up.count())
+    return Standings(figures.standing_of_place(place), hung_up.count())
 
 
 def _children(place: Place) -> Sequence[Place]:
@@ -140,8 +146,7 @@ def _cells(place: Place, period: Period) -> list[tuple[Cell, Counter[str]]]:
     counts = figures.by_cell(numbers, period.first.replace(day=1), period.last.replace(day=1))
     standing = figures.standing(Standing.CELL, numbers)
     for number in numbers:
-        now = standing[number]
-        counts[number]["OPEN_NOW"] = sum(now.values()) - now[CaseState.CLOSED]
+        counts[number]["OPEN_NOW"] = open_number(standing[number])
     return [(row, counts[row.pk]) for row in rows]
 
 

@@ -121,7 +121,7 @@ def _asked(request: Request, code: str) -> Overview:
     if not permissions.can_see_figures(request.actor, place):
         raise NotFound(place=code)
     period = period_of(request.GET.get("period", ""), local_day(request.now))
-    return selectors.overview(place, period, now=request.now)
+    return selectors.overview(place, period)
 
 
 def _rate_row(name: RateName, one: Rate) -> dict[str, object]:

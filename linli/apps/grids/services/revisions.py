@@ -248,9 +248,7 @@ def discard_revision(*, actor: Actor, revision_id: int, now: datetime) -> GridRe
     return revision
 
 
-def take_effect(
-    revision: GridRevision, *, actor: Actor, now: datetime, facts: dict[str, object]
-) -> None:
+def take_effect(revision: GridRevision, *, now: datetime) -> None:
     """Put a revision in force in place of the one before; part of the switch."""
     former = revision.based_on
     if former is not None:
@@ -258,6 +256,12 @@ def take_effect(
         _move(former, RevisionAction.REPLACE, "valid_to")
     revision.switched_at = now
     _move(revision, RevisionAction.SWITCH, "switched_at")
+
+
+def note_switch(
+    revision: GridRevision, *, actor: Actor, now: datetime, facts: dict[str, object]
+) -> None:
+    """Write the switch to the trail, when everything has moved."""
     _record(revision, "switched", actor, now, None, **facts)
 
 

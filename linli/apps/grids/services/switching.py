@@ -12,7 +12,7 @@ from linli.apps.grids.rules.revisions import CellChange, RevisionAction, Revisio
 from linli.apps.grids.selectors.hanging import movers
 from linli.apps.grids.selectors.planning import Preview, preview
 from linli.apps.grids.services.locks import lock_revision
-from linli.apps.grids.services.revisions import publish_revision, take_effect
+from linli.apps.grids.services.revisions import note_switch, publish_revision, take_effect
 from linli.apps.grids.services.stations import follow_cells, move_station
 from linli.apps.places.models import Place, Unit
 from linli.core.access import Actor, require
@@ -70,8 +70,10 @@ def _switch(revision: GridRevision, *, actor: Actor, now: datetime) -> CellChang
         successors=found.successors,
         moved={unit: cell for unit, cell in found.moved.items() if cell},
     )
+    # In force before anything moves: movers ask for cells as everybody will from now on.
+    take_effect(revision, now=now)
     moved = {mover.name: dict(mover.move(change, actor=actor, now=now)) for mover in movers()}
-    take_effect(
+    note_switch(
         revision,
         actor=actor,
         now=now,

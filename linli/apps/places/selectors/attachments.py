@@ -8,12 +8,31 @@ The contract: before it copies a path, the application locks the place or unit i
 (`services.locked_place`, `services.locked_unit`). A move then waits for it and finds its row.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 
+from linli.core.access import Actor
 from linli.kit.scoped import under
+
+
+@dataclass(frozen=True, slots=True)
+class Relocation:
+    """What lay at or below the path `old` lies at or below `new` now (位置变动).
+
+    With `hands_over` the place at `old` has ended, and the one at `new` follows it: what hung on
+    the ended place itself may go over. Otherwise a place, or some units, have moved.
+    """
+
+    old: str
+    new: str
+    hands_over: bool = False
+
+
+Settle = Callable[[list[Relocation], Actor, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +45,9 @@ class Attachment:
     and wait for somebody to decide (rights never widen by a merge). With a `label` the rows are
     counted in previews and on the place's page, those that match `current` only; `route` names
     the page that lists them, which is given the place's code.
+
+    `settle` is called once at the end of an act on places, in its transaction, when all copies of
+    paths are right: there the application sets right what else it copies from the places above.
     """
 
     model: type[Model]
@@ -36,6 +58,7 @@ class Attachment:
     label: "str | Promise" = ""
     current: Q = field(default_factory=Q)
     route: str = ""
+    settle: Settle | None = None
 
     def rows(self) -> "QuerySet[Model]":
         """Return all rows, whoever looks: for keeping paths, not for showing."""

@@ -25,6 +25,8 @@ from linli.apps.places.rules.codes import CodeUsed, check_code, check_kind, is_o
 from linli.apps.places.rules.dates import check_day
 from linli.apps.places.rules.errors import NothingChanges, PlaceEnded, UnitEnded
 from linli.apps.places.rules.names import place_name
+from linli.apps.places.selectors.attachments import Relocation
+from linli.apps.places.services.paths import settle
 from linli.apps.places.services.search import index_places
 from linli.core.access import Actor, Grant
 from linli.core.errors import NotFound
@@ -64,6 +66,7 @@ class Act:
         self.on = on or self.today
         self.now = now
         self.added: list[Place] = []
+        self.relocations: list[Relocation] = []
         self._facts: dict[str, list[object]] = {}
         check_day(self.on, today=self.today)
 
@@ -212,8 +215,9 @@ class Act:
         subject: Unit | None = None,
         **facts: object,
     ) -> None:
-        """Write the act to the trail and what was added to the search table."""
+        """Write the act to the trail, what was added to the search table, and settle what moved."""
         index_places(self.added)
+        settle(self.relocations, actor=self.actor, now=self.now)
         audit.record(
             actor=self.actor,
             kind=kind,

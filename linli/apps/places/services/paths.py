@@ -8,7 +8,7 @@ from django.db.models.functions import Concat, Substr
 
 from linli.apps.accounts.services import repath_grants
 from linli.apps.places.models import Place, Unit
-from linli.apps.places.selectors.attachments import attachments
+from linli.apps.places.selectors.attachments import Relocation, attachments
 from linli.apps.places.services.search import index_places
 from linli.core.access import Actor
 from linli.kit.bulk import batches
@@ -56,3 +56,12 @@ def move_unit_paths(unit_ids: Sequence[int], source: Place, target: Place) -> No
             if one.unit:
                 theirs = one.rows().filter(**{f"{one.unit}__in": some, one.scope: source.path})
                 theirs.update(**{one.scope: target.path})
+
+
+def settle(relocations: list[Relocation], *, actor: Actor, now: datetime) -> None:
+    """Let applications set right what else they copy from the places above, once for an act."""
+    if not relocations:
+        return
+    for one in attachments():
+        if one.settle is not None:
+            one.settle(relocations, actor, now)

@@ -27,6 +27,7 @@ from linli.apps.places.rules.errors import (
     SplitIncomplete,
 )
 from linli.apps.places.rules.names import place_name
+from linli.apps.places.selectors.attachments import Relocation
 from linli.apps.places.services.acts import Act, locked_place, locked_places
 from linli.apps.places.services.paths import hand_over, move_paths, move_unit_paths
 from linli.apps.places.services.search import index_places
@@ -131,6 +132,7 @@ def _move(act: Act, place: Place, parent: Place) -> None:
     parent.save(update_fields=["last_step"])
     old, new = place.path, child_path(parent.path, parent.last_step)
     move_paths(old, new, actor=act.actor, now=act.now)
+    act.relocations.append(Relocation(old, new))
     place.path = new
 
 
@@ -200,7 +202,7 @@ def _merge(act: Act, sources: Sequence[Place], target: Place) -> None:
         act.check_place(source)
         _move_contents(act, source, target, _open_children(source), _open_units(source))
         _follow(act, source, target, SuccessionKind.MERGE)
-        hand_over(source, target)
+        _hand_over(act, source, target)
         act.end_place(source)
 
 
@@ -232,7 +234,7 @@ def split_place(
         left = _open_children(place).count() + _open_units(place).count()
         if left:
             raise SplitIncomplete(name=place.name, left=left)
-        hand_over(place, new[0])
+        _hand_over(act, place, new[0])
         act.end_place(place)
     act.record(
         "place.split",
@@ -274,7 +276,14 @@ def _move_contents(
         if (unit.kind, unit.number) in taken:
             raise NumberTaken(number=unit.number)
         act.change_unit(unit, place_id=target.pk)
-    move_unit_paths([unit.pk for unit in moved], source, target)
+    if moved:
+        move_unit_paths([unit.pk for unit in moved], source, target)
+        act.relocations.append(Relocation(source.path, target.path))
+
+
+def _hand_over(act: Act, source: Place, target: Place) -> None:
+    hand_over(source, target)
+    act.relocations.append(Relocation(source.path, target.path, hands_over=True))
 
 
 def _follow(act: Act, source: Place, target: Place, kind: SuccessionKind) -> None:
