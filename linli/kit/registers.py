@@ -33,12 +33,16 @@ class CellRefused(Exception):
 
 
 class RowRefused(Exception):
-    """A row contradicts itself, another row of the file, or what is stored."""
+    """A row contradicts itself, another row of the file, or what is stored.
 
-    def __init__(self, code: str, *, column: str = "", **facts: object) -> None:
+    `row` names the row where several are taken in one act.
+    """
+
+    def __init__(self, code: str, *, column: str = "", row: int = 0, **facts: object) -> None:
         super().__init__(code, facts)
         self.code = code
         self.column = column
+        self.row = row
         self.facts = facts
 
 

@@ -12,7 +12,8 @@ that enters a row, one that strikes out what a row made, and one that yields row
                 yield "organisations.Body", found_body(actor=desk.actor, **given.values).pk
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -134,8 +135,9 @@ class RowActs:
             with transaction.atomic():
                 made = list(self._register.enter(self._desk, rows))
         except (DomainError, RowRefused) as refusal:
-            if len(rows) == 1:
-                self._problems.append(self._problem(rows[0].row, refusal))
+            named = refusal.row if isinstance(refusal, RowRefused) else 0
+            if named or len(rows) == 1:
+                self._problems.append(self._problem(named or rows[0].row, refusal))
             else:
                 for given in rows:
                     self._enter([given])
@@ -153,3 +155,14 @@ def _told_code(refusal: DomainError | RowRefused) -> str:
     """Return the code of the sentence: a missing right speaks through its reason."""
     reason = refusal.facts.get("reason")
     return reason if isinstance(reason, str) else refusal.code
+
+
+@contextmanager
+def told_of(given: Given) -> Iterator[None]:
+    """Let what is refused inside be told of one row, where several are taken in one act."""
+    try:
+        yield
+    except DomainError as refusal:
+        facts = dict(refusal.facts)
+        column = str(facts.pop("field", ""))
+        raise RowRefused(_told_code(refusal), column=column, row=given.row, **facts) from refusal

@@ -15,6 +15,10 @@ class GridsConfig(AppConfig):
     name = "linli.apps.grids"
     label = "grids"
     concerns = "linli.apps.grids.views.concerns.concerns"
+    registers = (
+        "linli.apps.grids.exchange.cell_table.CellRegister",
+        "linli.apps.grids.exchange.staff_table.StaffRegister",
+    )
     ticks = (Tick("linli.apps.grids.tasks.switch_due", every=timedelta(minutes=1)),)
     navigation = (
         NavItem(

@@ -110,6 +110,9 @@ register_sentences(
         "grid.place_unknown": _("This place does not exist, or it is not open to you."),
         "grid.revision_unknown": _("This plan does not exist, or it is not open to you."),
         "grid.cell_unknown": _("This cell does not exist, or it is not open to you."),
+        "grid.cell_not_named": _("No cell in force here has the code or name %(name)s."),
+        "grid.cell_named_twice": _("Several cells here are called %(name)s: write the code."),
+        "grid.held_twice": _("Another row has put this into a cell already."),
         "grid.cell_not_found": _("This cell does not exist, or it is not open to you."),
         "grid.revision_cell_unknown": _("The plan has no such cell."),
         "grid.revision_not_clean": _(
@@ -183,6 +186,7 @@ register_sentences(
         "event.grid.supervision_line_set": _("Complaints line set"),
         "event.grid.assigned": _("Put into a cell"),
         "event.grid.post_opened": _("Post set up on a cell"),
+        "event.grid.post_closed": _("Post taken from a cell"),
         "event.grid.post_moved": _("Post moved to another cell"),
         "event.grid.revision_begun": _("Grid plan begun"),
         "event.grid.revision_checked": _("Grid plan checked"),

@@ -50,6 +50,11 @@ def can_post(actor: Actor, cell: Cell) -> Decision:
     return by_role(actor, PLACE_ADMINS, cell.scope_path)
 
 
+def can_staff_at(actor: Actor, path: str) -> Decision:
+    """Allow the administrators of the place to bring in lists of posts on its cells."""
+    return by_role(actor, PLACE_ADMINS, path)
+
+
 def can_outline(actor: Actor, path: str) -> Decision:
     """Allow the administrators of the place to set its outline and its complaints line."""
     return by_role(actor, PLACE_ADMINS, path)

@@ -19,6 +19,15 @@ class OrganisationsConfig(AppConfig):
     name = "linli.apps.organisations"
     label = "organisations"
     concerns = "linli.apps.organisations.views.concerns.concerns"
+    registers = (
+        "linli.apps.organisations.exchange.bodies.BodyRegister",
+        "linli.apps.organisations.exchange.posts.PostRegister",
+        "linli.apps.organisations.exchange.compounds.StewardRegister",
+        "linli.apps.organisations.exchange.compounds.ConditionRegister",
+        "linli.apps.organisations.exchange.branches.MemberRegister",
+        "linli.apps.organisations.exchange.branches.ReportInRegister",
+        "linli.apps.organisations.exchange.branches.CentreHouseholdRegister",
+    )
     navigation = (
         NavItem(
             _("One core, two drives"),

@@ -214,6 +214,19 @@ register_sentences(
         ),
         "organisations.one_steward_at_a_time": _("From that day on another entry holds already."),
         "organisations.recorded_already": _("This is recorded already."),
+        "organisations.changed_since": _(
+            "Something has happened to it since it was entered. Correct it instead."
+        ),
+        "organisations.body_not_named": _("No open body here is called %(name)s."),
+        "organisations.body_named_twice": _(
+            "Several bodies here are called %(name)s: write the place and / in front."
+        ),
+        "organisations.seat_not_free": _(
+            "All posts of this kind in %(body)s are held in that time. Add a post first."
+        ),
+        "organisations.dwelling_not_named": _(
+            "No household is registered in a dwelling %(number)s there."
+        ),
         "organisations.not_a_branch": _("This belongs to party bodies only."),
         "organisations.jurisdiction_unknown": _("There is no division with this code."),
         "organisations.criterion_unknown": _("There is no such group of posts."),
@@ -281,6 +294,13 @@ register_sentences(
         "event.stewardship.begun": _("Management of a compound recorded"),
         "event.condition.noted": _("Shortcoming noted"),
         "event.condition.cleared": _("Shortcoming put right"),
+        "event.body.voided": _("Body struck out"),
+        "event.seat.voided": _("Post of a struck out body removed"),
+        "event.membership.voided": _("Membership struck out"),
+        "event.household.mark_voided": _("Recognition of a household struck out"),
+        "event.report_in.voided": _("Report-in struck out"),
+        "event.stewardship.voided": _("Management of a compound struck out"),
+        "event.condition.voided": _("Shortcoming struck out"),
         "event.local_rule.set": _("Local rule entered"),
         "event.local_rule.ended": _("Local rule ended"),
         "purpose.organisations.posts": _("Telling who holds which post and is to be asked"),

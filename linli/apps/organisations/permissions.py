@@ -65,6 +65,16 @@ def can_found_body(actor: Actor, body_type: BodyType, path: str) -> Decision:
     return by_role(actor, _keepers(body_type), path)
 
 
+def can_keep_bodies_at(actor: Actor, path: str) -> Decision:
+    """Allow the administrators of the place: who brings in lists of its bodies and posts."""
+    return by_role(actor, PLACE_ADMINS, path)
+
+
+def can_take_out_bodies(actor: Actor, path: str) -> Decision:
+    """Allow whoever sees the bodies of the place."""
+    return by_role(actor, BODY_READERS, path)
+
+
 def can_change_body(actor: Actor, body: Body) -> Decision:
     """Allow whoever could set up such a body there."""
     return can_found_body(actor, BodyType(body.type), body.scope_path)

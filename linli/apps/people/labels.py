@@ -244,6 +244,7 @@ register_sentences(
             "Nobody in the register answers to this number, or more than one does. Register the "
             "person first, or use the record number."
         ),
+        "people.name_differs": _("The register has this number under another name. Check both."),
         "people.unknown_act": _("The form asked for something that cannot be done here."),
         "people.keys_in_use": _("Values still lie under older keys; seal them again first."),
         "people.reason_needed": _("This record opens after you say why."),

@@ -18,6 +18,8 @@ from linli.kit.registers import CellRefused
 _DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?: 00:00:00)?", re.ASCII)
 _SERIAL = re.compile(r"[0-9]{1,5}", re.ASCII)
 _WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
+_YES = frozenset({"是", "yes", "y", "1", "true", "√"})
+_NO = frozenset({"否", "no", "n", "0", "false"})
 _EARLIEST = date(1900, 1, 1)
 E = TypeVar("E", bound=StrEnum)
 
@@ -44,6 +46,27 @@ def clean_whole(text: str) -> int:
     if not _WHOLE.fullmatch(text):
         raise CellRefused("cell.whole_number")
     return int(text)
+
+
+def clean_yes(text: str) -> bool:
+    """Return whether a cell says yes: 是, 否, yes, no, 1, 0."""
+    word = normalize("NFKC", text).casefold()
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    raise CellRefused("cell.yes_or_no")
+
+
+def clean_text(longest: int) -> Callable[[str], str]:
+    """Return clean(text) -> the text, refused when it is longer than `longest` characters."""
+
+    def clean(text: str) -> str:
+        if len(text) > longest:
+            raise CellRefused("cell.too_long", limit=longest)
+        return text
+
+    return clean
 
 
 def clean_area(text: str) -> AreaCm:

@@ -2,13 +2,12 @@
 
 import pytest
 
-from linli.apps.accounts.models import Account
 from linli.apps.places.models import Place, Unit
 from linli.apps.transfers import services
 from linli.apps.transfers.rules import ImportState
-from linli.core.access import Actor, Grant
 from linli.kit.registers import registers
 from tests.factories.places import make_tree
+from tests.factories.transfers import bring, staff, told, written
 
 pytestmark = pytest.mark.django_db
 
@@ -36,35 +35,9 @@ def tree():
     return make_tree()
 
 
-def staff(place, role, now):
-    account = Account.objects.create(username=role.lower(), created_at=now)
-    return Actor(account_id=account.pk, name="周敏", grants=(Grant(role, place.path),))
-
-
 @pytest.fixture
 def clerk(tree, now):
     return staff(tree.community, "COMMUNITY_WORKER", now)
-
-
-def bring(actor, register, place, now, text):
-    return services.upload_file(
-        actor=actor,
-        register=register,
-        place_id=place.pk,
-        file_name="table.csv",
-        chunks=[text.encode("gb18030")],
-        now=now,
-    )
-
-
-def told(item):
-    return [(row["row"], row["column"], row["code"]) for row in item.problems]
-
-
-def written(actor, register, place, now, text):
-    item = bring(actor, register, place, now, text)
-    assert told(item) == []
-    return services.confirm_import(actor=actor, import_id=item.pk, now=now)
 
 
 def test_trial_enters_nothing_and_counts_all(clerk, tree, now):

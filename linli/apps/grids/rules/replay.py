@@ -53,6 +53,9 @@ def replay(acts: Iterable[tuple[str, int, Mapping[str, Any]]]) -> GridState:
         elif kind in {"grid.post_opened", "grid.post_moved"}:
             day = date.fromisoformat(facts["valid_from"])
             _begin(state.stations.setdefault(facts["seat"], []), subject, day, keep_empty=True)
+        elif kind == "grid.post_closed":
+            day = date.fromisoformat(facts["valid_to"])
+            _end_last(state.stations[facts["seat"]], day, keep_empty=True)
     return state
 
 

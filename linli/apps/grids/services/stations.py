@@ -210,6 +210,33 @@ def move_station(station: Station, cell_id: int, day: date) -> Station:
     )
 
 
+@transaction.atomic
+def close_listed_posts(*, actor: Actor, station_ids: Iterable[int], now: datetime) -> None:
+    """Take posts that a list set up from their cells, as if they had never been on them.
+
+    The leader's post a team was founded with stays in the team. Raises PostNotOnCell when a post
+    has moved since, ChangedSince of organisations when somebody holds it after all.
+    """
+    for station in Station.objects.filter(pk__in=list(station_ids)).select_related("seat"):
+        cell, decision = _locked_cell(actor, station.cell_id)
+        if station.valid_to is not None:
+            raise PostNotOnCell(seat=station.seat_id)
+        station.valid_to = station.valid_from
+        station.save(update_fields=["valid_to"])
+        record(
+            actor=actor,
+            kind="grid.post_closed",
+            subject_type="cell",
+            subject_id=cell.pk,
+            scope_path=cell.scope_path,
+            now=now,
+            grant=decision.grant,
+            facts={"seat": station.seat_id, "valid_to": station.valid_to},
+        )
+        if not (station.seat.kind == SeatKind.GRID_CHIEF and station.seat.position == 1):
+            organisations.close_listed_seats(actor=actor, seat_ids=[station.seat_id], now=now)
+
+
 def follow_cells(cell_ids: Iterable[int], *, now: datetime) -> None:
     """Let the grants of everybody who holds a post on these cells follow what they reach."""
     cells = list(cell_ids)

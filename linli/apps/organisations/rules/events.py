@@ -340,6 +340,3 @@ class LocalRuleEnded(Event):
 
     local_rule_id: int
     valid_to: date
-
-
-EVENTS: Mapping[str, type[Event]] = {event.kind: event for event in Event.__subclasses__()}

@@ -121,3 +121,9 @@ class JurisdictionUnknown(InvalidInput):
     """There is no division with this code."""
 
     code = "organisations.jurisdiction_unknown"
+
+
+class ChangedSince(RuleViolation):
+    """Something has happened to it since it was entered: it can no longer be taken back."""
+
+    code = "organisations.changed_since"

@@ -40,6 +40,15 @@ _VOIDS = {
     "appointment.voided": ("appointment", "appointment_id"),
     "absence.voided": ("absence", "absence_id"),
 }
+_DROPS = {
+    "body.voided": ("body", "body_id"),
+    "seat.voided": ("seat", "seat_id"),
+    "membership.voided": ("membership", "membership_id"),
+    "household.mark_voided": ("mark", "mark_id"),
+    "report_in.voided": ("report_in", "report_in_id"),
+    "stewardship.voided": ("stewardship", "stewardship_id"),
+    "condition.voided": ("condition", "condition_id"),
+}
 
 
 def replay(events: Iterable[tuple[str, Mapping[str, Any]]]) -> State:
@@ -66,6 +75,11 @@ def replay(events: Iterable[tuple[str, Mapping[str, Any]]]) -> State:
         elif kind in _VOIDS:
             table, name = _VOIDS[kind]
             state[table][facts[name]]["is_void"] = True
+        elif kind in _DROPS:
+            table, name = _DROPS[kind]
+            del state[table][facts[name]]
+            if facts.get("previous_id") is not None:
+                state[table][facts["previous_id"]]["valid_to"] = None
     return state
 
 

@@ -52,6 +52,16 @@ from linli.apps.organisations.services.stewardship import (
     clear_condition,
     note_condition,
 )
+from linli.apps.organisations.services.voiding import (
+    close_listed_seats,
+    void_bodies,
+    void_conditions,
+    void_listed_posts,
+    void_marks,
+    void_memberships,
+    void_report_ins,
+    void_stewardships,
+)
 
 __all__ = [
     "CHANGEABLE",
@@ -62,6 +72,7 @@ __all__ = [
     "appoint_all",
     "begin_stewardship",
     "change_body",
+    "close_listed_seats",
     "clear_condition",
     "close_seat",
     "confirm_report_in",
@@ -89,5 +100,12 @@ __all__ = [
     "transfer_appointment",
     "unmark_household",
     "void_absence",
+    "void_stewardships",
+    "void_report_ins",
+    "void_memberships",
+    "void_marks",
+    "void_listed_posts",
+    "void_conditions",
+    "void_bodies",
     "void_appointment",
 ]

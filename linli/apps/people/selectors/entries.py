@@ -1,10 +1,21 @@
 """Who is meant by what was typed into a form: a full number, a phone, or a record number."""
 
 from linli.apps.people.models import Person
+from linli.apps.people.rules.kinds import PersonKind
+from linli.apps.people.rules.names import search_form
 from linli.apps.people.selectors.persons import persons_visible_to
 from linli.core.access import Actor
 from linli.core.errors import InvalidInput
 from linli.core.identifiers import compact_identifier
+from linli.kit.sealed_fields import opened
+
+MOST = 200  # records looked at by name
+
+
+class NameDiffers(InvalidInput):
+    """The number belongs to somebody of another name; which, is not said."""
+
+    code = "people.name_differs"
 
 
 class PersonUnknown(InvalidInput):
@@ -34,3 +45,25 @@ def person_entered(actor: Actor, text: str, *, field: str = "person") -> int:
         if known is not None:
             return known.pk
     raise PersonUnknown(field=field)
+
+
+def person_listed(path: str, name: str, number: str = "", *, field: str = "name") -> int:
+    """Return the number of the one natural person that a line of a list means.
+
+    `number` is a full identity or phone number and finds anybody, if the name is the same; without
+    one the name must be that of exactly one person at or below the place.
+    Raises PersonUnknown, NameDiffers.
+    """
+    persons = Person.objects.in_use().filter(kind=PersonKind.NATURAL)
+    wanted = search_form(name)
+    if number:
+        known = (persons.with_id_number(number) | persons.with_phone(number)).distinct()
+        named = [row for row in known[:MOST] if search_form(opened(row.name)) == wanted]
+        if known and not named:
+            raise NameDiffers(field=field)
+    else:
+        near = persons.under(path).maybe_named(name)
+        named = [row for row in near[:MOST] if search_form(opened(row.name)) == wanted]
+    if len(named) != 1:
+        raise PersonUnknown(field="number" if number else field)
+    return named[0].pk

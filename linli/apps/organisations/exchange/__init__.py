@@ -1,0 +1,1 @@
+"""Bodies, posts and what hangs on them as tables."""

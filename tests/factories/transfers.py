@@ -1,0 +1,42 @@
+"""Files brought in for tests: the same way the pages take."""
+
+from linli.apps.accounts.models import Account
+from linli.apps.transfers import services
+from linli.core.access import Actor, Grant
+
+
+def staff(place, role, now, *, body=None, person=None):
+    """Return somebody with an account and one role at a place."""
+    account = Account.objects.create(username=f"{role.lower()}-{place.pk}", created_at=now)
+    grant = Grant(role, place.path, body_id=body.pk if body else None)
+    return Actor(
+        account_id=account.pk,
+        name="周敏",
+        person_id=person.pk if person else None,
+        grants=(grant,),
+    )
+
+
+def bring(actor, register, place, now, text):
+    """Upload a table, which is tried at once."""
+    return services.upload_file(
+        actor=actor,
+        register=register,
+        place_id=place.pk,
+        file_name="table.csv",
+        chunks=[text.encode("gb18030")],
+        now=now,
+    )
+
+
+def told(item):
+    """Return (row, column, code) of what is wrong."""
+    return [(row["row"], row["column"], row["code"]) for row in item.problems]
+
+
+def written(actor, register, place, now, text):
+    """Upload a table that has nothing wrong and write it."""
+    item = bring(actor, register, place, now, text)
+    problems = told(item)
+    assert problems == [], problems
+    return services.confirm_import(actor=actor, import_id=item.pk, now=now)
