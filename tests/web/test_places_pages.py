@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from linli.apps.accounts.rules import Role
 from linli.apps.places.models import Place, Unit
+from linli.core.arithmetic import AreaCm
 from tests.factories import places as make
 from tests.factories.accounts import give_role, make_account
+from tests.factories.people import make_holding, make_person
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -167,6 +169,39 @@ def test_unit_page_tells_its_history(admin, tree):
     assert "Number 7 became 8" in shown
     assert "Kind changed from Dwelling to Shop" in shown
     assert "10.50 m²" in shown
+
+
+def test_joining_is_shown_before_it_is_made(admin, tree):
+    compound = make.make_compound(tree.community)
+    flats = [make.make_unit(compound, number, area=AreaCm(5000)) for number in ("101", "102")]
+    owner = make_person(compound)
+    for flat in flats:
+        make_holding(flat, owner)
+    address = page(flats[0], "join_units")
+    typed = {"others": [flats[1].pk], "number": "101", "area": "99", "on": "2026-01-05"}
+
+    refused = admin.post(address, typed).content.decode()
+    preview = admin.post(address, typed | {"area": "100"}).content.decode()
+
+    assert "add up to 99.00" in refused
+    assert re.search(r"Owners.*?>1<.*?as they owned", preview, re.DOTALL)
+    assert Unit.objects.filter(valid_to=None).count() == 2
+    done = admin.post(address, typed | {"area": "100", "confirmed": "1"}, follow=True)
+    assert "101, 102 went up in it" in re.sub(r"\s+", " ", done.content.decode())
+    assert [unit.area for unit in Unit.objects.filter(valid_to=None)] == [AreaCm(10000)]
+
+
+def test_a_unit_is_divided_through_its_form(admin, tree):
+    flat = make.make_unit(make.make_compound(tree.community), "101", area=AreaCm(10000))
+    address = page(flat, "divide_unit")
+    typed = {"number_1": "101-1", "area_1": "40", "number_2": "101-2", "on": "2026-01-05"}
+
+    missing = admin.post(address, typed).content.decode()
+    assert "type the area of every new unit" in missing
+    admin.post(address, typed | {"area_2": "60", "confirmed": "1"})
+
+    numbers = Unit.objects.filter(valid_to=None).order_by("number").values_list("number", flat=True)
+    assert list(numbers) == ["101-1", "101-2"]
 
 
 def test_large_building_with_rare_names_stands_in_one_page(admin, tree):

@@ -112,6 +112,9 @@ register_sentences(
         "grid.cell_unknown": _("This cell does not exist, or it is not open to you."),
         "grid.cell_not_named": _("No cell in force here has the code or name %(name)s."),
         "grid.cell_named_twice": _("Several cells here are called %(name)s: write the code."),
+        "grid.unit_in_published_plan": _(
+            "A published plan names this unit. Wait until it has taken effect, or withdraw it."
+        ),
         "grid.held_twice": _("Another row has put this into a cell already."),
         "grid.cell_not_found": _("This cell does not exist, or it is not open to you."),
         "grid.revision_cell_unknown": _("The plan has no such cell."),

@@ -85,9 +85,12 @@ class OrganisationsConfig(AppConfig):
         from linli.apps.organisations import labels  # noqa: F401 - registers the sentences
         from linli.apps.organisations.selectors.attached import attachments
         from linli.apps.organisations.selectors.people import tied_by_posts
+        from linli.apps.organisations.services.following import follow_households
         from linli.apps.people.selectors.ties import register_tie
+        from linli.apps.people.services.following import register_household_heir
         from linli.apps.places.selectors import register_attachment
 
         register_tie("posts", tied_by_posts)
+        register_household_heir(follow_households)
         for attachment in attachments():
             register_attachment(attachment)

@@ -152,6 +152,19 @@ PERIODS: dict[After, Promise] = {
     After.WITHDRAWN: _("after you withdraw your consent"),
 }
 
+# What followed units that were joined or divided, as the preview says it.
+FOLLOWING = {
+    "owners": _("Owners"),
+    "tenants": _("Tenants"),
+    "households": _("Households"),
+    "alike": _("own the new units as they owned the old ones"),
+    "differently": _(
+        "owned different units and become co-owners: enter their shares and whom they name"
+    ),
+    "first_part": _("go to the first part"),
+    "new_unit": _("go to the new unit"),
+}
+
 register_sentences(
     {
         "data.name": _("Name"),
@@ -244,6 +257,12 @@ register_sentences(
             "Nobody in the register answers to this number, or more than one does. Register the "
             "person first, or use the record number."
         ),
+        "people.owners_missing": _(
+            "Some of these units have owners in the register, others have none. Enter them first."
+        ),
+        "people.stock_mixed": _(
+            "Units that a developer has not sold or handed over are joined only with their like."
+        ),
         "people.name_differs": _("The register has this number under another name. Check both."),
         "people.unknown_act": _("The form asked for something that cannot be done here."),
         "people.keys_in_use": _("Values still lie under older keys; seal them again first."),
@@ -314,6 +333,8 @@ register_sentences(
         "event.household.closed": _("Household closed"),
         "event.household.restated": _("Relations restated"),
         "event.holding.transferred": _("Ownership transferred"),
+        "event.household.followed": _("Household went along with its dwelling"),
+        "event.holding.followed": _("Owners or tenants went along with their unit"),
         "event.holding.revoked": _("Transfer taken back"),
         "event.holding.representative": _("Representative named"),
         "event.holding.let": _("Tenant entered"),

@@ -118,6 +118,14 @@ register_sentences(
         "unit.ended": _("Unit %(number)s no longer exists."),
         "unit.number_taken": _("There is already a unit %(number)s of this kind here."),
         "unit.not_here": _("No units stand directly in %(name)s."),
+        "unit.not_alike": _("Only units of one kind can be joined. Change the kind first."),
+        "unit.apart": _("Only units of one building can be joined."),
+        "unit.too_few": _("It takes at least two units."),
+        "unit.area_missing": _("The areas were known so far: type the area of every new unit."),
+        "unit.areas_differ": _(
+            "The new areas add up to %(have)s m², the old ones to %(had)s m². Put them right, or "
+            "say that they were measured anew."
+        ),
         "building.plan_impossible": _("This has to lie between %(lowest)s and %(highest)s."),
         "division.level_unknown": _("The level %(given)s is not known."),
         "division.code_repeated": _("The code %(given)s stands in an earlier row."),
@@ -143,6 +151,8 @@ register_sentences(
         "event.unit.added": _("Units added"),
         "event.unit.changed": _("Unit changed"),
         "event.unit.ended": _("Unit ended"),
+        "event.unit.joined": _("Units joined"),
+        "event.unit.divided": _("Unit divided"),
         "event.unit.voided": _("Units struck out"),
         "event.place.voided": _("Place struck out"),
     }

@@ -12,6 +12,7 @@ from linli.apps.places.rules import DIVISIONS, PlaceKind, SuccessionKind, UnitKi
 from linli.apps.places.rules.belonging import homes_of
 from linli.apps.places.rules.plans import PlannedAct, PlanOutcome
 from linli.core.access import Actor
+from linli.core.arithmetic import AreaCm
 from linli.core.tree import ancestors
 from linli.kit.enums import enum_check, enum_field, optional_enum_field
 from linli.kit.scoped import ScopedQuerySet, under
@@ -281,6 +282,11 @@ class Unit(models.Model):
         """Tell whether the unit has no end."""
         return self.valid_to is None
 
+    @property
+    def area(self) -> AreaCm | None:
+        """Return the area, None while it is unknown."""
+        return None if self.area_cm is None else AreaCm(self.area_cm)
+
 
 class UnitVersion(models.Model):
     """What a unit was before a change; from `valid_from` up to, not including, `valid_to`."""
@@ -305,3 +311,23 @@ class UnitVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} ({self.valid_from} - {self.valid_to})"
+
+
+class UnitSuccession(models.Model):
+    """One unit followed another on a day (合户、分户): a joining has several from, a division to."""
+
+    from_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successors")
+    to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="predecessors")
+    kind = enum_field(SuccessionKind)
+    date = models.DateField()
+
+    class Meta:
+        constraints = [
+            enum_check(SuccessionKind, "kind", "places_unit_succession_kind"),
+            models.UniqueConstraint(
+                fields=["from_unit", "to_unit"], name="places_unit_succession_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_unit_id} {self.kind} {self.to_unit_id}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.apps.places.views import adding, browsing, changing, measuring
+from linli.apps.places.views import adding, browsing, changing, measuring, redividing
 
 app_name = "places"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("unit/<str:code>/", adding.unit, name="unit"),
     path("unit/<str:code>/change/", adding.change_unit, name="change_unit"),
     path("unit/<str:code>/end/", adding.end_unit, name="end_unit"),
+    path("unit/<str:code>/join/", redividing.join, name="join_units"),
+    path("unit/<str:code>/divide/", redividing.divide, name="divide_unit"),
     path("plans/<int:number>/withdraw/", changing.withdraw, name="withdraw_plan"),
     path("<str:code>/", browsing.detail, name="detail"),
     path("<str:code>/inside/", browsing.children, name="children"),

@@ -276,7 +276,8 @@ def test_lists_of_a_branch_go_in_by_its_circle_only(street, tree, compound, now)
     unit = make_unit(compound, "101")
     make_household(unit, people[0])
     lists = {
-        "organisations.members": "党支部,姓名,起始日期\n{},赵敏之,2021-06-15\n{},钱伟业,2021-06-15\n",
+        "organisations.members": "党支部,姓名,起始日期\n"
+        "{},赵敏之,2021-06-15\n{},钱伟业,2021-06-15\n",
         "organisations.report_ins": "党支部,姓名,报到日期\n{},赵敏之,2021-07-01\n",
         "organisations.centre_households": "党支部,房号,认定日期\n{},101,2021-07-01\n",
     }

@@ -13,7 +13,7 @@ from linli.apps.accounts.models import Account, RoleGrant
 from linli.apps.accounts.rules import Role
 from linli.apps.audit.models import AuditEvent
 from linli.apps.places import services
-from linli.apps.places.models import Place, Succession, Unit
+from linli.apps.places.models import Place, Succession, Unit, UnitSuccession
 from linli.apps.places.rules import PlaceKind
 from linli.apps.places.rules.replay import Ledger
 from linli.apps.places.selectors import children_of, place_on, unit_on
@@ -27,6 +27,7 @@ START = date(2020, 1, 1)
 ACTIONS = [
     *("add", "add", "add_unit", "add_unit", "rename", "move", "move", "merge", "merge_new"),
     *("split", "split_end", "end", "demolish", "end_unit", "change_unit"),
+    *("join_units", "divide_unit"),
 ]
 STEPS = st.lists(
     st.tuples(
@@ -179,6 +180,15 @@ class Life:
             **common,
         )
 
+    def do_join_units(self, first, second, common):
+        into = services.NewUnit(number=f"合{second}")
+        pair = [self.unit(first), self.unit(second)]
+        services.join_units(unit_ids=pair, into=into, **common)
+
+    def do_divide_unit(self, first, second, common):
+        parts = [services.NewUnit(number=f"{side}{second}") for side in "甲乙"]
+        services.divide_unit(unit_id=self.unit(first), parts=parts, **common)
+
 
 def check_paths() -> None:
     """Check that every path is its parent's with one step, and that every copy is right."""
@@ -215,6 +225,9 @@ def check_replay() -> Ledger:
         line = ledger.units[unit.pk]
         assert line.current["place_id"] == unit.place_id
         assert (line.current["number"], line.end) == (unit.number, unit.valid_to)
+    assert ledger.unit_successions == set(
+        UnitSuccession.objects.values_list("from_unit", "to_unit", "date")
+    )
     assert ledger.successions == set(
         Succession.objects.values_list("from_place", "to_place", "date")
     )

@@ -84,5 +84,7 @@ ROWS = [
     ),
     Row("places:unit", open_to=READERS, at=unit_of, blind=BLIND),
     Row("places:change_unit", open_to=WRITERS, at=unit_of, blind=BLIND),
+    Row("places:join_units", open_to=WRITERS, at=unit_of, blind=BLIND),
+    Row("places:divide_unit", open_to=WRITERS, at=unit_of, blind=BLIND),
     Row("places:end_unit", open_to=WRITERS, at=unit_of, blind=BLIND),
 ]

@@ -75,6 +75,18 @@ class OwnershipOverlaps(RuleViolation):
     code = "people.ownership_overlaps"
 
 
+class OwnersMissing(RuleViolation):
+    """Of units that are to be joined some have owners in the register and others have none."""
+
+    code = "people.owners_missing"
+
+
+class StockMixed(RuleViolation):
+    """A developer's unsold or undelivered units are joined only with their like."""
+
+    code = "people.stock_mixed"
+
+
 class OwnersUnclear(InvalidInput):
     """No owner, one twice, or a developer's stock with more than one holder."""
 

@@ -1,6 +1,6 @@
 """Refusals that concern the state of a place or unit."""
 
-from linli.core.errors import RuleViolation
+from linli.core.errors import InvalidInput, RuleViolation
 
 
 class PlaceEnded(RuleViolation):
@@ -61,3 +61,33 @@ class NoUnitsHere(RuleViolation):
     """Units stand in entrances, buildings, compounds and villages, not in larger divisions."""
 
     code = "unit.not_here"
+
+
+class UnitsNotAlike(RuleViolation):
+    """Only units of one kind are joined: a shop and a dwelling change their kind first."""
+
+    code = "unit.not_alike"
+
+
+class UnitsApart(RuleViolation):
+    """Units that are joined stand in one building, or in one place without buildings."""
+
+    code = "unit.apart"
+
+
+class TooFewUnits(InvalidInput):
+    """A joining takes at least two units, a division gives at least two."""
+
+    code = "unit.too_few"
+
+
+class AreaMissing(InvalidInput):
+    """The areas are known so far, so those of the new units have to be."""
+
+    code = "unit.area_missing"
+
+
+class AreasDiffer(RuleViolation):
+    """The new areas do not add up to the old ones, and nobody said they were measured anew."""
+
+    code = "unit.areas_differ"

@@ -11,5 +11,6 @@ IMPERSONAL = {
     "settled_at",
     "Succession": "id from_place to_place kind date",
     "Unit": "id place scope_path kind code floor number area_cm valid_from valid_to since",
+    "UnitSuccession": "id from_unit to_unit kind date",
     "UnitVersion": "id unit place kind floor number area_cm valid_from valid_to",
 }

@@ -41,6 +41,7 @@ class Ledger:
     places: dict[int, Line] = field(default_factory=dict)
     units: dict[int, Line] = field(default_factory=dict)
     successions: set[tuple[int, int, date]] = field(default_factory=set)
+    unit_successions: set[tuple[int, int, date]] = field(default_factory=set)
 
     def apply(self, facts: Mapping[str, Any]) -> None:
         """Read the facts of one act, in the order in which acts were recorded."""
@@ -68,3 +69,5 @@ class Ledger:
                 lines[number].end = on
         for source, target in facts.get("successions", ()):
             self.successions.add((source, target, on))
+        for source, target in facts.get("unit_successions", ()):
+            self.unit_successions.add((source, target, on))

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from linli.apps.places.models import Place, PlaceVersion, Succession, Unit, UnitVersion
+from linli.apps.places.models import (
+    Place,
+    PlaceVersion,
+    Succession,
+    Unit,
+    UnitSuccession,
+    UnitVersion,
+)
 from linli.apps.places.rules import Happening, SuccessionKind
 from linli.core.arithmetic import AreaCm
 
@@ -20,10 +27,10 @@ class TimelineEntry:
 
 
 _SUCCESSIONS = {
-    ("to_place", SuccessionKind.MERGE): Happening.CAME_BY_MERGE,
-    ("to_place", SuccessionKind.SPLIT): Happening.CAME_BY_SPLIT,
-    ("from_place", SuccessionKind.MERGE): Happening.WENT_BY_MERGE,
-    ("from_place", SuccessionKind.SPLIT): Happening.WENT_BY_SPLIT,
+    ("to", SuccessionKind.MERGE): Happening.CAME_BY_MERGE,
+    ("to", SuccessionKind.SPLIT): Happening.CAME_BY_SPLIT,
+    ("from", SuccessionKind.MERGE): Happening.WENT_BY_MERGE,
+    ("from", SuccessionKind.SPLIT): Happening.WENT_BY_SPLIT,
 }
 
 
@@ -45,15 +52,20 @@ def place_timeline(place: Place) -> list[TimelineEntry]:
     return _ended(entries, place)
 
 
-def _successions(place: Place) -> list[TimelineEntry]:
+def _successions(row: Place | Unit) -> list[TimelineEntry]:
+    """Return what a place or unit came from and went into, a line for each day and way."""
+    links: type[Succession | UnitSuccession]
+    links, what = (Succession, "place") if isinstance(row, Place) else (UnitSuccession, "unit")
     lines: dict[tuple[date, Happening], list[str]] = {}
-    for side, other in (("to_place", "from_place"), ("from_place", "to_place")):
-        rows = Succession.objects.filter(**{side: place}).select_related(other).order_by("pk")
-        for row in rows:
-            what = _SUCCESSIONS[side, SuccessionKind(row.kind)]
-            lines.setdefault((row.date, what), []).append(getattr(row, other).name)
+    for side, beyond in (("to", "from"), ("from", "to")):
+        found = links.objects.filter(**{f"{side}_{what}": row})
+        for link in found.select_related(f"{beyond}_{what}").order_by("pk"):
+            happening = _SUCCESSIONS[side, SuccessionKind(link.kind)]
+            other = getattr(link, f"{beyond}_{what}")
+            lines.setdefault((link.date, happening), []).append(str(other))
     return [
-        TimelineEntry(day, what, after=", ".join(names)) for (day, what), names in lines.items()
+        TimelineEntry(day, happening, after=", ".join(names))
+        for (day, happening), names in lines.items()
     ]
 
 
@@ -80,6 +92,7 @@ def unit_timeline(unit: Unit) -> list[TimelineEntry]:
             (Happening.MOVED, names.get(old.place_id, ""), names.get(new.place_id, "")),
         ]
         entries += [TimelineEntry(day, what, a, b) for what, a, b in pairs if a != b]
+    entries += _successions(unit)
     return _ended(entries, unit)
 
 

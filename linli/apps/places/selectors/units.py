@@ -9,13 +9,16 @@ from django.db.models.functions import Substr
 
 from linli.apps.accounts.rules import REGISTER_WRITERS
 from linli.apps.places.models import Unit, UnitVersion
-from linli.apps.places.rules import UnitKind
+from linli.apps.places.rules import PlaceKind, UnitKind
 from linli.apps.places.rules.buildings import natural_key
+from linli.apps.places.rules.redivision import structure_of
 from linli.core.access import Actor
 from linli.core.arithmetic import AreaCm
 from linli.core.errors import NotFound
 from linli.core.tree import STEP
 from linli.kit.pages import Page, keyset_page
+
+MOST_TO_JOIN = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,21 @@ def units_in(actor: Actor, place_ids: Sequence[int], *, day: date | None = None)
 
 def _order(unit: UnitOn) -> tuple[object, ...]:
     return (unit.kind, unit.floor is None, unit.floor or 0, natural_key(unit.number), unit.id)
+
+
+def joinable_units(actor: Actor, unit: Unit) -> list[Unit]:
+    """Return the open units of the same kind in the same building, nearest numbers first."""
+    around = structure_of(PlaceKind(unit.place.kind), unit.scope_path)
+    rows = Unit.objects.visible_to(actor).under(around).filter(kind=unit.kind, valid_to=None)
+    if around == unit.scope_path:
+        rows = rows.filter(place=unit.place_id)
+    found = list(rows.exclude(pk=unit.pk).select_related("place")[:MOST_TO_JOIN])
+    return sorted(found, key=lambda row: (row.place_id != unit.place_id, natural_key(row.number)))
+
+
+def area_text(unit: Unit) -> str:
+    """Return the area of a unit in words, a dash while it is unknown."""
+    return "–" if unit.area is None else f"{unit.area} m²"
 
 
 def unit_counts_below(actor: Actor, *paths: str) -> dict[UnitKind, int]:

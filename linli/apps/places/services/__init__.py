@@ -9,6 +9,14 @@ from linli.apps.places.services.planning import (
     planned_act,
     withdraw_plan,
 )
+from linli.apps.places.services.redivision import (
+    Consequence,
+    Redivided,
+    Redivision,
+    divide_unit,
+    join_units,
+    register_heir,
+)
 from linli.apps.places.services.rehearsal import rehearse
 from linli.apps.places.services.reshaping import (
     Part,
@@ -34,17 +42,22 @@ from linli.apps.places.services.units import (
 
 __all__ = [
     "Attachment",
+    "Consequence",
     "LoadReport",
     "NewUnit",
     "Part",
+    "Redivided",
+    "Redivision",
     "add_building",
     "add_place",
     "add_units",
     "change_unit",
     "demolish_place",
+    "divide_unit",
     "end_place",
     "end_unit",
     "found_country",
+    "join_units",
     "load_divisions",
     "locked_place",
     "locked_unit",
@@ -56,6 +69,7 @@ __all__ = [
     "planned_act",
     "recode_place",
     "register_attachment",
+    "register_heir",
     "rehearse",
     "rename_place",
     "split_place",

@@ -6,8 +6,9 @@ from typing import Any
 from django.db import transaction
 
 
-def rehearse(act: Callable[..., Any], **arguments: Any) -> None:
-    """Run an act and take everything back; raises what the act would raise."""
+def rehearse(act: Callable[..., Any], **arguments: Any) -> Any:
+    """Run an act and take everything back; return and raise what the act would."""
     with transaction.atomic():
-        act(**arguments)
+        done = act(**arguments)
         transaction.set_rollback(True)
+    return done

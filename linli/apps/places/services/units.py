@@ -43,7 +43,7 @@ def add_units(
     place = locked_place(place_id)
     decision = require(permissions.can_change_units(actor, place))
     act = Act(actor=actor, on=on, now=now)
-    rows = _add(act, place, units)
+    rows = put_units(act, place, units)
     act.record("unit.added", place, grant=decision.grant)
     return rows
 
@@ -73,12 +73,12 @@ def add_building(
         unit = NewUnit(number=door.number, floor=door.floor, area=plan.area)
         doors.setdefault(door.entrance, []).append(unit)
     for entrance, units in doors.items():
-        _add(act, places[entrance], units)
+        put_units(act, places[entrance], units)
     act.record("place.building_added", building, grant=decision.grant)
     return building
 
 
-def _add(act: Act, place: Place, units: Iterable[NewUnit]) -> list[Unit]:
+def put_units(act: Act, place: Place, units: Iterable[NewUnit]) -> list[Unit]:
     """Add units to a locked place; raises NoUnitsHere, PlaceEnded, NumberTaken."""
     if place.kind not in UNIT_PLACES:
         raise NoUnitsHere(name=place.name)

@@ -1,4 +1,4 @@
-"""What people type about places and units."""
+"""What people type about places."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -9,18 +9,18 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.apps.places import selectors, services
-from linli.apps.places.labels import NUMBERINGS, UNIT_KINDS
-from linli.apps.places.rules import PlaceKind, UnitKind
+from linli.apps.places.labels import NUMBERINGS
+from linli.apps.places.rules import PlaceKind
 from linli.apps.places.rules.buildings import BuildingPlan, Numbering
 from linli.apps.places.rules.codes import is_official
-from linli.apps.places.rules.names import NAME_LENGTH, NUMBER_LENGTH
+from linli.apps.places.rules.names import NAME_LENGTH
 from linli.core.access import Actor
 from linli.core.arithmetic import AreaCm
 from linli.core.errors import DomainError
 from linli.kit.sentences import sentence
 
 if TYPE_CHECKING:
-    from linli.apps.places.models import Place, Unit
+    from linli.apps.places.models import Place
 
 MOST_TO_ASSIGN = 300
 
@@ -307,39 +307,3 @@ class BuildingForm(DatedForm):
             numbering=Numbering(given["numbering"]),
             area=given["area"],
         )
-
-
-class UnitForm(DatedForm):
-    """The values of one unit."""
-
-    number = forms.CharField(label=_("Door number"), max_length=NUMBER_LENGTH)
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=[(str(key), label) for key, label in UNIT_KINDS.items()]
-    )
-    floor = forms.IntegerField(label=_("Floor"), required=False)
-    area = AreaField()
-
-    def new_unit(self) -> services.NewUnit:
-        """Return what was typed as a unit to be added."""
-        given = self.cleaned_data
-        return services.NewUnit(
-            number=given["number"],
-            kind=UnitKind(given["kind"]),
-            floor=given["floor"],
-            area=given["area"],
-        )
-
-    def values(self) -> dict[str, Any]:
-        """Return the new values of a unit that exists."""
-        return {**self.cleaned_data, "kind": UnitKind(self.cleaned_data["kind"])}
-
-
-def unit_values(unit: "Unit") -> dict[str, Any]:
-    """Return the present values of a unit for its form."""
-    standing = selectors.unit_now(unit)
-    return {
-        "number": standing.number,
-        "kind": str(standing.kind),
-        "floor": standing.floor,
-        "area": "" if standing.area is None else str(standing.area),
-    }
