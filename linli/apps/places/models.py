@@ -314,7 +314,7 @@ class UnitVersion(models.Model):
 
 
 class UnitSuccession(models.Model):
-    """One unit followed another on a day (合户、分户): a joining has several from, a division to."""
+    """One unit followed another on a day (合户、分户): joining has several from, dividing to."""
 
     from_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successors")
     to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="predecessors")

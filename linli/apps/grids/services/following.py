@@ -34,7 +34,7 @@ def follow_units(change: Redivision, actor: Actor, now: datetime) -> Sequence[Co
     moves = RevisionMove.objects.filter(unit__in=old).select_related("revision").order_by("pk")
     if moves.filter(revision__state=RevisionState.PUBLISHED).exists():
         raise UnitInPublishedPlan()
-    planned = {}
+    planned: dict[int, int] = {}
     for move in moves.filter(revision__state__in=sorted(EDITABLE)):
         planned.setdefault(move.revision_id, move.target_id)
     for revision_id, target in planned.items():

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db.models import F, Model, Q, QuerySet
+from django.utils.functional import Promise
 
 from linli.apps.audit.services import Entry, record_all
 from linli.apps.people.labels import FOLLOWING
@@ -169,5 +170,5 @@ def _entry(kind: str, unit: Unit, change: Redivision, people: Sequence[int]) -> 
     return Entry(kind, "unit", unit.pk, unit.scope_path, facts, None)
 
 
-def _where(change: Redivision) -> object:
+def _where(change: Redivision) -> Promise:
     return FOLLOWING["first_part" if change.kind == SuccessionKind.SPLIT else "new_unit"]

@@ -83,7 +83,7 @@ class JoinForm(DatedForm):
             for row in beside
         ]
         self.fields["measured_anew"] = _measured_anew()
-        self.initial = {**unit_values(unit), "area": ""} | self.initial
+        self.initial = {**unit_values(unit), "area": "", **self.initial}
 
     def arguments(self) -> dict[str, Any]:
         """Return the arguments of the service beside actor and now."""
