@@ -11,16 +11,19 @@ from linli.web.posts import posts_of
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Return the menu, the language, and who acts in which posts."""
+    """Return the menu, the language, and who acts in which posts.
+
+    No page may use these names for its own values: the head would show those.
+    """
     actor = getattr(request, "actor", None) or Actor()
     entries = list(navigation(actor))
     return {
         "actor": actor,
-        "posts": posts_of(actor),
+        "held_posts": posts_of(actor),
         "menu": sections(entries),
         "current_entry": current_entry(entries, request.path),
         "account_menu": account_entries(actor),
-        "unread": unread_text(unread_count(actor)),
+        "bell_count": unread_text(unread_count(actor)),
         "lang": get_language(),
         "demo": settings.DEMO,
         "large_text": request.COOKIES.get("large_text") == "1",

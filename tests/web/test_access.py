@@ -1,6 +1,7 @@
 """Who gets what at which address: the table of tests/web/access against the running application.
 
-No page of it shows anybody's full identity or phone number, but the person's own.
+No page of it shows anybody's full identity or phone number, but the person's own, and none
+puts values of its own under the names that the head of every page reads.
 """
 
 import logging
@@ -14,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from linli.apps.people.models import Person
 from linli.kit.sealed_fields import opened
+from linli.web.context import shell
 from tests.web.access import ALL, ANONYMOUS, OWN, PLACES, Row
 from tests.web.access.world import World, build_world
 
@@ -66,6 +68,8 @@ def probe(world: World, row: Row, role: str, where: str, address: str, data: dic
     expected = row.expected(role, where)
     label = f"{row.method} {address} as {role} ({where})"
     answer, numbers = ask(world, role, row.method, address, data)
+    if taken := shadowed(answer):
+        yield f"{label}: its own {sorted(taken)} would stand in the head of the page"
     if numbers and not row.own_numbers:
         yield f"{label}: shows {sorted(numbers)}"
     if answer.status_code not in expected:
@@ -91,6 +95,18 @@ def ask(world: World, role: str, method: str, address: str, data: dict):
         shown = sealed_numbers(content)
         transaction.set_rollback(True)
     return answer, shown
+
+
+def shadowed(answer) -> set[str]:
+    """Return the names of the shell to which a page has given another value."""
+    contexts = [used for used in answer.context or () if "held_posts" in used]
+    names = shell(answer.wsgi_request).keys() if contexts else ()
+    return {
+        name
+        for name in names
+        for used in contexts[:1]
+        if len({repr(layer[name]) for layer in used.dicts if name in layer}) > 1
+    }
 
 
 def sealed_numbers(content: bytes) -> set[str]:
