@@ -19,6 +19,9 @@ from allauth.account.forms import (
 )
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as AgainByCode
+from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +30,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.apps.accounts import services
 from linli.apps.accounts.models import Account
 from linli.apps.accounts.rules import CODE_DIGITS, normal_phone
-from linli.apps.accounts.selectors import account_by_phone, code_key, phone_of
+from linli.apps.accounts.selectors import account_by_phone, code_key, is_locked, phone_of
 from linli.core.access import Actor
 from linli.kit.encryption import SealedColumn
 from linli.kit.sentences import sentence
@@ -118,6 +121,38 @@ class AgainForm(ReauthenticateForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         _without_placeholders(self)
+
+
+class CountedCode(BaseAuthenticateForm):
+    """A code of the second factor; wrong ones count towards the same lock as wrong passwords.
+
+    The library's own limit lives in the memory of one process, and is off here (see settings).
+    """
+
+    def clean_code(self) -> str:
+        """Return the code.
+
+        Raises ValidationError for a wrong one, and for any while the account is locked.
+        """
+        request = context.request
+        if is_locked(self.user, now=datetime.now(UTC)):
+            request.axes_locked_out = True  # the answer is then that of a locked password
+            raise ValidationError(_("Too many attempts. Wait a quarter of an hour."))
+        try:
+            return super().clean_code()
+        except ValidationError:
+            AxesProxyHandler.user_login_failed(
+                sender=type(self), credentials={"username": self.user.username}, request=request
+            )
+            raise
+
+
+class SecondFactorForm(CountedCode, AuthenticateForm):
+    """The second factor at sign-in."""
+
+
+class SecondFactorAgainForm(CountedCode, AgainByCode):
+    """The second factor once more, before something that matters."""
 
 
 def _without_placeholders(form: forms.Form) -> None:

@@ -3,6 +3,8 @@
 import sqlite3
 
 from django.db import connection
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 Version = tuple[int, ...]
 
@@ -23,11 +25,20 @@ def remarks() -> list[str]:
         if has_wal_reset_fix(sqlite3.sqlite_version_info):
             return []
         return [
-            f"SQLite {sqlite3.sqlite_version} may, very rarely, lose a commit when several"
-            " processes write (repaired in 3.51.3). Linli therefore runs one server process on it;"
-            " use PostgreSQL for more than one office."
+            _(
+                "SQLite %(version)s may, very rarely, lose a commit when several processes write "
+                "(repaired in 3.51.3). Linli therefore runs one server process on it; use "
+                "PostgreSQL for more than one office."
+            )
+            % {"version": sqlite3.sqlite_version}
         ]
     return _postgres_remarks()
+
+
+def shell_remarks() -> list[str]:
+    """Return the same in English, as everything else that is said in a shell."""
+    with translation.override("en"):
+        return remarks()
 
 
 def _postgres_remarks() -> list[str]:
@@ -39,10 +50,12 @@ def _postgres_remarks() -> list[str]:
         encoding, collate, ctype, provider = cursor.fetchone()
     found = []
     if encoding != "UTF8":
-        found.append(f"The database is encoded in {encoding}; create it with ENCODING 'UTF8'.")
+        said = _("The database is encoded in %(encoding)s; create it with ENCODING 'UTF8'.")
+        found.append(said % {"encoding": encoding})
     if provider != "i" and (collate in {"C", "POSIX"} or ctype in {"C", "POSIX"}):
-        found.append(
-            f"The database sorts by {collate}/{ctype} and sees no letters beyond ASCII;"
-            " create it with LC_COLLATE and LC_CTYPE 'C.UTF-8'."
+        said = _(
+            "The database sorts by %(collate)s/%(ctype)s and sees no letters beyond ASCII; "
+            "create it with LC_COLLATE and LC_CTYPE 'C.UTF-8'."
         )
+        found.append(said % {"collate": collate, "ctype": ctype})
     return found

@@ -1,14 +1,19 @@
 """Desks of cases: sorting, dispatch, inbox, checks; what each shows and what it costs."""
 
+import re
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Level
 from tests.factories.case_pages import browser_of
-from tests.factories.cases import make_case, make_town
+from tests.factories.cases import case_in, make_case, make_town
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +136,24 @@ def test_a_resident_has_no_desk():
 
     for route in ("sorting", "board", "inbox", "checks", "red", "hung_up", "all", "today"):
         assert browser.get(reverse(f"cases:{route}")).status_code == 403
+
+
+def test_the_day_of_a_grid_worker_is_one_list_by_due_time_and_counted_at_home():
+    town = make_town()
+    worker = replace(
+        town.grid_worker,
+        grants=(replace(town.grid_worker.grants[0], body_id=town.team.pk),),
+    )
+    far, near, middle = (case_in(town, CaseState.DISPATCHED) for _number in range(3))
+    for case, hours in ((far, 30), (near, -5), (middle, 4)):
+        case.tasks.update(due_at=timezone.now() + timedelta(hours=hours))
+    browser = browser_of(worker)
+
+    content = browser.get(reverse("cases:today")).content.decode()
+    home = browser.get("/").content.decode()
+
+    addresses = [reverse("cases:task", args=[case.tasks.get().pk]) for case in (near, middle, far)]
+    assert addresses == sorted(addresses, key=content.index)
+    card = home[home.index("Today") :]
+    assert re.search(r'class="figure[^"]*">\s*3', card)
+    assert {"/cases/today/", "/cases/new/"} <= set(re.findall(r"/cases/\w+/", home))

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -133,19 +134,61 @@ def test_two_starts_do_not_make_one_demonstration(settings, tmp_path, monkeypatc
     call_command("demo", prepare=True)
 
 
+def test_an_address_in_use_is_refused_before_anything_is_made(settings, tmp_path):
+    folder = demo_folder(settings, tmp_path)
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as the server itself does
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        for command in ("serve", "demo"):
+            with pytest.raises(CommandError, match=f"{port} cannot be served at .*--port"):
+                call_command(command, port=port)
+
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_the_worker_of_the_demonstration_does_not_outlive_it(tmp_path):
+    starts_one = (
+        "import subprocess, sys; print(subprocess.Popen([sys.executable, '-m', 'linli', 'worker',"
+        " '--with-parent'], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).pid, flush=True);"
+        " sys.stdin.read()"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", starts_one], env=clean_environment(tmp_path),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    worker = Path(f"/proc/{int(parent.stdout.readline())}")
+    time.sleep(1)
+    assert worker.exists()
+
+    parent.kill()
+    parent.communicate()
+
+    for _attempt in range(120):
+        if not worker.exists():
+            return
+        time.sleep(0.5)
+    raise AssertionError("the worker is still there")
+
+
+def clean_environment(folder):
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("LINLI_")},
+        "LINLI_DATA": str(folder),
+        "DJANGO_SETTINGS_MODULE": "linli.web.settings.dev",
+    }
+
+
 @pytest.mark.slow
 def test_the_server_starts_answers_and_stops(tmp_path):
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("LINLI_")},
-        "LINLI_DATA": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "linli.web.settings.dev",
-    }
     server = subprocess.Popen(
         [sys.executable, "-m", "linli", "serve", "--migrate", "--port", str(port)],
-        env=environment,
+        env=clean_environment(tmp_path),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

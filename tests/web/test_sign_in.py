@@ -240,6 +240,32 @@ def test_the_second_factor_is_asked_for_and_its_secret_is_sealed(client, setting
     assert secret not in repr(list(Authenticator.objects.values()))
 
 
+@pytest.mark.parametrize("address", ["/sign-in/second/", "/me/again/second/"])
+def test_the_second_factor_cannot_be_guessed(client, settings, address):
+    account, secret = make_account("wang"), generate_totp_secret()
+    TOTP.activate(account, secret)
+    try_password(client, "wang", PASSWORD)
+    if address.startswith("/me/"):
+        client.post("/sign-in/second/", {"code": totp_now(secret)})
+    right = {"code": next_totp(secret)}
+
+    for _attempt in range(settings.AXES_FAILURE_LIMIT):
+        client.post(address, {"code": "000000"})
+    cache.clear()  # the lock outlives a restart and holds in every process
+    locked = client.post(address, right)
+    elsewhere = Client()
+    by_password = try_password(elsewhere, "wang", PASSWORD)
+
+    assert locked.status_code == 429
+    assert signed_in(client) == address.startswith("/me/")
+    assert (by_password.status_code, signed_in(elsewhere)) == (429, False)
+
+
+def next_totp(secret):
+    """Return a code that is right now and has not been used yet."""
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())) + 1))
+
+
 def test_sessions_are_listed_and_ended_elsewhere(client):
     account = make_account("wang")
     elsewhere = Client()

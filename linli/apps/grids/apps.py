@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from linli.apps.grids.rules.cells import GRID_READERS
 from linli.kit.navigation import NavItem
 from linli.kit.ticks import Tick
 
@@ -26,7 +27,7 @@ class GridsConfig(AppConfig):
             route="grids:map",
             icon="map",
             order=300,
-            shown=lambda actor: bool(actor.grants),
+            shown=lambda actor: bool(actor.roles & GRID_READERS),
             section=_("Grid"),
         ),
         NavItem(label=_("Find my cell"), route="grids:find", icon="pin-map", order=310,

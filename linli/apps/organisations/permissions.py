@@ -126,6 +126,11 @@ def can_see_vacancies(actor: Actor, path: str) -> Decision:
     return by_role(actor, POST_ANALYSTS, path)
 
 
+def can_see_chart(actor: Actor, path: str) -> Decision:
+    """Allow the picture of a place to whoever sees the bodies there."""
+    return by_role(actor, BODY_READERS, path)
+
+
 def can_cross_posts(actor: Actor, path: str) -> Decision:
     """Allow whoever keeps the registers of the place, and branch officers there."""
     return by_role(actor, POST_ANALYSTS, path)

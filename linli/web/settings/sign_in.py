@@ -43,10 +43,14 @@ ACCOUNT_FORMS = {
     "set_password": "linli.web.sign_in.FirstPasswordForm",
     "reauthenticate": "linli.web.sign_in.AgainForm",
 }
-# Attempts with a password are counted by axes, requests for codes by our own rows.
+# Wrong passwords and second factors are counted by axes, requests for codes by our own rows.
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "request_login_code": None}
 
 MFA_ADAPTER = "linli.web.sign_in.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "linli.web.sign_in.SecondFactorForm",
+    "reauthenticate": "linli.web.sign_in.SecondFactorAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Linli 邻里"
 MFA_TOTP_TOLERANCE = 1

@@ -137,6 +137,9 @@ def test_substitute_reaches_the_same_buildings_for_the_time(grid):
     assert reach(other, NOW + timedelta(days=4)) == []
     (row,) = staff_of([grid.cells[1].pk], day=TODAY)[grid.cells[1].pk]
     assert row.person_id == other.pk
+    after = TODAY + timedelta(days=4)
+    assert cells_of_worker(Actor(person_id=other.pk), day=TODAY) == [grid.cells[1]]
+    assert cells_of_worker(Actor(person_id=other.pk), day=after) == []
 
 
 def test_rights_end_with_the_post(grid):

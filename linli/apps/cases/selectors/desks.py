@@ -39,6 +39,7 @@ PRESSING = 10
 CALLS = 20
 # A card on the home page says "very many" from here on; nobody counts further.
 COUNTED = 1_000
+ROUNDS = (CaseState.FED_BACK, CaseState.REPORTED)  # what a grid worker looks after on the spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,13 @@ def inbox_counts(actor: Actor, *, now: datetime) -> Waiting:
     """Return how many tasks wait for the bodies of an actor, COUNTED at most."""
     tasks = Task.objects.filter(body_id__in=own_bodies(actor), state__in=OPEN_TASKS)
     return Waiting(_counted(tasks), _counted(tasks.filter(due_at__lt=now)))
+
+
+def rounds_counts(actor: Actor, cell_ids: list[int], *, now: datetime) -> Waiting:
+    """Return how much the list of a grid worker's day holds: tasks, and what waits in the cells."""
+    found = Case.objects.filter(cell_id__in=cell_ids, state__in=ROUNDS)
+    tasks, overdue = inbox_counts(actor, now=now), found.filter(due_at__lt=now)
+    return Waiting(tasks.cases + _counted(found), tasks.overdue + _counted(overdue))
 
 
 def check_count(actor: Actor, *, now: datetime) -> int:

@@ -27,6 +27,7 @@ class Due:
 
     words: str
     kind: str
+    at: datetime | None = None
 
     @property
     def is_over(self) -> bool:
@@ -103,8 +104,8 @@ def due_words(due_at: datetime | None, *, now: datetime) -> Due:
         return Due("", "muted")
     words = clock_words(due_at, now=now)
     if due_at < now:
-        return Due(_("overdue since %(when)s") % {"when": words}, "danger")
+        return Due(_("overdue since %(when)s") % {"when": words}, "danger", due_at)
     if localtime(due_at).date() == localtime(now).date():
         when = localtime(due_at).strftime("%H:%M")
-        return Due(_("today %(when)s") % {"when": when}, "warn")
-    return Due(words, "muted")
+        return Due(_("today %(when)s") % {"when": when}, "warn", due_at)
+    return Due(words, "muted", due_at)

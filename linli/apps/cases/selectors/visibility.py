@@ -9,14 +9,14 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from linli.apps.accounts.rules import FROM_POSTS, PLACE_ADMINS, Role
+from linli.apps.accounts.rules import PLACE_ADMINS, Role
 from linli.apps.cases.models import Case, CaseStep, Follower, Task
 from linli.apps.cases.rules.kinds import Disclosure
 from linli.apps.cases.rules.names import NameSight, Viewer, name_sight
 from linli.apps.cases.rules.numbers import slip_ends
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
-from linli.apps.organisations.models import Absence, Appointment
 from linli.apps.organisations.selectors.duties import responsible_for
+from linli.apps.organisations.selectors.people import own_seats
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
@@ -146,22 +146,6 @@ def answers_for(actor: Actor, seat_id: int | None, day: date) -> bool:
 def own_bodies(actor: Actor) -> list[int]:
     """Return the bodies in which the actor holds a post with rights now."""
     return sorted({grant.body_id for grant in actor.grants if grant.body_id is not None})
-
-
-def own_seats(actor: Actor, day: date) -> list[int]:
-    """Return the posts the actor holds or stands in for on `day`, with or without rights."""
-    sources = (grant.source for grant in actor.grants)
-    found = {
-        int(source.removeprefix(FROM_POSTS))
-        for source in sources
-        if source.startswith(FROM_POSTS) and source.removeprefix(FROM_POSTS).isdigit()
-    }
-    if actor.person_id is not None:
-        held = Appointment.objects.on(day).filter(person=actor.person_id)
-        stands_in = Absence.objects.on(day).filter(substitute=actor.person_id)
-        found |= {*held.values_list("seat_id", flat=True)}
-        found |= {*stands_in.values_list("seat_id", flat=True)}
-    return sorted(found)
 
 
 def _mine(actor: Actor, day: date) -> Q:

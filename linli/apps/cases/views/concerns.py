@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from linli.apps.cases import permissions
 from linli.apps.cases.selectors import desks
 from linli.apps.cases.selectors.lists import waiting_for_reporter
+from linli.apps.grids.selectors.staff import cells_of_worker
 from linli.core.access import Actor
 from linli.kit.concerns import Card, Line
+from linli.kit.days import local_day
 
 
 def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
@@ -18,6 +20,8 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
     if not actor.is_known:
         return
     yield from _my_reports(actor)
+    if permissions.can_walk_rounds(actor):
+        yield from _rounds(actor, now)
     if permissions.can_sort(actor):
         yield from _sorting(actor)
     if permissions.can_dispatch(actor):
@@ -43,6 +47,24 @@ def _my_reports(actor: Actor) -> Iterator[Card]:
             more=_("Show my reports"),
             lines=(Line(_("Report something"), "", reverse("cases:new")),),
         )
+
+
+def _rounds(actor: Actor, now: datetime) -> Iterator[Card]:
+    cells = [cell.pk for cell in cells_of_worker(actor, day=local_day(now))]
+    counts = desks.rounds_counts(actor, cells, now=now)
+    yield Card(
+        title=_("Today"),
+        icon="list-task",
+        figure=counts.cases,
+        kind=_kind(counts),
+        lines=(
+            Line(_("Overdue"), counts.overdue),
+            Line(_("Quick report"), "", reverse("cases:new")),
+        ),
+        address=reverse("cases:today"),
+        more=_("Show the list"),
+        order=10,
+    )
 
 
 def _sorting(actor: Actor) -> Iterator[Card]:

@@ -53,6 +53,13 @@ def seen_case(request: Request, number: str) -> Any:
     )
 
 
+def inbox_trail(request: Request) -> tuple[tuple[str, str], ...]:
+    """Return the way back to the inbox, for whoever has one."""
+    if not permissions.can_use_inbox(request.actor):
+        return ()
+    return ((_("Inbox"), reverse("cases:inbox")),)
+
+
 def dossier(
     request: Request,
     case: Any,

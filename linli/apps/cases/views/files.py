@@ -14,10 +14,9 @@ from linli.apps.cases.forms.acts import ActForm
 from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.selectors import dossiers
 from linli.apps.cases.selectors.rows import case_rows
-from linli.apps.cases.views.dossier import dossier, seen_case
+from linli.apps.cases.views.dossier import dossier, inbox_trail, seen_case
 from linli.apps.cases.views.sides import side_forms
 from linli.apps.cases.views.slips import slip_shown
-from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
 from linli.kit.request import Request
@@ -47,20 +46,20 @@ def case_page(
     context = {
         "file": file,
         "next": address,
-        "slip_address": slip,
+        "slip_address": slip if _may_print(request, found) else "",
         "sent": "sent" in request.GET,
-        "trail": _trail(request.actor, inner=inner),
+        "trail": _trail(request, inner=inner),
     }
     return render(request, f"cases/{'case' if inner else 'own'}.html", context, status=status)
 
 
-def _trail(actor: Actor, *, inner: bool) -> tuple[tuple[str, str], ...]:
-    if not actor.is_known:
+def _trail(request: Request, *, inner: bool) -> tuple[tuple[str, str], ...]:
+    if not request.actor.is_known:
         return ()
-    if inner and permissions.can_watch(actor):
+    if inner and permissions.can_watch(request.actor):
         return ((_("All cases"), reverse("cases:all")),)
     if inner:
-        return ((_("Inbox"), reverse("cases:inbox")),)
+        return inbox_trail(request)
     return ((_("My reports"), reverse("cases:mine")),)
 
 

@@ -18,7 +18,7 @@ from linli.apps.cases.selectors.bodies import bodies_by_id, get_own_body, record
 from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.rows import clock_words, due_words
 from linli.apps.cases.selectors.visibility import own_bodies
-from linli.apps.cases.views.dossier import dossier, shown_clock
+from linli.apps.cases.views.dossier import dossier, inbox_trail, shown_clock
 from linli.apps.cases.views.sides import side_forms
 from linli.core.access import require
 from linli.kit.request import Request
@@ -95,7 +95,7 @@ def task_page(
         "task": shown,
         "file": file,
         "next": reverse("cases:task", args=[found.pk]),
-        "trail": ((_("Inbox"), reverse("cases:inbox")),),
+        "trail": inbox_trail(request),
     }
     return render(request, "cases/task.html", context, status=status)
 
@@ -108,7 +108,7 @@ def record(request: Request, body_id: int) -> HttpResponse:
     counts = record_of(body, since=since, now=request.now)
     context = {
         "body": body,
-        "trail": ((_("Inbox"), reverse("cases:inbox")),),
+        "trail": inbox_trail(request),
         "lead": _("Its own record of the last %(days)d days") % {"days": RECORD_DAYS},
         "caption": _("Tasks and calls sent to it"),
         "lines": [

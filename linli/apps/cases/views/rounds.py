@@ -46,15 +46,21 @@ def today(request: Request) -> HttpResponse:
     calls = desks.called_rows(numbers, now=request.now)
     context = {
         "lead": " · ".join(cell.name for cell in cells),
-        "todo": sorted(_errands(request, numbers), key=lambda one: not one.due.is_over),
+        "todo": sorted(_errands(request, numbers), key=_soonest),
         "calls": shown_tasks(calls),
     }
     return render(request, "cases/today.html", context)
 
 
+def _soonest(one: Errand) -> tuple[bool, float]:
+    """Sort by the due time; what has none comes last."""
+    return (one.due.at is None, one.due.at.timestamp() if one.due.at else 0)
+
+
 def _errands(request: Request, cells: list[int]) -> Iterator[Errand]:
-    tasks = desks.inbox_page(own_bodies(request.actor), after="", now=request.now)
-    for row in tasks:
+    bodies = own_bodies(request.actor)
+    standing = desks.standing_tasks(bodies, now=request.now)
+    for row in [*desks.inbox_page(bodies, after="", now=request.now), *standing]:
         address = reverse("cases:task", args=[row.task.pk])
         yield _errand(TASK_KINDS[TaskKind(row.task.kind)], row.case, row.due, address)
     for case in desks.cell_cases(cells, CaseState.FED_BACK, now=request.now):

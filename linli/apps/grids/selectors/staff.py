@@ -13,6 +13,7 @@ from linli.apps.organisations.rules.acting import DutyKind
 from linli.apps.organisations.rules.bodies import SeatKind
 from linli.apps.organisations.selectors.duties import duties
 from linli.apps.organisations.selectors.names import names_of
+from linli.apps.organisations.selectors.people import own_seats
 from linli.apps.organisations.selectors.unattended import Unattended
 from linli.core.access import Actor
 from linli.kit.pages import Page, keyset_page
@@ -144,11 +145,8 @@ def unattended(path: str, day: date, after: str = "") -> Page:
 
 
 def cells_of_worker(actor: Actor, *, day: date) -> list[Cell]:
-    """Return the cells on which the actor holds a post on `day`, by code."""
-    if actor.person_id is None:
-        return []
-    seats = Appointment.objects.on(day).filter(person_id=actor.person_id).values("seat_id")
-    stations = Station.objects.on(day).filter(seat_id__in=seats)
+    """Return the cells on which the actor holds a post on `day`, or stands in, by code."""
+    stations = Station.objects.on(day).filter(seat_id__in=own_seats(actor, day))
     return list(
         Cell.objects.filter(pk__in=stations.values("cell_id"))
         .select_related("place")

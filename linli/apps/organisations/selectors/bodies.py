@@ -1,5 +1,6 @@
 """Bodies: one, a list, and the history of posts in one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,6 +55,13 @@ def get_body(actor: Actor, body_id: int) -> Body:
     if body is None:
         raise NotFound(kind="body")
     return body
+
+
+def visible_bodies(actor: Actor, body_ids: Iterable[int | None]) -> set[int]:
+    """Return those of the bodies whose pages the actor may open: only they are linked."""
+    asked = [body_id for body_id in body_ids if body_id is not None]
+    found = Body.objects.visible_to(actor).filter(pk__in=asked)
+    return set(found.values_list("pk", flat=True)) if asked else set()
 
 
 def get_any_body(body_id: int) -> Body:

@@ -76,9 +76,14 @@ class Chart:
     child_heads: tuple[str, ...]
     children: tuple[ChildRow, ...]
     stewarding: str
-    bodies: int
+    body_ids: tuple[int, ...]
     seats: int
     vacant: int
+
+    @property
+    def bodies(self) -> int:
+        """Return how many bodies the picture shows."""
+        return len(self.body_ids)
 
 
 def chart_of(place: Place, day: date, *, named: bool, named_party: bool) -> Chart:
@@ -102,7 +107,7 @@ def chart_of(place: Place, day: date, *, named: bool, named_party: bool) -> Char
         child_heads=heads,
         children=children,
         stewarding=steward.kind if steward else "",
-        bodies=len(bodies),
+        body_ids=tuple(cards),
         seats=sum(card.total for card in cards.values()),
         vacant=sum(card.vacant for card in cards.values()),
     )

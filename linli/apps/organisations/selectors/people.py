@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from linli.apps.accounts.rules import FROM_POSTS
 from linli.apps.organisations.labels import AWAY_REASONS, BASES, ENDINGS, SEAT_KINDS
 from linli.apps.organisations.models import Absence, Appointment, Body, Seat
 from linli.apps.organisations.rules.bodies import BodyType
@@ -84,6 +85,22 @@ class Timeline:
     posts: tuple[PostRow, ...]
     years: tuple[tuple[int, int], ...]
     height: int
+
+
+def own_seats(actor: Actor, day: date) -> list[int]:
+    """Return the posts the actor holds or stands in for on `day`, with or without rights."""
+    sources = (grant.source for grant in actor.grants)
+    found = {
+        int(source.removeprefix(FROM_POSTS))
+        for source in sources
+        if source.startswith(FROM_POSTS) and source.removeprefix(FROM_POSTS).isdigit()
+    }
+    if actor.person_id is not None:
+        held = Appointment.objects.on(day).filter(person=actor.person_id)
+        stands_in = Absence.objects.on(day).filter(substitute=actor.person_id)
+        found |= {*held.values_list("seat_id", flat=True)}
+        found |= {*stands_in.values_list("seat_id", flat=True)}
+    return sorted(found)
 
 
 def posts_of(person_id: int, day: date, *, actor: Actor | None = None) -> list[PostRow]:

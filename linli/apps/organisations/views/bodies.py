@@ -26,6 +26,7 @@ from linli.apps.organisations.selectors.bodies import (
     get_any_body,
     get_body,
     possible_parents,
+    visible_bodies,
 )
 from linli.apps.organisations.selectors.body_pages import body_page, notice_page
 from linli.apps.organisations.selectors.people import get_seat
@@ -73,6 +74,9 @@ def body(request: Request, body_id: int) -> HttpResponse:
     context = {
         "body": body_page(found, day, named=named, with_findings=may_change),
         "named": named,
+        "open_bodies": visible_bodies(request.actor, [found.parent_id]),
+        "may_open_chart": bool(permissions.can_see_chart(request.actor, found.place.path)),
+        "may_open_posts": bool(permissions.can_cross_posts(request.actor, found.scope_path)),
         "may_change": may_change,
         "may_substitute": bool(permissions.can_record_absence_in(request.actor, found)),
         "may_see_members": TYPES[BodyType(found.type)].is_party

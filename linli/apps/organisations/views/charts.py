@@ -16,6 +16,7 @@ from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.organisations.rules.criteria import GROUPS, USUAL_QUESTIONS, criterion
 from linli.apps.organisations.rules.readers import BODY_READERS, POST_ANALYSTS
 from linli.apps.organisations.selectors import radar
+from linli.apps.organisations.selectors.bodies import visible_bodies
 from linli.apps.organisations.selectors.chart import chart_of
 from linli.apps.organisations.selectors.crossing import crossed_page, crossing
 from linli.apps.organisations.selectors.places import reached_place, trail_of
@@ -49,6 +50,8 @@ def chart(request: Request, code: str) -> HttpResponse:
         "place": place,
         "trail": trail_of(request.actor, place, BODY_READERS),
         "chart": picture,
+        "open_bodies": visible_bodies(request.actor, picture.body_ids),
+        "may_open_posts": bool(permissions.can_cross_posts(request.actor, place.path)),
         "stewarding": STEWARDINGS.get(picture.stewarding, ""),
         "may_found": bool(permissions.can_found_any_body(request.actor, place.path)),
         **as_of_context(request, day),

@@ -76,7 +76,7 @@ def _own_bodies(actor: Actor, day: date) -> Iterator[Card]:
             text=_("posts held"),
             lines=tuple(lines),
             address=reverse("organisations:body", args=[body.body_id]),
-            more=_("To the body"),
+            more=_("Show the body"),
             order=150,
         )
 

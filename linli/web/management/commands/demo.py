@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from linli.web.demo import demo_password, sign_ins
+from linli.web.management.commands.serve import require_free
 
 # Files that say how far a demonstration has come: its making began, and it is complete.
 BEGUN, READY = "demo-begun", "demo-ready"
@@ -34,13 +35,15 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Start it as `linli demo`: it never touches another database.")
         folder: Path = settings.ENVIRONMENT.data
+        if not options["prepare"]:
+            require_free(options["host"], options["port"])
         if options["fresh"] or not (folder / READY).exists():
             self._make(folder)
         if options["prepare"]:
             return
         call_command("migrate", verbosity=0)
         self._say()
-        worker = subprocess.Popen([sys.executable, "-m", "linli", "worker"])
+        worker = subprocess.Popen([sys.executable, "-m", "linli", "worker", "--with-parent"])
         try:
             call_command("serve", host=options["host"], port=options["port"])
         finally:

@@ -1,5 +1,6 @@
 """Serve the application with granian, one command for demo and production."""
 
+import socket
 from argparse import ArgumentParser
 from typing import Any
 
@@ -12,7 +13,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from linli.web.storage_checks import remarks
+from linli.web.storage_checks import shell_remarks
 
 
 class Command(BaseCommand):
@@ -30,9 +31,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if connection.vendor == "sqlite" and options["workers"] > 1:
             raise CommandError("SQLite is served by one process; use PostgreSQL for more.")
+        require_free(options["host"], options["port"])
         if options["migrate"]:
             call_command("migrate", verbosity=0)
-        for line in remarks():
+        for line in shell_remarks():
             self.stderr.write(f"linli: {line}")
         if isinstance(staticfiles_storage, CompressedManifestStaticFilesStorage):
             collect_when_changed()
@@ -54,6 +56,24 @@ class Command(BaseCommand):
             log_access=False,
             websockets=False,
         ).serve()
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse an address that something listens at.
+
+    The server shares its port between processes, so a second one would start without a word, and
+    each would get half of the requests. Raises CommandError.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"{host}:{port} cannot be served at ({error.strerror}). "
+                "Stop what listens there, or choose another port with --port."
+            ) from error
 
 
 def collect_when_changed() -> None:

@@ -1,5 +1,6 @@
 """The background worker: what is due by the clock, and queued tasks; one process is enough."""
 
+import os
 import signal
 import time
 from argparse import ArgumentParser
@@ -12,7 +13,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from linli.kit.ticks import Clock
-from linli.web.storage_checks import remarks
+from linli.web.storage_checks import shell_remarks
 
 
 class Command(BaseCommand):
@@ -21,15 +22,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is due and end")
+        parser.add_argument(
+            "--with-parent", action="store_true", help="end when the process that started it ends"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for line in remarks():
+        for line in shell_remarks():
             self.stderr.write(f"linli: {line}")
         self.running = True
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
-        clock = Clock()
-        while self.running:
+        clock, parent = Clock(), os.getppid()
+        while self.running and not (options["with_parent"] and os.getppid() != parent):
             close_old_connections()
             clock.strike(datetime.now(UTC))
             queued_tasks()
