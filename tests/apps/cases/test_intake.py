@@ -8,7 +8,10 @@ from linli.apps.cases.models import Case, CaseStep
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Channel, Disclosure
 from linli.apps.cases.rules.numbers import compact_code, is_whole
+from linli.apps.cases.rules.refusals import ContactMissing
+from linli.kit.sealed_fields import opened
 from tests.factories.cases import NOW, make_case, make_town, report_of
+from tests.factories.people import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +57,22 @@ def test_the_counter_enters_a_report_for_somebody(town):
     assert case.entered_post.startswith("seat:")
     assert case.reporter_account_id is None
     assert case.slip_code is not None
+
+
+def test_a_report_entered_for_somebody_opens_no_record_of_another_place(town):
+    own = make_person(town.compound, name="王桂兰", phone="12012340001")
+    foreign = make_person(town.tree.village, name="孙志强", phone="12012340002")
+    told = {"channel": Channel.COUNTER, "disclosure": Disclosure.OPEN, "name": "", "phone": ""}
+
+    def enter(person, **more):
+        report = report_of(town, person_id=person.pk, **told | more)
+        return services.report_on_behalf(actor=town.clerk, report=report, now=NOW)
+
+    with pytest.raises(ContactMissing):
+        enter(foreign)
+    told_by_them = enter(foreign, name="孙师傅", phone="0530-5551234")
+    known = enter(own)
+
+    assert [opened(case.reporter_name) for case in (told_by_them, known)] == ["孙师傅", "王桂兰"]
+    assert opened(known.reporter_phone) == "12012340001"
+    assert told_by_them.reporter == foreign  # it stands among their reports all the same

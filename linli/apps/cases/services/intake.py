@@ -26,6 +26,7 @@ from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.photos import keep_photos, picture_of
 from linli.apps.cases.services.recording import Act, write_report
 from linli.apps.people.models import Person
+from linli.apps.people.selectors import persons_visible_to
 from linli.apps.places.models import Place, Unit
 from linli.apps.places.rules import PlaceKind
 from linli.apps.places.services import locked_place, locked_unit
@@ -97,7 +98,7 @@ def report_on_behalf(*, actor: Actor, report: ReportData, now: datetime, key: st
         if report.disclosure != Disclosure.ANONYMOUS:
             case.reporter_account_id, case.reporter_id = actor.account_id, actor.person_id
     else:
-        _name_other(case, report)
+        _name_other(case, actor, report)
     return _store(case, report, actor=actor, decision=decision, part=part, now=now)
 
 
@@ -173,7 +174,11 @@ def _name_reporter(case: Case, actor: Actor, report: ReportData) -> None:
     _draw_slip(case)
 
 
-def _name_other(case: Case, report: ReportData) -> None:
+def _name_other(case: Case, actor: Actor, report: ReportData) -> None:
+    """Keep whom the report is from: out of the register only at the places of the actor's posts.
+
+    Somebody registered elsewhere says name and number: nobody learns them by entering a report.
+    """
     _draw_slip(case)
     if report.disclosure == Disclosure.ANONYMOUS:
         return
@@ -183,9 +188,10 @@ def _name_other(case: Case, report: ReportData) -> None:
         if person is None:
             raise NotFound(kind="person")
     case.reporter = person
-    name = report.name or (opened(person.name) if person else "")
-    phone = report.phone or (opened(person.phone) if person else "")
-    _keep_contact(case, name, phone, needed=person is None)
+    known = person is not None and persons_visible_to(actor).filter(pk=person.pk).exists()
+    name = report.name or (opened(person.name) if known else "")
+    phone = report.phone or (opened(person.phone) if known else "")
+    _keep_contact(case, name, phone, needed=not known)
 
 
 def _keep_contact(case: Case, name: str, phone: str, *, needed: bool = False) -> None:
