@@ -135,6 +135,25 @@ def test_one_records_ones_own_absence_and_takes_it_back(compound):
     assert absence.is_void
 
 
+def test_no_form_names_people_of_other_places(tree, compound):
+    team = make_body(compound, BodyType.PROPERTY_TEAM)
+    holder, colleague = make_person(compound, name="李秀兰"), make_person(compound, name="周建军")
+    seat = seat_of(team, SeatKind.STAFF)
+    make_post(seat, holder)
+    make_post(seat_of(team, SeatKind.MANAGER), colleague)
+    foreign = make_person(tree.foreign_county, name="欧阳海燕")
+    absence = reverse("organisations:record_absence", args=[seat.pk])
+    appoint = reverse("organisations:appoint", args=[seat.pk])
+
+    own = signed_in(person=holder)
+    asked = own.post(absence, {"person": holder.pk, "substitute": foreign.pk, "reason": "LEAVE"})
+    street = signed_in(Role.TOWNSHIP_ADMIN, tree.township)
+    chosen = street.post(appoint, {"person": foreign.pk, "valid_from": "x"})
+
+    assert "周建军" in asked.content.decode()
+    assert "欧阳海燕" not in asked.content.decode() + chosen.content.decode()
+
+
 def test_the_chart_shows_core_and_drives_with_cross_posts(admin, tree, compound):
     branch = make_body(compound, BodyType.COMPOUND_BRANCH)
     committee = make_body(compound, BodyType.OWNERS_COMMITTEE)

@@ -188,10 +188,10 @@ def _name_other(case: Case, actor: Actor, report: ReportData) -> None:
         if person is None:
             raise NotFound(kind="person")
     case.reporter = person
-    known = person is not None and persons_visible_to(actor).filter(pk=person.pk).exists()
-    name = report.name or (opened(person.name) if known else "")
-    phone = report.phone or (opened(person.phone) if known else "")
-    _keep_contact(case, name, phone, needed=not known)
+    own = persons_visible_to(actor).filter(pk=report.person_id).first() if person else None
+    name = report.name or (opened(own.name) if own else "")
+    phone = report.phone or (opened(own.phone) if own else "")
+    _keep_contact(case, name, phone, needed=own is None)
 
 
 def _keep_contact(case: Case, name: str, phone: str, *, needed: bool = False) -> None:

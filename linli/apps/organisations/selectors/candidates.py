@@ -1,10 +1,13 @@
 """People to choose from when a post is filled: found by name within one's area, or by number."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from linli.apps.accounts.rules import REGISTER_READERS
+from linli.apps.organisations.models import Appointment
 from linli.apps.people.models import Person
 from linli.apps.people.rules.kinds import PersonKind
+from linli.apps.people.selectors import persons_visible_to
 from linli.core.access import Actor
 from linli.core.identifiers import masked_id_number
 from linli.kit.sealed_fields import opened
@@ -42,11 +45,18 @@ def candidates(actor: Actor, text: str) -> list[Candidate]:
     return [_candidate(person) for person in found]
 
 
-def candidate(person_id: int) -> Candidate | None:
-    """Return one person as chosen before, or None."""
-    people = Person.objects.in_use().filter(kind=PersonKind.NATURAL, pk=person_id)
+def candidate(actor: Actor, person_id: int) -> Candidate | None:
+    """Return one person of the actor's area as chosen before, or None."""
+    people = persons_visible_to(actor).filter(kind=PersonKind.NATURAL, pk=person_id)
     person = people.select_related("home").first()
     return None if person is None else _candidate(person)
+
+
+def colleagues(body_id: int, day: date) -> list[Candidate]:
+    """Return who holds a post in a body on a day, by name: they stand in for one another."""
+    held = Appointment.objects.on(day).filter(seat__body=body_id).values("person")
+    people = Person.objects.in_use().filter(pk__in=held).select_related("home")
+    return sorted(map(_candidate, people), key=lambda one: one.name)
 
 
 def _name(person: Person) -> str:

@@ -54,7 +54,8 @@ def record_absence(
     """Record that the holder of a post, or somebody standing in, is away until a day.
 
     `valid_to` is the first day back. Without a substitute the post falls to its named fallback.
-    Raises NotOnDuty, AwayAlready, SubstitutionCircle, NotAPerson, DatesReversed.
+    Raises NotOnDuty, AwayAlready, SubstitutionCircle, SubstituteFromOutside,
+    NotAPerson, DatesReversed.
     Source: [rule:substitution-chain].
     """
     seat = locked_seat(seat_id)
@@ -62,7 +63,7 @@ def record_absence(
     decision = require(may(actor, seat, person_id))
     check_days(valid_from, valid_to)
     away = Away(person_id, substitute_id, valid_from, valid_to, reason in SUSPENDING)
-    _check_away(seat, away)
+    _check_away(seat, away, actor)
     absence = Absence.objects.create(
         seat=seat,
         person_id=person_id,
@@ -132,7 +133,7 @@ def _locked(absence_id: int) -> tuple[Seat, Absence]:
     return seat, absence
 
 
-def _check_away(seat: Seat, away: Away) -> None:
+def _check_away(seat: Seat, away: Away, actor: Actor) -> None:
     holdings, aways = holdings_of(seat.pk), aways_of(seat.pk)
     if any(
         other.person_id == away.person_id and other.starts < away.ends and away.starts < other.ends
@@ -143,16 +144,18 @@ def _check_away(seat: Seat, away: Away) -> None:
         raise NotOnDuty(field="person")
     check_no_circle(aways, away)
     if away.substitute_id is not None:
-        _check_substitute(seat, away)
+        _check_substitute(seat, away, actor)
 
 
-def _check_substitute(seat: Seat, away: Away) -> None:
+def _check_substitute(seat: Seat, away: Away, actor: Actor) -> None:
+    """Refuse somebody from outside, but for whoever could appoint them: rights follow."""
     substitute = first_or_refuse(Person.objects.select_for_update().filter(pk=away.substitute_id))
     if substitute.kind != PersonKind.NATURAL:
         raise NotAPerson(field="substitute")
     template = TYPES[BodyType(seat.body.type)]
     own = Appointment.objects.valid().overlapping(away.starts, away.ends)
-    if template.is_elected or template.is_party:
+    may_appoint = permissions.can_change_body(actor, seat.body)
+    if template.is_elected or template.is_party or not may_appoint:
         circle = [body.pk for body in way_up(seat.body_id)]
         if not own.filter(person=substitute, seat__body__in=circle).exists():
             raise SubstituteFromOutside(field="substitute")

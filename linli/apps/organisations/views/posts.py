@@ -18,7 +18,12 @@ from linli.apps.organisations.forms.posts import (
 )
 from linli.apps.organisations.labels import SEAT_KINDS
 from linli.apps.organisations.rules.basis import AwayReason, Ending
-from linli.apps.organisations.selectors.candidates import Candidate, candidate, candidates
+from linli.apps.organisations.selectors.candidates import (
+    Candidate,
+    candidate,
+    candidates,
+    colleagues,
+)
 from linli.apps.organisations.selectors.duties import on_duty_people
 from linli.apps.organisations.selectors.names import names_of
 from linli.apps.organisations.selectors.people import get_absence, get_appointment, get_seat
@@ -32,9 +37,16 @@ def _people(request: Request, chosen: str) -> list[tuple[int, str]]:
     """Return whom the search above the form has found, and whoever was chosen before."""
     found = candidates(request.actor, request.GET.get("q", ""))
     if chosen.isdecimal() and int(chosen) not in {one.person_id for one in found}:
-        before = candidate(int(chosen))
+        before = candidate(request.actor, int(chosen))
         found = [*found, before] if before else found
     return [(one.person_id, _words(one)) for one in found]
+
+
+def _substitutes(request: Request, body_id: int, *, leads: bool) -> list[tuple[int, str]]:
+    """Return who may stand in: colleagues; for whoever leads the body also whom they looked for."""
+    found = dict(_people(request, request.POST.get("substitute", ""))) if leads else {}
+    near = {one.person_id: one.name for one in colleagues(body_id, local_day(request.now))}
+    return list((near | found).items())
 
 
 def _words(one: Candidate) -> str:
@@ -161,7 +173,7 @@ def record_absence(request: Request, seat_id: int) -> HttpResponse:
         request.POST or None,
         initial={"valid_from": today},
         holders=holders,
-        people=_people(request, request.POST.get("substitute", "")),
+        people=_substitutes(request, seat.body_id, leads=manages),
         may_suspend=bool(permissions.can_change_body(request.actor, seat.body)),
     )
     if form.is_valid():
@@ -179,7 +191,8 @@ def record_absence(request: Request, seat_id: int) -> HttpResponse:
             )
             messages.success(request, _("Recorded. The substitute has the rights for that time."))
             return redirect(_back(manages, seat.body_id))
-    context = {"form": form, "seat": seat, "label": SEAT_KINDS[seat.kind], "holders": holders}
+    context = {"form": form, "seat": seat, "label": SEAT_KINDS[seat.kind], "holders": holders,
+               "may_search": manages}  # fmt: skip
     return render(request, "organisations/absence.html", context)
 
 
