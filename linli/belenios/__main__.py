@@ -4,8 +4,10 @@ Exit status: 0 all checks hold, 1 a check fails, 2 a file cannot be read or the 
 """
 
 import argparse
+import errno
 import json
 import os
+import stat
 import sys
 import time
 from collections.abc import Sequence
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from linli.belenios.crew import CrewLost
+from linli.belenios.errors import visible
 from linli.belenios.hashing import hex_digest
 from linli.belenios.report import Line, Outcome, Report
 from linli.belenios.verify import Verification, verify_archive
@@ -33,20 +36,26 @@ _TOLD = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
-    options = _parser().parse_args(arguments)
+    options = _options(arguments)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         reports = _reports(options)
+        passed = all(report.passed for report in reports)
+        _print(reports, passed, options)
+    except BrokenPipeError:  # whoever read has read enough
+        _forget_output()
+        return 1
     except OSError as error:
-        sys.stderr.write(f"linli-verify: {error.filename}: {error.strerror}\n")
-        return 2
+        return _give_up(f"{error.filename or 'output'}: {error.strerror}", options)
     except CrewLost:
-        sys.stderr.write("linli-verify: a process was ended by the system; try --processes 1\n")
-        return 2
+        return _give_up("a process was ended by the system; try --processes 1", options)
     except KeyboardInterrupt:
         return 130
-    passed = all(report.passed for report in reports)
+    return 0 if passed else 1
+
+
+def _print(reports: Sequence[Report], passed: bool, options: argparse.Namespace) -> None:
     if options.json:
         answer: dict[str, Any] = {
             "passed": passed,
@@ -56,7 +65,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         for report in reports:
             _print_report(report, sys.stdout)
-    return 0 if passed else 1
+    sys.stdout.flush()
+
+
+def _give_up(reason: str, options: argparse.Namespace) -> int:
+    """Say why nothing was checked, and return the status that stands for that."""
+    sys.stderr.write(f"linli-verify: {visible(reason)}\n")
+    if options.json and not reason.startswith("output: "):
+        sys.stdout.write(json.dumps({"passed": False, "reports": [], "error": reason}) + "\n")
+    else:
+        _forget_output()
+    return 2
+
+
+def _forget_output() -> None:
+    """Let nothing that could not be written be tried again when the process ends."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        try:
+            sys.stdout.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.twin and len(options.archives) < 2:
+        parser.error("--twin compares two archives at least")
+    if options.signer and options.manifest is None:
+        parser.error("--signer asks who signed the --manifest, which is missing")
+    return options
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -115,7 +153,7 @@ def _natural(text: str) -> int:
 
 def _reports(options: argparse.Namespace) -> list[Report]:
     for path in options.archives:
-        path.open("rb").close()
+        _require_file(path)
     rosters = [path.read_bytes() for path in options.roster]
     manifest = options.manifest.read_bytes() if options.manifest else None
     archives = [_verified(path, options) for path in options.archives]
@@ -137,6 +175,14 @@ def _reports(options: argparse.Namespace) -> list[Report]:
     if options.head:
         agreement.check_heads(together, archives, options.head)
     return [*reports, together] if together.lines else reports
+
+
+def _require_file(path: Path) -> None:
+    """Raise OSError unless this is a file that can be read, and read again from its start."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(errno.EINVAL, "not a file that can be read twice; save it first", str(path))
+    path.open("rb").close()
 
 
 def _check_manifest(
@@ -175,7 +221,7 @@ class _ProgressBar:
     """A line on a terminal that tells how far long work has come; silent elsewhere."""
 
     def __init__(self, name: str, stream: TextIO) -> None:
-        self._name = name
+        self._name = visible(name)
         self._stream = stream
         self._next = time.monotonic() + 1 if stream.isatty() else float("inf")
         self._shown = False
@@ -202,7 +248,7 @@ class _ProgressBar:
 
 
 def _print_report(report: Report, stream: TextIO) -> None:
-    stream.write(f"{report.subject}\n")
+    stream.write(f"{visible(report.subject)}\n")
     stream.writelines(f"  {_MARKS[line.outcome]} {_told(line)}\n" for line in report.lines)
     for name in _TOLD:
         if name in report.facts:

@@ -70,7 +70,7 @@ def load_manifest(report: Report, source: bytes, *, signers: Sequence[str]) -> M
             )
         )
         return None
-    told = ", ".join(signers) or "nobody was asked for"
+    told = ", ".join(signers) or "nobody in particular: no key was given to compare with"
     report.confirm(Check.MANIFEST_SIGNATURE, expected=f"signed by {told}", found="so")
     return manifest
 

@@ -9,10 +9,9 @@ Source: [rule:belenios-archive].
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, Final, Literal
+from typing import BinaryIO, Final, Literal, NamedTuple
 
 from linli.belenios import canonical
 from linli.belenios.canonical import Malformed
@@ -26,8 +25,7 @@ _NAME = re.compile(r"([0-9a-f]{64})\.(data|event)\.json")
 Kind = Literal["data", "event"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Where a body stands in the file, and the hash that its header names."""
 
     kind: Kind
@@ -79,8 +77,11 @@ class ArchiveFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file: BinaryIO = path.open("rb")
+        # Entries are smaller than a chunk and read one after the other: one chunk serves many.
+        self._file: BinaryIO = path.open("rb", buffering=0)
         self.size = self._file.seek(0, 2)
+        self._chunk = b""
+        self._start = 0
         self._last: tuple[Entry | None, bytes] = (None, b"")
 
     def __enter__(self) -> "ArchiveFile":
@@ -91,8 +92,20 @@ class ArchiveFile:
 
     def read(self, offset: int, length: int) -> bytes:
         """Return `length` bytes from `offset`, fewer at the end of the file."""
+        length = max(0, min(length, self.size - offset))
+        first = offset - self._start
+        if first < 0 or first + length > len(self._chunk):
+            wanted = max(length, min(_CHUNK, self.size - offset))
+            self._start, first, self._chunk = offset, 0, self._load(offset, wanted)
+        return self._chunk[first : first + length]
+
+    def _load(self, offset: int, length: int) -> bytes:
         self._file.seek(offset)
-        return self._file.read(max(0, min(length, self.size - offset)))
+        parts = []
+        while length and (part := self._file.read(length)):
+            parts.append(part)
+            length -= len(part)
+        return b"".join(parts)
 
     def body(self, item: Entry) -> bytes:
         """Return the body of an entry; that of the entry just yielded is still at hand."""
@@ -176,7 +189,8 @@ class ArchiveFile:
                 where=f"byte {item.offset}",
             )
         whole = stop - item.offset <= _CHUNK
-        if any(first[item.length :] if whole else self.read(end, stop - end)):
+        padding = first[item.length :] if whole else self.read(end, stop - end)
+        if padding != bytes(len(padding)):
             raise CheckFailed(
                 Check.ARCHIVE_BODY,
                 expected="zero bytes after the body",

@@ -17,8 +17,8 @@ from linli.belenios.report import Check, CheckFailed
 from linli.belenios.tally import Elements
 
 _PORTION: Final = 32
-_LEAST_PORTION: Final = 8
-# Long enough for everything in front of the credential, and the longest credential.
+_LEAST_PORTION: Final = 4
+# Longer than a credential and what stands in front of it, but for the election's identifier.
 _OPENING: Final = 1024
 
 Progress = Callable[[int, int], None]
@@ -102,8 +102,9 @@ def _sorted_out(
     owners: list[str | None] = []
     last: dict[str, int] = {}
     seen: dict[str, int] = {}
+    opening = _OPENING + len(election.uuid)
     for position, entry in enumerate(entries):
-        owner = credential_of(election, file.read(entry.offset, min(entry.length, _OPENING)))
+        owner = credential_of(election, file.read(entry.offset, min(entry.length, opening)))
         owners.append(owner)
         if owner is not None:
             last[owner] = position

@@ -25,6 +25,13 @@ def _rebuilt(kind: type[BeleniosError], facts: dict[str, Any]) -> BeleniosError:
     return kind(**facts)
 
 
+def visible(text: str) -> str:
+    """Return a text on one line, with nothing in it that steers a terminal."""
+    return "".join(
+        character if character.isprintable() else ascii(character)[1:-1] for character in text
+    )
+
+
 def shortened(value: object, limit: int = 200) -> str:
     """Return the text of a value on one line, cut where it is too long to be read.
 
@@ -32,8 +39,5 @@ def shortened(value: object, limit: int = 200) -> str:
     a line of its own.
     """
     text = value if isinstance(value, str) else str(value)
-    visible = "".join(
-        character if character.isprintable() else ascii(character)[1:-1]
-        for character in text[:limit]
-    )
-    return visible if len(text) <= limit else f"{visible}… ({len(text)} characters)"
+    told = visible(text[:limit])
+    return told if len(text) <= limit else f"{told}… ({len(text)} characters)"

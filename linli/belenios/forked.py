@@ -5,6 +5,7 @@ came of it answers. A process pool would take longer to load and to start than a
 takes to be checked.
 """
 
+import gc
 import os
 import pickle
 import select
@@ -26,6 +27,7 @@ def forked(work: Callable[[int], R], count: int, *, processes: int) -> Iterator[
 
     Raises what `work` raises, and ChildLost. Only a process without other threads may fork.
     """
+    gc.freeze()  # nothing of now is looked at again: a look would copy shared memory
     children: list[_Child] = []
     numbers = iter(range(count))
     try:

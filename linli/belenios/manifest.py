@@ -10,6 +10,7 @@ Source: [rule:belenios-trustees].
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from linli.belenios import canonical
@@ -18,7 +19,7 @@ from linli.belenios.election import check_uuid
 from linli.belenios.signed import read_signed, sign
 
 KIND = "manifest"
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 @dataclass(frozen=True)
@@ -95,18 +96,27 @@ def read_manifest(source: bytes, *, signers: Sequence[str]) -> Manifest:
     tallies = canonical.items(value["tallies"], _tally, where="tallies")
     if len({tally.setup for tally in tallies}) != len(tallies) or not tallies:
         raise Malformed(where="tallies", expected="distinct archives", found=f"{len(tallies)}")
-    closes_at = canonical.text(value["closes_at"], where="closes_at")
-    if not _INSTANT.fullmatch(closes_at):
-        raise Malformed(where="closes_at", expected="YYYY-MM-DDThh:mm:ssZ", found=closes_at)
     return Manifest(
         uuid=check_uuid(value["uuid"], where="uuid"),
         fingerprint=canonical.text(value["fingerprint"], where="fingerprint"),
         trustees=canonical.items(value["trustees"], canonical.text, where="trustees"),
         tallies=tallies,
-        closes_at=closes_at,
+        closes_at=_instant(value["closes_at"], where="closes_at"),
         floor=canonical.integer(value["floor"], where="floor"),
         booth=_optional_hash(value, "booth", where="booth"),
     )
+
+
+def _instant(value: Any, *, where: str) -> str:
+    """Return the text of a moment in UTC that a calendar has."""
+    text = canonical.text(value, where=where)
+    try:
+        known = _INSTANT.fullmatch(text) and datetime.fromisoformat(text)
+    except ValueError:
+        known = None
+    if not known:
+        raise Malformed(where=where, expected="YYYY-MM-DDThh:mm:ssZ", found=text)
+    return text
 
 
 def _tally(value: Any, *, where: str) -> PinnedTally:

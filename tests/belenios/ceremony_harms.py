@@ -86,6 +86,10 @@ def damaged_heads(vote: Vote) -> None:
     (vote.folder / "heads.txt").write_text("somewhere")
 
 
+def heads_in_other_bytes(vote: Vote) -> None:
+    (vote.folder / "heads.txt").write_bytes(b"\xff\xfe\x00")
+
+
 HARMS: list[tuple[Callable[[Vote], None], str]] = [
     (other_weights, "manifest.setup"),
     (swapped_weights, "manifest.setup"),
@@ -101,4 +105,5 @@ HARMS: list[tuple[Callable[[Vote], None], str]] = [
     (altered_manifest, "manifest.signature"),
     (invented_head, "heads.extend"),
     (damaged_heads, "heads.form"),
+    (heads_in_other_bytes, "heads.form"),
 ]

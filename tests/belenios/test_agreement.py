@@ -128,6 +128,7 @@ def test_an_altered_manifest_has_no_valid_signature(vote: Vote) -> None:
         (b'"floor":2', b'"floor":"2"'),
         (b'"floor":2', b'"floor": 2'),
         (b"2026-03-02T10:00:00Z", b"2026-03-02 10:00"),
+        (b"2026-03-02T10:00:00Z", b"2026-02-30T10:00:00Z"),
         (b'"booth":"0', b'"booth":"G'),
         (b'{"manifest"', b'{"Manifest"'),
         (b'"uuid":"', b'"uuid":"0'),

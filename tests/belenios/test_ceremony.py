@@ -15,6 +15,7 @@ from ceremony_harms import HARMS
 from making import DATA, WITH_BLANK, YES_NO, Made, altered, make
 
 from linli.belenios.events import EventType
+from linli.belenios.manifest import write_manifest
 from linli.belenios.verify import verify_archive
 
 VERIFIER = Path(__file__).with_name("ceremony_verify.mjs")
@@ -158,6 +159,16 @@ def test_page_permits_and_refuses_what_the_program_does(tmp_path: Path) -> None:
     assert [(permit["name"], permit["place"]) for permit in honest] == [("heads", 1), ("area", 1)]
     assert refusals == [reason for _, reason in HARMS]
     assert early == "manifest.early"
+
+
+def test_page_refuses_a_closing_time_that_no_calendar_has(tmp_path: Path) -> None:
+    make_key(tmp_path / "trustee")
+    vote = vote_for(tmp_path / "trustee", tmp_path / "vote", closes_at="2026-11-31T10:00:00Z")
+    vote.publish()
+    vote.published_heads()
+    (vote.folder / "manifest.json").write_bytes(write_manifest(vote.manifest, secrets=[]))
+
+    assert permitted([vote.folder], vote, CLOSED) == ["manifest.form"]
 
 
 def permitted(folders: list[Path], vote: Vote, now: datetime) -> list[Any]:

@@ -57,7 +57,74 @@ def test_what_cannot_be_read_has_a_status_of_its_own(
     assert told.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [[], ["--processes", "0", AREA], ["--nonsense", AREA]])
+def test_what_cannot_be_read_twice_is_refused_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe = tmp_path / "pipe.bel"
+    os.mkfifo(pipe)
+
+    status = main([str(pipe)])
+
+    assert status == 2
+    assert "save it first" in capsys.readouterr().err
+
+
+def test_json_is_json_also_where_nothing_can_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main([str(tmp_path / "absent.bel"), "--json"])
+
+    told = json.loads(capsys.readouterr().out)
+    assert (status, told["passed"], told["reports"]) == (2, False, [])
+    assert "No such file" in told["error"]
+
+
+@pytest.mark.parametrize("option", [[], ["--json"]])
+@pytest.mark.parametrize(("target", "status"), [("closed", 1), ("/dev/full", 2)])
+def test_a_report_that_cannot_be_written_leaves_no_traceback(
+    option: list[str], target: str, status: int
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed, Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "linli.belenios", AREA, *option],
+            cwd=ROOT,
+            stdout=closed if target == "closed" else full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == status
+    assert "Traceback" not in done.stderr
+    assert ("No space left" in done.stderr) == (target == "/dev/full")
+
+
+def test_names_of_files_stay_on_their_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a\n  ALL CHECKS HOLD\n\x1b[2J\udcff.bel"
+    path.write_bytes(b"no archive")
+
+    status = main([str(path)])
+
+    told = capsys.readouterr().out
+    assert status == 1
+    assert "\n  ALL CHECKS HOLD" not in told
+    assert "\x1b" not in told
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["--processes", "0", AREA],
+        ["--nonsense", AREA],
+        ["--twin", AREA],
+        ["--signer", "0" * 64, AREA],
+    ],
+)
 def test_a_wrong_call_has_the_same_status(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(arguments)

@@ -19,12 +19,13 @@ from ceremony_cases import (
     vote_for,
 )
 from ceremony_harms import HARMS
-from conversations import PASSPHRASE, SECRETIVE
+from conversations import PASSPHRASE, SECRETIVE, write
 
 from linli.belenios import pedersen
+from linli.belenios.hashing import hex_digest
 from linli.belenios.programs import sealed
 from linli.belenios.programs.collect import main as collect
-from linli.belenios.programs.dialogue import Refusal
+from linli.belenios.programs.dialogue import Refusal, path_of
 from linli.belenios.programs.files import append_durably
 from linli.belenios.programs.keys import KEY, LEDGER, PUBLIC
 from linli.belenios.programs.ledger import Ledger
@@ -252,6 +253,7 @@ def test_danger_for_secrecy_is_told_before_signing(trustee: Path, tmp_path: Path
         ((1, 1, 1, 4, 4, 16), False),
         ((8937, 8937, 1200), False),
         ((5, 7), False),
+        ((0, 8937, 0, 0), False),
         ((8937, 8937, 8937), True),
         ((8937, 10256, 12804, 9021, 6412), True),
         ((0, 1, 1, 1), True),
@@ -265,6 +267,27 @@ def test_positional_weights_are_recognised(weights: tuple[int, ...], mixed: bool
         require_mixed(weights)
 
     assert refused.value.reason == "weights.positional"
+
+
+def test_a_roster_of_nobody_is_not_signed(trustee: Path, tmp_path: Path) -> None:
+    vote = vote_for(trustee, tmp_path / "vote")
+    roster = write(vote.folder / "roster.csv", "\n")
+    heads, area = vote.manifest.tallies
+    pinned = replace(vote.manifest, tallies=(heads, replace(area, roster=hex_digest(b"\n"))))
+
+    said = program(trustee, 2, vote.draft(pinned), PASSPHRASE, roster, now=OPEN)
+
+    assert "REFUSED [roster.form]" in said
+
+
+def test_a_closing_time_that_no_calendar_has_is_not_signed(trustee: Path, tmp_path: Path) -> None:
+    vote = vote_for(trustee, tmp_path / "vote", closes_at="2026-11-31T10:00:00Z")
+
+    assert "REFUSED [manifest.form]" in sign(trustee, vote)
+
+
+def test_the_folder_of_a_stranger_is_a_file_that_is_not_there() -> None:
+    assert path_of("~nobody-has-this-name/x") == Path("~nobody-has-this-name/x")
 
 
 # ---------------------------------------------------------------- a shared key

@@ -4,6 +4,7 @@ import json
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,18 @@ def test_our_archives_hold_with_every_feature(tmp_path: Path, group: str) -> Non
         [0, big, 0],
         [big + 1] * 5 + [0] * 4,
     ]
+
+
+def test_ballots_count_however_long_the_identifier_is(tmp_path: Path) -> None:
+    made = make(group="BELENIOS-2048")
+    made.election = replace(made.election, uuid=made.election.uuid * 100)
+    path = tmp_path / "own.bel"
+    path.write_bytes(made.archive([made.ballot(0, [1, 0, 0])]))
+
+    report = verify_archive(path).report
+
+    assert report.passed
+    assert report.facts["voters"] == 1
 
 
 def test_an_election_without_ballots_holds(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ export function readManifest(source) {
   const value = fields(statement.manifest, names, CODE);
   for (const name of ["uuid", "fingerprint"]) text(value[name], CODE);
   list(value.trustees, CODE).forEach((key) => text(key, CODE));
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(value.closes_at))
+  if (!isInstant(value.closes_at))
     throw new Refused(CODE, {
       where: "closes_at",
       expected: "a time",
@@ -35,6 +35,13 @@ export function readManifest(source) {
     fields(item, ["key", "signature"], CODE),
   );
   return { value, signatures, digest: sha256Hex(write(value)) };
+}
+
+/** Whether a text is a moment in UTC that a calendar has: of another one, no time is "before". */
+function isInstant(value) {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(value)) return false;
+  const time = new Date(value);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === value.replace("Z", ".000Z");
 }
 
 function readTally(value) {
@@ -103,7 +110,8 @@ export function readRoster(source) {
  * Refuse weights that let single votes, or a few, be read off the digits of a total.
  *
  * They do where all larger weights are multiples of a number greater than the sum of all the
- * smaller ones: the total's remainder is then the smaller ones' own total.
+ * smaller ones: the total's remainder is then the smaller ones' own total. And they do where
+ * everybody's weight but one is nothing.
  */
 export function requireMixed(weights) {
   const ordered = weights
@@ -114,7 +122,7 @@ export function requireMixed(weights) {
   for (const weight of ordered.reverse()) {
     smaller -= weight;
     multiple = greatestDivisor(multiple, weight);
-    if (smaller > 0n && smaller < multiple)
+    if (smaller < multiple && (smaller > 0n || ordered.length === 1))
       throw new Refused("weights.positional", {
         smaller: String(smaller),
         multiple: String(multiple),

@@ -39,6 +39,8 @@ function rosterOf({ roster }, known) {
   if (!known.has(roster))
     throw new Refused("manifest.roster", { expected: roster, found: [...known.keys()].join() });
   const weights = readRoster(known.get(roster));
+  if (weights.length === 0)
+    throw new Refused("roster.form", { where: "1", expected: "an owner", found: "nothing" });
   requireMixed(weights);
   return weights;
 }

@@ -4,12 +4,11 @@ import os
 import re
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from linli.belenios import tally
 from linli.belenios.hashing import hex_digest
-from linli.belenios.programs.dialogue import Dialogue, Refusal
+from linli.belenios.programs.dialogue import Dialogue, Refusal, path_of
 from linli.belenios.programs.files import write_durably
 from linli.belenios.programs.keys import HeldKey, KeyCupboard
 from linli.belenios.programs.ledger import Ledger
@@ -69,10 +68,10 @@ class Counting:
             if not self._dialogue.confirm("count.no_heads"):
                 raise Refusal("heads.none")
             return []
-        path = Path(answer).expanduser()
+        path = path_of(answer)
         if not path.is_file():
             raise Refusal("heads.form", line=answer)
-        return read_heads(path.read_text("utf-8"))
+        return read_heads(path.read_text("utf-8", "backslashreplace"))
 
     def _decrypt(self, permit: Permit, key: HeldKey, ledger: Ledger) -> None:
         """Decrypt one tally; the book knows of it before anything leaves this function."""

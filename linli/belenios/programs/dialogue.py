@@ -105,14 +105,14 @@ class Dialogue:
         """Ask until the answer is a whole number between `least` and `most`."""
         while True:
             answer = self.ask(key, **facts)
-            if answer.isascii() and answer.isdigit() and least <= int(answer) <= most:
+            if _is_number(answer) and least <= int(answer) <= most:
                 return int(answer)
             self.say("dialogue.number", least=least, most=most)
 
     def ask_file(self, key: str, /, **facts: Any) -> Path:
         """Ask until the answer names a file that exists."""
         while True:
-            path = Path(self.ask(key, **facts)).expanduser()
+            path = path_of(self.ask(key, **facts))
             if path.is_file():
                 return path
             self.say("dialogue.no_file", path=path)
@@ -149,6 +149,19 @@ class Dialogue:
                 return first
             else:
                 self.say("passphrase.different")
+
+
+def path_of(answer: str) -> Path:
+    """Return the path that somebody typed; `~` is their own folder."""
+    path = Path(answer)
+    try:
+        return path.expanduser()
+    except RuntimeError:  # somebody whom this machine does not know
+        return path
+
+
+def _is_number(answer: str) -> bool:
+    return answer.isascii() and answer.isdigit() and len(answer) < 19
 
 
 def _texts(language: str) -> dict[str, str]:

@@ -159,7 +159,8 @@ def require_mixed(weights: Iterable[int]) -> None:
     """Refuse weights that let single votes, or a few, be read off the digits of a total.
 
     They do where all larger weights are multiples of a number greater than the sum of all the
-    smaller ones: the total's remainder is then the smaller ones' own total.
+    smaller ones: the total's remainder is then the smaller ones' own total. And they do where
+    everybody's weight but one is nothing.
     """
     ordered = sorted(weight for weight in weights if weight)
     smaller = sum(ordered)
@@ -167,7 +168,7 @@ def require_mixed(weights: Iterable[int]) -> None:
     for weight in reversed(ordered):
         smaller -= weight
         multiple = gcd(multiple, weight)
-        if 0 < smaller < multiple:
+        if smaller < multiple and (smaller or len(ordered) == 1):
             raise Refusal("weights.positional", smaller=smaller, multiple=multiple)
 
 

@@ -74,6 +74,8 @@ class Signing:
             weights = read_roster(source)
         except Malformed as error:
             raise Refusal("roster.form", **error.facts) from None
+        if not weights:
+            raise Refusal("roster.form", where="1", expected="an owner", found="nothing")
         require_mixed(weights)
         total = sum(weights)
         self._dialogue.say(
