@@ -24,6 +24,7 @@ await build({
   format: "iife",
   // The browser floor: 360, Sogou, WeChat and Windows 7 machines are above it.
   target: ["chrome87", "safari14.1", "firefox78"],
+  inject: [join(here, "older-browsers.js")],
   loader: { ".woff2": "file", ".woff": "file", ".png": "file", ".svg": "file" },
   assetNames: "[name]-[hash]",
   logLevel: "warning",

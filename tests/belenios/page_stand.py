@@ -19,6 +19,31 @@ PAGE = """<!doctype html>
 <body><main id="{name}"></main><script src="/{name}.js"></script></body></html>"""
 TYPES = {".js": "text/javascript", ".css": "text/css"}
 
+# Takes away what browsers have learnt since Chrome 87 and Safari 14.1, the floor of the booth.
+OLDER_BROWSER = """
+for (const [owner, names] of [
+  [Object, ["hasOwn", "groupBy"]],
+  [Promise, ["withResolvers", "try"]],
+  [Map, ["groupBy"]],
+  [Array, ["fromAsync"]],
+  [Array.prototype, ["at", "findLast", "findLastIndex", "toReversed", "toSorted", "toSpliced",
+    "with"]],
+  [String.prototype, ["at", "isWellFormed", "toWellFormed"]],
+  [Object.getPrototypeOf(Uint8Array.prototype), ["at", "findLast", "findLastIndex", "toReversed",
+    "toSorted", "with"]],
+  [Uint8Array, ["fromHex", "fromBase64"]],
+  [Uint8Array.prototype, ["toHex", "toBase64", "setFromHex", "setFromBase64"]],
+  [Set.prototype, ["union", "intersection", "difference", "isSubsetOf", "isSupersetOf"]],
+  [globalThis, ["structuredClone", "scheduler", "reportError"]],
+  [Crypto.prototype, ["randomUUID"]],
+  [AbortSignal, ["any", "timeout"]],
+  [HTMLFormElement.prototype, ["requestSubmit"]],
+  [HTMLDialogElement.prototype, ["show", "showModal", "close"]],
+  [Element.prototype, ["checkVisibility"]],
+  [HTMLElement.prototype, ["showPopover", "hidePopover", "togglePopover"]],
+]) for (const name of names) delete owner[name];
+"""
+
 Answer = tuple[int, dict[str, Any]]
 
 

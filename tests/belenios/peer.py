@@ -21,6 +21,7 @@ from linli.belenios.archive import ArchiveFile
 
 CACHE = Path(__file__).parents[2] / "var" / "peers"
 DEBIAN_KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+FIRST_OF_VERSION_2 = 4  # of the tool: from there on it reads other archives than ours
 # Debian release -> the packages that make its tool run; the soname packages move with it.
 RELEASES = {
     "trixie": "libc6 libev4t64 libgmp10 libsodium23 libssl3t64 libzstd1 zlib1g",
@@ -91,12 +92,12 @@ ABSENT: list[str] = []  # what could not be had here; told at the end of the tes
 
 
 def peers() -> list[Peer]:
-    """Return every version that can be had here: Debian 12's, and that of Debian 13.
+    """Return every version that can be had here: Debian 12's, Debian 13's and the newest.
 
-    The environment variable BELENIOS_PEERS names other releases, as in `trixie,sid`.
+    The environment variable BELENIOS_PEERS names other releases, as in `trixie`.
     """
     found = []
-    releases = os.environ.get("BELENIOS_PEERS", "trixie").split(",")
+    releases = os.environ.get("BELENIOS_PEERS", "trixie,sid").split(",")
     for find in (installed, *(functools.partial(newer, release) for release in releases)):
         try:
             found.append(find())
@@ -138,6 +139,8 @@ def _peer(command: tuple[str, ...]) -> Peer:
     version = re.search(r"\d+\.\d+(\.\d+)?", done.stdout)
     if version is None:
         raise PeerMissing(f"{command[0]} does not start: {done.stderr.strip()[:200]}")
+    if int(version[0].partition(".")[0]) >= FIRST_OF_VERSION_2:
+        raise PeerMissing(f"{version[0]} no longer knows version 1 of the protocol")
     return Peer(version[0], command, {"LWT_ASYNC_METHOD": "none"})
 
 

@@ -7,7 +7,7 @@ import json
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from booth_requests import BUDGET, COMMITTEE, OWNER, SAMPLE_ELECTION, election_with
-from page_stand import Answer, Stand, serving
+from page_stand import OLDER_BROWSER, Answer, Stand, serving
 from playwright.sync_api import Browser, Page
 
 from linli.belenios.booth import page_data, short_number
@@ -34,6 +34,7 @@ class Visit:
     def __init__(self, browser: Browser, stand: Stand, *, anchor: str = "", width: int = 360):
         self.stand = stand
         self.context = browser.new_context(viewport={"width": width, "height": 740})
+        self.context.add_init_script(OLDER_BROWSER)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", lambda message: self.complaints.append(message.text))

@@ -9,6 +9,7 @@ from ceremony_cases import ED25519, Vote, finished, program, vote_for, vote_of_g
 from ceremony_harms import few_ballots, other_weights
 from conversations import PASSPHRASE as SECRET
 from conversations import SECRETIVE
+from page_stand import OLDER_BROWSER
 from playwright.sync_api import Browser, Page
 
 from linli.belenios.events import EventType
@@ -32,6 +33,7 @@ class Desk:
     complaints: list[str] = field(default_factory=list)
 
     def open(self, script: Path) -> None:
+        self.page.add_init_script(OLDER_BROWSER)
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._only_files)

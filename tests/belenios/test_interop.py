@@ -1,6 +1,6 @@
 """Both ways with the reference tool: theirs accepted by us, ours by them, key by key.
 
-Debian's 2.0 knows the finite-field groups; a 3.x is fetched from a newer Debian where that is
+Debian's 2.0 knows the finite-field groups; 3.0 and 3.3 are fetched from newer Debians where that is
 possible (see `peer`). A peer that cannot be had is told at the end of the test run.
 """
 
