@@ -91,6 +91,12 @@ def off_curve(made: Made, ballot: Ballot) -> None:
     _answer(ballot)["choices"][0]["alpha"] = other
 
 
+def off_curve_to_the_first_power(made: Made, ballot: Ballot) -> None:
+    """Off the curve where a challenge of 1 would have it used as it is."""
+    off_curve(made, ballot)
+    _answer(ballot)["individual_proofs"][0][0] = {"challenge": "1", "response": "2"}
+
+
 def out_of_range(made: Made, ballot: Ballot) -> None:
     choice = _answer(ballot)["choices"][0]
     if made.group.name == "Ed25519":
@@ -207,6 +213,7 @@ RESIGNED: dict[Check, list[Change]] = {
         order_2_component,
         order_8_component,
         off_curve,
+        off_curve_to_the_first_power,
         out_of_range,
         upper_case,
     ],

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.belenios.groups import Job, NotAnElement, group_named
-from linli.belenios.groups.curve import ORDER
+from linli.belenios.groups.curve import ORDER, PRIME
 from tests.belenios.adversarial import (
     EDGE_EXPONENTS,
     PLAIN,
@@ -111,6 +111,18 @@ def test_commitments_of_honest_ballots_are_equal(jobs: list[Job]) -> None:
 @settings(max_examples=80, deadline=None)
 def test_commitments_of_forged_ballots_are_answered_alike(jobs: list[Job]) -> None:
     assert answer(FAST_KEY.commitments, jobs) == answer(PLAIN_KEY.commitments, jobs)
+
+
+@pytest.mark.parametrize("text", [*TORSION[1:], "0" * 63 + "2", f"{PRIME + 1:064x}"])
+@pytest.mark.parametrize("first", [0, 1, 2, ORDER - 1])
+def test_no_exponent_lets_a_stranger_through(text: str, first: int) -> None:
+    """A challenge is the forger's choice: 0 and 1 ask for no power that would tell."""
+    jobs = [Job((text,), True, ((3, 2, first), (0, 2, 5)))]
+
+    answers = [answer(key.commitments, jobs) for key in (FAST_KEY, PLAIN_KEY)]
+
+    assert answers[0] == answers[1]
+    assert answers[0][0] is NotAnElement
 
 
 @given(key=elements, jobs=ballots(elements))

@@ -15,12 +15,17 @@ from linli.belenios.report import Check, CheckFailed
 from tests.belenios import malformed
 from tests.belenios.making import COMMITTEE, WITH_BLANK, YES_NO, Made, make
 
-GROUPS = ("Ed25519", "BELENIOS-2048")
+ARITHMETICS = {
+    "Ed25519": ("Ed25519", True),
+    "Ed25519 without accelerator": ("Ed25519", False),
+    "BELENIOS-2048": ("BELENIOS-2048", True),
+}
 
 
-@pytest.fixture(scope="module", params=GROUPS)
+@pytest.fixture(scope="module", params=ARITHMETICS)
 def made(request: pytest.FixtureRequest) -> Made:
-    return make(group=request.param)
+    group, accelerated = ARITHMETICS[request.param]
+    return make(group=group, accelerated=accelerated)
 
 
 @pytest.fixture(scope="module")
