@@ -11,14 +11,17 @@ from PIL import Image
 
 from linli.apps.accounts.rules import Role
 from linli.apps.cases import services
-from linli.apps.cases.models import Case, Category, CheckItem
+from linli.apps.cases.models import Case, Category, CheckItem, Task
 from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.rules.kinds import Channel, Disclosure, ExclusionReason, Outcome
-from linli.apps.cases.services import ReportData
+from linli.apps.cases.services import ReportData, calls
+from linli.apps.grids.models import Cell
+from linli.apps.grids.rules.cells import CellKind
 from linli.apps.organisations.models import Body
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.places.models import Place
 from linli.core.access import Actor, Grant
+from tests.factories.grids import make_revision
 from tests.factories.organisations import make_body, make_post, seat_of
 from tests.factories.people import make_person
 from tests.factories.places import Tree, make_compound, make_tree
@@ -258,3 +261,23 @@ WAYS: Mapping[CaseState, _Way] = {
     _S.CLOSED: (*_CHECKED, (_A.CONFIRM, "reporter")),
     _S.APPEALED: (*_EXCLUDED, (_A.APPEAL, "reporter")),
 }
+
+
+def give_cell(town: Town) -> Cell:
+    """Make one cell of the community of the town; reports from now on lie in it."""
+    parts = [("第1网格", CellKind.UNIT, None, [town.tree.community])]
+    return make_revision(town.tree.community, parts)[0]
+
+
+def called(town: Town, *, department: Body | None = None, hours: float = 1) -> Task:
+    """Report a case in a cell of the town and let the grid worker call a department to it."""
+    case = make_case(town)
+    tasks = calls.call_upwards(
+        actor=town.grid_worker,
+        case_id=case.pk,
+        body_ids=[(department or town.department).pk],
+        text="请到现场处置",
+        legal_basis="街道职责清单第12条",
+        now=town.at(hours),
+    )
+    return tasks[0]

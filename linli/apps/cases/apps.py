@@ -64,6 +64,14 @@ class CasesConfig(AppConfig):
             shown=lambda actor: _may("can_dispatch", actor),
         ),
         NavItem(
+            pgettext_lazy("case", "Decisions"),
+            "cases:decisions",
+            icon="bank",
+            order=32,
+            section=SECTION,
+            shown=lambda actor: _may("can_decide", actor),
+        ),
+        NavItem(
             _("Inbox"),
             "cases:inbox",
             icon="list-task",
@@ -94,6 +102,22 @@ class CasesConfig(AppConfig):
             order=36,
             section=SECTION,
             shown=lambda actor: _may("can_watch", actor),
+        ),
+        NavItem(
+            pgettext_lazy("case", "Calls"),
+            "cases:calls",
+            icon="megaphone",
+            order=36,
+            section=SECTION,
+            shown=lambda actor: _may("can_watch", actor),
+        ),
+        NavItem(
+            _("Settings of cases"),
+            "cases:settings",
+            icon="sliders",
+            order=39,
+            section=SECTION,
+            shown=lambda actor: _may("can_keep_some_settings", actor),
         ),
         NavItem(
             _("All cases"),

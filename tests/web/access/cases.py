@@ -1,19 +1,35 @@
 """Rows of the pages of cases."""
 
+from datetime import date, timedelta
+
 from linli.apps.accounts.rules import PLACE_ADMINS, Role
 from linli.apps.cases import permissions, services
-from linli.apps.cases.models import Case, Category, CheckItem
+from linli.apps.cases.models import (
+    Case,
+    Category,
+    CheckItem,
+    DayOverride,
+    Delay,
+    LadderPost,
+    Limit,
+)
+from linli.apps.cases.permissions.work import CALLERS
+from linli.apps.cases.rules.clocks import DelayKind, Step, TimeUnit
 from linli.apps.cases.rules.flow import CaseAction
+from linli.apps.cases.rules.kinds import Level, PauseReason
+from linli.apps.cases.rules.ladder import Rung
+from linli.apps.cases.rules.limits import Span
 from linli.apps.cases.rules.tasks import TaskKind
 from linli.apps.cases.selectors.visibility import STAFF_VIEWERS
-from linli.apps.cases.services import ReportData
+from linli.apps.cases.services import ReportData, settings
+from linli.apps.cases.services.delays import ask_delay
 from linli.apps.cases.services.tasks import send_task
-from linli.apps.organisations.models import Body
+from linli.apps.organisations.models import Body, Seat
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.places.models import Place
 from tests.factories.case_pages import picture
 from tests.factories.cases import make_category, make_item
-from tests.factories.grids import NOW, SYSTEM, cell_at, grid_place
+from tests.factories.grids import NOW, SYSTEM, TODAY, cell_at, grid_place
 from tests.factories.organisations import make_body
 from tests.web.access import EVERYBODY, PLACES, RESIDENT, STAFF, Row, roles
 
@@ -53,7 +69,7 @@ def photo(place: Place) -> dict[str, str]:
 
 def listed(place: Place) -> dict[str, object]:
     found = Case.objects.get(**case(place))
-    known = CheckItem.objects.filter(category=found.category).first()
+    known = CheckItem.objects.filter(category=found.category, action="ACCEPT").first()
     item = known or make_item(found.category, CaseAction.ACCEPT)
     return {"number": found.number, "item_id": item.pk}
 
@@ -93,6 +109,102 @@ def task(place: Place) -> dict[str, int]:
     return {"task_id": sent.pk}
 
 
+def in_cell(place: Place) -> dict[str, str]:
+    keys = case(place)
+    Case.objects.filter(**keys).update(cell=cell_at(grid_place(place)))
+    return keys
+
+
+def department(place: Place) -> Body:
+    here = grid_place(place)
+    known = Body.objects.filter(place=here, type=BodyType.SERVICE_CENTRE).first()
+    return known or make_body(here, BodyType.SERVICE_CENTRE)
+
+
+def whom_to_call(place: Place) -> dict[str, object]:
+    return {"version": 0, "bodies": [department(place).pk], "text": "请到场"}
+
+
+def taken(place: Place) -> dict[str, object]:
+    return task(place) | {"act": "take"}
+
+
+def asked(place: Place) -> dict[str, object]:
+    keys = task(place)
+    found = Delay.objects.filter(clock__task=keys["task_id"]).first()
+    delay = found or ask_delay(
+        actor=SYSTEM,
+        case_id=Case.objects.get(**case(place)).pk,
+        task_id=keys["task_id"],
+        kind=DelayKind.PAUSE,
+        reason=PauseReason.WEATHER,
+        text="暴雨",
+        until=NOW + timedelta(days=5),
+        now=NOW,
+    )
+    return {"delay_id": delay.pk, "act": "decide"}
+
+
+def here(place: Place) -> dict[str, str]:
+    return {"code": grid_place(place).code}
+
+
+def settled(place: Place) -> Category:
+    known = Category.objects.filter(code="lighting", place=grid_place(place)).first()
+    return known or make_category(grid_place(place))
+
+
+def category(place: Place) -> dict[str, int]:
+    return {"category_id": settled(place).pk}
+
+
+def line(place: Place) -> dict[str, int]:
+    found = settled(place)
+    known = CheckItem.objects.filter(category=found, action="FEED_BACK", valid_to=None).first()
+    item = known or make_item(found)
+    return {"category_id": found.pk, "item_id": item.pk}
+
+
+def limit(place: Place) -> dict[str, int]:
+    known = Limit.objects.filter(place=grid_place(place)).first()
+    made = known or settings.set_limit(
+        actor=SYSTEM,
+        place_id=grid_place(place).pk,
+        level=Level.ORDINARY,
+        step=Step.HANDLE,
+        span=Span(3, TimeUnit.WORKING_DAYS),
+        valid_from=TODAY,
+        now=NOW,
+    )
+    return {"limit_id": made.pk}
+
+
+def changed_day(place: Place) -> dict[str, int]:
+    known = DayOverride.objects.filter(place=grid_place(place), withdrawn_at=None).first()
+    made = known or settings.override_day(
+        actor=SYSTEM,
+        place_id=grid_place(place).pk,
+        day=date(2099, 12, 1),
+        is_worked=False,
+        reason="停电",
+        now=NOW,
+    )
+    return {"override_id": made.pk}
+
+
+def ladder_post(place: Place) -> dict[str, int]:
+    known = LadderPost.objects.filter(place=grid_place(place), valid_to=None).first()
+    made = known or settings.name_ladder_post(
+        actor=SYSTEM,
+        place_id=grid_place(place).pk,
+        rung=Rung.PLACE_OFFICE,
+        seat_id=Seat.objects.filter(body=team(place)).earliest("pk").pk,
+        valid_from=TODAY,
+        now=NOW,
+    )
+    return {"post_id": made.pk}
+
+
 def place_with_grid(place: Place) -> dict[str, str]:
     return {"code": cell_at(place).place.code}
 
@@ -129,6 +241,32 @@ ROWS = [
     Row("cases:thumbnail", open_to=WATCHERS, at=photo, closed=404, anonymous=404, pictured=False),
     Row("cases:act", open_to=SORTERS, at=answered, method="POST", ok=302, blind=BLIND,
         data={"version": 0, "text": "周一修好"}, anonymous=404),
+    Row("cases:calls", open_to=WATCHERS),
+    Row("cases:decisions", open_to=SORTERS | ADMINS),
+    Row("cases:settings", open_to=ADMINS),
+    Row("cases:categories", open_to=ADMINS, at=here, closed=404),
+    Row("cases:add_category", open_to=ADMINS, at=here, closed=404),
+    Row("cases:install", open_to=ADMINS, at=here, closed=404, method="POST", ok=302),
+    Row("cases:limits", open_to=ADMINS, at=here, closed=404),
+    Row("cases:work_days", open_to=ADMINS, at=here, closed=404),
+    Row("cases:hours", open_to=ADMINS, at=here, closed=404, method="POST", ok=302,
+        data={"hours": "09:00-12:00", "valid_from": "2099-01-01"}),
+    Row("cases:ladder", open_to=ADMINS, at=here, closed=404),
+    Row("cases:category", open_to=ADMINS, at=category, closed=404),
+    Row("cases:end_category", open_to=ADMINS, at=category, closed=404),
+    Row("cases:add_item", open_to=ADMINS, at=category, closed=404, method="POST", ok=302,
+        data={"action": "FEED_BACK", "text_zh": "已拍照", "text_en": "Photo taken"}),
+    Row("cases:end_item", open_to=ADMINS, at=line, closed=404, method="POST", ok=302),
+    Row("cases:end_limit", open_to=ADMINS, at=limit, closed=404),
+    Row("cases:withdraw_day", open_to=ADMINS, at=changed_day, closed=404),
+    Row("cases:end_ladder_post", open_to=ADMINS, at=ladder_post, closed=404, method="POST",
+        ok=302),
+    Row("cases:call", open_to=roles(*CALLERS), at=in_cell, method="POST", ok=302, blind=BLIND,
+        data=whom_to_call),
+    Row("cases:task_act", open_to=frozenset(), at=taken, method="POST", blind=BLIND,
+        why="nobody of this world holds a post in a body"),
+    Row("cases:more_time", open_to=frozenset(), at=task, method="POST", blind=BLIND,
+        why="nobody of this world holds a post in a body"),
     Row("cases:remark", open_to=WATCHERS, at=case, method="POST", ok=302, blind=BLIND,
         data={"text": "又坏了"}, anonymous=404),
     Row("cases:rate", open_to=frozenset(), at=case, method="POST", blind=BLIND,
@@ -141,4 +279,6 @@ ROWS = [
     Row("cases:contact", open_to=roles(Role.COMMUNITY_WORKER), at=case, method="POST", ok=302,
         blind=BLIND, data={"reason": "回访"}),
     Row("cases:item", open_to=SORTERS, at=listed, method="POST", ok=302, blind=BLIND),
+    Row("cases:delay_act", open_to=ADMINS, at=asked, method="POST", ok=302, blind=BLIND,
+        data={"is_granted": "yes"}),
 ]  # fmt: skip

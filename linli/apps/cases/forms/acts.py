@@ -161,6 +161,9 @@ class DispatchForm(ActForm):
     assists = forms.TypedMultipleChoiceField(
         label=_("Assisting"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
+    assists_gate = forms.BooleanField(
+        label=_("The result waits until those that assist have finished"), required=False
+    )
     legal_basis = short_text(
         _("Why it is theirs"),
         BASIS_MOST,

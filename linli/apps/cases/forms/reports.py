@@ -1,15 +1,22 @@
 """What a reporter, or somebody at the counter for them, fills in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.apps.cases.forms.fields import PhotosField, choices, long_text, short_text
+from linli.apps.cases.forms.fields import (
+    PhotosField,
+    body_choices,
+    choices,
+    long_text,
+    short_text,
+)
 from linli.apps.cases.labels import CHANNELS, DISCLOSURES
 from linli.apps.cases.rules.kinds import Channel, Disclosure
+from linli.apps.cases.rules.texts import MOST_BASIS
 
 ON_BEHALF = (Channel.COUNTER, Channel.TELEPHONE, Channel.PAPER)
 KEY_MOST = 80
@@ -54,6 +61,33 @@ class ReportForm(forms.Form):
         if not data.get("text") and not data.get("photos") and "text" not in self.errors:
             self.add_error("text", _("Write a sentence or add a photo."))
         return data
+
+
+class RoundReportForm(ReportForm):
+    """The same from a grid worker on the round, who may call departments with it."""
+
+    bodies = forms.TypedMultipleChoiceField(
+        label=_("Call a department at once"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only where one is needed on the spot; it has to come or refuse by law."),
+    )
+    legal_basis = short_text(
+        _("Why it is theirs"),
+        MOST_BASIS,
+        required=False,
+        help_text=_("Law or list of duties, with its article."),
+    )
+
+    def __init__(self, *args: Any, bodies: Iterable[Any], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["bodies"].choices = body_choices(bodies)  # type: ignore[attr-defined]
+
+    @property
+    def called(self) -> list[Any]:
+        """Return the fields of the call, for the page."""
+        return [self["bodies"], self["legal_basis"]] if self.fields["bodies"].choices else []  # type: ignore[attr-defined]
 
 
 class VisitorReportForm(ReportForm):

@@ -16,7 +16,7 @@ from linli.apps.cases.rules.kinds import (
     PauseReason,
 )
 from linli.apps.cases.rules.loads import LoadClass
-from linli.apps.cases.rules.tasks import TaskKind, TaskState
+from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
 from linli.kit.sentences import register_sentences
 
 STATES: dict[CaseState, Promise] = {
@@ -247,6 +247,11 @@ TASK_MARKS: dict[TaskState, str] = {
     TaskState.CANCELLED: "muted",
 }
 
+RULINGS: dict[CallRuling, Promise] = {
+    CallRuling.COME: pgettext_lazy("ruling", "The body has to come and cannot refuse again"),
+    CallRuling.STANDS: pgettext_lazy("ruling", "The refusal stands"),
+}
+
 STEPS: dict[Step, Promise] = {
     Step.ACCEPT: pgettext_lazy("case step", "Sorting"),
     Step.SECOND: pgettext_lazy("case step", "Review of an exclusion"),
@@ -290,6 +295,13 @@ DELAY_STATES: dict[DelayState, Promise] = {
     DelayState.GRANTED: pgettext_lazy("delay", "Granted"),
     DelayState.REFUSED: pgettext_lazy("delay", "Refused"),
     DelayState.ENDED: pgettext_lazy("delay", "Ended"),
+}
+
+DELAY_MARKS: dict[DelayState, str] = {
+    DelayState.ASKED: "warn",
+    DelayState.GRANTED: "info",
+    DelayState.REFUSED: "danger",
+    DelayState.ENDED: "muted",
 }
 
 register_sentences(

@@ -1,9 +1,20 @@
 """Sentences about limits, clocks, tasks and delays."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from linli.apps.cases.rules.ladder import NAMED_RUNGS, Rung
 from linli.apps.notices.labels import NoticeKind, register_kinds
 from linli.kit.sentences import register_sentences
+
+RUNGS: dict[Rung, Promise] = {
+    Rung.HOLDER: pgettext_lazy("rung", "The post that has it"),
+    Rung.LEADER: pgettext_lazy("rung", "The leader of that body"),
+    Rung.PLACE_OFFICE: pgettext_lazy("rung", "The office of the township"),
+    Rung.DISTRICT: pgettext_lazy("rung", "The office of the district"),
+}
+RUNGS_ABOVE: dict[Rung, Promise] = {rung: RUNGS[rung] for rung in NAMED_RUNGS}
 
 register_sentences(
     {
@@ -57,10 +68,31 @@ register_sentences(
         "event.case.delay_granted": _("More time granted"),
         "event.case.delay_refused": _("More time refused"),
         "event.case.delay_ended": _("Pause of a case ended"),
+        "event.case.looked_again": _("Hanging case looked at again"),
         "event.case.called": _("Department called to a cell"),
         "event.case.call_arrived": _("Department arrived"),
         "event.case.call_result": _("Result of a call or of assistance"),
         "event.case.call_declined": _("Call refused on a legal basis"),
+        "event.case.call_called_off": _("Call or assistance taken back"),
+        "event.case.call_ruled": _("Arbiter decided about a refused call"),
+        "event.check_item.added": _("Check-list line added"),
+        "event.check_item.ended": _("Check-list line ended"),
+        "event.ladder_post.named": _("Post named for overdue cases"),
+        "event.ladder_post.ended": _("Naming of a post for overdue cases ended"),
+        "cases.assists_open": _("Not finished yet, and needed for the result: %(bodies)s."),
+        "cases.call_binds": _(
+            "The arbiter has decided that your office has to come. It cannot be refused again."
+        ),
+        "cases.called_already": _("This body has an open part in the case already."),
+        "cases.nobody_called": _("Choose at least one department."),
+        "cases.call_without_cell": _(
+            "The place of this case lies in no cell, so no cell can call. The dispatch board sends "
+            "it to a department instead."
+        ),
+        "cases.nothing_to_rule": _("This was decided already, or the call was not refused."),
+        "cases.rung_not_named": _("For this rung no post is named: it follows from the task."),
+        "cases.post_not_above": _("Choose a post of a body at this place or above it."),
+        "cases.own_refusal": _("Your own office refused; somebody else has to decide."),
         "cases.evidence_missing": _("Something is missing here: it has to be filled in."),
     }
 )

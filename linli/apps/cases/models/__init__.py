@@ -1,7 +1,14 @@
 """Tables of cases: what may be reported, the case and its thread, tasks, clocks, summaries."""
 
 from linli.apps.cases.models.cases import Case, CaseStep, Follower, Photo
-from linli.apps.cases.models.catalogue import Category, CheckItem, DayOverride, Limit, OfficeHours
+from linli.apps.cases.models.catalogue import (
+    Category,
+    CheckItem,
+    DayOverride,
+    LadderPost,
+    Limit,
+    OfficeHours,
+)
 from linli.apps.cases.models.clocks import Clock, ClockEvent, Delay
 from linli.apps.cases.models.figures import (
     CategoryFigure,
@@ -30,6 +37,7 @@ __all__ = [
     "Delay",
     "FigureChange",
     "Follower",
+    "LadderPost",
     "LeadFigure",
     "Limit",
     "OfficeHours",

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from linli.apps.cases.rules.clocks import Step, TimeUnit
 from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.rules.kinds import Disclosure, Level
-from linli.apps.organisations.models import Body
+from linli.apps.cases.rules.ladder import Rung
+from linli.apps.organisations.models import Body, Seat
 from linli.apps.places.models import Place
 from linli.kit.dated import DatedScopedQuerySet, ends_after_start
 from linli.kit.enums import enum_check, enum_field
@@ -113,6 +114,33 @@ class Limit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step} {self.amount} {self.unit}"
+
+
+class LadderPost(models.Model):
+    """The post that hears of overdue steps at a place and below (督办岗位); the nearest counts.
+
+    Only for the rungs above the body that has the task; where no office has named a post, the
+    leading post of its governance office hears. Source: [rule:case-limits].
+    """
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    scope_path = models.CharField(max_length=120)
+    rung = enum_field(Rung)
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    objects: ClassVar = DatedScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            enum_check(Rung, "rung", "cases_ladder_post_rung"),
+            ends_after_start("cases_ladder_post_ends_after_start"),
+        ]
+        indexes = [models.Index(fields=["scope_path", "rung"], name="cases_ladder_post_scope")]
+
+    def __str__(self) -> str:
+        return self.rung
 
 
 class DayOverride(models.Model):

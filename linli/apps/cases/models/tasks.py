@@ -7,13 +7,15 @@ from django.db.models import Q
 
 from linli.apps.cases.models.cases import Case
 from linli.apps.cases.models.catalogue import CheckItem
-from linli.apps.cases.rules.tasks import TaskKind, TaskState
+from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
 from linli.apps.grids.models import Cell
 from linli.apps.organisations.models import Body, Seat
-from linli.kit.enums import enum_check, enum_field
+from linli.kit.enums import enum_check, enum_field, optional_enum_field
 from linli.kit.scoped import ScopedQuerySet
 
 OPEN_TASKS = (TaskState.SENT, TaskState.TAKEN)
+# Calls that were refused, and about which the arbiter has not decided.
+TO_RULE_ON = Q(kind=TaskKind.CALL, state=TaskState.REFUSED, ruling__isnull=True)
 
 
 class Task(models.Model):
@@ -21,7 +23,9 @@ class Task(models.Model):
 
     It belongs to `seat`, the post that answers in the body, never to a person. `cell` and
     `caller` tell who called upwards; `legal_basis` why the body is competent, `basis` on what law
-    it returned or refused the task.
+    it returned or refused the task. `is_gate` marks an assist without which the lead does not
+    feed back, `is_binding` a call the arbiter has decided on; `ruling` is that decision, kept on
+    the call that was refused.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
@@ -41,6 +45,10 @@ class Task(models.Model):
     taken_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     account_id = models.BigIntegerField(null=True)  # who took it
+    is_gate = models.BooleanField(default=False)
+    is_binding = models.BooleanField(default=False)
+    ruling = optional_enum_field(CallRuling)
+    ruled_at = models.DateTimeField(null=True)
 
     objects: ClassVar = ScopedQuerySet.as_manager()
 
@@ -48,6 +56,7 @@ class Task(models.Model):
         constraints = [
             enum_check(TaskKind, "kind", "cases_task_kind"),
             enum_check(TaskState, "state", "cases_task_state"),
+            enum_check(CallRuling, "ruling", "cases_task_ruling"),
             models.UniqueConstraint(
                 fields=["case"],
                 condition=Q(kind=TaskKind.LEAD, state__in=OPEN_TASKS),
@@ -80,6 +89,11 @@ class Task(models.Model):
                 condition=Q(state__in=OPEN_TASKS, cell__isnull=False),
             ),
             models.Index(fields=["body", "-sent_at", "-id"], name="cases_task_body"),
+            models.Index(
+                fields=["scope_path"],
+                name="cases_task_to_rule_on",
+                condition=TO_RULE_ON,
+            ),
         ]
 
     def __str__(self) -> str:

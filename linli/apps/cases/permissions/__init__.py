@@ -2,6 +2,7 @@
 
 from linli.apps.cases.permissions.desks import (
     can_check,
+    can_decide,
     can_dispatch,
     can_see_task,
     can_sort,
@@ -31,6 +32,15 @@ from linli.apps.cases.permissions.parts import (
     can_see_inner,
     can_see_photos,
 )
+from linli.apps.cases.permissions.settings import can_keep_settings, can_keep_some_settings
+from linli.apps.cases.permissions.work import (
+    can_act_on_task,
+    can_ask_delay,
+    can_call_upwards,
+    can_decide_delay,
+    can_end_delay,
+    task_acts_open_to,
+)
 
 __all__ = [
     "CHECKERS",
@@ -39,11 +49,19 @@ __all__ = [
     "Casting",
     "actions_open_to",
     "can_act",
+    "can_act_on_task",
     "can_add_photo",
     "can_apply_retention",
+    "can_ask_delay",
+    "can_call_upwards",
     "can_check",
+    "can_decide",
+    "can_decide_delay",
     "can_dispatch",
+    "can_end_delay",
     "can_join",
+    "can_keep_settings",
+    "can_keep_some_settings",
     "can_mark_item",
     "can_open_contact",
     "can_rate",
@@ -60,4 +78,5 @@ __all__ = [
     "can_walk_rounds",
     "can_watch",
     "can_watch_place",
+    "task_acts_open_to",
 ]

@@ -19,6 +19,11 @@ def can_dispatch(actor: Actor) -> Decision:
     return _has_post(actor, PLACE_ADMINS)
 
 
+def can_decide(actor: Actor) -> Decision:
+    """Allow whoever decides on something as a second person, an arbiter or a reviewer."""
+    return _has_post(actor, SORTERS | PLACE_ADMINS)
+
+
 def can_check(actor: Actor) -> Decision:
     """Allow whoever checks somewhere what others have handled."""
     return _has_post(actor, CHECKERS)

@@ -4,6 +4,7 @@ from datetime import date
 
 from linli.apps.accounts.rules import PLACE_ADMINS, Role
 from linli.apps.cases.models import Case, Delay, Task
+from linli.apps.cases.rules.tasks import TASK_FLOW, TaskAction, TaskKind, TaskState
 from linli.apps.grids.models import Cell
 from linli.apps.organisations.selectors.duties import duties
 from linli.core.access import Actor, Decision, allow, by_role, refuse
@@ -35,6 +36,49 @@ def can_call_upwards(actor: Actor, case: Case, cell: Cell) -> Decision:
     if case.cell_id != cell.pk:
         return refuse("cases.call_other_cell")
     return by_role(actor, CALLERS, case.scope_path)
+
+
+def can_call_off(actor: Actor, task: Task) -> Decision:
+    """Allow who may call from the cell to take a call back, and the dispatch board both kinds."""
+    decision = by_role(actor, PLACE_ADMINS, task.case.scope_path)
+    if decision or task.kind != TaskKind.CALL or task.cell is None:
+        return decision
+    return can_call_upwards(actor, task.case, task.cell)
+
+
+def can_rule_on_call(actor: Actor, task: Task) -> Decision:
+    """Allow the arbiters of the place, but nobody who works for the body that refused."""
+    if any(grant.body_id == task.body_id for grant in actor.grants):
+        return refuse("cases.own_refusal")
+    return by_role(actor, PLACE_ADMINS, task.case.scope_path)
+
+
+def task_acts_open_to(actor: Actor, task: Task, day: date) -> list[str]:
+    """Return what the actor may do now with a task that is not the lead's.
+
+    "take", "finish" and "refuse" are for the body, "cancel" for whoever sent it, "rule" for the
+    arbiter.
+    """
+    if task.kind == TaskKind.LEAD:
+        return []
+    moves = TASK_FLOW.actions(TaskState(task.state))
+    own = [TaskAction.TAKE, TaskAction.FINISH, TaskAction.REFUSE]
+    found = [one.lower() for one in own if one in moves and can_work_on(actor, task, day)]
+    if task.is_binding and "refuse" in found:
+        found.remove("refuse")
+    if TaskAction.CANCEL in moves and can_call_off(actor, task):
+        found.append("cancel")
+    refused = task.kind == TaskKind.CALL and task.state == TaskState.REFUSED
+    if refused and task.ruling is None and can_rule_on_call(actor, task):
+        found.append("rule")
+    return found
+
+
+def can_act_on_task(actor: Actor, task: Task, act: str, day: date) -> Decision:
+    """Allow whoever plays the part that an act of `task_acts_open_to` belongs to."""
+    if act == "cancel":
+        return can_call_off(actor, task)
+    return can_rule_on_call(actor, task) if act == "rule" else can_work_on(actor, task, day)
 
 
 def can_ask_delay(actor: Actor, case: Case, task: Task | None, day: date) -> Decision:

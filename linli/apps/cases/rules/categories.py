@@ -6,7 +6,17 @@ mainland. Source: [rule:case-categories].
 
 from dataclasses import dataclass
 
+from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.rules.kinds import Disclosure, Level
+
+# What the line of a check-list may hold back: acts of offices, not of the reporter or the clock.
+LISTED_ACTIONS = (
+    CaseAction.ACCEPT,
+    CaseAction.DISPATCH,
+    CaseAction.FEED_BACK,
+    CaseAction.SOLVE_ON_SPOT,
+    CaseAction.PASS_CHECK,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +101,12 @@ START_CATEGORIES = (
         "public service: 12345.",
     ),
 )
+
+# The pictures an office may choose among; all of them are in the icon set.
+ICONS = (
+    *dict.fromkeys(start.icon for start in START_CATEGORIES),
+    "bicycle", "bug", "building", "cursor", "door-closed", "emoji-smile", "envelope", "geo",
+    "heart", "house", "key", "map", "megaphone", "moisture", "p-circle", "person-walking",
+    "shield-exclamation", "shop", "telephone", "thermometer-half", "tools",
+    "universal-access", "wifi", "wrench",
+)  # fmt: skip

@@ -60,10 +60,13 @@ ASIDE: Mapping[str, str] = MappingProxyType(
         "delay_granted": "case.delay_granted",
         "delay_refused": "case.delay_refused",
         "delay_ended": "case.delay_ended",
+        "looked_again": "case.looked_again",
         "called": "case.called",
         "arrived": "case.call_arrived",
         "result": "case.call_result",
         "declined": "case.call_declined",
+        "called_off": "case.call_called_off",
+        "call_ruled": "case.call_ruled",
     }
 )
 

@@ -119,7 +119,8 @@ IMPERSONAL = {
     "Photo": "id case step width height size taken_on added_at",
     "Follower": "id case merged_from joined_at left_at",
     "Task": "id case kind state body seat scope_path cell legal_basis basis due_at sent_at"
-    " taken_at ended_at",
+    " taken_at ended_at is_gate is_binding ruling ruled_at",
+    "LadderPost": "id place scope_path rung seat valid_from valid_to",
     "CheckMark": "id case item at",
     "Clock": "id case task step limit_id amount unit started_at due_at paused_at stopped_at"
     " breached_at rung next_rung_at is_provisional recheck_at",

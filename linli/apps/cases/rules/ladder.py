@@ -30,6 +30,10 @@ class Rung(StrEnum):
     DISTRICT = "DISTRICT"  # 区级
 
 
+# Rungs for which an office may name a post of its own.
+NAMED_RUNGS = (Rung.PLACE_OFFICE, Rung.DISTRICT)
+
+
 @dataclass(frozen=True, slots=True)
 class LadderRung:
     """What happens on a rung, and who hears of it."""

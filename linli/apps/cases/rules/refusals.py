@@ -277,3 +277,51 @@ class NothingSealed(RuleViolation):
     """The report is anonymous; there is no contact to open."""
 
     code = "cases.nothing_sealed"
+
+
+class AssistsOpen(RuleViolation):
+    """Bodies whose assistance the result needs have not finished; `bodies` names them."""
+
+    code = "cases.assists_open"
+
+
+class CallBinds(RuleViolation):
+    """The arbiter has decided that the body comes; it cannot refuse again."""
+
+    code = "cases.call_binds"
+
+
+class CalledAlready(RuleViolation):
+    """A body has an open call in this case; a second one changes nothing."""
+
+    code = "cases.called_already"
+
+
+class NobodyCalled(InvalidInput):
+    """A call upwards names at least one department."""
+
+    code = "cases.nobody_called"
+
+
+class CallWithoutCell(RuleViolation):
+    """The place of the case lies in no cell, and calls come from cells."""
+
+    code = "cases.call_without_cell"
+
+
+class NothingToRule(RuleViolation):
+    """No refused call waits for the arbiter here."""
+
+    code = "cases.nothing_to_rule"
+
+
+class RungNotNamed(InvalidInput):
+    """Who hears on this rung follows from the task; no post is named for it."""
+
+    code = "cases.rung_not_named"
+
+
+class PostNotAbove(InvalidInput):
+    """The post belongs to no body at the place or above it, or it has ended."""
+
+    code = "cases.post_not_above"

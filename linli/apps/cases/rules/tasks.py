@@ -24,6 +24,13 @@ class TaskState(StrEnum):
     CANCELLED = "CANCELLED"  # 已取消
 
 
+class CallRuling(StrEnum):
+    """What the arbiter decides about a call that was refused (拒绝到场的裁定)."""
+
+    COME = "COME"  # 应当到场，不得再次拒绝
+    STANDS = "STANDS"  # 拒绝成立
+
+
 class TaskAction(StrEnum):
     """What may be done with a task (任务操作)."""
 

@@ -6,7 +6,15 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.apps.cases.models import Case, Category, DayOverride, Limit, OfficeHours, Task
+from linli.apps.cases.models import (
+    Case,
+    Category,
+    DayOverride,
+    LadderPost,
+    Limit,
+    OfficeHours,
+    Task,
+)
 from linli.apps.cases.models.cases import OPEN_STATES
 from linli.apps.places.selectors import Attachment
 from linli.apps.places.selectors.attachments import Settle
@@ -23,6 +31,7 @@ def attachments(settle: Settle) -> Iterator[Attachment]:
     yield Attachment(model=Limit, place="place")
     yield Attachment(model=DayOverride, place="place")
     yield Attachment(model=OfficeHours, place="place")
+    yield Attachment(model=LadderPost, place="place")
 
 
 def tied_by_cases(person_ids: Collection[int], day: date) -> set[int]:

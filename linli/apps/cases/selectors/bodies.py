@@ -4,11 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from linli.apps.accounts.rules import PLACE_ADMINS
-from linli.apps.cases.models import Case, Task
-from linli.apps.cases.rules.tasks import TaskKind, TaskState
+from linli.apps.cases.models import Case, Clock, Task
+from linli.apps.cases.rules.clocks import Step
+from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
 from linli.apps.cases.selectors.visibility import own_bodies
 from linli.apps.organisations.models import Body
 from linli.apps.organisations.rules.bodies import BodyType
@@ -75,7 +78,7 @@ class BodyRecord:
 
     sent: int
     taken: int
-    taken_in_time: int
+    never_late: int
     done: int
     returned: int
     refused: int
@@ -83,6 +86,9 @@ class BodyRecord:
     overdue: int
     calls: int
     calls_arrived: int
+    calls_done: int
+    refusals_stand: int
+    refusals_overruled: int
     led_open: int
 
 
@@ -91,17 +97,41 @@ def record_of(body: Body, *, since: datetime, now: datetime) -> BodyRecord:
     tasks = Task.objects.filter(body=body, sent_at__gte=since)
     open_now = Q(state__in=(TaskState.SENT, TaskState.TAKEN))
     call = Q(kind=TaskKind.CALL)
+    refused = call & Q(state=TaskState.REFUSED)
     counts = tasks.aggregate(
         sent=Count("pk"),
         taken=Count("pk", filter=Q(taken_at__isnull=False)),
         done=Count("pk", filter=Q(state=TaskState.DONE)),
         returned=Count("pk", filter=Q(state=TaskState.RETURNED)),
-        refused=Count("pk", filter=Q(state=TaskState.REFUSED)),
+        refused=Count("pk", filter=refused),
+        refusals_stand=Count("pk", filter=refused & Q(ruling=CallRuling.STANDS)),
+        refusals_overruled=Count("pk", filter=refused & Q(ruling=CallRuling.COME)),
         open=Count("pk", filter=open_now),
         overdue=Count("pk", filter=open_now & Q(due_at__lt=now)),
         calls=Count("pk", filter=call),
         calls_arrived=Count("pk", filter=call & Q(taken_at__isnull=False)),
+        calls_done=Count("pk", filter=call & Q(state=TaskState.DONE)),
     )
-    in_time = tasks.filter(clocks__breached_at__isnull=False).values("pk").distinct().count()
+    late = tasks.filter(Exists(_late_clocks())).count()
     led = Case.objects.filter(lead=body).exclude(state="CLOSED").count()
-    return BodyRecord(**counts, taken_in_time=counts["sent"] - in_time, led_open=led)
+    return BodyRecord(**counts, never_late=counts["sent"] - late, led_open=led)
+
+
+def _late_clocks() -> "QuerySet[Clock]":
+    """Return the clocks by which a body was late with a task.
+
+    Of a lead they are the clocks of the case that ran while it had the task. The arbiter's clock
+    on a refused call is not the body's.
+    """
+    own = Q(task=OuterRef("pk")) & ~Q(step=Step.ARBITRATE)
+    led = Q(
+        Q(task__isnull=True, case=OuterRef("case"), step__in=(Step.TAKE, Step.HANDLE)),
+        Q(started_at__gte=OuterRef("sent_at")),
+        Q(started_at__lte=Coalesce(OuterRef("ended_at"), F("started_at"))),
+        _is_lead(),
+    )
+    return Clock.objects.filter(own | led, breached_at__isnull=False)
+
+
+def _is_lead() -> Exact:
+    return Exact(OuterRef("kind"), Value(TaskKind.LEAD))

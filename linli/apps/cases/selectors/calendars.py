@@ -87,14 +87,28 @@ def holiday_name(day: date, language: str) -> str:
     return str(names.get(day, ""))
 
 
-def calendar_of(path: str, start: datetime) -> PlaceCalendar:
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A change that is only tried: a day set, or set no more, at the place at `path`."""
+
+    path: str
+    day: date
+    override: Override | None
+
+
+def calendar_of(path: str, start: datetime, trial: Trial | None = None) -> PlaceCalendar:
     """Return the calendar of the place at `path` for a step that starts at `start`."""
     places = [*ancestors(path), path]
     day = start.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    changed: dict[date, Override] = {}
     rows = DayOverride.objects.filter(scope_path__in=places, withdrawn_at__isnull=True)
-    for row in sorted(rows, key=lambda row: len(row.scope_path)):
-        changed[row.day] = Override(is_worked=row.is_worked, reason=row.reason)
+    found = [
+        (row.scope_path, row.day, Override(is_worked=row.is_worked, reason=row.reason))
+        for row in rows
+        if trial is None or (row.scope_path, row.day) != (trial.path, trial.day)
+    ]
+    if trial is not None and trial.override is not None and trial.path in places:
+        found.append((trial.path, trial.day, trial.override))
+    changed = {when: one for _path, when, one in sorted(found, key=lambda one: len(one[0]))}
     hours = OfficeHours.objects.on(day).filter(scope_path__in=places)
     nearest = max(hours, key=lambda row: len(row.scope_path), default=None)
     return _calendar(

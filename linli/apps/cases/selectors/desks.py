@@ -60,22 +60,23 @@ def sorting_counts(actor: Actor) -> Waiting:
 def inbox_counts(actor: Actor, *, now: datetime) -> Waiting:
     """Return how many tasks wait for the bodies of an actor, COUNTED at most."""
     tasks = Task.objects.filter(body_id__in=own_bodies(actor), state__in=OPEN_TASKS)
-    return Waiting(_counted(tasks), _counted(tasks.filter(due_at__lt=now)))
+    return Waiting(counted(tasks), counted(tasks.filter(due_at__lt=now)))
 
 
 def rounds_counts(actor: Actor, cell_ids: list[int], *, now: datetime) -> Waiting:
     """Return how much the list of a grid worker's day holds: tasks, and what waits in the cells."""
     found = Case.objects.filter(cell_id__in=cell_ids, state__in=ROUNDS)
     tasks, overdue = inbox_counts(actor, now=now), found.filter(due_at__lt=now)
-    return Waiting(tasks.cases + _counted(found), tasks.overdue + _counted(overdue))
+    return Waiting(tasks.cases + counted(found), tasks.overdue + counted(overdue))
 
 
 def check_count(actor: Actor, *, now: datetime) -> int:
     """Return how many cases wait for a check by this actor, COUNTED at most."""
-    return min(COUNTED, sum(_counted(part) for part in _to_check(actor, now)))
+    return min(COUNTED, sum(counted(part) for part in _to_check(actor, now)))
 
 
-def _counted(rows: "QuerySet[Any]") -> int:
+def counted(rows: "QuerySet[Any]") -> int:
+    """Return how many rows there are, COUNTED at most."""
     return rows.order_by()[:COUNTED].count()
 
 
@@ -139,27 +140,14 @@ def board_counts(actor: Actor) -> "Counter[str]":
     return standing_in(actor.paths(DISPATCHERS))
 
 
-def asked_delays(actor: Actor, *, after: str, now: datetime) -> Page:
-    """Return requests for more time that wait for approval in the area."""
-    return _delay_page(_asked(actor), after=after, now=now)
-
-
-def asked_delay_count(actor: Actor) -> int:
-    """Return how many requests for more time wait for approval in the area, COUNTED at most."""
-    return min(COUNTED, sum(_counted(part) for part in _asked(actor)))
-
-
-def _asked(actor: Actor) -> "list[QuerySet[Delay]]":
-    return _delays_in(actor, DISPATCHERS, Q(state=DelayState.ASKED))
-
-
 def hung_up_page(actor: Actor, *, after: str, now: datetime) -> Page:
     """Return the hang-up list of the area: granted and still running, with reason and end."""
     hung = Q(state=DelayState.GRANTED, kind=DelayKind.HANG_UP)
-    return _delay_page(_delays_in(actor, SORTERS, hung), after=after, now=now)
+    return delay_page(delays_in(actor, SORTERS, hung), after=after, now=now)
 
 
-def _delays_in(actor: Actor, roles: Iterable[str], condition: Q) -> "list[QuerySet[Delay]]":
+def delays_in(actor: Actor, roles: Iterable[str], condition: Q) -> "list[QuerySet[Delay]]":
+    """Return the requests for more time of an area that fulfil a condition, in parts."""
     places, low = levelled(actor.paths(roles))
     parts = [Q(**{LEVEL_COLUMNS[PlaceKind(place.kind)]: place.pk}) for place in places]
     if low:
@@ -176,18 +164,26 @@ class DelayRow:
     until: Due
 
 
-def _delay_page(parts: "list[QuerySet[Delay]]", *, after: str, now: datetime) -> Page:
+_DELAYED = ("clock__case__category", "clock__case__lead", "clock__task__body")
+
+
+def delay_page(parts: "list[QuerySet[Delay]]", *, after: str, now: datetime) -> Page:
+    """Return a page over parts of requests for more time, the oldest first."""
     page = merged_page(
-        [part.select_related("clock__case__category", "clock__case__lead") for part in parts],
+        [part.select_related(*_DELAYED) for part in parts],
         order=("asked_at", "id"),
         after=after,
     )
-    rows = case_rows([delay.clock.case for delay in page.rows], now=now)
-    found = [
+    return Page(rows=delay_rows(page.rows, now=now), after=page.after)
+
+
+def delay_rows(delays: Sequence[Delay], *, now: datetime) -> list[DelayRow]:
+    """Return rows for requests for more time with their clocks and cases at hand."""
+    rows = case_rows([delay.clock.case for delay in delays], now=now)
+    return [
         DelayRow(delay, row, due_words(delay.until, now=now))
-        for delay, row in zip(page.rows, rows, strict=True)
+        for delay, row in zip(delays, rows, strict=True)
     ]
-    return Page(rows=found, after=page.after)
 
 
 def checks_page(actor: Actor, *, after: str, now: datetime) -> Page:

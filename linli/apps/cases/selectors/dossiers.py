@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from linli.apps.accounts.models import Account
 from linli.apps.cases.labels import PARTS, step_done
-from linli.apps.cases.models import Case, CaseStep, Delay, Follower, Photo, Task
-from linli.apps.cases.rules.clocks import DelayState
+from linli.apps.cases.models import Case, CaseStep, Follower, Photo, Task
 from linli.apps.cases.rules.flow import Part
 from linli.apps.cases.rules.names import NameSight
 from linli.apps.cases.selectors import visibility
@@ -143,20 +142,6 @@ def case_of_task(task: Task) -> Case:
 def follower_count(case: Case) -> int:
     """Return how many others said the same."""
     return Follower.objects.filter(case=case, left_at=None).count()
-
-
-def asked_delay(case: Case) -> Delay | None:
-    """Return the request for more time that waits for approval in a case."""
-    delays = Delay.objects.filter(clock__case=case, state=DelayState.ASKED)
-    return delays.select_related("clock").first()
-
-
-def case_of_delay(delay_id: int) -> Case:
-    """Return the case in which somebody asked for more time; raises NotFound."""
-    delay = Delay.objects.select_related("clock__case").filter(pk=delay_id).first()
-    if delay is None:
-        raise NotFound(kind="delay")
-    return delay.clock.case
 
 
 def entered_by(case: Case) -> str:

@@ -3,15 +3,19 @@
 Source: [rule:case-tasks], [rule:no-post-without-fallback].
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
+from types import MappingProxyType
 
+from linli.apps.cases.models import LadderPost
+from linli.apps.cases.rules.ladder import Rung
 from linli.apps.organisations.models import Body, Seat
 from linli.apps.organisations.rules.bodies import TYPES, BodyType
 from linli.apps.organisations.selectors.circles import way_up
 from linli.apps.organisations.selectors.duties import fallbacks
 from linli.apps.places.rules import PlaceKind
 from linli.core.tree import ancestors
+from linli.kit.dated import in_force
 
 
 def answering_seats(body_ids: Collection[int], day: date) -> dict[int, int]:
@@ -63,3 +67,22 @@ def office_seat(path: str, level: PlaceKind, day: date) -> int | None:
         offices, key=lambda body: (_OFFICES.index(BodyType(body.type)), body.pk), default=None
     )
     return None if first is None else answering_seats([first.pk], day).get(first.pk)
+
+
+# The rungs above the body that has the task, and where their office stands.
+ABOVE: Mapping[Rung, PlaceKind] = MappingProxyType(
+    {Rung.PLACE_OFFICE: PlaceKind.TOWNSHIP, Rung.DISTRICT: PlaceKind.COUNTY}
+)
+
+
+def ladder_seat(path: str, rung: Rung, day: date) -> int | None:
+    """Return the post that hears on a rung above: the one an office named, else the office's."""
+    named = named_post(path, rung, day)
+    return named.seat_id if named is not None else office_seat(path, ABOVE[rung], day)
+
+
+def named_post(path: str, rung: Rung, day: date) -> LadderPost | None:
+    """Return the post that was named for a rung at the nearest place, while it stands."""
+    rows = LadderPost.objects.on(day).filter(scope_path__in=[*ancestors(path), path], rung=rung)
+    rows = rows.filter(in_force(day, "seat__"), in_force(day, "seat__body__"))
+    return max(rows, key=lambda row: (len(row.scope_path), row.pk), default=None)

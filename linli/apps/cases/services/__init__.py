@@ -1,5 +1,6 @@
 """Acts on cases, a module for each part of a case's life."""
 
+from linli.apps.cases.services.calls import report_and_call
 from linli.apps.cases.services.checking import fail_check, pass_check
 from linli.apps.cases.services.closing import (
     confirm_case,
@@ -64,6 +65,7 @@ __all__ = [
     "refer_case",
     "refile_case",
     "reject_exclusion",
+    "report_and_call",
     "report_case",
     "report_on_behalf",
     "return_task",

@@ -1,6 +1,6 @@
-"""Calls upwards (吹哨): a cell calls departments, which arrive, refuse with a basis, and report.
+"""Calls upwards (吹哨) and assistance: called, arrived, refused with a basis, done, called off.
 
-Each act is timed on the department. Source: [rule:case-tasks].
+Each act is timed on the department; a refusal goes to the arbiter. Source: [rule:case-tasks].
 """
 
 from collections.abc import Collection
@@ -9,13 +9,36 @@ from datetime import datetime
 from django.db import transaction
 
 from linli.apps.cases.models import Case, Task
-from linli.apps.cases.permissions.work import can_call_upwards, can_work_on
-from linli.apps.cases.rules.refusals import CaseClosed
-from linli.apps.cases.rules.tasks import TaskKind
+from linli.apps.cases.models.tasks import OPEN_TASKS
+from linli.apps.cases.permissions.work import (
+    can_call_off,
+    can_call_upwards,
+    can_rule_on_call,
+    can_work_on,
+)
+from linli.apps.cases.rules.clocks import Step
+from linli.apps.cases.rules.refusals import (
+    CallBinds,
+    CalledAlready,
+    CallWithoutCell,
+    CaseClosed,
+    NobodyCalled,
+    NothingToRule,
+)
+from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
+from linli.apps.cases.rules.texts import MOST_BASIS, kept_line, kept_text
 from linli.apps.cases.selectors.bodies import callable_bodies
+from linli.apps.cases.services.clocks import start_step, stop_step
+from linli.apps.cases.services.intake import ReportData, report_on_behalf
 from linli.apps.cases.services.recording import Act, begin_aside, locked_case, seen_case
-from linli.apps.cases.services.tasks import finish_task, refuse_call, send_task, take_task
-from linli.core.access import Actor, refuse, require
+from linli.apps.cases.services.tasks import (
+    cancel_task,
+    finish_task,
+    refuse_call,
+    send_task,
+    take_task,
+)
+from linli.core.access import Actor, require
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
 
@@ -33,17 +56,26 @@ def call_upwards(
 ) -> list[Task]:
     """Call one or several departments to a case in one's cell (吹哨).
 
-    Raises NotFound for a body that cannot be called from there, NotAllowed, StaleCase.
+    Raises NobodyCalled, CalledAlready, CallWithoutCell, NotFound for a body that cannot be called
+    from there, NotAllowed, StaleCase.
     """
     case = seen_case(actor=actor, case_id=case_id, now=now)
     cell = case.cell
-    decision = refuse("cases.call_other_cell") if cell is None else can_call_upwards(
-        actor, case, cell
-    )  # fmt: skip
+    if cell is None:
+        raise CallWithoutCell(field="bodies")
+    decision = can_call_upwards(actor, case, cell)
     act = begin_aside(actor=actor, case=case, version=version, now=now, decision=decision)
+    numbers = sorted(set(body_ids))
+    if not numbers:
+        raise NobodyCalled(field="bodies")
+    busy = Task.objects.filter(case=case, state__in=OPEN_TASKS, body_id__in=numbers)
+    if busy.exists():
+        raise CalledAlready(field="bodies")
+    words = kept_text(text, field="text")
+    basis = kept_line(legal_basis, field="legal_basis", most=MOST_BASIS)
     open_to_it = {body.pk: body for body in callable_bodies(case.scope_path, day=local_day(now))}
     tasks = []
-    for body_id in sorted(set(body_ids)):
+    for body_id in numbers:
         if body_id not in open_to_it:
             raise NotFound(body=body_id)
         tasks.append(
@@ -52,15 +84,42 @@ def call_upwards(
                 TaskKind.CALL,
                 open_to_it[body_id],
                 actor=actor,
-                text=text,
-                legal_basis=legal_basis,
+                text=words,
+                legal_basis=basis,
                 cell=cell,
                 now=now,
             )
         )
-    act.facts |= {"bodies": sorted(set(body_ids)), "legal_basis": legal_basis}
-    act.aside("called", text=text)
+    act.facts |= {"bodies": numbers, "legal_basis": basis, "tasks": [task.pk for task in tasks]}
+    act.aside("called", text=words, body_id=numbers[0] if len(numbers) == 1 else None)
     return tasks
+
+
+@transaction.atomic
+def report_and_call(
+    *,
+    actor: Actor,
+    report: ReportData,
+    body_ids: Collection[int],
+    legal_basis: str,
+    now: datetime,
+    key: str = "",
+) -> Case:
+    """Report what one has found on the round, and call departments to it at once (上报并吹哨).
+
+    The same report sent twice is one case with one call. Raises what both acts raise.
+    """
+    case = report_on_behalf(actor=actor, report=report, now=now, key=key)
+    if not Task.objects.filter(case=case, kind=TaskKind.CALL).exists():
+        call_upwards(
+            actor=actor,
+            case_id=case.pk,
+            body_ids=body_ids,
+            text=report.text,
+            legal_basis=legal_basis,
+            now=now,
+        )
+    return case
 
 
 @transaction.atomic
@@ -76,33 +135,102 @@ def arrive(*, actor: Actor, task_id: int, now: datetime) -> Task:
 def report_result(*, actor: Actor, task_id: int, text: str, now: datetime) -> Task:
     """Say what the department, or the assistant, has done (反馈结果)."""
     task, act = _begin(actor, task_id, now)
-    finish_task(task, actor=actor, text=text, now=now)
-    act.aside("result", text=text, body_id=task.body_id)
+    words = kept_text(text, field="text")
+    finish_task(task, actor=actor, text=words, now=now)
+    act.aside("result", text=words, body_id=task.body_id)
     return task
 
 
 @transaction.atomic
 def decline(*, actor: Actor, task_id: int, basis: str, text: str, now: datetime) -> Task:
-    """Refuse to come, with the law it rests on (拒绝到场); it is counted in the body's record."""
+    """Refuse to come, with the law it rests on (拒绝到场); the arbiter decides within a limit.
+
+    It is counted in the body's record. Raises CallBinds where the arbiter has decided before.
+    """
     task, act = _begin(actor, task_id, now)
-    refuse_call(task, actor=actor, basis=basis, text=text, now=now)
-    act.facts["basis"] = basis
-    act.aside("declined", text=text, body_id=task.body_id)
+    if task.is_binding:
+        raise CallBinds()
+    words = kept_text(text, field="text", needed=False)
+    law = kept_line(basis, field="basis", most=MOST_BASIS)
+    refuse_call(task, actor=actor, basis=law, text=words, now=now)
+    if task.kind == TaskKind.CALL:
+        start_step(act.case, Step.ARBITRATE, actor=actor, now=now, task=task)
+    act.facts["basis"] = law
+    act.aside("declined", text=words, body_id=task.body_id)
     return task
+
+
+@transaction.atomic
+def rule_on_call(*, actor: Actor, task_id: int, must_come: bool, text: str, now: datetime) -> Task:
+    """Decide about a refused call, as the arbiter (对拒绝到场的裁定).
+
+    Either the refusal stands, or the body is called again and cannot refuse. Raises NothingToRule.
+    """
+    task, case = _locked(task_id)
+    decision = require(can_rule_on_call(actor, task))
+    act = begin_aside(actor=actor, case=case, version=None, now=now, decision=decision)
+    if task.kind != TaskKind.CALL or task.state != TaskState.REFUSED or task.ruling is not None:
+        raise NothingToRule()
+    words = kept_text(text, field="text")
+    stop_step(case, actor=actor, now=now, task=task)
+    task.ruling = CallRuling.COME if must_come else CallRuling.STANDS
+    task.ruled_at = now
+    task.save(update_fields=["ruling", "ruled_at"])
+    act.facts |= {"task": task.pk, "ruling": task.ruling}
+    if must_come:
+        again = _call_again(case, task, actor=actor, text=words, now=now)
+        act.facts["tasks"] = [again.pk]
+    act.aside("call_ruled", text=words, body_id=task.body_id)
+    return task
+
+
+@transaction.atomic
+def call_off(*, actor: Actor, task_id: int, text: str, now: datetime) -> Task:
+    """Take a call or a request for assistance back that is not needed any more (取消吹哨、协办)."""
+    task, case = _locked(task_id)
+    decision = require(can_call_off(actor, task))
+    act = begin_aside(actor=actor, case=case, version=None, now=now, decision=decision)
+    words = kept_text(text, field="text")
+    cancel_task(task, actor=actor, now=now)
+    act.facts["task"] = task.pk
+    act.aside("called_off", text=words, body_id=task.body_id)
+    return task
+
+
+def _call_again(case: Case, refused: Task, *, actor: Actor, text: str, now: datetime) -> Task:
+    again = send_task(
+        case,
+        TaskKind.CALL,
+        refused.body,
+        actor=actor,
+        text=f"{refused.text}\n{text}".strip(),
+        legal_basis=refused.legal_basis,
+        cell=refused.cell,
+        is_binding=True,
+        now=now,
+    )
+    again.caller_account_id = refused.caller_account_id  # who called hears of it, not the arbiter
+    again.save(update_fields=["caller_account_id"])
+    return again
 
 
 def _begin(actor: Actor, task_id: int, now: datetime) -> tuple[Task, Act]:
     """Lock the case of a task that is not the lead's, then read the task under the lock."""
-    found = Task.objects.filter(pk=task_id).exclude(kind=TaskKind.LEAD)
-    case_id = found.values_list("case", flat=True).first()
-    if case_id is None:
-        raise NotFound(task=task_id)
-    case: Case = locked_case(case_id)
-    task = Task.objects.select_related("body", "seat").get(pk=task_id)
-    task.case = case
+    task, case = _locked(task_id)
     decision = require(can_work_on(actor, task, local_day(now)))
     act = begin_aside(actor=actor, case=case, version=None, now=now, decision=decision)
     if case.closed_at is not None:
         raise CaseClosed(number=case.number)
     act.facts["task"] = task.pk
     return task, act
+
+
+def _locked(task_id: int) -> tuple[Task, Case]:
+    found = Task.objects.filter(pk=task_id).exclude(kind=TaskKind.LEAD)
+    case_id = found.values_list("case", flat=True).first()
+    if case_id is None:
+        raise NotFound(task=task_id)
+    case = locked_case(case_id)
+    task = Task.objects.select_related("body", "seat", "cell").get(pk=task_id)
+    task.case = case  # one object of the case: what a clock shows on it is not lost
+    return task, case

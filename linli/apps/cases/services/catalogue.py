@@ -4,12 +4,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from linli.apps.audit.services import record
-from linli.apps.cases.models import Category
+from linli.apps.cases.models import Category, CheckItem
 from linli.apps.cases.permissions.settings import can_keep_settings
-from linli.apps.cases.rules.categories import START_CATEGORIES
+from linli.apps.cases.rules.categories import LISTED_ACTIONS, START_CATEGORIES
+from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.rules.refusals import CategoryThere, CategoryWithoutAddress, SettingEnded
+from linli.apps.cases.rules.texts import kept_line, kept_text
 from linli.apps.cases.services.settings import check_ahead, keeper_at
 from linli.core.access import Actor, Decision, require
 from linli.core.errors import NotFound
@@ -73,12 +76,11 @@ def add_category(
     check_ahead(valid_from, now)
     if Category.objects.filter(place=place, code=code).exists():
         raise CategoryThere(field="code")
+    values |= _kept({"name_zh": name_zh, "name_en": name_en, **values})
     category = Category(
         code=code,
         place=place,
         scope_path=place.path,
-        name_zh=name_zh,
-        name_en=name_en,
         icon=icon,
         valid_from=valid_from,
         **values,
@@ -97,6 +99,7 @@ def change_category(*, actor: Actor, category_id: int, now: datetime, **values: 
     Cases that run keep what they have. Raises CategoryWithoutAddress, SettingEnded.
     """
     _check_columns(values)
+    values |= _kept(values)
     category, decision = _locked(actor, category_id, now)
     changes = {
         column: [getattr(category, column), value]
@@ -129,6 +132,60 @@ def end_category(*, actor: Actor, category_id: int, valid_to: date, now: datetim
     return category
 
 
+@transaction.atomic
+def add_item(
+    *,
+    actor: Actor,
+    category_id: int,
+    action: CaseAction,
+    text_zh: str,
+    text_en: str,
+    is_gate: bool,
+    now: datetime,
+) -> CheckItem:
+    """Add a line to the check-list of a category, from today on (增设核对项).
+
+    A gate holds `action` back until somebody has seen to it. Raises TextMissing, TextTooLong,
+    SettingEnded.
+    """
+    category, decision = _locked(actor, category_id, now)
+    if action not in LISTED_ACTIONS:
+        raise NotFound(action=action)
+    last = CheckItem.objects.filter(category=category, action=action).aggregate(Max("position"))
+    item = CheckItem.objects.create(
+        category=category,
+        action=action,
+        text_zh=kept_line(text_zh, field="text_zh", most=120, needed=True),
+        text_en=kept_line(text_en, field="text_en", most=160, needed=True),
+        is_gate=is_gate,
+        position=(last["position__max"] or 0) + 1,
+        valid_from=local_day(now),
+    )
+    facts = {"item": item.pk, "action": action, "text_zh": item.text_zh, "is_gate": is_gate}
+    _record(actor, "check_item.added", category, decision, now, facts)
+    return item
+
+
+@transaction.atomic
+def end_item(*, actor: Actor, item_id: int, now: datetime) -> CheckItem:
+    """End a line of a check-list; open cases are not held back by it any more (停用核对项).
+
+    Raises SettingEnded.
+    """
+    found = CheckItem.objects.filter(pk=item_id).values_list("category", flat=True).first()
+    if found is None:
+        raise NotFound(item=item_id)
+    category, decision = _locked(actor, found, now)
+    item = CheckItem.objects.get(pk=item_id)
+    if item.valid_to is not None:
+        raise SettingEnded()
+    item.valid_to = local_day(now)
+    item.save(update_fields=["valid_to"])
+    facts = {"item": item.pk, "action": item.action, "text_zh": item.text_zh}
+    _record(actor, "check_item.ended", category, decision, now, facts)
+    return item
+
+
 def _locked(actor: Actor, category_id: int, now: datetime) -> tuple[Category, Decision]:
     category = Category.objects.select_for_update().filter(pk=category_id).first()
     if category is None:
@@ -137,6 +194,20 @@ def _locked(actor: Actor, category_id: int, now: datetime) -> tuple[Category, De
     if category.valid_to is not None and category.valid_to <= local_day(now):
         raise SettingEnded()
     return category, decision
+
+
+def _kept(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the texts among the values as they are stored; raises TextMissing, TextTooLong."""
+    names = {"name_zh": 40, "name_en": 60}
+    kept = {
+        column: kept_line(values[column], field=column, most=most, needed=True)
+        for column, most in names.items()
+        if column in values
+    }
+    for column in ("redirect_zh", "redirect_en"):
+        if column in values:
+            kept[column] = kept_text(values[column], field=column, most=1000, needed=False)
+    return kept
 
 
 def _check_columns(values: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from linli.apps.cases.models import Case, Clock, Delay, Task
+from linli.apps.cases.models import Case, CaseStep, Clock, Delay, Task
 from linli.apps.cases.permissions.work import can_ask_delay, can_decide_delay, can_end_delay
 from linli.apps.cases.rules.clocks import DelayKind, DelayState, Step
 from linli.apps.cases.rules.delays import (
@@ -16,20 +16,25 @@ from linli.apps.cases.rules.delays import (
     check_hanging,
     check_request,
 )
+from linli.apps.cases.rules.flow import Part
 from linli.apps.cases.rules.kinds import Level, PauseReason
 from linli.apps.cases.rules.ladder import BREACH
-from linli.apps.cases.rules.refusals import EvidenceMissing
+from linli.apps.cases.rules.texts import kept_text
 from linli.apps.cases.rules.timing import due_of
 from linli.apps.cases.selectors.calendars import calendar_of
 from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.limits import limit_for
 from linli.apps.cases.services.clocks import extend_clock, pause_clock, resume_clock
-from linli.apps.cases.services.recording import begin_aside, locked_case, seen_case
+from linli.apps.cases.services.recording import Act, act_on, begin_aside, locked_case, seen_case
+from linli.apps.cases.services.telling import tell_review
 from linli.core.access import Actor
 from linli.core.errors import DomainError, NotFound
 from linli.kit.days import local_day
 
 AT_ONCE = 200
+MOST = 1000
+# What of the reporter counts as the answer that a pause waits for.
+ANSWERS = ("remark", "photo")
 _STANDING = (DelayKind.PAUSE, DelayKind.HANG_UP)
 
 
@@ -58,8 +63,7 @@ def ask_delay(
     clock = running_clock(case, task)
     if clock is None:
         raise NotFound(kind="clock")
-    if not text.strip():
-        raise EvidenceMissing(field="text", missing="text")
+    words = kept_text(text, field="text", most=MOST)
     delays = Delay.objects.filter(clock=clock)
     if delays.filter(state=DelayState.ASKED).exists():
         raise DelayWaiting()
@@ -80,7 +84,7 @@ def ask_delay(
         clock=clock,
         kind=kind,
         reason=reason,
-        text=text,
+        text=words,
         until=until,
         decide_by=_decide_by(case, now),
         review_on=review_on,
@@ -91,7 +95,7 @@ def ask_delay(
         community_id=case.community_id,
     )
     act.facts |= {"delay": delay.pk, "kind": kind, "reason": reason, "until": until}
-    act.aside("delay_asked", text=text, is_inner=True)
+    act.aside("delay_asked", text=words, is_inner=True)
     return delay
 
 
@@ -109,15 +113,16 @@ def decide_delay(
     act = begin_aside(actor=actor, case=case, version=None, now=now, decision=decision)
     if delay.state != DelayState.ASKED:
         raise DelayDecided()
-    if not is_granted and not text.strip():
-        raise EvidenceMissing(field="text", missing="text")
+    words = kept_text(text, field="text", most=MOST, needed=not is_granted)
     act.facts |= {"delay": delay.pk, "kind": delay.kind, "reason": delay.reason}
-    delay.decided_by_id, delay.decided_at, delay.decision_text = actor.account_id, now, text
+    delay.decided_by_id, delay.decided_at, delay.decision_text = actor.account_id, now, words
     _move(delay, DelayState.GRANTED if is_granted else DelayState.REFUSED)
     delay.save()
     if is_granted:
         _grant(case, delay, actor=actor, now=now)
-    act.aside("delay_granted" if is_granted else "delay_refused", text=text)
+    act.aside("delay_granted" if is_granted else "delay_refused", text=words)
+    if is_granted and delay.kind in _STANDING and _was_answered(case, delay):
+        _end(_following(act), delay, cause="answered")
     return delay
 
 
@@ -134,13 +139,76 @@ def end_delay(
     act = begin_aside(actor=actor, case=case, version=None, now=now, decision=decision)
     if delay.state != DelayState.GRANTED or delay.kind not in _STANDING:
         raise DelayDecided()
-    delay.ended_at = now
+    _end(act, delay, cause=cause, text=kept_text(text, field="text", most=MOST, needed=False))
+    return delay
+
+
+def end_answered_pauses(act: Act) -> int:
+    """Let the clocks go on that stood for the reporter's answer, which `act` has brought.
+
+    Called inside the remark or photo of the reporter, once per act; returns how many went on.
+    Source: [rule:case-delays]: a pause ends when what it waited for has come.
+    """
+    if act.part != Part.REPORTER:
+        return 0
+    delays = Delay.objects.select_related("clock__task").filter(
+        clock__case=act.case,
+        state=DelayState.GRANTED,
+        kind__in=_STANDING,
+        reason=PauseReason.REPORTER,
+    )
+    found = list(delays.order_by("pk"))
+    for delay in found:
+        _end(_following(act), delay, cause="answered")
+    return len(found)
+
+
+def _following(act: Act) -> Act:
+    """Return an act that follows from another one, by the same person at the same moment."""
+    return act_on(act.case, actor=act.actor, now=act.now, decision=act.decision, part=act.part)
+
+
+def _end(act: Act, delay: Delay, *, cause: str, text: str = "") -> None:
+    delay.ended_at = act.now
     _move(delay, DelayState.ENDED)
     delay.save()
-    resume_clock(case, delay.clock, actor=actor, now=now, reason=cause)
+    resume_clock(act.case, delay.clock, actor=act.shown, now=act.now, reason=cause)
     act.facts |= {"delay": delay.pk, "cause": cause}
     act.aside("delay_ended", text=text)
+
+
+def _was_answered(case: Case, delay: Delay) -> bool:
+    """Tell whether the reporter has answered while the request waited for its decision."""
+    steps = CaseStep.objects.filter(case=case, part=Part.REPORTER, at__gte=delay.asked_at)
+    return delay.reason == PauseReason.REPORTER and steps.filter(kind__in=ANSWERS).exists()
+
+
+@transaction.atomic
+def look_again(*, actor: Actor, delay_id: int, review_on: date, text: str, now: datetime) -> Delay:
+    """Say that a matter on the hang-up list was looked at and still hangs (挂账复核).
+
+    It has a next day on which it is looked at. Raises ReviewMissing, DelayDecided.
+    """
+    case, delay = _locked(delay_id, actor, now)
+    decision = can_decide_delay(actor, delay, case.scope_path)
+    act = begin_aside(actor=actor, case=case, version=None, now=now, decision=decision)
+    if delay.state != DelayState.GRANTED or delay.kind != DelayKind.HANG_UP:
+        raise DelayDecided()
+    delay.review_on = check_hanging(PauseReason(delay.reason), review_on, local_day(now))
+    delay.save(update_fields=["review_on"])
+    act.facts |= {"delay": delay.pk, "review_on": delay.review_on}
+    act.aside("looked_again", text=kept_text(text, field="text", most=MOST))
     return delay
+
+
+def tell_due_reviews(*, now: datetime) -> int:
+    """Remind the office, once, of what hangs and is to be looked at again today; for the clock."""
+    due = Delay.objects.select_related("clock__case").filter(
+        kind=DelayKind.HANG_UP, state=DelayState.GRANTED, review_on=local_day(now)
+    )
+    for delay in due.order_by("pk")[:AT_ONCE]:
+        tell_review(delay.clock.case, delay, now=now)
+    return len(due)
 
 
 def end_due_delays(*, actor: Actor, now: datetime) -> int:

@@ -28,6 +28,7 @@ def dispatch_case(
     body: int,
     now: datetime,
     assists: Sequence[int] = (),
+    assists_gate: bool = False,
     legal_basis: str = "",
     text: str = "",
     version: int | None = None,
@@ -35,6 +36,7 @@ def dispatch_case(
 ) -> Case:
     """Send a case to the body that will handle it, and to those that assist (派遣).
 
+    With `assists_gate` the lead feeds back only when those that assist have finished.
     Raises BodyNotCompetent, BodyTwice, and BodyHasNoPost where nobody could ever take it.
     """
     act = begin(CaseAction.DISPATCH, actor=actor, case_id=case_id, version=version, now=now)
@@ -50,9 +52,10 @@ def dispatch_case(
             actor=actor,
             text=kept_text(text, field="text", needed=False),
             legal_basis=kept_line(legal_basis, field="legal_basis", most=MOST_BASIS),
+            is_gate=assists_gate,
             now=now,
         )
-    act.facts |= {"body": body, "assists": sorted(assists)}
+    act.facts |= {"body": body, "assists": sorted(assists), "assists_gate": assists_gate}
     return act.move(text=text, evidence={"body": body}, body_id=body)
 
 
@@ -79,7 +82,7 @@ def return_task(
     basis = kept_line(basis, field="basis", most=MOST_BASIS)
     task, lead_id = lead_task(case), case.lead_id
     return_task_row(task, actor=actor, basis=basis, text=text, now=now)
-    cancel_tasks(case, actor=actor, now=now)
+    cancel_tasks(case, actor=actor, now=now, kinds=(TaskKind.ASSIST,))
     case.lead_id, case.returned = None, case.returned + 1
     act.facts |= {"basis": basis, "body": lead_id}
     return act.move(text=text, evidence={"basis": basis}, body_id=lead_id)

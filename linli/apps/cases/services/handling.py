@@ -8,7 +8,8 @@ from datetime import datetime
 from linli.apps.cases.models import Case
 from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.rules.kinds import HANDLED_OUTCOMES, Outcome
-from linli.apps.cases.rules.refusals import OutcomeImpossible
+from linli.apps.cases.rules.refusals import AssistsOpen, OutcomeImpossible
+from linli.apps.cases.selectors.calls import gating_assists
 from linli.apps.cases.services.dispatch import lead_task
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.photos import keep_photos, picture_of
@@ -48,9 +49,13 @@ def feed_back(
 ) -> Case:
     """Say what came of it: solved, partly, or not possible (反馈处置结果). Somebody else checks.
 
-    Raises OutcomeImpossible for another outcome, ItemsOpen while the check-list holds it back.
+    Raises OutcomeImpossible for another outcome, ItemsOpen while the check-list holds it back,
+    AssistsOpen while a body whose part the result needs has not finished.
     """
     act = begin(CaseAction.FEED_BACK, actor=actor, case_id=case_id, version=version, now=now)
+    waiting = gating_assists(act.case)
+    if waiting:
+        raise AssistsOpen(bodies=", ".join(waiting))
     _claim(act, outcome)
     finish_task(lead_task(act.case), actor=actor, text=text, now=now)
     act.case.handler_account_id = actor.account_id

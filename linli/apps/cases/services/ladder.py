@@ -9,18 +9,17 @@ from datetime import datetime
 
 from django.db import transaction
 
-from linli.apps.cases.models import Case, Clock, Delay, Task
+from linli.apps.cases.models import Case, Clock, Delay
 from linli.apps.cases.rules.clocks import ClockEventKind, DelayState, Step, TimeUnit
 from linli.apps.cases.rules.kinds import Level
 from linli.apps.cases.rules.ladder import BREACH, REMINDER, RUNGS, Rung, rung_at
 from linli.apps.cases.selectors.calendars import calendar_of
 from linli.apps.cases.selectors.clocks import course_of, events_of
-from linli.apps.cases.selectors.posts import answering_seats, office_seat
+from linli.apps.cases.selectors.posts import ABOVE, answering_seats, ladder_seat
 from linli.apps.cases.services.clocks import mark_event, recheck
 from linli.apps.cases.services.recording import begin_aside, locked_case
 from linli.apps.notices.rules.posting import About, ToPost, Urgency
 from linli.apps.notices.services import post_notice
-from linli.apps.places.rules import PlaceKind
 from linli.core.access import Actor, allow
 from linli.kit.days import local_day
 
@@ -82,7 +81,7 @@ def _waits_for_decision(clock: Clock, now: datetime) -> bool:
 def _tell(
     case: Case, clock: Clock, kind: ClockEventKind, hears: tuple[Rung, ...], now: datetime
 ) -> None:
-    recipients = [ToPost(seat) for seat in dict.fromkeys(_seats(case, clock.task, hears, now))]
+    recipients = [ToPost(seat) for seat in dict.fromkeys(_seats(case, clock, hears, now))]
     if not recipients or clock.due_at is None:
         return
     post_notice(
@@ -97,20 +96,20 @@ def _tell(
     )
 
 
-def _seats(case: Case, task: Task | None, hears: tuple[Rung, ...], now: datetime) -> Iterator[int]:
-    day = local_day(now)
-    seat_id = task.seat_id if task else case.seat_id
+def _seats(case: Case, clock: Clock, hears: tuple[Rung, ...], now: datetime) -> Iterator[int]:
+    day, task = local_day(now), clock.task
     for rung in hears:
-        if rung == Rung.HOLDER and seat_id is not None:
-            yield seat_id
-        elif rung == Rung.LEADER:
-            body_id = task.body_id if task else case.lead_id
-            yield from answering_seats([body_id], day).values() if body_id else ()
-        elif rung in (Rung.PLACE_OFFICE, Rung.DISTRICT):
-            level = PlaceKind.TOWNSHIP if rung == Rung.PLACE_OFFICE else PlaceKind.COUNTY
-            found = office_seat(case.scope_path, level, day)
+        if rung in ABOVE or clock.step == Step.ARBITRATE:
+            # A refused call lies with the arbiter, no longer with the body that refused.
+            found = ladder_seat(case.scope_path, rung if rung in ABOVE else Rung.PLACE_OFFICE, day)
             if found is not None:
                 yield found
+        elif rung == Rung.HOLDER:
+            seat_id = task.seat_id if task else case.seat_id
+            yield from (seat_id,) if seat_id is not None else ()
+        else:
+            body_id = task.body_id if task else case.lead_id
+            yield from answering_seats([body_id], day).values() if body_id else ()
 
 
 def recheck_due(*, actor: Actor, now: datetime) -> int:

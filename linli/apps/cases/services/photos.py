@@ -33,6 +33,7 @@ from linli.apps.cases.rules.refusals import (
     TooManyPhotos,
 )
 from linli.apps.cases.selectors.photos import path_of
+from linli.apps.cases.services.delays import end_answered_pauses
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.recording import begin_aside, seen_case
 from linli.core.access import Actor
@@ -105,6 +106,7 @@ def add_photo(
     if not Photo.objects.filter(case=case, digest=picture.digest).exists():
         keep_photos(case, [picture], actor=act.shown, now=now)
         act.aside("photo", is_heavy=False)
+        end_answered_pauses(act)
     return case
 
 

@@ -18,6 +18,7 @@ from linli.apps.cases.rules.texts import kept_text
 from linli.apps.cases.selectors import visibility
 from linli.apps.cases.selectors.checklists import check_list
 from linli.apps.cases.services.clocks import change_limit
+from linli.apps.cases.services.delays import end_answered_pauses
 from linli.apps.cases.services.intake import offered_category
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.recording import begin_aside, locked_case, seen_case
@@ -66,7 +67,8 @@ def add_remark(
 ) -> Case:
     """Say something about an open case (补充说明); whoever has it now is told.
 
-    `is_inner` remarks are not shown to the reporter and are for those who work on the case.
+    `is_inner` remarks are not shown to the reporter and are for those who work on the case. A
+    remark of the reporter ends the pauses that waited for it.
     Raises CaseClosed, which says what to do instead.
     """
     case = seen_case(actor=actor, case_id=case_id, now=now, slip=slip)
@@ -77,7 +79,9 @@ def add_remark(
     act = begin_aside(
         actor=actor, case=case, version=version, now=now, decision=decision, slip=slip
     )
-    return act.aside("remark", text=kept_text(text, field="text"), is_inner=is_inner)
+    act.aside("remark", text=kept_text(text, field="text"), is_inner=is_inner)
+    end_answered_pauses(act)
+    return case
 
 
 @command

@@ -10,21 +10,35 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from linli.apps.audit.services import record
-from linli.apps.cases.models import Category, Clock, DayOverride, Limit, OfficeHours
+from linli.apps.cases.models import (
+    Category,
+    Clock,
+    DayOverride,
+    LadderPost,
+    Limit,
+    OfficeHours,
+)
 from linli.apps.cases.permissions.settings import can_keep_settings
 from linli.apps.cases.rules.clocks import Step, TimeUnit
 from linli.apps.cases.rules.hours import hours_of, hours_text
 from linli.apps.cases.rules.kinds import Level
+from linli.apps.cases.rules.ladder import NAMED_RUNGS, Rung
 from linli.apps.cases.rules.limits import Span, check_span
 from linli.apps.cases.rules.refusals import (
     DayAlreadyGone,
     DaySetAlready,
+    PostNotAbove,
+    RungNotNamed,
     SettingBackdated,
     SettingEnded,
 )
+from linli.apps.cases.rules.texts import kept_line
+from linli.apps.organisations.models import Seat
 from linli.apps.places.models import Place
 from linli.core.access import Actor, Decision, require
 from linli.core.errors import NotFound
+from linli.core.tree import is_within
+from linli.kit.dated import in_force
 from linli.kit.days import local_day
 from linli.kit.scoped import under
 
@@ -182,6 +196,7 @@ def override_day(
     today = local_day(now)
     if day <= today if is_worked else day < today - REST_AFTERWARDS:
         raise DayAlreadyGone(field="day")
+    reason = kept_line(reason, field="reason", most=120, needed=True)
     if DayOverride.objects.filter(place=place, day=day, withdrawn_at__isnull=True).exists():
         raise DaySetAlready(field="day")
     override = DayOverride.objects.create(
@@ -234,6 +249,78 @@ def withdraw_override(*, actor: Actor, override_id: int, now: datetime) -> DayOv
     )
     mark_for_recheck(override.scope_path, now=now)
     return override
+
+
+@transaction.atomic
+def name_ladder_post(
+    *, actor: Actor, place_id: int, rung: Rung, seat_id: int, valid_from: date, now: datetime
+) -> LadderPost:
+    """Name the post that hears of overdue steps at a place and below, from a day on (指定督办岗位).
+
+    It follows the one named there before. Raises RungNotNamed, PostNotAbove, SettingBackdated.
+    """
+    place, decision = keeper_at(actor, place_id)
+    check_ahead(valid_from, now)
+    if rung not in NAMED_RUNGS:
+        raise RungNotNamed(field="rung")
+    seat = Seat.objects.select_related("body").filter(in_force(valid_from), pk=seat_id).first()
+    if seat is None or not is_within(place.path, seat.body.scope_path):
+        raise PostNotAbove(field="seat")
+    rows = LadderPost.objects.select_for_update().filter(place=place, rung=rung)
+    rows.filter(valid_from__gte=valid_from).delete()
+    present = rows.on(valid_from).first()
+    if present is not None:
+        present.valid_to = valid_from
+        present.save(update_fields=["valid_to"])
+    named = LadderPost.objects.create(
+        place=place, scope_path=place.path, rung=rung, seat=seat, valid_from=valid_from
+    )
+    facts = {"rung": rung, "seat": seat.pk, "valid_from": valid_from}
+    _record_post(actor, "ladder_post.named", named, decision, facts, now)
+    return named
+
+
+@transaction.atomic
+def end_ladder_post(*, actor: Actor, post_id: int, now: datetime) -> LadderPost:
+    """End the naming of a post: from today on the office of the place hears (终止督办岗位).
+
+    Raises SettingEnded.
+    """
+    named = LadderPost.objects.select_for_update().filter(pk=post_id).first()
+    if named is None:
+        raise NotFound(post=post_id)
+    decision = require(can_keep_settings(actor, named.scope_path))
+    today = local_day(now)
+    if named.valid_to is not None:
+        raise SettingEnded()
+    facts = {"rung": named.rung, "seat": named.seat_id, "valid_to": today}
+    _record_post(actor, "ladder_post.ended", named, decision, facts, now)
+    if named.valid_from >= today:
+        named.delete()
+        return named
+    named.valid_to = today
+    named.save(update_fields=["valid_to"])
+    return named
+
+
+def _record_post(
+    actor: Actor,
+    kind: str,
+    named: LadderPost,
+    decision: Decision,
+    facts: dict[str, object],
+    now: datetime,
+) -> None:
+    record(
+        actor=actor,
+        kind=kind,
+        subject_type="ladder_post",
+        subject_id=named.pk,
+        scope_path=named.scope_path,
+        facts=facts,
+        grant=decision.grant,
+        now=now,
+    )
 
 
 def mark_for_recheck(path: str, *, now: datetime) -> int:

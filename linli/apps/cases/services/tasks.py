@@ -5,10 +5,12 @@ that are called stand in `calls`. The clock of a lead is the case's own, which t
 starts; assistants and called departments have clocks of their own. Source: [rule:case-tasks].
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from linli.apps.cases.models import Case, Task
+from linli.apps.cases.models.tasks import TO_RULE_ON
 from linli.apps.cases.rules.clocks import Step
 from linli.apps.cases.rules.refusals import BodyHasNoPost, EvidenceMissing
 from linli.apps.cases.rules.tasks import TASK_FLOW, TaskAction, TaskKind, TaskState
@@ -33,6 +35,8 @@ def send_task(
     legal_basis: str,
     now: datetime,
     cell: Cell | None = None,
+    is_gate: bool = False,
+    is_binding: bool = False,
 ) -> Task:
     """Give a body a task in a case (派发任务); it lies with the post that answers for the body.
 
@@ -51,6 +55,8 @@ def send_task(
         caller_account_id=actor.account_id if kind == TaskKind.CALL else None,
         text=text,
         legal_basis=legal_basis,
+        is_gate=is_gate,
+        is_binding=is_binding,
         sent_at=now,
     )
     if kind in _FIRST_STEP:
@@ -87,13 +93,27 @@ def refuse_call(task: Task, *, actor: Actor, basis: str, text: str, now: datetim
     return task
 
 
-def cancel_tasks(case: Case, *, actor: Actor, now: datetime) -> list[Task]:
-    """Cancel what is open of a case's tasks, because the case goes another way (取消任务)."""
-    tasks = list(Task.objects.filter(case=case, state__in=OPEN).order_by("pk"))
+def cancel_tasks(
+    case: Case, *, actor: Actor, now: datetime, kinds: Collection[TaskKind] = tuple(TaskKind)
+) -> list[Task]:
+    """Cancel what is open of a case's tasks, because the case goes another way (取消任务).
+
+    Refusals of calls that wait for the arbiter need no decision any more.
+    """
+    tasks = list(Task.objects.filter(case=case, state__in=OPEN, kind__in=kinds).order_by("pk"))
     for task in tasks:
-        _move(task, TaskAction.CANCEL, ended_at=now)
-        stop_step(case, actor=actor, now=now, task=task)
+        cancel_task(task, actor=actor, now=now)
+    if TaskKind.CALL in kinds:
+        for task in Task.objects.filter(TO_RULE_ON, case=case).order_by("pk"):
+            stop_step(case, actor=actor, now=now, task=task)
     return tasks
+
+
+def cancel_task(task: Task, *, actor: Actor, now: datetime) -> Task:
+    """Cancel one task (取消任务)."""
+    _move(task, TaskAction.CANCEL, ended_at=now)
+    stop_step(task.case, actor=actor, now=now, task=task)
+    return task
 
 
 def _move(task: Task, action: TaskAction, **values: Any) -> None:

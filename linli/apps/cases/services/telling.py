@@ -3,15 +3,19 @@
 Notices stand and fall with the act; they name nobody. Nobody is told what they did themselves.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
-from linli.apps.cases.models import Case, CaseStep, Follower, Task
-from linli.apps.cases.rules.flow import CaseAction, CaseState
-from linli.apps.cases.rules.kinds import Level
+from linli.apps.cases.models import Case, CaseStep, Delay, Follower, Task
+from linli.apps.cases.rules.clocks import DelayKind
+from linli.apps.cases.rules.flow import CaseAction, CaseState, Part
+from linli.apps.cases.rules.kinds import Level, PauseReason
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
+from linli.apps.cases.selectors.posts import office_seat
 from linli.apps.notices.rules.posting import (
     About,
+    Fact,
     Recipient,
     ToAccount,
     ToPerson,
@@ -20,12 +24,15 @@ from linli.apps.notices.rules.posting import (
     Word,
 )
 from linli.apps.notices.services import post_notice
+from linli.apps.places.rules import PlaceKind
 from linli.core.access import Actor
+from linli.kit.days import local_day
 
 # What changes nothing for the reporter is not told: offices sort that out among themselves.
 _AMONG_OFFICES = frozenset(
     {CaseAction.RETURN, CaseAction.DISAGREE, CaseAction.FEED_BACK, CaseAction.SOLVE_ON_SPOT}
 )
+REVIEW = "cases.review"
 _PRESSING = {Level.DANGER: Urgency.DANGER, Level.URGENT: Urgency.PROMPT}
 
 
@@ -45,21 +52,183 @@ def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
         _tell_post(case, step, "cases.work", now)
     elif step.kind in {"remark", "photo", "refiled"} and not step.is_inner:
         _tell_post(case, step, "cases.remark", now)
+        if step.part == Part.REPORTER:
+            _tell_other_offices(case, step, now)
+    elif step.kind in TOLD:
+        TOLD[step.kind](case, step, actor, now)
 
 
 def _tell_post(case: Case, step: CaseStep, kind: str, now: datetime) -> None:
     if case.seat_id is None:
         return
-    urgency = _PRESSING.get(Level(case.level), Urgency.DIGEST)
-    _post(case, step, kind, [ToPost(case.seat_id)], urgency, now)
+    _post(case, step, kind, [ToPost(case.seat_id)], _urgency(case), now)
 
 
 def _tell_assisting(case: Case, step: CaseStep, now: datetime) -> None:
     tasks = Task.objects.filter(case=case, kind=TaskKind.ASSIST, state=TaskState.SENT)
     seats: list[Recipient] = [ToPost(task.seat_id) for task in tasks.order_by("pk")]
     if seats:
-        urgency = _PRESSING.get(Level(case.level), Urgency.DIGEST)
-        _post(case, step, "cases.assist", seats, urgency, now)
+        _post(case, step, "cases.assist", seats, _urgency(case), now)
+
+
+def _tell_other_offices(case: Case, step: CaseStep, now: datetime) -> None:
+    """Tell those that were called or assist what the reporter has added: their clock may run."""
+    tasks = Task.objects.filter(case=case, state=TaskState.TAKEN).exclude(kind=TaskKind.LEAD)
+    seats: list[Recipient] = [
+        ToPost(task.seat_id) for task in tasks.order_by("pk") if task.seat_id != case.seat_id
+    ]
+    _tell(case, step, "cases.remark", seats, _urgency(case), now)
+
+
+def _tell_called(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
+    """Tell each department that was called until when it should be there."""
+    for task in _tasks_in(step, "tasks"):
+        cell = task.cell.name if task.cell else "–"
+        facts: dict[str, Fact] = {"cell": cell, "due_at": task.due_at or now}
+        to: list[Recipient] = [ToPost(task.seat_id)]
+        _tell(case, step, "cases.call", to, _pressing(case), now, facts, part=task.pk)
+
+
+def _tell_caller(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
+    """Tell whoever called, or the lead that is assisted, what the body has done."""
+    for task in _tasks_in(step, "task"):
+        facts: dict[str, Fact] = {"body": task.body.name}
+        if task.kind == TaskKind.CALL:
+            caller = task.caller_account_id
+            told: list[Recipient] = [ToAccount(caller)] if caller else []
+        else:
+            told = [ToPost(case.seat_id)] if case.seat_id else []
+        told = [one for one in told if one != ToAccount(actor.account_id or 0)]
+        _tell(case, step, "cases.call_news", told, _pressing(case), now, facts)
+        if step.kind == "declined" and task.kind == TaskKind.CALL:
+            _tell_office(case, step, "cases.ruling", now, facts)
+
+
+def _tell_ruling(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
+    """Tell caller and body what the arbiter has decided about a refused call."""
+    _tell_caller(case, step, actor, now)
+    for task in _tasks_in(step, "task"):
+        word = Word(f"cases.ruling.{task.ruling}")
+        facts: dict[str, Fact] = {"ruling": word}
+        _tell(case, step, "cases.ruled", [ToPost(task.seat_id)], _pressing(case), now, facts)
+
+
+def _tell_called_off(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
+    for task in _tasks_in(step, "task"):
+        _tell(case, step, "cases.called_off", [ToPost(task.seat_id)], _pressing(case), now)
+
+
+def _tell_asked_delay(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
+    """Tell the office that decides that somebody asks for more time."""
+    for delay in _delays_in(step):
+        facts = _delay_facts(delay) | {"decide_by": delay.decide_by or now}
+        _tell_office(case, step, "cases.delay_asked", now, facts)
+
+
+def _tell_decided_delay(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
+    """Tell the post that asked, and of a delay of the case's own step whoever reported it."""
+    for delay in _delays_in(step):
+        facts = _delay_facts(delay)
+        task = delay.clock.task
+        seat_id = task.seat_id if task else case.seat_id
+        seats: list[Recipient] = [ToPost(seat_id)] if seat_id else []
+        _tell(case, step, "cases.delay_decided", seats, _urgency(case), now, facts)
+        if step.kind == "delay_refused" or (task is not None and not _asks_reporter(delay)):
+            continue
+        people = list(_concerned(case, actor))
+        if step.kind == "delay_granted" and _asks_reporter(delay):
+            _tell(case, step, "cases.waits", people[:1], Urgency.PROMPT, now, facts)
+            people = people[1:]
+        _tell(case, step, "cases.delay_news", people, Urgency.DIGEST, now, facts)
+
+
+def tell_review(case: Case, delay: Delay, *, now: datetime) -> None:
+    """Remind the office of the place, once a day set, of a matter that hangs."""
+    seat_id = office_seat(case.scope_path, PlaceKind.TOWNSHIP, local_day(now))
+    if seat_id is None or delay.review_on is None:
+        return
+    post_notice(
+        kind=REVIEW,
+        about=About("case", case.number, f"/cases/{case.number}/"),
+        recipients=[ToPost(seat_id)],
+        facts={"number": case.number, "reason": Word(f"cases.delay_reason.{delay.reason}")},
+        urgency=Urgency.DIGEST,
+        dedupe_key=f"cases.review:{delay.pk}:{delay.review_on.isoformat()}",
+        scope_path=case.scope_path,
+        now=now,
+    )
+
+
+def _asks_reporter(delay: Delay) -> bool:
+    return delay.reason == PauseReason.REPORTER and delay.kind != DelayKind.EXTENSION
+
+
+def _delay_facts(delay: Delay) -> dict[str, Fact]:
+    return {
+        "kind": Word(f"cases.delay_kind.{delay.kind}"),
+        "reason": Word(f"cases.delay_reason.{delay.reason}"),
+        "until": delay.until,
+    }
+
+
+def _tasks_in(step: CaseStep, name: str) -> list[Task]:
+    """Return the tasks that the facts of an entry name."""
+    found = json.loads(step.facts).get(name, [])
+    numbers = found if isinstance(found, list) else [found]
+    tasks = Task.objects.filter(pk__in=numbers).select_related("body", "cell")
+    return list(tasks.order_by("pk"))
+
+
+def _delays_in(step: CaseStep) -> list[Delay]:
+    number = json.loads(step.facts).get("delay", 0)
+    return list(Delay.objects.filter(pk=number).select_related("clock__task"))
+
+
+def _tell_office(
+    case: Case, step: CaseStep, kind: str, now: datetime, facts: Mapping[str, Fact]
+) -> None:
+    seat_id = office_seat(case.scope_path, PlaceKind.TOWNSHIP, local_day(now))
+    if seat_id is not None:
+        _tell(case, step, kind, [ToPost(seat_id)], _pressing(case), now, facts)
+
+
+def _tell(
+    case: Case,
+    step: CaseStep,
+    kind: str,
+    recipients: list[Recipient],
+    urgency: Urgency,
+    now: datetime,
+    facts: Mapping[str, Fact] | None = None,
+    part: int = 0,
+) -> None:
+    """Post a notice that is for these recipients alone: without any there is nothing to say."""
+    if recipients:
+        _post(case, step, kind, recipients, urgency, now, facts, part)
+
+
+def _urgency(case: Case) -> Urgency:
+    return _PRESSING.get(Level(case.level), Urgency.DIGEST)
+
+
+def _pressing(case: Case) -> Urgency:
+    """Return the urgency of what a clock of hours runs on: at once, not at night."""
+    return _PRESSING.get(Level(case.level), Urgency.PROMPT)
+
+
+Tell = Callable[[Case, CaseStep, Actor, datetime], None]
+TOLD: Mapping[str, Tell] = {
+    "called": _tell_called,
+    "arrived": _tell_caller,
+    "result": _tell_caller,
+    "declined": _tell_caller,
+    "called_off": _tell_called_off,
+    "call_ruled": _tell_ruling,
+    "delay_asked": _tell_asked_delay,
+    "delay_granted": _tell_decided_delay,
+    "delay_refused": _tell_decided_delay,
+    "delay_ended": _tell_decided_delay,
+}
 
 
 def _concerned(case: Case, actor: Actor) -> Iterator[Recipient]:
@@ -81,6 +250,8 @@ def _post(
     recipients: list[Recipient],
     urgency: Urgency,
     now: datetime,
+    facts: Mapping[str, Fact] | None = None,
+    part: int = 0,
 ) -> None:
     post_notice(
         kind=kind,
@@ -90,9 +261,10 @@ def _post(
             "number": case.number,
             "what": Word(f"cases.done.{step.action or step.kind}"),
             "status": Word(f"cases.status.{case.state}"),
+            **(facts or {}),
         },
         urgency=urgency,
-        dedupe_key=f"{kind}:{case.pk}:{step.number}",
+        dedupe_key=f"{kind}:{case.pk}:{step.number}" + (f":{part}" if part else ""),
         scope_path=case.scope_path,
         now=now,
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from linli.apps.cases.services.delays import end_due_delays
+from linli.apps.cases.services.delays import end_due_delays, tell_due_reviews
 from linli.apps.cases.services.ladder import climb_due, recheck_due
 from linli.apps.cases.services.overdue import mark_overdue
 from linli.apps.cases.services.rehoming import rehome_orphans
@@ -14,6 +14,7 @@ def strike(now: datetime) -> None:
     clock = Actor.system("clock")
     rehome_orphans(actor=clock, now=now)
     end_due_delays(actor=clock, now=now)
+    tell_due_reviews(now=now)
     recheck_due(actor=clock, now=now)
     mark_overdue(now=now)
     climb_due(actor=clock, now=now)

@@ -1,6 +1,5 @@
 """Acts beside the flow: remarks, "me too", ratings, categories, sealed names, check-lists."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,11 +14,10 @@ from linli.apps.cases.forms.sides import RatingForm
 from linli.apps.cases.selectors import dossiers
 from linli.apps.cases.views.acts import next_address
 from linli.apps.cases.views.dossier import seen_case
-from linli.apps.cases.views.files import case_page
+from linli.apps.cases.views.finishing import finished
 from linli.apps.cases.views.sides import refile_form, remark_form
 from linli.apps.cases.views.slips import slip_shown
 from linli.kit.days import local_day
-from linli.kit.forms import refusals_on
 from linli.kit.request import Request
 
 
@@ -39,7 +37,7 @@ def remark(request: Request, number: str) -> HttpResponse:
         for file in data["photos"]:
             services.add_photo(data=file.read(), **common)
 
-    return _done(request, found, "remark", form, act)
+    return finished(request, found, "remark", form, act)
 
 
 @login_not_required
@@ -51,7 +49,7 @@ def rate(request: Request, number: str) -> HttpResponse:
     def act() -> None:
         services.rate_case(rating=form.cleaned_data["rating"], **_common(request, found))
 
-    return _done(request, found, "rate", form, act)
+    return finished(request, found, "rate", form, act)
 
 
 @require_POST
@@ -65,7 +63,7 @@ def refile(request: Request, number: str) -> HttpResponse:
             actor=request.actor, case_id=found.pk, now=request.now, **form.cleaned_data
         )
 
-    return _done(request, found, "refile", form, act)
+    return finished(request, found, "refile", form, act)
 
 
 @require_POST
@@ -113,14 +111,3 @@ def _common(request: Request, case: Any) -> dict[str, Any]:
         "now": request.now,
         "slip": slip_shown(request, case.number),
     }
-
-
-def _done(
-    request: Request, case: Any, name: str, form: Any, act: Callable[[], None]
-) -> HttpResponse:
-    """Do the act when the form is whole; show the page again with what is missing otherwise."""
-    if form.is_valid():
-        with refusals_on(form):
-            act()
-            return redirect(next_address(request, case.number))
-    return case_page(request, seen_case(request, case.number), side=(name, form), status=422)

@@ -23,9 +23,6 @@ _S = CaseState
 TABS: dict[str, tuple[CaseState, ...]] = {
     "waiting": (_S.OPEN,),
     "underway": (_S.DISPATCHED, _S.HANDLING),
-    "arbitration": (_S.ARBITRATION,),
-    "second": (_S.EXCLUSION_PROPOSED,),
-    "appeals": (_S.APPEALED,),
 }
 
 
@@ -36,20 +33,16 @@ def board(request: Request) -> HttpResponse:
     actor, now, after = request.actor, request.now, request.GET.get("after", "")
     chosen = request.GET.get("list", "waiting")
     counts = desks.board_counts(actor)
-    waiting_delays = desks.asked_delay_count(actor)
+    states = TABS.get(chosen, TABS["waiting"])
+    lead = request.GET.get("lead", "")
+    body = int(lead) if lead.isdecimal() and len(lead) < 19 else None
     context: dict[str, Any] = {
-        "tabs": [*_tabs(counts), ("delays", _("More time"), waiting_delays)],
+        "tabs": _tabs(counts),
         "current": chosen,
         "leads": body_loads(actor.paths(desks.DISPATCHERS))[:MOST],
         "caption": _captions().get(chosen, ""),
+        "page": desks.board_page(actor, states, lead=body, after=after, now=now),
     }
-    if chosen == "delays":
-        context["delays"] = _delays(desks.asked_delays(actor, after=after, now=now))
-    else:
-        states = TABS.get(chosen, TABS["waiting"])
-        lead = request.GET.get("lead", "")
-        body = int(lead) if lead.isdecimal() and len(lead) < 19 else None
-        context["page"] = desks.board_page(actor, states, lead=body, after=after, now=now)
     return render(request, "cases/board.html", context)
 
 
@@ -65,14 +58,11 @@ def _captions() -> dict[str, Any]:
     return {
         "waiting": _("To dispatch"),
         "underway": _("Under way, overdue first"),
-        "arbitration": _("To arbitrate"),
-        "second": _("Exclusions to look at"),
-        "appeals": _("Appeals"),
-        "delays": _("More time"),
     }
 
 
-def _delays(page: Page) -> Page:
+def shown_delays(page: Page) -> Page:
+    """Return requests for more time with the words of their kinds and reasons."""
     rows = [
         {
             "delay": row.delay,
@@ -80,6 +70,8 @@ def _delays(page: Page) -> Page:
             "until": row.until,
             "kind": DELAY_KINDS[DelayKind(row.delay.kind)],
             "reason": PAUSE_REASONS[PauseReason(row.delay.reason)],
+            "body": row.delay.clock.task.body.name if row.delay.clock.task else "",
+            "review_on": row.delay.review_on,
         }
         for row in page.rows
     ]
@@ -109,7 +101,7 @@ def hung_up(request: Request) -> HttpResponse:
         "heading": _("Hang-up list"),
         "explanation": _("Every one has a reason, an approval and a day on which it comes back."),
         "caption": _("The longest first"),
-        "delays": _delays(page),
+        "delays": shown_delays(page),
     }
     return render(request, "cases/listing.html", context)
 

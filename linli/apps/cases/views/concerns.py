@@ -5,10 +5,13 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.apps.cases import permissions
 from linli.apps.cases.selectors import desks
+from linli.apps.cases.selectors.decisions import decision_counts
 from linli.apps.cases.selectors.lists import waiting_for_reporter
+from linli.apps.cases.views.decisions import list_words
 from linli.apps.grids.selectors.staff import cells_of_worker
 from linli.core.access import Actor
 from linli.kit.concerns import Card, Line
@@ -26,6 +29,8 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
         yield from _sorting(actor)
     if permissions.can_dispatch(actor):
         yield from _board(actor)
+    if permissions.can_decide(actor):
+        yield from _decisions(actor, now)
     if permissions.can_use_inbox(actor):
         yield from _inbox(actor, now)
     if permissions.can_check(actor):
@@ -85,8 +90,6 @@ def _board(actor: Actor) -> Iterator[Card]:
     counts = desks.board_counts(actor)
     red = desks.red_counts(actor)
     lines = (
-        (_("To arbitrate"), counts.get("ARBITRATION", 0), f"{board}?list=arbitration"),
-        (_("More time asked for"), desks.asked_delay_count(actor), f"{board}?list=delays"),
         (_("Overdue"), red["overdue"], f"{reverse('cases:red')}?list=overdue"),
         (_("Danger"), red["danger"], f"{reverse('cases:red')}?list=danger"),
     )
@@ -99,6 +102,21 @@ def _board(actor: Actor) -> Iterator[Card]:
         address=board,
         more=_("Dispatch board"),
     )
+
+
+def _decisions(actor: Actor, now: datetime) -> Iterator[Card]:
+    desk, words = reverse("cases:decisions"), list_words()
+    counts = {name: n for name, n in decision_counts(actor, now=now).items() if n}
+    if counts:
+        yield Card(
+            title=_("Waits for my decision"),
+            icon="bank",
+            figure=sum(counts.values()),
+            kind="warn",
+            lines=tuple(Line(words[name], n, f"{desk}?list={name}") for name, n in counts.items()),
+            address=desk,
+            more=pgettext("case", "Decisions"),
+        )
 
 
 def _inbox(actor: Actor, now: datetime) -> Iterator[Card]:

@@ -16,6 +16,7 @@ from linli.apps.cases.labels import (
     DISCLOSURES,
     OUTCOME_MARKS,
     OUTCOMES,
+    RULINGS,
     STATUS_LINES,
     STEPS,
     TASK_KINDS,
@@ -31,14 +32,15 @@ from linli.apps.cases.rules.flow import (
     return_action,
 )
 from linli.apps.cases.rules.kinds import DISPUTABLE, Channel, Disclosure, Outcome
-from linli.apps.cases.rules.tasks import TaskKind, TaskState
+from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
 from linli.apps.cases.selectors import dossiers
 from linli.apps.cases.selectors.bodies import bodies_for
 from linli.apps.cases.selectors.checklists import check_list
 from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.explain import panel_of
 from linli.apps.cases.selectors.near import similar_cases
-from linli.apps.cases.selectors.rows import case_rows, due_words
+from linli.apps.cases.selectors.rows import case_rows, clock_words, due_words
+from linli.apps.cases.views.requests import shown_requests, standing_shown
 from linli.apps.cases.views.slips import slip_shown
 from linli.kit.days import local_day
 from linli.kit.request import Request
@@ -102,6 +104,8 @@ def dossier(
         "photos": [] if bare else dossiers.report_photos(case),
         "thread": dossiers.thread_of(case, inner=inner, now=request.now, bare=bare),
         "tasks": [shown_task(request, task) for task in dossiers.tasks_of(case)] if inner else [],
+        "requests": shown_requests(request, case) if inner else [],
+        "standing": standing_shown(case),
         "clocks": shown_clocks(case, request),
         "checklist": _checklist(request, case) if inner else [],
         "acts": act_forms(request, case, acts, likely if wanted else [], bound=bound),
@@ -121,10 +125,26 @@ def shown_task(request: Request, task: Any) -> dict[str, Any]:
         "due": due_words(task.due_at, now=request.now),
         "legal_basis": task.legal_basis,
         "basis": task.basis,
+        "answer": task.answer,
+        "sent": clock_words(task.sent_at, now=request.now),
+        "taken": clock_words(task.taken_at, now=request.now),
+        "ended": clock_words(task.ended_at, now=request.now),
+        "is_gate": task.is_gate,
+        "ruling": ruling_words(task),
         "address": reverse("cases:task", args=[task.pk])
         if permissions.can_see_task(request.actor, task)
         else "",
     }
+
+
+def ruling_words(task: Any) -> Any:
+    """Return what the arbiter has decided about a refused call, or that it waits."""
+    if task.ruling:
+        return RULINGS[CallRuling(task.ruling)]
+    if task.is_binding:
+        return _("decided that this body comes")
+    waits = task.kind == TaskKind.CALL and task.state == TaskState.REFUSED
+    return _("has not decided yet") if waits else ""
 
 
 def act_forms(

@@ -18,7 +18,7 @@ from linli.apps.cases.selectors.bodies import bodies_by_id, get_own_body, record
 from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.rows import clock_words, due_words
 from linli.apps.cases.selectors.visibility import own_bodies
-from linli.apps.cases.views.dossier import dossier, inbox_trail, shown_clock
+from linli.apps.cases.views.dossier import dossier, inbox_trail, ruling_words, shown_clock
 from linli.apps.cases.views.sides import side_forms
 from linli.core.access import require
 from linli.kit.request import Request
@@ -89,6 +89,8 @@ def task_page(
         "text": found.text,
         "answer": found.answer,
         "basis": found.basis,
+        "is_gate": found.is_gate,
+        "ruling": ruling_words(found),
         "clocks": [shown_clock(case, clock, request)] if clock else [],
     }
     context = {
@@ -113,11 +115,14 @@ def record(request: Request, body_id: int) -> HttpResponse:
         "caption": _("Tasks and calls sent to it"),
         "lines": [
             (_("Taken on or arrived"), counts.taken, counts.sent),
-            (_("Never over time"), counts.taken_in_time, counts.sent),
+            (_("Never over time"), counts.never_late, counts.sent),
             (pgettext("case", "Done"), counts.done, counts.sent),
             (_("Returned to the sender"), counts.returned, counts.sent),
             (_("Calls from grids: arrived"), counts.calls_arrived, counts.calls),
+            (_("Calls from grids: result told"), counts.calls_done, counts.calls),
             (_("Calls refused on a legal basis"), counts.refused, counts.calls),
+            (_("Refusals the arbiter let stand"), counts.refusals_stand, counts.refused),
+            (_("Refusals the arbiter overruled"), counts.refusals_overruled, counts.refused),
             (_("Open now: overdue"), counts.overdue, counts.open),
         ],
     }

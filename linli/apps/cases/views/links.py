@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.apps.cases import permissions
+from linli.apps.cases.selectors.settings import place_path
 from linli.core.access import Actor
 from linli.kit.links import Link
 
@@ -26,6 +27,9 @@ def of_place(actor: Actor, code: str) -> Iterator[Link]:
             f"{reverse('cases:all')}?{urlencode({'place': code})}",
             "card-list",
         )
+    if permissions.can_keep_settings(actor, place_path(code)):
+        address = reverse("cases:categories", args=[code])
+        yield Link(_("Settings of cases"), address, "sliders")
 
 
 def _report_at(code: str) -> Link:

@@ -14,11 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.apps.accounts.rules import Role
 from linli.apps.cases import permissions, services
-from linli.apps.cases.forms.reports import BehalfReportForm, ReportForm, VisitorReportForm
+from linli.apps.cases.forms.reports import (
+    BehalfReportForm,
+    ReportForm,
+    RoundReportForm,
+    VisitorReportForm,
+)
 from linli.apps.cases.labels import DISCLOSURE_BOXES, DISCLOSURES, STATES
 from linli.apps.cases.rules.kinds import Channel, Disclosure
-from linli.apps.cases.rules.refusals import PlaceUnknown
+from linli.apps.cases.rules.refusals import CallWithoutCell, PlaceUnknown
 from linli.apps.cases.selectors import dossiers, offered, spots
+from linli.apps.cases.selectors.bodies import callable_bodies
 from linli.apps.cases.selectors.near import similar_cases
 from linli.apps.cases.views.pace import REPORTS_PER_HOUR, paced
 from linli.apps.cases.views.slips import remember_slip
@@ -109,8 +115,16 @@ def _report(request: Request, form: ReportForm, category: Any) -> Any:
     actor, spot = request.actor, _spot(form)
     found = actor.holds({Role.GRID_WORKER}, spot.path) is not None
     report = _data(form, spot, category, request, Channel.GRID if found else Channel.RESIDENT)
-    act = services.report_on_behalf if found else services.report_case
-    return act(actor=actor, report=report, now=request.now, key=form.cleaned_data["key"])
+    common = {
+        "actor": actor, "report": report, "now": request.now, "key": form.cleaned_data["key"]
+    }  # fmt: skip
+    called = form.cleaned_data.get("bodies")
+    if called and not found:
+        raise CallWithoutCell(field="bodies")
+    if called:
+        basis = form.cleaned_data["legal_basis"]
+        return services.report_and_call(body_ids=called, legal_basis=basis, **common)
+    return (services.report_on_behalf if found else services.report_case)(**common)
 
 
 def _report_for(request: Request, form: BehalfReportForm, category: Any) -> Any:
@@ -215,10 +229,13 @@ def _bound(request: Request) -> Any:
 
 
 def _report_form(request: Request, tile: offered.Tile) -> ReportForm:
-    kind = ReportForm if request.actor.is_known else VisitorReportForm
-    return kind(
-        _bound(request), request.FILES or None, initial=_initial(), disclosures=tile.disclosures
-    )
+    kind: Any = ReportForm if request.actor.is_known else VisitorReportForm
+    given: dict[str, Any] = {"initial": _initial(), "disclosures": tile.disclosures}
+    paths = request.actor.paths({Role.GRID_WORKER})
+    if paths:
+        kind = RoundReportForm
+        given["bodies"] = callable_bodies(paths[0], day=local_day(request.now))
+    return kind(_bound(request), request.FILES or None, **given)
 
 
 def _page(

@@ -12,6 +12,7 @@ from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.ratings import RATED
 from linli.apps.cases.selectors.offered import category_choices
 from linli.apps.cases.views.slips import slip_shown
+from linli.apps.cases.views.work import work_sides
 from linli.kit.days import local_day
 from linli.kit.request import Request
 
@@ -27,11 +28,11 @@ def side_forms(
     """Return the forms beside the flow that are open to this person; `bound` came back."""
     return [
         side | ({"form": bound[1]} if bound and bound[0] == side["name"] else {})
-        for side in _open_sides(request, case, inner=inner)
+        for side in _open_sides(request, case, inner=inner, task=task)
     ]
 
 
-def _open_sides(request: Request, case: Any, *, inner: bool) -> Iterator[dict[str, Any]]:
+def _open_sides(request: Request, case: Any, *, inner: bool, task: Any) -> Iterator[dict[str, Any]]:
     day, slip = local_day(request.now), slip_shown(request, case.number)
     closed = case.state == CaseState.CLOSED
     if not closed and permissions.can_remark(request.actor, case, day=day, slip=slip):
@@ -39,6 +40,8 @@ def _open_sides(request: Request, case: Any, *, inner: bool) -> Iterator[dict[st
     rated = case.rating is not None or case.outcome not in RATED
     if closed and not rated and permissions.can_rate(request.actor, case, day=day, slip=slip):
         yield _side("rate", _("Rate it"), "star", case, RatingForm(auto_id="id_rate_%s"))
+    if inner and not closed:
+        yield from work_sides(request, case, task)
     if inner and not closed and permissions.can_refile(request.actor, case):
         says = _("Clock and thread go on as they are.")
         yield _side("refile", _("Other category"), "tags", case, refile_form(request, case), says)

@@ -1,0 +1,81 @@
+"""The desk of decisions: what waits for a second person, an arbiter, a reviewer, an approval."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from linli.apps.cases import permissions
+from linli.apps.cases.selectors import calls, delays
+from linli.apps.cases.selectors.decisions import decision_cases, decision_counts
+from linli.apps.cases.views.boards import shown_delays
+from linli.apps.cases.views.inbox import shown_tasks
+from linli.apps.cases.views.requests import delay_acts_open_to, delay_side
+from linli.apps.cases.views.work import task_sides
+from linli.core.access import require
+from linli.kit.request import Request
+
+
+@require_safe
+def desk(request: Request) -> HttpResponse:
+    """Show what waits for this person's decision, in lists with counts."""
+    require(permissions.can_decide(request.actor))
+    counts = decision_counts(request.actor, now=request.now)
+    words = list_words()
+    usual = next((name for name, count in counts.items() if count), next(iter(counts)))
+    chosen = request.GET.get("list", usual)
+    chosen = chosen if chosen in counts else usual
+    context = {
+        "tabs": [(name, words[name], count) for name, count in counts.items()],
+        "current": chosen,
+        "caption": words[chosen],
+        "explanation": _explanations()[chosen],
+        **_shown(request, chosen),
+    }
+    return render(request, "cases/decisions.html", context)
+
+
+def list_words() -> dict[str, str]:
+    """Return what the lists of decisions are called."""
+    return {
+        "delays": _("More time"),
+        "arbitration": _("To arbitrate"),
+        "calls": _("Refused calls"),
+        "second": _("Exclusions to look at"),
+        "appeals": _("Appeals"),
+        "review": _("Hanging: look again"),
+    }
+
+
+def _explanations() -> dict[str, str]:
+    return {
+        "delays": _("Somebody asks for more time. Whoever asked never decides."),
+        "arbitration": _("Two bodies returned it. Your decision binds; the reasons are read."),
+        "calls": _("A department refused to come, on a legal basis."),
+        "second": _("Somebody proposed to exclude a demand; you decide as the second person."),
+        "appeals": _("The reporter appeals an exclusion you took no part in."),
+        "review": _("On the hang-up list, and the day to look at it again has come."),
+    }
+
+
+def _shown(request: Request, chosen: str) -> dict[str, Any]:
+    actor, now, after = request.actor, request.now, request.GET.get("after", "")
+    if chosen == "calls":
+        page = calls.rulings_page(actor, after=after, now=now)
+        forms = [task_sides(request, row.task) for row in page.rows]
+        page.rows[:] = [
+            row | {"sides": sides} for row, sides in zip(shown_tasks(page.rows), forms, strict=True)
+        ]
+        return {"refusals": page}
+    if chosen not in ("delays", "review"):
+        return {"page": decision_cases(actor, chosen, after=after, now=now)}
+    ask = delays.to_decide_page if chosen == "delays" else delays.review_page
+    page = ask(actor, after=after, now=now)
+    found = [(row.delay.clock.case, row.delay) for row in page.rows]
+    shown = shown_delays(page)
+    for row, (case, delay) in zip(shown.rows, found, strict=True):
+        acts = delay_acts_open_to(request, case, delay)
+        row["sides"] = [delay_side(delay, act) for act in acts]
+    return {"delays": shown}

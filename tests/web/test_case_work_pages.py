@@ -1,0 +1,336 @@
+"""Calls, assistance, more time and decisions through the pages, each act by the form offered."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from linli.apps.cases import services
+from linli.apps.cases.models import Case, Delay, Task
+from linli.apps.cases.rules.clocks import DelayKind, DelayState
+from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.kinds import PauseReason
+from linli.apps.cases.rules.tasks import CallRuling, TaskState
+from linli.apps.cases.services import calls, delays
+from linli.kit.days import local_day
+from tests.factories.case_pages import browser_of
+from tests.factories.cases import (
+    called,
+    case_in,
+    give_cell,
+    make_case,
+    make_town,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+class Clock:
+    """The clock that the pages read: what was done just now, days ahead."""
+
+    def __init__(self):
+        self.now = datetime.now(UTC) - timedelta(minutes=2)
+
+    def day(self, days):
+        return (local_day(self.now) + timedelta(days=days)).isoformat()
+
+    def handled(self, work):
+        """Return a case that has been taken just now: its step is in time."""
+        case = case_in(work.town, CaseState.DISPATCHED)
+        return services.take_case(actor=work.town.handler, case_id=case.pk, now=self.now)
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+class Work:
+    """A town with a cell, and its people at their browsers."""
+
+    def __init__(self):
+        self.town = make_town()
+        give_cell(self.town)
+        self.browsers = {}
+
+    def of(self, who):
+        if who not in self.browsers:
+            self.browsers[who] = browser_of(getattr(self.town, who))
+        return self.browsers[who]
+
+    def page(self, who, case):
+        answer = self.of(who).get(reverse("cases:case", args=[case.number]))
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    def send(self, who, case, address, **data):
+        assert address in self.page(who, case), f"{who} is not offered {address}"
+        return self.of(who).post(address, data)
+
+    def call(self, case):
+        return self.send(
+            "grid_worker", case, reverse("cases:call", args=[case.number]),
+            version=case.version, bodies=[self.town.department.pk], text="请到场",
+            legal_basis="职责清单第12条",
+        )  # fmt: skip
+
+    def answer(self, who, task, name, **data):
+        address = reverse("cases:task_act", args=[task.pk, name])
+        return self.send(who, task.case, address, **data)
+
+
+@pytest.fixture
+def work():
+    return Work()
+
+
+def test_a_grid_worker_calls_and_everybody_sees_the_clock(work):
+    case = make_case(work.town)
+
+    assert work.call(case).status_code == 302
+
+    task = Task.objects.get(case=case)
+    inbox = work.of("officer").get(reverse("cases:inbox")).content.decode()
+    assert "Call from a grid" in inbox
+    assert "职责清单第12条" in inbox
+    listed = work.of("clerk").get(reverse("cases:calls")).content.decode()
+    assert reverse("cases:task", args=[task.pk]) in listed
+    assert work.town.department.name in work.page("grid_worker", case)
+
+
+def test_a_call_without_words_comes_back_with_what_was_typed(work):
+    case = make_case(work.town)
+    answer = work.send(
+        "grid_worker", case, reverse("cases:call", args=[case.number]), version=case.version,
+        bodies=[work.town.department.pk], text="", legal_basis="职责清单第12条",
+    )  # fmt: skip
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Please check what you typed" in page
+    assert "职责清单第12条" in page
+    assert re.search(rf'name="bodies" value="{work.town.department.pk}"[^>]* checked', page)
+    assert not Task.objects.exists()
+
+
+def test_the_department_arrives_and_tells_the_result_in_the_page(work):
+    task = called(work.town)
+
+    assert work.answer("officer", task, "take").status_code == 302
+    assert work.answer("officer", task, "finish", text="已封堵").status_code == 302
+
+    task.refresh_from_db()
+    assert task.state == TaskState.DONE
+    assert "已封堵" in work.page("grid_worker", task.case)
+    assert "已封堵" in work.page("reporter", task.case)
+    figures = work.of("dispatcher").get(reverse("cases:calls")).content.decode()
+    assert work.town.department.name in figures
+
+
+def test_a_refusal_waits_on_the_desk_of_decisions_and_is_decided_there(work):
+    task = called(work.town)
+    refused = work.answer("officer", task, "refuse", basis="三定规定第4条", text="属城管")
+    assert refused.status_code == 302
+
+    home = work.of("dispatcher").get(reverse("home")).content.decode()
+    assert f"{reverse('cases:decisions')}?list=calls" in home
+    desk = work.of("dispatcher").get(reverse("cases:decisions"), {"list": "calls"})
+    address = reverse("cases:task_act", args=[task.pk, "rule"])
+    assert address in desk.content.decode()
+    assert "三定规定第4条" in desk.content.decode()
+    answer = work.of("dispatcher").post(
+        address, {"ruling": "COME", "text": "清单第12条", "next": reverse("cases:decisions")}
+    )
+
+    assert answer.headers["Location"] == reverse("cases:decisions")
+    task.refresh_from_db()
+    assert task.ruling == CallRuling.COME
+    again = Task.objects.get(is_binding=True)
+    page = work.page("officer", task.case)
+    assert reverse("cases:task_act", args=[again.pk, "take"]) in page
+    assert reverse("cases:task_act", args=[again.pk, "refuse"]) not in page
+
+
+def test_who_is_not_concerned_is_offered_nothing_and_refused(work):
+    task = called(work.town)
+    for who in ("clerk", "dispatcher", "grid_worker"):
+        assert reverse("cases:task_act", args=[task.pk, "take"]) not in work.page(who, task.case)
+        answer = work.of(who).post(reverse("cases:task_act", args=[task.pk, "take"]))
+        assert answer.status_code == 403
+    answer = work.of("stranger").post(reverse("cases:task_act", args=[task.pk, "take"]))
+    assert answer.status_code == 404
+
+
+def asked(work, case, **data):
+    task = Task.objects.filter(case=case).exclude(state=TaskState.DONE).get()
+    values = {"kind": "PAUSE", "reason": "REPORTER", "text": "等户号"} | data
+    return work.send("handler", case, reverse("cases:more_time", args=[task.pk]), **values)
+
+
+def test_more_time_is_asked_granted_told_and_ended_by_the_reporters_answer(work, clock):
+    case = clock.handled(work)
+
+    assert asked(work, case, until=clock.day(20)).status_code == 302
+    delay = Delay.objects.get()
+    assert (delay.kind, delay.state) == (DelayKind.PAUSE, DelayState.ASKED)
+    assert reverse("cases:delay_act", args=[delay.pk, "decide"]) not in work.page("handler", case)
+    desk = work.of("dispatcher").get(reverse("cases:decisions"), {"list": "delays"})
+    address = reverse("cases:delay_act", args=[delay.pk, "decide"])
+    assert address in desk.content.decode()
+    assert work.of("dispatcher").post(address, {"is_granted": "yes"}).status_code == 302
+    page = work.page("reporter", case)
+    assert "We wait for you" in page
+    assert "Waiting for the reporter" in page
+    assert "等户号" not in page  # what was written to whoever decides
+
+    work.of("reporter").post(reverse("cases:remark", args=[case.number]), {"text": "户号 1024"})
+
+    delay.refresh_from_db()
+    assert delay.state == DelayState.ENDED
+    assert "We wait for you" not in work.page("reporter", case)
+
+
+def test_a_request_that_no_rule_allows_comes_back_with_the_reason(work, clock):
+    case = clock.handled(work)
+    answer = asked(work, case, kind="HANG_UP", reason="WEATHER", until=clock.day(20))
+
+    assert answer.status_code == 422
+    assert "within 90 days" in answer.content.decode()
+    assert "等户号" in answer.content.decode()
+    assert not Delay.objects.exists()
+
+
+def test_the_hang_up_list_shows_the_day_to_look_again(work, clock):
+    case = clock.handled(work)
+    asked(
+        work, case, kind="HANG_UP", reason="FUNDS", until=clock.day(200),
+        review_on=clock.day(30),
+    )  # fmt: skip
+    delay = Delay.objects.get()
+    work.of("dispatcher").post(
+        reverse("cases:delay_act", args=[delay.pk, "decide"]), {"is_granted": "yes"}
+    )
+
+    listed = work.of("clerk").get(reverse("cases:hung_up")).content.decode()
+    assert clock.day(30) in listed
+    assert clock.day(30) in work.page("reporter", case)
+    answer = work.send(
+        "dispatcher", case, reverse("cases:delay_act", args=[delay.pk, "look-again"]),
+        review_on=clock.day(60), text="业主大会未开",
+    )  # fmt: skip
+    assert answer.status_code == 302
+    answer = work.send(
+        "handler", case, reverse("cases:delay_act", args=[delay.pk, "end"]), text="资金到位"
+    )
+    assert answer.status_code == 302
+    assert Delay.objects.get().state == DelayState.ENDED
+
+
+def test_an_assisting_body_finishes_in_the_page_and_the_lead_sees_what_is_outstanding(work):
+    case = case_in(work.town, CaseState.OPEN)
+    work.of("dispatcher").post(
+        reverse("cases:act", args=[case.number, "dispatch"]),
+        {
+            "version": case.version, "body": work.town.team.pk,
+            "assists": [work.town.department.pk], "assists_gate": "on",
+        },
+    )  # fmt: skip
+    assist = Task.objects.get(case=case, is_gate=True)
+    case.refresh_from_db()
+    work.of("handler").post(
+        reverse("cases:act", args=[case.number, "take"]), {"version": case.version}
+    )
+    case.refresh_from_db()
+    assert "the result waits for it" in work.page("handler", case)
+    answer = work.of("handler").post(
+        reverse("cases:act", args=[case.number, "feed_back"]),
+        {"version": case.version, "outcome": "SOLVED", "text": "好了"},
+    )
+    assert answer.status_code == 422
+    assert work.town.department.name in answer.content.decode()
+
+    work.answer("officer", assist, "take")
+    work.answer("officer", assist, "finish", text="已断电")
+
+    page = work.page("handler", case)
+    assert "已断电" in page
+    case.refresh_from_db()
+    answer = work.of("handler").post(
+        reverse("cases:act", args=[case.number, "feed_back"]),
+        {"version": case.version, "outcome": "SOLVED", "text": "好了"},
+    )
+    assert answer.status_code == 302
+
+
+def test_each_decision_is_named_on_the_home_page_of_who_may_decide(work):
+    proposed = case_in(work.town, CaseState.EXCLUSION_PROPOSED)
+    appealed = case_in(work.town, CaseState.APPEALED)
+    disputed = case_in(work.town, CaseState.ARBITRATION)
+
+    def desk(who, name):
+        answer = work.of(who).get(reverse("cases:decisions"), {"list": name})
+        return answer.content.decode()
+
+    assert proposed.number in desk("second_clerk", "second")
+    assert proposed.number not in desk("clerk", "second")  # proposed it
+    assert appealed.number in desk("third_clerk", "appeals")
+    assert appealed.number not in desk("second_clerk", "appeals")  # confirmed it
+    assert disputed.number in desk("dispatcher", "arbitration")
+    assert disputed.number not in desk("clerk", "arbitration")
+    for who, name in (("dispatcher", "arbitration"), ("second_clerk", "second")):
+        home = work.of(who).get(reverse("home")).content.decode()
+        assert f"{reverse('cases:decisions')}?list={name}" in home
+
+
+@pytest.mark.parametrize("name", ["delays", "calls", "second"])
+def test_the_desk_of_decisions_costs_the_same_with_one_and_with_three(work, name, clock):
+    def wait():
+        if name == "second":
+            return case_in(work.town, CaseState.EXCLUSION_PROPOSED)
+        if name == "calls":
+            task = called(work.town)
+            return calls.decline(
+                actor=work.town.officer, task_id=task.pk, basis="三定", text="不属", now=clock.now
+            )
+        case = clock.handled(work)
+        return delays.ask_delay(
+            actor=work.town.handler, case_id=case.pk, kind=DelayKind.PAUSE,
+            reason=PauseReason.PARTS, text="等配件", until=clock.now + timedelta(days=5),
+            now=clock.now + timedelta(minutes=1),
+        )  # fmt: skip
+
+    browser, address = work.of("dispatcher"), reverse("cases:decisions") + f"?list={name}"
+    wait()
+    browser.get(address)
+    with CaptureQueriesContext(connection) as one:
+        assert browser.get(address).status_code == 200
+    wait()
+    wait()
+    browser.get(address)
+    with CaptureQueriesContext(connection) as three:
+        assert browser.get(address).content.count(b"/cases/2026") >= 3
+    assert len(three) == len(one)
+
+
+def test_a_round_report_calls_in_the_same_form(work):
+    browser = work.of("grid_worker")
+    address = reverse("cases:new") + "?category=lighting"
+    page = browser.get(address).content.decode()
+    assert "Call a department at once" in page
+    assert "Call a department at once" not in work.of("reporter").get(address).content.decode()
+    data = {
+        "key": "round-0001", "place": f"p{work.town.compound.pk}", "text": "井盖缺失",
+        "disclosure": "OPEN", "bodies": [work.town.department.pk], "legal_basis": "清单",
+    }  # fmt: skip
+
+    assert browser.post(address, data).status_code == 302
+
+    assert Task.objects.get().case == Case.objects.get()
