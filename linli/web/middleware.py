@@ -15,7 +15,7 @@ from linli.apps.accounts.rules import needs_second_factor
 from linli.apps.accounts.selectors import actor_of
 from linli.core.access import Actor
 from linli.core.errors import DomainError
-from linli.web.errors import refusal_page
+from linli.web.errors import error_page, refusal_page
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -44,6 +44,30 @@ class ActorMiddleware:
             now=request.now,  # type: ignore[attr-defined]
             session_key=request.session.session_key or "",
         )
+
+
+class UnstorableMiddleware:
+    """Answer what no database can hold before a page sees it: null bytes, numbers past 64 bits."""
+
+    LARGEST = 2**63 - 1
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return error_page(request, 400, "web.bad_request")
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, options: dict[str, object]
+    ) -> HttpResponse | None:
+        """Look at the numbers of the address and at what a form sends."""
+        if any(isinstance(one, int) and one > self.LARGEST for one in options.values()):
+            return error_page(request, 404, "access.not_found")
+        if any("\x00" in text for _name, texts in request.POST.lists() for text in texts):
+            return error_page(request, 400, "web.bad_request")
+        return None
 
 
 class DutyMiddleware:

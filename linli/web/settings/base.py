@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "linli.web.middleware.ActorMiddleware",
+    "linli.web.middleware.UnstorableMiddleware",
     "linli.web.middleware.DutyMiddleware",
     "linli.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
