@@ -99,7 +99,10 @@ def ask(world: World, role: str, method: str, address: str, data: dict):
 
 def shadowed(answer) -> set[str]:
     """Return the names of the shell to which a page has given another value."""
-    contexts = [used for used in answer.context or () if "held_posts" in used]
+    used_here = answer.context or []
+    # The client hands over a single context by itself, several as a list.
+    listed = used_here if isinstance(used_here, list) else [used_here]
+    contexts = [used for used in listed if "held_posts" in used]
     names = shell(answer.wsgi_request).keys() if contexts else ()
     return {
         name
