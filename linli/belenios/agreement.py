@@ -19,7 +19,7 @@ def check_twins(report: Report, archives: Sequence[Verification]) -> None:
     """Check that archives hold the same election, credentials and ballots; weights may differ."""
     first, *others = archives
     for other in others:
-        where = f"{first.path.name} and {other.path.name}"
+        where = f"{first.name} and {other.name}"
         histories = first.history, other.history
         if None in histories or first.credentials is None or other.credentials is None:
             report.skip(Check.TWIN_BALLOTS, because="an archive cannot be read")
@@ -81,7 +81,7 @@ def check_manifest(report: Report, archive: Verification, manifest: Manifest) ->
     if election is None or history is None:
         report.skip(Check.MANIFEST_ELECTION, because="the archive cannot be read")
         return None
-    where = archive.path.name
+    where = archive.name
     keys = [key.public_key for key in places(archive.trustees)]
     for name, expected, found in (
         ("uuid", manifest.uuid, election.uuid),
@@ -133,7 +133,7 @@ def check_pinned_weights(
     else:
         found = ", ".join(rosters) or "no roster was given"
         report.compare(
-            Check.MANIFEST_ROSTER, expected=pinned.roster, found=found, where=archive.path.name
+            Check.MANIFEST_ROSTER, expected=pinned.roster, found=found, where=archive.name
         )
 
 
@@ -157,14 +157,14 @@ def check_weights(report: Report, archive: Verification, expected: Sequence[int]
     missing, surplus = sorted((wanted - given).elements()), sorted((given - wanted).elements())
     if not missing and not surplus:
         told = f"{given.total()} weights, {sum(expected)} together"
-        report.confirm(Check.ROSTER_WEIGHTS, expected=told, found=told, where=archive.path.name)
+        report.confirm(Check.ROSTER_WEIGHTS, expected=told, found=told, where=archive.name)
         return
     report.fail(
         CheckFailed(
             Check.ROSTER_WEIGHTS,
             expected=f"{wanted.total()} weights, {sum(expected)} together; missing: {missing}",
             found=f"{given.total()} weights, {sum(given.elements())} together; surplus: {surplus}",
-            where=archive.path.name,
+            where=archive.name,
         )
     )
 

@@ -45,6 +45,11 @@ class Verification:
     credentials: dict[str, int] | None = None
     history: History | None = None
 
+    @property
+    def name(self) -> str:
+        """The file's name with its folder: twins are named alike, after their election."""
+        return "/".join(self.path.parts[-2:])
+
 
 def verify_archive(
     path: Path,

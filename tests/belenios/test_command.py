@@ -180,8 +180,9 @@ def test_manifest_roster_and_heads_together(
 
     assert (complete, without_roster, other_signer) == (0, 1, 1)
     told = capsys.readouterr().out
-    assert "ok   roster.weights (area.bel): 2 weights, 12 together" in told
-    assert "FAIL manifest.roster (area.bel)" in told
+    area = f"({tmp_path.name}/area.bel)"
+    assert f"ok   roster.weights {area}: 2 weights, 12 together" in told
+    assert f"FAIL manifest.roster {area}" in told
     assert "FAIL manifest.signature" in told
 
 
