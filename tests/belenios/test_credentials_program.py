@@ -155,6 +155,21 @@ def test_sealed_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     assert refused.value.reason == "sealed.purpose"
 
 
+@pytest.mark.parametrize("damaged", ["", "{", "[1]", "[" * 100_000, "\x00"])
+def test_damaged_files_are_refused_in_words(tmp_path: Path, roll: Path, damaged: str) -> None:
+    generated(tmp_path / "vote", roll)
+    for name, asked, reason in ((SUMMARY, [1], "summary.form"), (SEALED, [2, "x"], "sealed.form")):
+        kept = (tmp_path / "vote" / name).read_bytes()
+        write(tmp_path / "vote" / name, damaged)
+        talk = Conversation(*asked, "yes", *SECRETIVE)
+
+        with pytest.raises(Refusal) as refused:
+            Authority(tmp_path / "vote", talk.dialogue, cost=CHEAP).run()
+
+        assert refused.value.reason == reason
+        (tmp_path / "vote" / name).write_bytes(kept)
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

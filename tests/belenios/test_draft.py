@@ -8,6 +8,7 @@ from ceremony_cases import Vote, make_key, vote_for
 from linli.belenios.events import EventType
 from linli.belenios.manifest import read_manifest
 from linli.belenios.programs.draft import main
+from linli.belenios.programs.page import main as write_page
 
 CLOSING = "2026-11-20T10:00:00Z"
 
@@ -58,3 +59,11 @@ def test_roster_must_fit(vote: Vote, capsys: pytest.CaptureFixture[str]) -> None
 
 def test_closing_time_must_be_an_instant(vote: Vote) -> None:
     assert drafted(vote, "--closes-at", "tomorrow") == 1
+
+
+def test_what_cannot_be_written_is_told(vote: Vote, capsys: pytest.CaptureFixture[str]) -> None:
+    (vote.folder / "draft.json").mkdir()
+
+    assert drafted(vote) == 1
+    assert write_page([str(vote.folder / "roster.csv")]) == 1
+    assert capsys.readouterr().err.count("roster.csv") == 1

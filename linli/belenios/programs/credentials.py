@@ -146,7 +146,11 @@ class Authority:
 
     def _show(self) -> None:
         """Say what to write down and to publish."""
-        summary = json.loads((self._folder / SUMMARY).read_text("utf-8"))
+        path = self._folder / SUMMARY
+        try:
+            summary = dict(json.loads(path.read_text("utf-8")))
+        except (ValueError, TypeError, RecursionError):
+            raise Refusal("summary.form", path=path) from None
         self._dialogue.title("authority.publish")
         for name, value in summary.items():
             self._dialogue.write(f"  {self._dialogue.text(f'summary.{name}')}: {value}")

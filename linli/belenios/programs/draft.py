@@ -119,10 +119,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             rounding=chosen.rounding,
             booth=chosen.booth,
         )
+        write_durably(chosen.out, source)
     except (BeleniosError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    write_durably(chosen.out, source)
     sys.stdout.write(f"{hex_digest(source)}  {chosen.out.name}\n")
     return 0
 

@@ -36,7 +36,7 @@ class Ledger:
             self._entries = [Entry(**json.loads(line)) for line in lines if line.endswith("}")]
         except FileNotFoundError:
             raise Refusal("ledger.missing", path=path) from None
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             raise Refusal("ledger.form", path=path) from None
 
     @classmethod

@@ -40,14 +40,18 @@ def write_page(folder: Path, *, language: str, bundles: Path = BUNDLES) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the page where the caller wants it."""
+    """Write the page where the caller wants it; the exit status is 1 where that cannot be."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--lang", choices=["en", "zh"], default="zh")
     parser.add_argument("--bundles", type=Path, default=BUNDLES, help="where ceremony.js is")
     chosen = parser.parse_args(arguments)
     language = {"en": "en", "zh": "zh-Hans"}[chosen.lang]
-    digest = write_page(chosen.folder, language=language, bundles=chosen.bundles)
+    try:
+        digest = write_page(chosen.folder, language=language, bundles=chosen.bundles)
+    except OSError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     sys.stdout.write(f"{digest}  ceremony.js\n")
     return 0
 

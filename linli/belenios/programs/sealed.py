@@ -53,7 +53,7 @@ def unseal(path: Path, *, purpose: str, passphrase: str) -> dict[str, Any]:
         cost = Cost(int(sealed["passes"]), int(sealed["memory"]))
         salt, box = (b64decode(sealed[name], validate=True) for name in ("salt", "box"))
         known = sealed["format"] == _FORMAT and cost.memory <= _MOST_MEMORY
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         known = False
     if not known:
         raise Refusal("sealed.form", path=path)
