@@ -79,7 +79,6 @@ _PROVINCE_NUMBERS = (
     *range(81, 84),
 )
 _PROVINCES = frozenset(map(str, _PROVINCE_NUMBERS))
-_SEXES = {str(digit): Sex.MALE if digit % 2 else Sex.FEMALE for digit in range(10)}
 _ID_NUMBER = re.compile(r"[0-9]{17}[0-9X]", re.ASCII)
 _ID_WEIGHTS = tuple(pow(2, 17 - position, 11) for position in range(17))
 _ID_CHECKS = "10X98765432"
@@ -116,16 +115,37 @@ def id_check_character(first_seventeen: str) -> str:
 
 
 def _check_of(number: str) -> str:
-    return _ID_CHECKS[
-        (_weighted(0, number[:6]) + _weighted(6, number[6:14]) + _weighted(14, number[14:17])) % 11
-    ]
+    total = _region(number[:6])[0] + _day(number[6:14])[0] + _serial(number[14:17])[0]
+    return _ID_CHECKS[total % 11]
+
+
+def _share(start: int, digits: str) -> int:
+    """Return what some digits add to the check sum."""
+    weights = _ID_WEIGHTS[start : start + len(digits)]
+    return sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True))
+
+
+# The parts of a number repeat from one to the next: each is looked at once.
+@lru_cache(maxsize=1 << 13)
+def _region(digits: str) -> tuple[int, bool]:
+    """Return the share of a region in the check sum and whether there is such a province."""
+    return _share(0, digits), digits == FICTIONAL_REGION or digits[:2] in _PROVINCES
 
 
 @lru_cache(maxsize=1 << 16)
-def _weighted(start: int, digits: str) -> int:
-    """Return the share of some digits in the check sum; regions and days of birth repeat."""
-    weights = _ID_WEIGHTS[start : start + len(digits)]
-    return sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True))
+def _day(digits: str) -> tuple[int, date | None]:
+    """Return the share of a day of birth in the check sum and the day, if there is such a day."""
+    try:
+        born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        born = None
+    return _share(6, digits), born
+
+
+@lru_cache(maxsize=1 << 10)
+def _serial(digits: str) -> tuple[int, Sex]:
+    """Return the share of a serial number in the check sum and the sex it tells."""
+    return _share(14, digits), Sex.MALE if int(digits) % 2 else Sex.FEMALE
 
 
 def parse_id_number(text: str, *, fictional_allowed: bool = False) -> IdNumber:
@@ -135,16 +155,18 @@ def parse_id_number(text: str, *, fictional_allowed: bool = False) -> IdNumber:
     FictionalRefused for a number of the demo where that is not allowed.
     """
     number = text if _ID_NUMBER.fullmatch(text) else _unspoilt(text)
-    if _check_of(number) != number[17]:
+    region, known = _region(number[:6])
+    day, born = _day(number[6:14])
+    serial, sex = _serial(number[14:17])
+    if _ID_CHECKS[(region + day + serial) % 11] != number[17]:
         if number.endswith("000"):
             raise IdNumberMangled(field="id_number")
         raise IdNumberCheckFails(field="id_number")
-    fictional, born = number.startswith(FICTIONAL_REGION), _day_of(number[6:14])
-    if born is None or not (fictional or number[:2] in _PROVINCES):
+    if born is None or not known:
         raise IdNumberMalformed(field="id_number")
-    if fictional and not fictional_allowed:
+    if not fictional_allowed and number.startswith(FICTIONAL_REGION):
         raise FictionalRefused(field="id_number")
-    return IdNumber(number, born, _SEXES[number[16]])
+    return IdNumber(number, born, sex)
 
 
 def _unspoilt(text: str) -> str:
@@ -157,14 +179,6 @@ def _unspoilt(text: str) -> str:
     if _ID_NUMBER.fullmatch(number) is None:
         raise IdNumberMalformed(field="id_number")
     return number
-
-
-@lru_cache(maxsize=1 << 16)
-def _day_of(digits: str) -> date | None:
-    try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    except ValueError:
-        return None
 
 
 def credit_check_character(first_seventeen: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from itertools import zip_longest
+from itertools import repeat, zip_longest
 from typing import Any, NamedTuple, Protocol
 
 from django.apps import apps
@@ -18,9 +18,11 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from linli.core.access import Actor, Decision
-from linli.kit.sheets.cells import is_rounded, may_be_rounded
+from linli.kit.sheets.cells import is_rounded
 
 Text = str | Promise
+# Cells of one column whose values are kept, so that memory does not grow with the file.
+_REMEMBERED = 1 << 13
 
 
 class CellRefused(Exception):
@@ -61,7 +63,9 @@ class Column:
     """One column of a file.
 
     `clean` turns the trimmed text into a value and raises CellRefused; an empty cell never
-    reaches it: it is None, or refused where `required`. `labels` are further headings taken.
+    reaches it: it is None, or refused where `required`. Its values are shared between rows with
+    the same cell, unless the cells are `distinct`: hardly two rows have the same. `headings` are
+    further headings taken.
     """
 
     key: str
@@ -71,6 +75,7 @@ class Column:
     example: str = ""
     help: Text = ""
     headings: tuple[str, ...] = ()
+    distinct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,69 +183,93 @@ class RowReader:
     """
 
     def __init__(self, columns: Sequence[Column], headings: Sequence[str]) -> None:
-        self._places = _places(columns, headings)
-        self._columns = columns
+        places = _places(columns, headings)
+        self._taken = [
+            (places.get(column.key, len(headings)), column.key, _cleaning(column))
+            for column in columns
+        ]
         self._width = len(headings)
 
     def read(self, rows: Sequence[tuple[int, Sequence[str]]]) -> Iterator[CleanRow]:
-        """Yield the rows of a batch cleaned; values are usable where nothing is wrong."""
-        problems: dict[int, list[Problem]] = {}
-        given = list(zip_longest(*(cells for _number, cells in rows), fillvalue=""))
-        empty = [""] * len(rows)
+        """Return the rows of a batch cleaned; values are usable where nothing is wrong."""
+        problems: dict[int, Sequence[Problem]] = {}
         numbers = [number for number, _cells in rows]
-        values = []
-        for column in self._columns:
-            place = self._places.get(column.key, -1)
-            cells = given[place] if 0 <= place < len(given) else empty
-            values.append(_cleaned(column, numbers, cells, problems))
+        given = list(zip_longest(*(cells for _number, cells in rows), fillvalue=""))
         if len(given) > self._width:
             self._note_long_rows(rows, problems)
-        found = problems.get
-        for number, row in zip(numbers, zip(*values, strict=True), strict=True):
-            yield CleanRow(number, row, found(number, ()))
+        else:
+            given += [("",) * len(rows)] * (self._width + 1 - len(given))
+        values = [
+            _cleaned(key, clean, numbers, given[place], problems)
+            if place < self._width
+            else _cleaned(key, clean, numbers, [""] * len(rows), problems)
+            for place, key, clean in self._taken
+        ]
+        found = map(problems.get, numbers, repeat(())) if problems else repeat(())
+        return map(CleanRow._make, zip(numbers, zip(*values, strict=True), found))  # noqa: B905
 
     def _note_long_rows(
-        self, rows: Sequence[tuple[int, Sequence[str]]], problems: dict[int, list[Problem]]
+        self, rows: Sequence[tuple[int, Sequence[str]]], problems: dict[int, Sequence[Problem]]
     ) -> None:
         for number, cells in rows:
             if any(cell.strip() for cell in cells[self._width :]):
                 problem = Problem(number, "", "row.too_long", {"cells": len(cells)})
-                problems.setdefault(number, []).append(problem)
+                problems[number] = (problem,)
 
 
 def _cleaned(
-    column: Column,
+    key: str,
+    clean: Callable[[str], Any],
     numbers: Sequence[int],
     cells: Sequence[str],
-    problems: dict[int, list[Problem]],
+    problems: dict[int, Sequence[Problem]],
 ) -> list[Any]:
     """Return the values of one column; what is wrong is added to `problems` by row number."""
-    texts = [cell.strip() for cell in cells]
-    clean = column.clean
-    if not (may_be_rounded(cells) or (column.required and "" in texts)):
-        try:
-            return [clean(text) if text else None for text in texts]
-        except CellRefused:
-            pass  # told below, with its row
+    try:
+        return [*map(clean, cells)]
+    except CellRefused:
+        pass  # told below, with its row
     values = []
-    for number, cell, text in zip(numbers, cells, texts, strict=True):
-        value, problem = _cleaned_cell(column, number, cell, text)
-        values.append(value)
-        if problem is not None:
-            problems.setdefault(number, []).append(problem)
+    for number, cell in zip(numbers, cells, strict=True):
+        try:
+            values.append(clean(cell))
+        except CellRefused as refusal:
+            values.append(None)
+            problem = Problem(number, key, refusal.code, refusal.facts)
+            problems[number] = (*problems.get(number, ()), problem)
     return values
 
 
-def _cleaned_cell(column: Column, number: int, cell: str, text: str) -> tuple[Any, Problem | None]:
-    if not text:
-        problem = Problem(number, column.key, "cell.required") if column.required else None
-        return None, problem
-    if is_rounded(cell):
-        return None, Problem(number, column.key, "cell.rounded")
-    try:
-        return column.clean(text), None
-    except CellRefused as refusal:
-        return None, Problem(number, column.key, refusal.code, refusal.facts)
+def _cleaning(column: Column) -> Callable[[str], Any]:
+    """Return the function from a cell of the column to its value; raises CellRefused."""
+    clean, required = column.clean, column.required
+
+    def cleaned(cell: str) -> Any:
+        text = cell.strip()
+        if not text:
+            if required:
+                raise CellRefused("cell.required")
+            return None
+        if is_rounded(text):
+            raise CellRefused("cell.rounded")
+        return clean(text)
+
+    return cleaned if column.distinct else _Remembered(cleaned).__getitem__
+
+
+class _Remembered(dict[str, Any]):
+    """The values of cells seen before: most columns repeat themselves, row by row."""
+
+    def __init__(self, cleaned: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._cleaned = cleaned
+
+    def __missing__(self, cell: str) -> Any:
+        value = self._cleaned(cell)
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[cell] = value
+        return value
 
 
 def _heading(text: object) -> str:

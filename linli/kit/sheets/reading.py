@@ -6,7 +6,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from linli.kit.sheets.cells import Imprecise
+from linli.kit.sheets.cells import number_text
 from linli.kit.sheets.delimited import read_delimited
 from linli.kit.sheets.errors import (
     FileDamaged,
@@ -70,7 +70,5 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        if abs(value) >= 10**15:
-            return Imprecise(repr(value))
-        return repr(value).removesuffix(".0")
+        return number_text(value)
     return str(value)

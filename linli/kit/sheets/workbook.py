@@ -13,7 +13,7 @@ from html import unescape
 from pathlib import Path
 from typing import IO
 
-from linli.kit.sheets.cells import Imprecise
+from linli.kit.sheets.cells import number_text
 from linli.kit.sheets.errors import FileDamaged, FileTooLarge
 
 MAX_UNPACKED = 2 << 30
@@ -71,7 +71,7 @@ def read_workbook(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield (number, texts) of each row of the first sheet, blank rows left out.
 
     Days come as ISO texts, true and false as "TRUE" and "FALSE"; numbers that a spreadsheet has
-    rounded come as `Imprecise`. Raises FileDamaged or FileTooLarge.
+    rounded are marked (`cells.number_text`). Raises FileDamaged or FileTooLarge.
     """
     with check_archive(path) as archive:
         try:
@@ -288,10 +288,7 @@ class _Scanner:
             return self._day(float(text))
         digits = text.lstrip("-").replace(".", "")
         if "E" in text or "e" in text or len(digits) > _SAFE_DIGITS:
-            number = float(text)
-            if abs(number) < 10**_SAFE_DIGITS:
-                return repr(number).removesuffix(".0")
-            return Imprecise(text)
+            return number_text(float(text))
         return text
 
     def _day(self, number: float) -> str:

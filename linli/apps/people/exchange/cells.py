@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 from django.conf import settings
@@ -73,10 +73,7 @@ _TENURE_WORDS = {
     "租户": Tenure.TENANT,
     "租客": Tenure.TENANT,
 }
-_DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?: 00:00:00)?", re.ASCII)
-_PLAIN_DIGITS = re.compile(r"[0-9]{1,5}", re.ASCII)
 _PASSPORT = re.compile(r"[A-Z]{1,2}[0-9A-Z]{6,11}", re.ASCII)
-_EARLIEST = date(1900, 1, 1)
 _RESIDENT_ID = IdKind.RESIDENT_ID
 
 E = TypeVar("E", bound=StrEnum)
@@ -135,7 +132,6 @@ def clean_phone(text: str) -> str:
         raise CellRefused(problem.code) from None
 
 
-@lru_cache(maxsize=1 << 14)
 def clean_name(text: str) -> str:
     """Return a name in its stored form."""
     try:
@@ -144,29 +140,11 @@ def clean_name(text: str) -> str:
         raise CellRefused(problem.code) from None
 
 
-@lru_cache(maxsize=1 << 12)
-def clean_day(text: str) -> date:
-    """Return the day of 2015-01-31, 2015/1/31, 2015年1月31日 or a spreadsheet's day number."""
-    if _PLAIN_DIGITS.fullmatch(text):
-        day = date(1899, 12, 30) + timedelta(days=int(text))
-    else:
-        match = _DAY.fullmatch(text)
-        try:
-            day = date(*map(int, match.groups())) if match else date.min
-        except ValueError:
-            day = date.min
-    if day < _EARLIEST:
-        raise CellRefused("roster.day")
-    return day
-
-
-@lru_cache(maxsize=1 << 12)
 def clean_relation(text: str) -> Relation:
     """Return a relation to the head, in either language or as lists write it."""
     return _clean_word(text, "roster.relation", _relations)
 
 
-@lru_cache(maxsize=1 << 12)
 def clean_tenure(text: str) -> Tenure:
     """Return a tenure, in either language or as lists write it."""
     return _clean_word(text, "roster.tenure", _tenures)

@@ -1,6 +1,5 @@
 """The rows of one dwelling as a list gives them: what contradicts itself, and who is what."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -10,6 +9,10 @@ from linli.apps.people.rules.kinds import DEVELOPER_TENURES, IdKind, PersonKind,
 from linli.apps.people.rules.lifecycle import is_child, is_minor
 from linli.apps.places.selectors.doors import Door
 from linli.kit.registers import Problem
+
+# An attribute of an enum is looked up through its class each time, and a set asks for its hash.
+_HEAD = Relation.HEAD
+_OWNER, _CO_OWNER, _TENANT = Tenure.OWNER, Tenure.CO_OWNER, Tenure.TENANT
 
 
 class Line(NamedTuple):
@@ -42,84 +45,98 @@ class DwellingLines:
 
 def line_problem(line: Line, *, today: date) -> tuple[str, str] | None:
     """Return (column, code) of what is wrong with a row on its own."""
-    number = line.number
-    if line.relation is None and line.tenure is None:
+    _row, _name, number, _phone, relation, tenure, since = line
+    if relation is None and tenure is None:
         return "relation", "roster.no_tie"
-    if line.since > today:
+    if since > today:
         return "since", "people.date_in_future"
     if number is not None:
         born = number.birth_date
         if born is not None:
             if born > today:
                 return "id_number", "people.date_in_future"
-            if born > line.since:
+            if born > since:
                 return "since", "people.born_after_event"
-        elif number.kind is IdKind.CREDIT_CODE and line.relation is not None:
+        elif number.kind is IdKind.CREDIT_CODE and relation is not None:
             return "relation", "roster.company_lives"
-    if line.tenure in DEVELOPER_TENURES and line.kind is not PersonKind.DEVELOPER:
+    if _is_developers(tenure) and line.kind is not PersonKind.DEVELOPER:
         return "id_number", "roster.developer_number"
     return None
 
 
+def _is_developers(tenure: Tenure | None) -> bool:
+    return tenure is not None and tenure is not _OWNER and tenure in DEVELOPER_TENURES
+
+
 def dwelling_problems(
     dwelling: DwellingLines, *, lived_in: bool, owned: bool, today: date
-) -> Iterator[Problem]:
-    """Yield what is wrong with the rows of one dwelling together.
+) -> list[Problem]:
+    """Return what is wrong with the rows of one dwelling together.
 
     Where a row was refused, nothing is said to be missing: it may stand in that row.
     """
     lines, complete = dwelling.lines, dwelling.complete
+    found: list[Problem] = []
     if len(lines) > 1:
-        yield from _persons_twice(lines)
+        found += _persons_twice(lines)
     residents = [line for line in lines if line.relation is not None]
     if residents:
-        yield from _household_unclear(residents, lived_in, complete, today)
-    owners = [line for line in lines if line.tenure and line.tenure is not Tenure.TENANT]
+        found += _household_unclear(residents, lived_in, complete)
+        if complete:
+            found += _children_alone(residents, today)
+    owners = [line for line in lines if line.tenure is not None and line.tenure is not _TENANT]
     if owners:
-        yield from _owners_unclear(owners, owned, complete)
+        found += _owners_unclear(owners, owned, complete)
+    return found
 
 
-def _persons_twice(lines: list[Line]) -> Iterator[Problem]:
-    seen: set[tuple[str, str]] = set()
-    for line in lines:
-        key = (line.number.text if line.number else "", line.name)
-        if key in seen:
-            yield Problem(line.row, "name", "roster.person_twice")
-        seen.add(key)
+def _persons_twice(lines: list[Line]) -> list[Problem]:
+    keys = [(line.number.text if line.number else "", line.name) for line in lines]
+    if len(set(keys)) == len(keys):
+        return []
+    return [
+        Problem(line.row, "name", "roster.person_twice")
+        for place, line in enumerate(lines)
+        if keys[place] in keys[:place]
+    ]
 
 
-def _household_unclear(
-    residents: list[Line], lived_in: bool, complete: bool, today: date
-) -> Iterator[Problem]:
-    heads = [line for line in residents if line.relation is Relation.HEAD]
+def _household_unclear(residents: list[Line], lived_in: bool, complete: bool) -> list[Problem]:
+    heads = [line for line in residents if line.relation is _HEAD]
+    found = []
     if len(heads) > 1:
-        yield Problem(heads[1].row, "relation", "roster.second_head")
+        found.append(Problem(heads[1].row, "relation", "roster.second_head"))
     if lived_in:
-        yield Problem(residents[0].row, "relation", "roster.lived_in")
+        found.append(Problem(residents[0].row, "relation", "roster.lived_in"))
     elif complete and not heads:
-        yield Problem(residents[0].row, "relation", "roster.no_head")
-    if complete:
-        yield from _children_alone(residents, today)
+        found.append(Problem(residents[0].row, "relation", "roster.no_head"))
+    return found
 
 
-def _owners_unclear(owners: list[Line], owned: bool, complete: bool) -> Iterator[Problem]:
+def _owners_unclear(owners: list[Line], owned: bool, complete: bool) -> list[Problem]:
     if owned:
-        yield Problem(owners[0].row, "tenure", "roster.owned")
-    elif len(owners) == 1:
-        if owners[0].tenure is Tenure.CO_OWNER and complete:
-            yield Problem(owners[0].row, "tenure", "roster.co_owner_alone")
-    else:
-        for line in owners[1:]:
-            if line.tenure is not Tenure.CO_OWNER or owners[0].tenure is not Tenure.CO_OWNER:
-                yield Problem(line.row, "tenure", "roster.second_owner")
+        return [Problem(owners[0].row, "tenure", "roster.owned")]
+    if len(owners) == 1:
+        if owners[0].tenure is _CO_OWNER and complete:
+            return [Problem(owners[0].row, "tenure", "roster.co_owner_alone")]
+        return []
+    return [
+        Problem(line.row, "tenure", "roster.second_owner")
+        for line in owners[1:]
+        if line.tenure is not _CO_OWNER or owners[0].tenure is not _CO_OWNER
+    ]
 
 
-def _children_alone(residents: list[Line], today: date) -> Iterator[Problem]:
-    """Yield children under fourteen whose household names no adult. Source: [rule:children]."""
-    if all(is_minor(_born(line), today) for line in residents):
-        for line in residents:
-            if is_child(_born(line), today):
-                yield Problem(line.row, "name", "roster.child_alone")
+def _children_alone(residents: list[Line], today: date) -> list[Problem]:
+    """Return children under fourteen whose household names no adult. Source: [rule:children]."""
+    for line in residents:
+        if not is_minor(_born(line), today):
+            return []
+    return [
+        Problem(line.row, "name", "roster.child_alone")
+        for line in residents
+        if is_child(_born(line), today)
+    ]
 
 
 def _born(line: Line) -> date | None:

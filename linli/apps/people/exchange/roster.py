@@ -13,6 +13,7 @@ from linli.apps.people.selectors.rosters import roster_lines
 from linli.core.access import Actor, Decision
 from linli.kit.days import local_day
 from linli.kit.registers import Column, Span
+from linli.kit.sheets.cleaning import clean_day
 
 
 class RosterRegister:
@@ -52,6 +53,7 @@ class RosterRegister:
             "id_number",
             _("Identity number or credit code"),
             clean=cells.clean_number,
+            distinct=True,
             help=_("Format the column as text, or the spreadsheet cuts the last digits."),
             headings=("身份证号", "身份证号码", "公民身份号码", "证件号码", "证件号"),
         ),
@@ -59,6 +61,7 @@ class RosterRegister:
             "phone",
             _("Phone"),
             clean=cells.clean_phone,
+            distinct=True,
             headings=("电话", "手机", "手机号", "联系电话", "联系方式"),
         ),
         Column(
@@ -80,7 +83,7 @@ class RosterRegister:
         Column(
             "since",
             _("Since"),
-            clean=cells.clean_day,
+            clean=clean_day,
             example="2015-01-31",
             headings=("起始日期", "入住日期"),
         ),

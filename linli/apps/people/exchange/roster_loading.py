@@ -1,15 +1,16 @@
 """One run over a roster: rows to dwellings, dwellings compared with the register, then entered.
 
 Memory stays flat: doors are read compound by compound, rows are settled some thousands at a time;
-what stays for the whole file is a number per dwelling and two per identity number.
+what stays for the whole file is a number per dwelling and three per identity number, in all some
+hundred bytes a row.
 """
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from linli.apps.people import services
-from linli.apps.people.exchange.cells import Number
 from linli.apps.people.exchange.households import (
     DwellingLines,
     Line,
@@ -28,10 +29,12 @@ from linli.kit.registers import Problem, RowRefused, Span
 
 SETTLED_TOGETHER = 4_000
 _COMPOUNDS_KEPT = 4
-# In one word for each identity number of the file: 64 bits of number in the register, 31 of the
-# name, and whether they live somewhere in the file.
+# In one word for each identity number of the file: which person, 31 bits of the name, and whether
+# they live somewhere in the file. Numbers below 2^60 take a third less memory than greater ones.
+_KEY_SHIFT = 4
 _NAME_BITS = 31
 _NAME_MASK = (1 << _NAME_BITS) - 1
+_HEAD, _TENANT = Relation.HEAD, Tenure.TENANT
 
 
 class RosterLoading:
@@ -45,23 +48,24 @@ class RosterLoading:
         self._index = number_indexing()
         self._draw = self._entry.draw_person if self._entry else _no_number
         self._open: DwellingLines | None = None
-        self._open_address: tuple[str | None, ...] = ()
+        self._open_address: Sequence[str | None] = ()
         self._open_refused = RowRefused("roster.number_unknown")
         self._waiting: list[DwellingLines] = []
         self._rows_waiting = 0
         self._dwellings_seen: set[int] = set()
         self._known: dict[int, int] = {}
+        self._known_ids = array("q")
         self._problems: list[Problem] = []
         self._counts = dict.fromkeys(("dwellings", "households", "persons", "linked"), 0)
 
     def take(self, row: int, values: Sequence[Any]) -> None:
         """Take one cleaned row."""
-        place, building, entrance, door, name, number, phone, relation, tenure, since = values
-        address = (place, building, entrance, door)
+        address = values[:4]
         if address != self._open_address:
             self._begin(address)
         if self._open is None:
             raise self._open_refused
+        name, number, phone, relation, tenure, since = values[4:]
         line = Line(row, name, number, phone, relation, tenure, since or self._today)
         problem = line_problem(line, today=self._today)
         if problem is not None:
@@ -107,7 +111,7 @@ class RosterLoading:
             for first, last in numbers.stretches()
         ]
 
-    def _begin(self, address: tuple[str | None, ...]) -> None:
+    def _begin(self, address: Sequence[str | None]) -> None:
         """Close the dwelling before and find the next; a wrong address is told for each row."""
         self._close()
         self._open_address = address
@@ -123,7 +127,7 @@ class RosterLoading:
         self._dwellings_seen.add(door.unit_id)
         self._open = DwellingLines(door)
 
-    def _find(self, address: tuple[str | None, ...]) -> Door:
+    def _find(self, address: Sequence[str | None]) -> Door:
         place, building, entrance, number = address
         path = self._estates.find(place or "")
         doors = self._compound(path)[0]
@@ -147,30 +151,32 @@ class RosterLoading:
         if dwelling is None or not dwelling.lines:
             return
         taken = next(reversed(self._compounds.values()))[1]
-        before = len(self._problems)
-        self._problems += dwelling_problems(
+        unit = dwelling.door.unit_id
+        problems = dwelling_problems(
             dwelling,
-            lived_in=dwelling.door.unit_id in taken.lived_in,
-            owned=dwelling.door.unit_id in taken.owned,
+            lived_in=unit in taken.lived_in,
+            owned=unit in taken.owned,
             today=self._today,
         )
-        if len(self._problems) == before:
-            self._waiting.append(dwelling)
-            self._rows_waiting += len(dwelling.lines)
-            if self._rows_waiting >= SETTLED_TOGETHER:
-                self._settle()
+        if problems:
+            self._problems += problems
+            return
+        self._waiting.append(dwelling)
+        self._rows_waiting += len(dwelling.lines)
+        if self._rows_waiting >= SETTLED_TOGETHER:
+            self._settle()
 
     def _settle(self) -> None:
         """Compare the waiting dwellings with the register and enter them."""
         waiting, self._waiting, self._rows_waiting = self._waiting, [], 0
         index = self._index
         indexes = {
-            line.number.text: index(line.number.text)
+            number.text: index(number.text)
             for dwelling in waiting
-            for line in dwelling.lines
-            if line.number is not None
+            for _row, _name, number, *_rest in dwelling.lines
+            if number is not None
         }
-        registered = registered_numbers({index: text for text, index in indexes.items()})
+        registered = registered_numbers(indexes)
         for dwelling in waiting:
             self._enter(dwelling, indexes, registered)
 
@@ -187,17 +193,19 @@ class RosterLoading:
         for line in dwelling.lines:
             number = line.number
             found = (
-                RosterPerson(self._identity(line), None, line.since)
+                self._new_person(line)
                 if number is None
-                else self._person(line, number, indexes[number.text], registered)
+                else self._person(line, indexes[number.text], registered)
             )
             if found is None:
                 continue
             if line.relation is not None:
                 residents.append((found, line.relation))
-            if line.tenure is Tenure.TENANT:
+            if line.tenure is None:
+                continue
+            if line.tenure is _TENANT:
                 tenants.append(found)
-            elif line.tenure is not None:
+            else:
                 owners.append(found)
                 tenure = line.tenure if line.tenure in DEVELOPER_TENURES else None
         counts = self._counts
@@ -205,7 +213,8 @@ class RosterLoading:
         counts["households"] += bool(residents)
         if self._entry is not None and not self._problems:
             door = dwelling.door
-            residents.sort(key=_head_first)
+            if residents and residents[0][1] is not _HEAD:
+                residents.sort(key=_head_first)
             self._entry.add(
                 RosterDwelling(
                     unit_id=door.unit_id,
@@ -220,52 +229,45 @@ class RosterLoading:
             )
 
     def _person(
-        self,
-        line: Line,
-        number: Number,
-        index: bytes,
-        registered: Mapping[bytes, Registered],
+        self, line: Line, index: bytes, registered: Mapping[bytes, Registered]
     ) -> RosterPerson | None:
         """Return somebody with a number: new, met earlier in the file, or in the register."""
-        key = int.from_bytes(index[:8], "big")
+        key = int.from_bytes(index[:8], "big") >> _KEY_SHIFT
         word = self._known.get(key)
         lives, name_bits = line.relation is not None, hash(line.name) & _NAME_MASK
         if word is None:
+            word = len(self._known_ids) << _NAME_BITS + 1
             known = registered.get(index)
             if known is None:
                 person_id = self._draw()
-                self._known[key] = (person_id << _NAME_BITS | name_bits) << 1 | lives
-                self._counts["persons"] += 1
-                return RosterPerson(self._identity(line), person_id or None, line.since, index)
+                self._known_ids.append(person_id)
+                self._known[key] = word | name_bits << 1 | lives
+                return self._new_person(line, person_id, index)
             code = _unlike(known, line)
             person_id = known.person_id
+            if not code:
+                self._known_ids.append(person_id)
         else:
             code = _unlike_before(word, lives=lives, name_bits=name_bits)
-            person_id = word >> 1 >> _NAME_BITS
+            person_id = self._known_ids[word >> _NAME_BITS + 1]
         if code:
             self._problems.append(Problem(line.row, "id_number", code))
             return None
-        self._known[key] = (person_id << _NAME_BITS | name_bits) << 1 | (
-            lives or bool((word or 0) & 1)
-        )
+        self._known[key] = word | name_bits << 1 | lives
         self._counts["linked"] += 1
         return RosterPerson(None, person_id, line.since)
 
-    def _identity(self, line: Line) -> Identity:
+    def _new_person(
+        self, line: Line, person_id: int | None = None, index: bytes | None = None
+    ) -> RosterPerson:
+        self._counts["persons"] += 1
         number = line.number
         if number is None:
-            self._counts["persons"] += 1
-            return Identity(line.kind, line.name, None, None, line.phone, None, None, None)
-        return Identity(
-            line.kind,
-            line.name,
-            number.kind,
-            number.text,
-            line.phone,
-            None,
-            number.birth_date,
-            number.sex,
-        )
+            identity = Identity(line.kind, line.name, None, None, line.phone, None, None, None)
+        else:
+            text, kind, born, sex = number
+            identity = Identity(line.kind, line.name, kind, text, line.phone, None, born, sex)
+        return RosterPerson(identity, person_id or None, line.since, index)
 
 
 def _no_number() -> int:
@@ -274,7 +276,7 @@ def _no_number() -> int:
 
 
 def _head_first(resident: tuple[RosterPerson, Relation]) -> bool:
-    return resident[1] is not Relation.HEAD
+    return resident[1] is not _HEAD
 
 
 def _unlike(known: Registered, line: Line) -> str:

@@ -42,14 +42,14 @@ class Registered(NamedTuple):
     lives_somewhere: bool
 
 
-def registered_numbers(numbers: Mapping[bytes, str]) -> dict[bytes, Registered]:
+def registered_numbers(numbers: Mapping[str, bytes]) -> dict[bytes, Registered]:
     """Return who of these is registered, by the index of the number under the newest keys.
 
-    `numbers` are normalised identity numbers by that index.
+    `numbers` are those indexes by the normalised identity number.
     """
-    wanted = {index: index for index in numbers}
+    wanted = {index: index for index in numbers.values()}
     if len(key_ring().generations) > 1:
-        for index, number in numbers.items():
+        for number, index in numbers.items():
             older = candidates(Person, "id_number_index", number)
             wanted.update(dict.fromkeys(older, index))
     known = stored_among(Person, "id_number_index", list(wanted))
