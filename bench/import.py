@@ -136,7 +136,7 @@ FAULTS = (
     (_cell(6, "1380000", "identifier.phone", "phone"), False),
     (_cell(4, "", "cell.required", "name"), False),
     (_cell(7, "邻居", "roster.relation", "relation"), False),
-    (_cell(9, "2015年13月1日", "roster.day", "since"), False),
+    (_cell(9, "2015年13月1日", "cell.day", "since"), False),
     (_cell(7, "户主", "roster.second_head", "relation"), True),
     (_untied, True),
     (_borrowed, True),

@@ -15,7 +15,7 @@ Two suites behind one interface: `intl` (AES-256-GCM, HMAC-SHA-256) and `gm` (SM
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Protocol
@@ -33,7 +33,6 @@ NONCE_BYTES = 12
 TAG_BYTES = 16
 HEADER_BYTES = 2 + KEY_ID_BYTES
 INDEX_BYTES = 16
-_CHUNK = 4096
 
 RowKey = int | bytes
 
@@ -138,14 +137,6 @@ def _macing(suite: str, key: bytes, prefix: bytes) -> Callable[[bytes], bytes]:
     return SUITES[suite].macing(key, prefix)
 
 
-def _nonces() -> Iterator[bytes]:
-    """Yield random nonces, drawn from the system many at a time."""
-    while True:
-        drawn = os.urandom(NONCE_BYTES * _CHUNK)
-        for start in range(0, len(drawn), NONCE_BYTES):
-            yield drawn[start : start + NONCE_BYTES]
-
-
 def header_of(generation: Generation) -> bytes:
     """Return the first bytes of every value sealed under `generation`."""
     return bytes((VERSION, SUITES[generation.suite].code)) + generation.key_id
@@ -176,24 +167,23 @@ class SealedColumn:
         encrypt = _sealing(generation.suite, generation.encryption_key)
         return header + nonce + encrypt(nonce, text.encode(), self._bound(header, row))
 
-    def sealing(self) -> Callable[[RowKey, str], bytes]:
-        """Return `seal` for many values in a short time, all under the generation of now."""
+    def seal_rows(self, rows: Sequence[bytes], texts: Sequence[str | None]) -> list[bytes | None]:
+        """Return many texts sealed, under one generation; `rows` are as `row_bytes` gives them.
+
+        Where there is no text there is no value.
+        """
         generation = self._ring.current
-        header, nonces = header_of(generation), _nonces()
+        header, drawn = header_of(generation), os.urandom(NONCE_BYTES * len(rows))
         encrypt = _sealing(generation.suite, generation.encryption_key)
-        prefix = header + self._where
-
-        def seal(row: RowKey, text: str) -> bytes:
-            nonce = next(nonces)
-            return header + nonce + encrypt(nonce, text.encode(), prefix + row_bytes(row))
-
-        return seal
-
-    def seal_rows(self, pairs: Iterable[tuple[RowKey, str]]) -> Iterator[bytes]:
-        """Yield the sealed values of many (row, text) pairs, in order, under one generation."""
-        seal = self.sealing()
-        for row, text in pairs:
-            yield seal(row, text)
+        prefix, starts = header + self._where, range(0, len(drawn), NONCE_BYTES)
+        return [
+            None
+            if text is None
+            else header
+            + (nonce := drawn[start : start + NONCE_BYTES])
+            + encrypt(nonce, text.encode(), prefix + row)
+            for start, row, text in zip(starts, rows, texts, strict=True)
+        ]
 
     def open(self, row: RowKey, token: bytes) -> str:
         """Return the text of a sealed value of this column of the row.
@@ -249,12 +239,6 @@ class BlindIndex:
             return mac(text.encode())[:size]
 
         return of
-
-    def of_rows(self, texts: Iterable[str]) -> Iterator[bytes]:
-        """Yield the indexes of many normalised values, in order, under one generation."""
-        of = self.indexing()
-        for text in texts:
-            yield of(text)
 
     def candidates(self, text: str) -> list[bytes]:
         """Return the indexes to search for: one for each generation in hand."""

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.hashes import SM3, Hash
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.kit.encryption import SUITES, BlindIndex, SealBroken, SealedColumn
+from linli.kit.encryption import SUITES, BlindIndex, SealBroken, SealedColumn, row_bytes
 from linli.kit.keys import KeyRing, UnknownKey, new_generation
 
 RINGS = {suite: KeyRing([new_generation(1, suite)]) for suite in SUITES}
@@ -129,12 +129,13 @@ def test_suite_of_the_header_is_authenticated() -> None:
 @both_suites
 def test_bulk_values_open_singly_and_nonces_never_repeat(suite: str) -> None:
     column = SealedColumn("people_person", "name", RINGS[suite])
-    rows = [(number, f"人{number}") for number in range(5000)]
+    texts = [f"人{number}" for number in range(5000)]
 
-    tokens = list(column.seal_rows(rows))
+    tokens = column.seal_rows([row_bytes(number) for number in range(5000)], texts)
 
-    assert [column.open(number, tokens[number]) for number, _ in rows] == [t for _, t in rows]
+    assert [column.open(number, token) for number, token in enumerate(tokens)] == texts
     assert len({token[6:18] for token in tokens}) == len(tokens)
+    assert column.seal_rows([row_bytes(1), row_bytes(2)], [None, None]) == [None, None]
 
 
 def test_equal_texts_never_give_equal_tokens() -> None:
@@ -182,7 +183,7 @@ def test_blind_index_is_keyed_labelled_and_stable(suite: str) -> None:
 
     assert index.of("13800001234") == index.of("13800001234")
     assert len(index.of("13800001234")) == 16
-    assert list(index.of_rows(["1", "2"])) == [index.of("1"), index.of("2")]
+    assert [*map(index.indexing(), ["1", "2"])] == [index.of("1"), index.of("2")]
     assert BlindIndex("phone", ring=other).of("13800001234") != index.of("13800001234")
     assert BlindIndex("id_number", ring=ring).of("13800001234") != index.of("13800001234")
     assert index.of("13800001234") != hashlib.sha256(b"13800001234").digest()[:16]

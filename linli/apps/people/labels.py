@@ -289,7 +289,6 @@ register_sentences(
             "The rows of a dwelling stand together; this one occurred further up."
         ),
         "roster.no_tie": _("Say what ties the person to the dwelling: a relation or a tenure."),
-        "roster.day": _("Write the day as 2015-01-31."),
         "roster.relation": _("This is no relation to the head that can be chosen."),
         "roster.tenure": _("This is no tenure that can be chosen."),
         "roster.company_lives": _("A company does not live in a dwelling."),

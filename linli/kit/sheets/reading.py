@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
+from linli.kit.sheets.apart import rows_apart
 from linli.kit.sheets.cells import number_text
 from linli.kit.sheets.delimited import read_delimited
 from linli.kit.sheets.errors import (
@@ -19,13 +18,15 @@ from linli.kit.sheets.workbook import check_archive, read_workbook
 MAX_BYTES = 256 << 20
 MAX_OLD_BYTES = 32 << 20
 _ZIP = b"PK\x03\x04"
+_OTHERS = (b"<!doctype html", b"<html", b"%pdf", b"{\\rtf")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield (number, texts) of each row of a CSV, .xlsx, .xls or .ods file.
 
-    Numbers are those a spreadsheet shows, from 1; blank rows are left out.
+    Numbers are those a spreadsheet shows, from 1; blank rows are left out. Workbooks are read by
+    a process of their own.
 
     Raises a FileRefused when the file cannot be taken, at the latest when the fault is reached.
     """
@@ -33,7 +34,20 @@ def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         raise FileTooLarge(size=path.stat().st_size, limit=MAX_BYTES)
     with path.open("rb") as file:
         head = file.read(4096)
-    if head.startswith(_ZIP):
+    if head.startswith((_ZIP, _OLE)):
+        return rows_apart(path)
+    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FileTypeUnknown(file=path.name)
+    if head.lstrip()[:14].lower().startswith(_OTHERS):
+        raise FileTypeUnknown(file=path.name)
+    return read_delimited(path)
+
+
+def workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield (number, texts) of each row of the first sheet of a workbook, in this process."""
+    with path.open("rb") as file:
+        is_archive = file.read(4) == _ZIP
+    if is_archive:
         with check_archive(path) as archive:
             names = set(archive.namelist())
         if "xl/workbook.xml" in names:
@@ -41,20 +55,17 @@ def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         if "content.xml" in names:
             return _read_old(path)
         raise FileTypeUnknown(file=path.name)
-    if head.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in path.read_bytes()[: 4 << 20]:
-            raise FileEncrypted(file=path.name)
-        return _read_old(path)
-    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FileTypeUnknown(file=path.name)
-    if head.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html", b"%pdf", b"{\\rtf")):
-        raise FileTypeUnknown(file=path.name)
-    return read_delimited(path)
+    if "EncryptedPackage".encode("utf-16-le") in path.read_bytes()[: 4 << 20]:
+        raise FileEncrypted(file=path.name)
+    return _read_old(path)
 
 
 def _read_old(path: Path) -> Iterator[tuple[int, list[str]]]:
     if path.stat().st_size > MAX_OLD_BYTES:
         raise FileTooLarge(size=path.stat().st_size, limit=MAX_OLD_BYTES)
+    # Only the process apart loads it: some megabytes that the others have no use for.
+    from python_calamine import CalamineError, CalamineWorkbook
+
     try:
         with closing(CalamineWorkbook.from_path(str(path))) as book:
             table = book.get_sheet_by_index(0).to_python(skip_empty_area=False)

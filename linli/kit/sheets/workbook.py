@@ -7,20 +7,19 @@ scanner against such a library. Older .xls and .ods files are small by nature an
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from html import unescape
 from pathlib import Path
 from typing import IO
 
 from linli.kit.sheets.cells import number_text
 from linli.kit.sheets.errors import FileDamaged, FileTooLarge
+from linli.kit.sheets.shared import SharedStrings, plain, raw_text
 
 MAX_UNPACKED = 2 << 30
 MAX_RATIO = 200
 MAX_PARTS = 2_000
 MAX_COLUMNS = 200
-MAX_SHARED_BYTES = 96 << 20
 _CHUNK = 1 << 20
 _SAFE_DIGITS = 15
 
@@ -35,9 +34,6 @@ _CELL = re.compile(
 _ANY_CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"""\b([a-z]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _VALUE = re.compile(rb"<v\b[^>]*>(.*?)</v>", re.DOTALL)
-_TEXT = re.compile(rb"<t\b[^>]*?(?:/>|>(.*?)</t>)", re.DOTALL)
-_PHONETIC = re.compile(rb"<rPh\b.*?</rPh>", re.DOTALL)
-_ITEM = re.compile(rb"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
 _PREFIX = re.compile(rb"<(/?)[a-zA-Z0-9]+:(?=(?:row|c|v|is|t|si|r|rPh|sheetData)\b)")
 
 # Number formats of the standard that show a day: ECMA-376, part 1, 18.8.30.
@@ -118,20 +114,12 @@ def _first_sheet(archive: zipfile.ZipFile) -> str:
     raise FileDamaged(problem="the workbook names no sheet")
 
 
-def _shared_strings(archive: zipfile.ZipFile) -> list[str]:
-    content = _PREFIX.sub(rb"<\1", _part(archive, "xl/sharedStrings.xml", MAX_SHARED_BYTES))
-    return [_rich_text(item) for item in _ITEM.findall(content)]
-
-
-def _rich_text(item: bytes) -> str:
-    if b"<rPh" in item:
-        item = _PHONETIC.sub(b"", item)
-    return "".join(_plain(text) for text in _TEXT.findall(item))
-
-
-def _plain(text: bytes) -> str:
-    decoded = text.decode("utf-8")
-    return unescape(decoded) if "&" in decoded else decoded
+def _shared_strings(archive: zipfile.ZipFile) -> SharedStrings:
+    shared = SharedStrings()
+    if "xl/sharedStrings.xml" in archive.namelist():
+        with archive.open("xl/sharedStrings.xml") as file:
+            shared.read(file)
+    return shared
 
 
 def _date_styles(archive: zipfile.ZipFile) -> tuple[frozenset[int], date]:
@@ -172,7 +160,7 @@ _COLUMNS = {letters: index for index, letters in enumerate(_LETTERS)}
 class _Scanner:
     """Rows out of the XML of a sheet, a chunk at a time."""
 
-    def __init__(self, shared: Sequence[str], dates: frozenset[int], epoch: date) -> None:
+    def __init__(self, shared: SharedStrings, dates: frozenset[int], epoch: date) -> None:
         self.shared = shared
         self.dates = dates
         self.epoch = epoch
@@ -226,7 +214,7 @@ class _Scanner:
             # The usual row has no gaps, and texts of one kind: read and decoded in one go.
             inlines = _INLINE.findall(body)
             if len(inlines) == count:
-                return _plain(b"\x00".join(inlines)).split("\x00")
+                return plain(b"\x00".join(inlines)).split("\x00")
             shared = _SHARED.findall(body)
             if len(shared) == count:
                 return [self.shared[int(index)] for index in shared]
@@ -246,7 +234,7 @@ class _Scanner:
             if index > len(cells):
                 cells.extend([""] * (index - len(cells)))
             if inline:
-                cells.append(_plain(inline))
+                cells.append(plain(inline))
             elif value or other:
                 cells.append(self._cell(style, kind, value, other))
             else:
@@ -268,7 +256,7 @@ class _Scanner:
 
     def _cell(self, style: bytes, kind: bytes, value: bytes, other: bytes) -> str:
         if kind == b"inlineStr":
-            return _rich_text(other)
+            return plain(raw_text(other))
         if not value and other:
             match = _VALUE.search(other)
             value = match.group(1) if match else b""
@@ -278,7 +266,7 @@ class _Scanner:
             return self.shared[int(value)]
         if kind == b"b":
             return "TRUE" if value == b"1" else "FALSE"
-        text = _plain(value)
+        text = plain(value)
         if kind in {b"str", b"e", b"d"}:
             return text
         return self._number(text, style)

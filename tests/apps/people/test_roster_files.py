@@ -193,7 +193,7 @@ YOUNG = date(2020, 5, 6)
         ([line(id_number=number(1), tenure="业主", since="1970-01-01")],
          [(2, "since", "people.born_after_event")]),
         ([line(tenure="业主", phone="12345")], [(2, "phone", "identifier.phone")]),
-        ([line(tenure="业主", since="31.2.2015")], [(2, "since", "roster.day")]),
+        ([line(tenure="业主", since="31.2.2015")], [(2, "since", "cell.day")]),
         ([line(name="", tenure="业主")], [(2, "name", "cell.required")]),
         ([line(relation="邻居")], [(2, "relation", "roster.relation")]),
         ([line()], [(2, "relation", "roster.no_tie")]),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import repeat
 
 from django.db import connection, transaction
 
@@ -134,7 +135,7 @@ class RosterEntry:
         self._notice = current_notice_number()
         self._written_at = connection.ops.adapt_datetimefield_value(now)
         self._seal = person_sealing()
-        self._persons: list[Sequence[object]] = []
+        self._persons: list[tuple[int, Identity, bytes | None, int, str]] = []
         self._households: list[Sequence[object]] = []
         self._members: list[Sequence[object]] = []
         self._holdings: list[Sequence[object]] = []
@@ -201,29 +202,39 @@ class RosterEntry:
             return number
         if number is None:
             number = person.person_id = self.draw_person()
-        self._persons.append(
-            (
-                number,
-                str(identity.kind),
-                _ACTIVE,
-                *self._seal(number, identity, person.number_index),
-                identity.id_kind and str(identity.id_kind),
-                _day(identity.birth_date),
-                identity.sex and str(identity.sex),
-                dwelling.home_id,
-                dwelling.scope_path,
-                self._notice,
-                self._written_at,
-            )
-        )
+        home = (dwelling.home_id, dwelling.scope_path)
+        self._persons.append((number, identity, person.number_index, *home))
         person.identity = None
         if self.entered is not None:
             self.entered(person, number)
         return number
 
+    def _person_rows(self) -> Iterable[Sequence[object]]:
+        """Return the rows of the persons that are held, in the order of _PERSON."""
+        numbers, identities, indexes, homes, paths = zip(*self._persons, strict=True)
+        kinds, _names, id_kinds, _ids, _phones, _others, births, sexes = zip(
+            *identities, strict=True
+        )
+        return zip(  # the constants have no end
+            numbers,
+            map(str, kinds),
+            repeat(_ACTIVE),
+            *self._seal(numbers, identities, indexes),
+            (kind and str(kind) for kind in id_kinds),
+            map(_day, births),
+            (sex and str(sex) for sex in sexes),
+            homes,
+            paths,
+            repeat(self._notice),
+            repeat(self._written_at),
+            strict=False,
+        )
+
     def _flush(self) -> None:
+        if self._persons:
+            insert_rows(Person, _PERSON, self._person_rows())
+            self._persons.clear()
         for model, columns, rows in (
-            (Person, _PERSON, self._persons),
             (Household, _HOUSEHOLD, self._households),
             (HouseholdMember, _MEMBER, self._members),
             (Holding, _HOLDING, self._holdings),

@@ -1,6 +1,6 @@
 """The sealed columns of many new persons: the values a `Person` would set, without instances."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -26,17 +26,18 @@ COLUMNS = (
     "other_phone_index",
 )
 
-Sealing = Callable[[int, Identity, bytes | None], tuple[bytes | None, ...]]
+Stored = Sequence[bytes | None]
+Sealing = Callable[[Sequence[int], Sequence[Identity], Sequence[bytes | None]], list[Stored]]
 
 
 def person_sealing() -> Sealing:
-    """Return seal(number, identity, index of its number) -> the values of COLUMNS.
+    """Return seal(numbers, identities, indexes of identity numbers) -> the values of COLUMNS.
 
-    An identity holds normalised texts, so parts are cut without normalising again. All values of
-    one sealing lie under the keys of the moment it was made.
+    It works column by column, some thousands of persons at a time. An identity holds normalised
+    texts, so parts are cut without normalising again; an index that is not known is computed.
     """
     seal_name, seal_number, seal_phone, seal_other = (
-        _field(name).column_seal.sealing() for name in ("name", "id_number", "phone", "other_phone")
+        _field(name).column_seal.seal_rows for name in ("name", "id_number", "phone", "other_phone")
     )
     phone_index, other_index = (
         _field(name).blind_index.indexing() for name in ("phone_index", "other_phone_index")
@@ -45,24 +46,30 @@ def person_sealing() -> Sealing:
     index_of_number = number_indexing()
     name_ends = _name_ends()
 
-    def seal(number: int, identity: Identity, index: bytes | None) -> tuple[bytes | None, ...]:
-        name, text, phone = identity.name, identity.id_number, identity.phone
-        other, row = identity.other_phone, row_bytes(number)
-        return (
-            seal_name(row, name),
-            *name_ends(name),
-            *(
-                (seal_number(row, text), index or index_of_number(text), number_end(text[-4:]))
-                if text
-                else _NOTHING
-            ),
-            *(
-                (seal_phone(row, phone), phone_index(phone), phone_end(phone[-4:]))
-                if phone
-                else _NOTHING
-            ),
-            *((seal_other(row, other), other_index(other)) if other else _NOTHING[:2]),
+    def seal(
+        numbers: Sequence[int], identities: Sequence[Identity], indexes: Sequence[bytes | None]
+    ) -> list[Stored]:
+        rows = [row_bytes(number) for number in numbers]
+        _kinds, names, _id_kinds, texts, phones, others, _births, _sexes = zip(
+            *identities, strict=True
         )
+        heads, tails = zip(*map(name_ends, names), strict=True)
+        return [
+            seal_name(rows, names),
+            heads,
+            tails,
+            seal_number(rows, texts),
+            [
+                index or (text and index_of_number(text))
+                for index, text in zip(indexes, texts, strict=True)
+            ],
+            [text and number_end(text[-4:]) for text in texts],
+            seal_phone(rows, phones),
+            [phone and phone_index(phone) for phone in phones],
+            [phone and phone_end(phone[-4:]) for phone in phones],
+            seal_other(rows, others),
+            [other and other_index(other) for other in others],
+        ]
 
     return seal
 
@@ -71,9 +78,6 @@ def number_indexing() -> Callable[[str], bytes]:
     """Return the function from a normalised identity number to its index, under the keys of now."""
     indexing: Callable[[str], bytes] = _field("id_number_index").blind_index.indexing()
     return indexing
-
-
-_NOTHING = (None, None, None)
 
 
 def _field(name: str) -> Any:

@@ -1,0 +1,111 @@
+"""Workbooks read in a process of their own: small, without secrets, and with an end.
+
+A workbook comes from anywhere, and what reads it is a large piece of machinery. So it runs where
+it can reach neither the keys nor the database, may take only so much memory and time, and takes
+nothing down with it. It also reads on while the rows before are being checked and written.
+
+Rows come through a pipe as frames: four bytes of length, then rows and cells with separators that
+no cell holds. An empty frame says that nothing is missing; one that begins with "!" is a refusal.
+"""
+
+import contextlib
+import json
+import logging
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+import linli
+from linli.kit.sheets import errors
+
+logger = logging.getLogger(__name__)
+MEMORY_BYTES = 640 << 20  # of addresses; some 100 MB of them are the interpreter itself
+CPU_SECONDS = 600
+_ROWS = 500
+_CELL, _ROW = "\x1f", "\x1e"
+_SPACES = str.maketrans({_CELL: " ", _ROW: " "})
+_REFUSED = b"!"
+
+
+def rows_apart(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield (number, texts) of each row of a workbook, read by another process.
+
+    Raises a FileRefused, at the latest when the fault is reached.
+    """
+    command = [sys.executable, "-m", "linli.kit.sheets.apart", str(path.absolute())]
+    environment = {"PYTHONPATH": str(Path(linli.__file__).parents[1]), "PYTHONUTF8": "1"}
+    with subprocess.Popen(  # our own module; nothing of the command comes from outside
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment
+    ) as process:
+        try:
+            assert process.stdout is not None
+            while frame := _frame(process):
+                yield from _rows(frame)
+        finally:
+            process.kill()
+
+
+def _frame(process: subprocess.Popen[bytes]) -> bytes:
+    """Return the next frame, b"" behind the last row."""
+    pipe = process.stdout
+    head = pipe.read(4) if pipe else b""
+    frame = pipe.read(int.from_bytes(head, "big")) if pipe and len(head) == 4 else None
+    if frame is None or len(frame) < int.from_bytes(head, "big"):
+        status = process.wait()
+        logger.warning("The reader of a workbook ended with %s.", status)
+        raise errors.FileTooLarge(status=status)
+    if frame.startswith(_REFUSED):
+        refusal = json.loads(frame[1:])
+        raise getattr(errors, refusal["refusal"])(**refusal["facts"])
+    return frame
+
+
+def _rows(frame: bytes) -> Iterator[tuple[int, list[str]]]:
+    for row in frame.decode().split(_ROW):
+        number, *cells = row.split(_CELL)
+        yield int(number), cells
+
+
+def _send(pipe: IO[bytes], frame: bytes) -> None:
+    pipe.write(len(frame).to_bytes(4, "big") + frame)
+
+
+def _send_rows(pipe: IO[bytes], path: Path) -> None:
+    from linli.kit.sheets.reading import workbook_rows
+
+    rows = workbook_rows(path)
+    while batch := list(islice(rows, _ROWS)):
+        texts = []
+        for number, cells in batch:
+            text = _CELL.join(cells)
+            if text.count(_CELL) != len(cells) - 1 or _ROW in text:
+                text = _CELL.join(cell.translate(_SPACES) for cell in cells)
+            texts.append(f"{number}{_CELL}{text}")
+        _send(pipe, _ROW.join(texts).encode(errors="replace"))
+    _send(pipe, b"")
+
+
+def main(path: Path) -> None:
+    """Read a workbook and send its rows to standard output."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    pipe = sys.stdout.buffer
+    try:
+        _send_rows(pipe, path)
+    except errors.FileRefused as refusal:
+        facts = {name: str(fact)[:200] for name, fact in refusal.facts.items()}
+        said = json.dumps({"refusal": type(refusal).__name__, "facts": facts})
+        _send(pipe, _REFUSED + said.encode())
+    except MemoryError:
+        _send(pipe, _REFUSED + b'{"refusal": "FileTooLarge", "facts": {}}')
+    with contextlib.suppress(BrokenPipeError):  # whoever asked has heard enough
+        pipe.flush()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

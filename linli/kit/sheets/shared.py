@@ -1,0 +1,74 @@
+"""The shared strings of an .xlsx: a million of them in a few tens of megabytes."""
+
+import re
+from array import array
+from html import unescape
+from typing import IO
+
+from linli.kit.sheets.errors import FileDamaged, FileTooLarge
+
+MAX_BYTES = 192 << 20
+_CHUNK = 1 << 20
+_KEPT = 1 << 14
+_PREFIX = re.compile(rb"<(/?)[a-zA-Z0-9]+:(?=(?:t|si|r|rPh)\b)")
+_ITEM = re.compile(rb"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
+_TEXT = re.compile(rb"<t\b[^>]*?(?:/>|>(.*?)</t>)", re.DOTALL)
+_PHONETIC = re.compile(rb"<rPh\b.*?</rPh>", re.DOTALL)
+# How a workbook writes a character that XML cannot hold: ECMA-376, part 1, 22.9.2.19.
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+class SharedStrings(dict[int, str]):
+    """Texts by number: bytes one behind the other, decoded when asked for; the last asked stay."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bytes = bytearray()
+        self._ends = array("L", [0])
+
+    def read(self, file: IO[bytes]) -> None:
+        """Take the strings of the part, a chunk at a time.
+
+        Raises FileTooLarge, or FileDamaged for a document type.
+        """
+        rest = b""
+        while chunk := file.read(_CHUNK):
+            if not self._bytes and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk):
+                raise FileDamaged(problem="a document type declaration")
+            text = _PREFIX.sub(rb"<\1", rest + chunk)
+            end = text.rfind(b"</si>") + 5
+            for item in _ITEM.findall(text, 0, end) if end > 4 else ():
+                self._bytes += raw_text(item)
+                self._ends.append(len(self._bytes))
+            rest = text[end:] if end > 4 else text
+            if len(self._bytes) + len(rest) > MAX_BYTES:
+                raise FileTooLarge(unpacked=len(self._bytes))
+
+    def __missing__(self, number: int) -> str:
+        if not 0 <= number < len(self._ends) - 1:
+            raise IndexError(number)
+        text = plain(bytes(self._bytes[self._ends[number] : self._ends[number + 1]]))
+        if len(self) >= _KEPT:
+            self.clear()
+        self[number] = text
+        return text
+
+
+def raw_text(item: bytes) -> bytes:
+    """Return the text of a string in one or many runs, still escaped; readings are left out."""
+    if b"<rPh" in item:
+        item = _PHONETIC.sub(b"", item)
+    return b"".join(_TEXT.findall(item))
+
+
+def plain(text: bytes) -> str:
+    """Return text without the escapes of XML and of workbooks."""
+    decoded = text.decode("utf-8")
+    if "&" in decoded:
+        decoded = unescape(decoded)
+    return _ESCAPED.sub(_unescaped, decoded) if "_x" in decoded else decoded
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = int(match.group(1), 16)
+    return match.group() if 0xD800 <= code < 0xE000 else chr(code)
