@@ -18,11 +18,13 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from linli.core.access import Actor, Decision
-from linli.kit.sheets.cells import is_rounded
+from linli.kit.sheets.cells import REMARK, is_rounded, is_valueless, trimmed
 
 Text = str | Promise
 # Cells of one column whose values are kept, so that memory does not grow with the file.
 _REMEMBERED = 1 << 13
+# No column of any register needs more; a stray essay is told before a rule trips over it.
+LONGEST_CELL = 500
 
 
 class CellRefused(Exception):
@@ -189,6 +191,9 @@ class RowReader:
             for column in columns
         ]
         self._width = len(headings)
+        self.letters = {
+            key: column_letters(place) for place, key, _clean in self._taken if place < self._width
+        }
 
     def read(self, rows: Sequence[tuple[int, Sequence[str]]]) -> Iterator[CleanRow]:
         """Return the rows of a batch cleaned; values are usable where nothing is wrong."""
@@ -206,13 +211,13 @@ class RowReader:
             for place, key, clean in self._taken
         ]
         found = map(problems.get, numbers, repeat(())) if problems else repeat(())
-        return map(CleanRow._make, zip(numbers, zip(*values, strict=True), found))  # noqa: B905
+        return map(CleanRow._make, zip(numbers, zip(*values, strict=True), found))
 
     def _note_long_rows(
         self, rows: Sequence[tuple[int, Sequence[str]]], problems: dict[int, Sequence[Problem]]
     ) -> None:
         for number, cells in rows:
-            if any(cell.strip() for cell in cells[self._width :]):
+            if any(map(trimmed, cells[self._width :])):
                 problem = Problem(number, "", "row.too_long", {"cells": len(cells)})
                 problems[number] = (problem,)
 
@@ -245,13 +250,17 @@ def _cleaning(column: Column) -> Callable[[str], Any]:
     clean, required = column.clean, column.required
 
     def cleaned(cell: str) -> Any:
-        text = cell.strip()
+        text = trimmed(cell)
         if not text:
             if required:
                 raise CellRefused("cell.required")
             return None
         if is_rounded(text):
             raise CellRefused("cell.rounded")
+        if is_valueless(text):
+            raise CellRefused("cell.valueless")
+        if len(text) > LONGEST_CELL:
+            raise CellRefused("cell.too_long", longest=LONGEST_CELL)
         return clean(text)
 
     return cleaned if column.distinct else _Remembered(cleaned).__getitem__
@@ -272,8 +281,17 @@ class _Remembered(dict[str, Any]):
         return value
 
 
+def column_letters(place: int) -> str:
+    """Return the letters a spreadsheet shows above a column, the first being 0: A, Z, AA."""
+    letters, number = "", place + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 def _heading(text: object) -> str:
-    return "".join(str(text).split()).rstrip("*＊").casefold()
+    return "".join(trimmed(str(text)).split()).rstrip("*＊").casefold()
 
 
 def _places(columns: Sequence[Column], headings: Sequence[str]) -> dict[str, int]:
@@ -291,7 +309,7 @@ def _places(columns: Sequence[Column], headings: Sequence[str]) -> dict[str, int
     for place, heading in enumerate(headings):
         key = known.get(_heading(heading))
         if key is None:
-            if heading.strip():
+            if heading.strip() and not heading.startswith(REMARK):
                 unknown.append(heading.strip()[:40])
         elif key in places:
             twice.append(heading.strip()[:40])

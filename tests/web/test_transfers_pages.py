@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from linli.apps.transfers.models import Export, Import
 from linli.apps.transfers.rules import ImportState
 from linli.kit.sheets.reading import read_rows
+from linli.kit.sheets.writing import stream_csv, write_workbook
 from tests.apps.transfers.test_imports import GOOD, names, register, tree  # noqa: F401
 from tests.web.test_audit_pages import sign_in
 
@@ -38,21 +39,36 @@ def test_clerk_brings_a_file_in_and_takes_it_back(desk, tree):  # noqa: F811
     assert names(tree) == set()
 
 
-def test_refused_rows_come_back_with_what_is_wrong(desk, tree, tmp_path):  # noqa: F811
-    file = SimpleUploadedFile("x.csv", "名称,建成年份\n=1+1,abc\n好,2001\n".encode())
-    desk.post(address(tree, "import"), {"file": file})
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_copy_with_remarks_can_be_put_right_and_uploaded_again(desk, tree, tmp_path, kind):  # noqa: F811
+    text = "名称,建成年份\n=1+1,abc\n好小区,2015\n"
+    desk.post(address(tree, "import"), {"file": SimpleUploadedFile("x.csv", text.encode())})
     item = Import.objects.get()
 
     page = desk.get(f"/files/imports/{item.pk}/")
-    assert b"Row" in page.content
-    path = tmp_path / "refused.csv"
-    answer = desk.get(f"/files/imports/{item.pk}/refused.csv")
-    path.write_bytes(b"".join(answer.streaming_content))
+    assert b"<td>B2</td>" in page.content
+    rows = sent_rows(desk.get(f"/files/imports/{item.pk}/checked.{kind}"), tmp_path, kind)
+    assert rows[0][:2] == ["名称", "建成年份"]
+    assert rows[1][0] == "'=1+1"
+    assert rows[1][2].startswith("Since:")
+    assert rows[2][:2] == ["好小区", "2015"]
 
-    (_one, headings), (_two, row) = read_rows(path)
-    assert headings[:2] == ["名称", "建成年份"]
-    assert row[0] == "'=1+1"
-    assert row[2].startswith("Since:")
+    rows[1][1] = "2016"
+    path = tmp_path / f"again.{kind}"
+    path.write_bytes(b"".join(stream_csv(rows)))
+    if kind == "xlsx":
+        write_workbook(path, rows)
+    file = SimpleUploadedFile(path.name, path.read_bytes())
+    desk.post(address(tree, "import"), {"file": file})
+    desk.post(f"/files/imports/{Import.objects.latest('pk').pk}/confirm/")
+    assert names(tree) == {"=1+1", "好小区"}
+
+
+def sent_rows(answer, tmp_path, kind):
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    path = tmp_path / f"sent.{kind}"
+    path.write_bytes(content)
+    return [row for _number, row in read_rows(path)]
 
 
 def test_import_of_somebody_else_is_not_found(desk, client, tree, now):  # noqa: F811

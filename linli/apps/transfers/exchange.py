@@ -53,20 +53,21 @@ def template_rows(register: Register) -> list[list[str]]:
 
 
 def problem_rows(
-    register: Register, refused: Iterator[tuple[list[str], list[Problem]]]
+    register: Register, checked: Iterator[tuple[list[str], Sequence[Problem]]]
 ) -> Iterator[list[str]]:
-    """Yield refused rows as they were given, with a last column that says what is wrong."""
+    """Yield rows as they were given; what is wrong is told in a last column, a remark itself."""
     names = {column.key: str(column.label) for column in register.columns}
-    for cells, problems in refused:
-        if not problems:
-            yield [*cells, REMARK + _("What is wrong")]
-            continue
+    told = REMARK + _("What is wrong")
+    headings, _none = next(checked)
+    kept = [place for place, name in enumerate(headings) if not name.startswith(REMARK)]
+    yield [*(headings[place] for place in kept), told]
+    for cells, problems in checked:
         texts = [
             (f"{names[problem.column]}: " if problem.column in names else "")
             + problem_text(problem.code, problem.facts)
             for problem in problems
         ]
-        yield [*cells, " / ".join(texts)]
+        yield [*(cells[place] for place in kept), " / ".join(texts)]
 
 
 def export_rows(

@@ -49,6 +49,11 @@ register_sentences(
         ),
         "file.encrypted": _("The workbook has a password. Save it without one."),
         "file.empty": _("The file has no heading row."),
+        "file.without_rows": _("There is nothing below the headings."),
+        "file.row_unreadable": _(
+            "Row %(row)s cannot be read: a quotation mark opens and never closes, or a cell is "
+            "longer than any real one."
+        ),
         "file.gone": _("The uploaded file is no longer kept. Upload it again."),
         "file.headings_refused": _(
             "The headings do not fit. Missing: %(missing)s. Unknown: %(unknown)s. "
@@ -59,6 +64,8 @@ register_sentences(
             "The spreadsheet has rounded this number, its last digits are lost. "
             "Format the column as text and enter it again."
         ),
+        "cell.valueless": _("The formula in this cell gives no value. Enter the value itself."),
+        "cell.too_long": _("The text is longer than %(longest)s characters."),
         "cell.day": _("Write the day as 2015-01-31."),
         "cell.whole_number": _("Write a whole number."),
         "cell.yes_or_no": _("Write yes or no."),

@@ -2,19 +2,27 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from linli.apps.transfers.models import Export, Import
-from linli.apps.transfers.rules import MAX_ROWS, SHOWN_PROBLEMS, TAKEN_TOGETHER, ImportState
+from linli.apps.transfers.rules import (
+    HEADINGS_LOOKED_FOR,
+    MAX_ROWS,
+    SHOWN_PROBLEMS,
+    TAKEN_TOGETHER,
+    ImportState,
+)
 from linli.core.access import Actor
 from linli.core.errors import DomainError, NotFound
-from linli.kit.bulk import batches
+from linli.kit.bulk import batches, rarely_collecting
 from linli.kit.pages import Page, keyset_page
 from linli.kit.registers import (
     HeadingsUnclear,
@@ -25,8 +33,8 @@ from linli.kit.registers import (
     RowRefused,
     registers,
 )
-from linli.kit.sheets.cells import REMARK
-from linli.kit.sheets.errors import FileEmpty, FileRefused, FileTooLarge
+from linli.kit.sheets.cells import REMARK, Rows, shown
+from linli.kit.sheets.errors import FileEmpty, FileRefused, FileTooLarge, FileWithoutRows
 from linli.kit.sheets.reading import read_rows
 
 
@@ -52,6 +60,7 @@ class Run:
     by_code: Counter[str] = field(default_factory=Counter)
     counts: Mapping[str, int] = field(default_factory=dict)
     each: Callable[[Problem], object] | None = None
+    letters: Mapping[str, str] = field(default_factory=dict)
 
     def add(self, problem: Problem) -> None:
         """Count a problem; the first ones are kept whole."""
@@ -76,25 +85,34 @@ def stored_path(item: Import) -> Path:
     return path
 
 
-def rows_of_file(
-    item: Import, register: Register
-) -> tuple[RowReader, Iterator[tuple[int, list[str]]]]:
-    """Return the reader for the file's headings, and its rows behind them.
+class Opened(NamedTuple):
+    """An uploaded file whose headings fit: its heading row, what reads rows, the rows behind."""
+
+    headings: list[str]
+    reader: RowReader
+    rows: Rows
+
+
+def open_file(item: Import, register: Register) -> Opened:
+    """Open an uploaded file at its heading row; titles may stand above it.
 
     Raises FileRefused when the file or its headings cannot be taken.
     """
     rows = read_rows(stored_path(item))
-    first = next(rows, None)
-    if first is None:
+    nearest: HeadingsUnclear | None = None
+    for _number, cells in islice(rows, HEADINGS_LOOKED_FOR):
+        try:
+            return Opened(cells, RowReader(register.columns, cells), rows)
+        except HeadingsUnclear as unclear:
+            if nearest is None or len(unclear.missing) < len(nearest.missing):
+                nearest = unclear
+    if nearest is None:
         raise FileEmpty(file=item.file_name)
-    try:
-        return RowReader(register.columns, first[1]), rows
-    except HeadingsUnclear as unclear:
-        raise HeadingsRefused(
-            missing=", ".join(unclear.missing) or "-",
-            unknown=", ".join(unclear.unknown[:20]) or "-",
-            twice=", ".join(unclear.twice[:20]) or "-",
-        ) from None
+    raise HeadingsRefused(
+        missing=", ".join(nearest.missing) or "-",
+        unknown=", ".join(nearest.unknown[:20]) or "-",
+        twice=", ".join(nearest.twice[:20]) or "-",
+    )
 
 
 def run_file(
@@ -104,48 +122,61 @@ def run_file(
 
     `each` is called with every problem, also those beyond the ones the run keeps whole.
     """
-    reader, rows = rows_of_file(item, registers()[item.register])
-    run = Run(each=each)
-    for batch in batches(rows, TAKEN_TOGETHER):
-        rows_given = [row for row in batch if not row[1][0].startswith(REMARK)]
-        run.rows += len(rows_given)
-        if run.rows > MAX_ROWS:
-            raise FileTooLarge(rows=run.rows, limit=MAX_ROWS)
-        for row in reader.read(rows_given):
-            if row.problems:
-                loading.miss(row.number, row.values)
-                run.add_all(row.problems)
-                continue
-            try:
-                loading.take(row.number, row.values)
-            except RowRefused as refusal:
-                run.add(Problem(row.number, refusal.column, refusal.code, refusal.facts))
-        run.add_all(loading.refused())
-    try:
-        run.counts = loading.finish()
-    except DomainError as refusal:  # a rule of the domain that only shows when rows are written
-        facts = {name: fact for name, fact in refusal.facts.items() if name != "given"}
-        run.add(Problem(0, "", refusal.code, facts))
+    file = open_file(item, registers()[item.register])
+    run = Run(each=each, letters=file.reader.letters)
+    with closing(file.rows), rarely_collecting():
+        for batch in batches(file.rows, TAKEN_TOGETHER):
+            _take_batch(run, loading, file.reader, batch)
+        if not run.rows:
+            raise FileWithoutRows(file=item.file_name)
+        try:
+            run.counts = loading.finish()
+        except DomainError as refusal:  # a rule of the domain that only shows when rows are written
+            facts = {name: fact for name, fact in refusal.facts.items() if name != "given"}
+            run.add(Problem(0, "", refusal.code, facts))
     run.add_all(loading.refused())
     return run
 
 
-def refused_rows(
+def _take_batch(
+    run: Run, loading: Loading, reader: RowReader, batch: list[tuple[int, list[str]]]
+) -> None:
+    rows_given = [row for row in batch if not row[1][0].startswith(REMARK)]
+    run.rows += len(rows_given)
+    if run.rows > MAX_ROWS:
+        raise FileTooLarge(rows=run.rows, limit=MAX_ROWS)
+    for number, values, problems in reader.read(rows_given):
+        if problems:
+            loading.miss(number, values)
+            run.add_all(problems)
+            continue
+        try:
+            loading.take(number, values)
+        except RowRefused as refusal:
+            run.add(Problem(number, refusal.column, refusal.code, refusal.facts))
+    run.add_all(loading.refused())
+
+
+def checked_rows(
     item: Import, *, actor: Actor, now: datetime
-) -> Iterator[tuple[list[str], list[Problem]]]:
-    """Yield each refused row as it was given, with what is wrong; the heading row first."""
+) -> Iterator[tuple[list[str], Sequence[Problem]]]:
+    """Yield every row of the file as it was given, with what is wrong; the heading row first.
+
+    All rows, because a file goes in whole: put right, this one can be uploaded again.
+    """
     register = registers()[item.register]
     loading = register.loading(actor=actor, path=item.scope_path, now=now, trial=True)
     problems: dict[int, list[Problem]] = {}
     run_file(
         item, loading, each=lambda problem: problems.setdefault(problem.row, []).append(problem)
     )
-    rows = read_rows(stored_path(item))
-    _number, headings = next(rows)
-    yield headings, []
-    for number, cells in rows:
-        if number in problems:
-            yield cells + [""] * (len(headings) - len(cells)), problems[number]
+    file = open_file(item, register)
+    width = len(file.headings)
+    yield file.headings, ()
+    with closing(file.rows):
+        for number, cells in file.rows:
+            given = [shown(cell) for cell in cells[:width]]
+            yield given + [""] * (width - len(given)), problems.get(number, ())
 
 
 def imports_page(actor: Actor, *, after: str = "") -> Page:
@@ -186,14 +217,17 @@ def waiting_imports() -> list[int]:
     return list(Import.objects.filter(state__in=states).order_by("pk").values_list("pk", flat=True))
 
 
-def problem_records(problems: Sequence[Problem]) -> list[dict[str, Any]]:
-    """Return problems as plain JSON."""
+def problem_records(run: Run) -> list[dict[str, Any]]:
+    """Return the problems that a run keeps as plain JSON; `cell` is C17 where there is one."""
     return [
         {
             "row": problem.row,
             "column": problem.column,
+            "cell": f"{run.letters[problem.column]}{problem.row}"
+            if problem.row and problem.column in run.letters
+            else "",
             "code": problem.code,
             "facts": {name: str(value) for name, value in problem.facts.items()},
         }
-        for problem in problems
+        for problem in run.problems
     ]

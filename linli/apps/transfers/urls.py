@@ -15,7 +15,9 @@ urlpatterns = [
     path("registers/<str:key>/places/<str:code>/import/", views.upload, name="upload"),
     path("registers/<str:key>/places/<str:code>/export/", views.export, name="export"),
     path("imports/<int:number>/", views.import_page, name="import"),
-    path("imports/<int:number>/refused.csv", views.problems, name="problems"),
+    re_path(
+        r"^imports/(?P<number>[0-9]+)/checked\.(?P<kind>csv|xlsx)$", views.problems, name="problems"
+    ),
     re_path(r"^imports/(?P<number>[0-9]+)/(?P<name>confirm|discard|undo)/$", views.act, name="act"),
     path("exports/<int:number>/", views.export_page, name="export-page"),
     re_path(r"^exports/(?P<number>[0-9]+)/rows\.(?P<kind>csv|xlsx)$", views.fetch, name="fetch"),

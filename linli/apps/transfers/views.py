@@ -1,5 +1,7 @@
 """Pages for files in and out."""
 
+from collections.abc import Iterator, Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,7 @@ from linli.apps.places.selectors import get_place, starting_places
 from linli.apps.transfers import exchange, permissions, selectors, services
 from linli.apps.transfers.forms import PurposeForm, UploadForm
 from linli.apps.transfers.labels import STATES, problem_text
-from linli.apps.transfers.rules import UNDO_WINDOW, ImportState
+from linli.apps.transfers.rules import UNDO_WINDOW, WORKBOOK_ROWS, ImportState
 from linli.core.access import require
 from linli.core.errors import NotFound
 from linli.kit.forms import refusals_on
@@ -30,6 +32,15 @@ def _attachment(answer: HttpResponse | StreamingHttpResponse, name: str) -> Http
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store"
     return answer  # type: ignore[return-value]
+
+
+def _file(rows: Iterator[Sequence[object]], name: str, kind: str, footer: str = "") -> HttpResponse:
+    """Return rows as a file to keep: a CSV piece by piece, or a workbook."""
+    if kind == "csv":
+        body = StreamingHttpResponse(exchange.csv_bytes(rows), content_type=exchange.CSV)
+        return _attachment(body, f"{name}.csv")
+    content = exchange.workbook_bytes(rows, title="Linli", footer=footer)
+    return _attachment(HttpResponse(content, content_type=exchange.XLSX), f"{name}.xlsx")
 
 
 @require_safe
@@ -57,14 +68,7 @@ def template(request: Request, key: str, kind: str) -> HttpResponse:
     """Send an empty file with the right headings and an example."""
     register = _register(key)
     require(permissions.can_use_templates(request.actor))
-    rows = exchange.template_rows(register)
-    if kind == "csv":
-        return _attachment(
-            StreamingHttpResponse(exchange.csv_bytes(iter(rows)), content_type=exchange.CSV),
-            f"{key}-template.csv",
-        )
-    body = exchange.workbook_bytes(iter(rows), title="Linli")
-    return _attachment(HttpResponse(body, content_type=exchange.XLSX), f"{key}-template.xlsx")
+    return _file(iter(exchange.template_rows(register)), f"{key}-template", kind)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +100,11 @@ def import_page(request: Request, number: int) -> HttpResponse:
     register = _register(item.register)
     names = {column.key: column.label for column in register.columns}
     problems = [
-        (row["row"], names.get(row["column"], ""), problem_text(row["code"], row["facts"]))
+        (
+            row.get("cell") or row["row"],
+            names.get(row["column"], ""),
+            problem_text(row["code"], row["facts"]),
+        )
         for row in item.problems
     ]
     undo_until = item.committed_at + UNDO_WINDOW if item.committed_at else None
@@ -107,6 +115,7 @@ def import_page(request: Request, number: int) -> HttpResponse:
         "problems": problems,
         "refusal": problem_text(item.refusal, item.refusal_facts) if item.refusal else "",
         "counts": [(_count_label(register, name), count) for name, count in item.counts.items()],
+        "kinds": ("xlsx", "csv") if item.rows_seen <= WORKBOOK_ROWS else ("csv",),
         "undo_until": undo_until if undo_until and request.now <= undo_until else None,
     }
     return render(request, "transfers/import.html", context)
@@ -133,13 +142,12 @@ def act(request: Request, number: int, name: str) -> HttpResponse:
 
 
 @require_safe
-def problems(request: Request, number: int) -> HttpResponse:
-    """Send the refused rows as they were given, with what is wrong in each."""
-    item = selectors.get_import(request.actor, number)
-    refused = selectors.refused_rows(item, actor=request.actor, now=request.now)
-    rows = exchange.problem_rows(_register(item.register), refused)
-    answer = StreamingHttpResponse(exchange.csv_bytes(rows), content_type=exchange.CSV)
-    return _attachment(answer, f"import-{number}-refused.csv")
+def problems(request: Request, number: int, kind: str) -> HttpResponse:
+    """Send the file as it was given, with what is wrong beside each row."""
+    item = selectors.get_import(request.actor, int(number))
+    checked = selectors.checked_rows(item, actor=request.actor, now=request.now)
+    rows = exchange.problem_rows(_register(item.register), checked)
+    return _file(rows, f"import-{number}-checked", kind)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -189,9 +197,4 @@ def fetch(request: Request, number: int, kind: str) -> HttpResponse:
     )
     rows = register.rows(actor=request.actor, path=item.scope_path, now=request.now)
     whole = exchange.export_rows(register, rows, mark)
-    name = f"{item.register}-{item.pk}.{kind}"
-    if kind == "csv":
-        body = exchange.csv_bytes(whole)
-        return _attachment(StreamingHttpResponse(body, content_type=exchange.CSV), name)
-    content = exchange.workbook_bytes(whole, title="Linli", footer=str(mark))
-    return _attachment(HttpResponse(content, content_type=exchange.XLSX), name)
+    return _file(whole, f"{item.register}-{item.pk}", kind, footer=str(mark))

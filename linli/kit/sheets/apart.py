@@ -21,22 +21,24 @@ from typing import IO
 
 import linli
 from linli.kit.sheets import errors
+from linli.kit.sheets.cells import Rows
 
 logger = logging.getLogger(__name__)
 MEMORY_BYTES = 640 << 20  # of addresses; some 100 MB of them are the interpreter itself
-CPU_SECONDS = 600
+CPU_SECONDS = 120  # a million rows take about ten
+COMMAND = ["-m", "linli.kit.sheets.apart"]
 _ROWS = 500
 _CELL, _ROW = "\x1f", "\x1e"
 _SPACES = str.maketrans({_CELL: " ", _ROW: " "})
 _REFUSED = b"!"
 
 
-def rows_apart(path: Path) -> Iterator[tuple[int, list[str]]]:
+def rows_apart(path: Path) -> Rows:
     """Yield (number, texts) of each row of a workbook, read by another process.
 
     Raises a FileRefused, at the latest when the fault is reached.
     """
-    command = [sys.executable, "-m", "linli.kit.sheets.apart", str(path.absolute())]
+    command = [sys.executable, *COMMAND, str(path.absolute())]
     environment = {"PYTHONPATH": str(Path(linli.__file__).parents[1]), "PYTHONUTF8": "1"}
     with subprocess.Popen(  # our own module; nothing of the command comes from outside
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment

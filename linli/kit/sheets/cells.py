@@ -1,11 +1,19 @@
-"""What a cell may carry beside its text."""
+"""What a cell may carry beside its text, and what it is wrapped in by the programs of others."""
 
 import re
+from collections.abc import Generator
+
+# The number a spreadsheet shows beside a row, and the texts of its cells.
+Rows = Generator[tuple[int, list[str]], None, None]
 
 # A row that begins so is a remark of whoever wrote the file: who took it out, when, what for.
 REMARK = "※"
 # Stands before the text of a number of a workbook that has lost digits; no character of any text.
 ROUNDED = "\ufdd0"
+# Stands before what a cell shows whose formula has no value: an error, or never calculated.
+VALUELESS = "\ufdd1"
+# A cell that begins so is run by spreadsheets (ASVS 5.0, 1.2.10).
+RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 _SAFE_DIGITS = 15
 # How a spreadsheet shows a long number when it writes a CSV: 3.71702E+17. The sign is always
@@ -27,6 +35,32 @@ def is_rounded(text: str) -> bool:
     return text.startswith(ROUNDED) or ("+" in text and _EXPONENT.fullmatch(text) is not None)
 
 
+def is_valueless(text: str) -> bool:
+    """Tell whether a trimmed text stands for a formula without a value."""
+    return text.startswith(VALUELESS) or (text.startswith("#") and text in _ERRORS)
+
+
+def trimmed(cell: str) -> str:
+    """Return the text of a cell without what surrounds it.
+
+    That is spaces of every kind and marks nobody sees, ="0102" as programs write it to keep an
+    opening nought, and the apostrophe before a number or before what would be run.
+    """
+    text = cell.strip(_AROUND)
+    if text.startswith('="') and text.endswith('"') and len(text) > 2:
+        text = text[2:-1].strip(_AROUND)
+    if text.startswith("'") and (text[1:2].isdigit() or text.startswith(RUN, 1)):
+        text = text[1:].strip(_AROUND)
+    return text
+
+
 def shown(text: str) -> str:
     """Return the text of a cell as its file shows it."""
-    return text.removeprefix(ROUNDED)
+    return text[1:] if text.startswith((ROUNDED, VALUELESS)) else text
+
+
+_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
+# Everything `str.isspace` knows, then marks of order and width without a width of their own.
+_AROUND = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + (
+    "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)

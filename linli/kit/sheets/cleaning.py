@@ -15,7 +15,11 @@ from linli.core.arithmetic import AreaCm
 from linli.core.errors import InvalidInput
 from linli.kit.registers import CellRefused
 
-_DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?: 00:00:00)?", re.ASCII)
+_DAY = re.compile(
+    r"(?:([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{4})([0-9]{2})([0-9]{2}))"
+    r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?",
+    re.ASCII,
+)
 _SERIAL = re.compile(r"[0-9]{1,5}", re.ASCII)
 _WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _YES = frozenset({"是", "yes", "y", "1", "true", "√"})
@@ -25,14 +29,17 @@ E = TypeVar("E", bound=StrEnum)
 
 
 def clean_day(text: str) -> date:
-    """Return the day of 2015-01-31, 2015/1/31, 2015年1月31日 or a spreadsheet's day number."""
+    """Return the day of 2015-01-31, 2015/1/31, 2015年1月31日, 20150131 or a spreadsheet's number.
+
+    A time of day behind it is left out.
+    """
     text = normalize("NFKC", text)
     if _SERIAL.fullmatch(text):
         day = date(1899, 12, 30) + timedelta(days=int(text))
     else:
         match = _DAY.fullmatch(text)
         try:
-            day = date(*map(int, match.groups())) if match else date.min
+            day = date(*map(int, filter(None, match.groups()))) if match else date.min
         except ValueError:
             day = date.min
     if day < _EARLIEST:

@@ -2,10 +2,10 @@
 
 import codecs
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
-from linli.kit.sheets.errors import FileDamaged, FileEncodingUnknown
+from linli.kit.sheets.cells import Rows
+from linli.kit.sheets.errors import FileDamaged, FileEncodingUnknown, RowUnreadable
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -13,6 +13,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHUNK = 1 << 20
+_HEAD = 1 << 16
+_LINES_LOOKED_AT = 5  # a title may stand above the headings
 
 
 def encoding_of(path: Path) -> str:
@@ -40,30 +42,34 @@ def _decodes(path: Path, encoding: str) -> bool:
     try:
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
-                decoder.decode(chunk)
+                text = decoder.decode(chunk)
+                if "\x00" in text:
+                    raise FileDamaged(problem="NUL")
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True
 
 
-def delimiter_of(first_line: str) -> str:
-    """Return the delimiter that stands most often in the heading row."""
-    return max(",\t;", key=first_line.count)
+def delimiter_of(first_lines: str) -> str:
+    """Return the delimiter that stands most often in the first lines."""
+    return max(",\t;", key=first_lines.count)
 
 
-def read_delimited(path: Path) -> Iterator[tuple[int, list[str]]]:
+def read_delimited(path: Path) -> Rows:
     """Yield (number, texts) of each row of a CSV file, blank rows left out.
 
-    Raises FileEncodingUnknown, or FileDamaged for a quote that never ends and for NUL bytes.
+    Raises FileEncodingUnknown, RowUnreadable for a quote that never ends or a cell without end,
+    or FileDamaged for NUL bytes.
     """
     with path.open(encoding=encoding_of(path), newline="") as file:
-        first = file.readline(_CHUNK)
+        head = file.read(_HEAD)
         file.seek(0)
-        rows = csv.reader(file, delimiter=delimiter_of(first), strict=True)
+        delimiter = delimiter_of("\n".join(head.splitlines()[:_LINES_LOOKED_AT]))
+        rows = csv.reader(file, delimiter=delimiter, strict=True)
         try:
             for number, row in enumerate(rows, start=1):
                 if any(row):
                     yield number, row
         except csv.Error as problem:
-            raise FileDamaged(row=rows.line_num, problem=str(problem)) from problem
+            raise RowUnreadable(row=rows.line_num, problem=str(problem)) from problem

@@ -27,6 +27,12 @@ class FileDamaged(FileRefused):
     code = "file.damaged"
 
 
+class RowUnreadable(FileRefused):
+    """A quotation mark opens and never closes, or a cell is longer than any real one."""
+
+    code = "file.row_unreadable"
+
+
 class FileEncodingUnknown(FileRefused):
     """The text is neither UTF-8, UTF-16 nor GB18030."""
 
@@ -43,3 +49,9 @@ class FileEmpty(FileRefused):
     """There is no heading row."""
 
     code = "file.empty"
+
+
+class FileWithoutRows(FileRefused):
+    """There is nothing below the headings."""
+
+    code = "file.without_rows"

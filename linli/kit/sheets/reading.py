@@ -1,11 +1,10 @@
 """Reading a table from an uploaded file, by its content, not by its name."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from linli.kit.sheets.apart import rows_apart
-from linli.kit.sheets.cells import number_text
+from linli.kit.sheets.cells import Rows, number_text
 from linli.kit.sheets.delimited import read_delimited
 from linli.kit.sheets.errors import (
     FileDamaged,
@@ -22,7 +21,7 @@ _OTHERS = (b"<!doctype html", b"<html", b"%pdf", b"{\\rtf")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def read_rows(path: Path) -> Rows:
     """Yield (number, texts) of each row of a CSV, .xlsx, .xls or .ods file.
 
     Numbers are those a spreadsheet shows, from 1; blank rows are left out. Workbooks are read by
@@ -43,7 +42,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     return read_delimited(path)
 
 
-def workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def workbook_rows(path: Path) -> Rows:
     """Yield (number, texts) of each row of the first sheet of a workbook, in this process."""
     with path.open("rb") as file:
         is_archive = file.read(4) == _ZIP
@@ -60,7 +59,7 @@ def workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     return _read_old(path)
 
 
-def _read_old(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _read_old(path: Path) -> Rows:
     if path.stat().st_size > MAX_OLD_BYTES:
         raise FileTooLarge(size=path.stat().st_size, limit=MAX_OLD_BYTES)
     # Only the process apart loads it: some megabytes that the others have no use for.
@@ -74,6 +73,8 @@ def _read_old(path: Path) -> Iterator[tuple[int, list[str]]]:
                 if any(cells):
                     yield number, cells
     except CalamineError as problem:
+        if "password" in str(problem).lower():
+            raise FileEncrypted(file=path.name) from problem
         raise FileDamaged(problem=str(problem)) from problem
 
 

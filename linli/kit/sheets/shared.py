@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from html import unescape
+from html import escape, unescape
 from typing import IO
 
 from linli.kit.sheets.errors import FileDamaged, FileTooLarge
@@ -10,10 +10,13 @@ from linli.kit.sheets.errors import FileDamaged, FileTooLarge
 MAX_BYTES = 192 << 20
 _CHUNK = 1 << 20
 _KEPT = 1 << 14
+_LONGEST = 8  # chunks that one string may fill: a cell holds 32,767 characters
 _PREFIX = re.compile(rb"<(/?)[a-zA-Z0-9]+:(?=(?:t|si|r|rPh)\b)")
 _ITEM = re.compile(rb"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
+_EMPTY = re.compile(rb"<si\b[^<>]*/>")
 _TEXT = re.compile(rb"<t\b[^>]*?(?:/>|>(.*?)</t>)", re.DOTALL)
 _PHONETIC = re.compile(rb"<rPh\b.*?</rPh>", re.DOTALL)
+_CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 # How a workbook writes a character that XML cannot hold: ECMA-376, part 1, 22.9.2.19.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -36,13 +39,19 @@ class SharedStrings(dict[int, str]):
             if not self._bytes and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk):
                 raise FileDamaged(problem="a document type declaration")
             text = _PREFIX.sub(rb"<\1", rest + chunk)
-            end = text.rfind(b"</si>") + 5
-            for item in _ITEM.findall(text, 0, end) if end > 4 else ():
-                self._bytes += raw_text(item)
-                self._ends.append(len(self._bytes))
-            rest = text[end:] if end > 4 else text
-            if len(self._bytes) + len(rest) > MAX_BYTES:
-                raise FileTooLarge(unpacked=len(self._bytes))
+            cut = text.rfind(b"</si>")
+            if cut >= 0:
+                self._take(_ITEM.findall(text[: cut + 5]))
+                text = text[cut + 5 :]
+            rest = text
+            if len(rest) > _LONGEST * _CHUNK or len(self._bytes) > MAX_BYTES:
+                raise FileTooLarge(unpacked=len(self._bytes) + len(rest))
+        self._take([b""] * len(_EMPTY.findall(rest)))  # such may stand at the end
+
+    def _take(self, items: list[bytes]) -> None:
+        for item in items:
+            self._bytes += raw_text(item)
+            self._ends.append(len(self._bytes))
 
     def __missing__(self, number: int) -> str:
         if not 0 <= number < len(self._ends) - 1:
@@ -58,6 +67,8 @@ def raw_text(item: bytes) -> bytes:
     """Return the text of a string in one or many runs, still escaped; readings are left out."""
     if b"<rPh" in item:
         item = _PHONETIC.sub(b"", item)
+    if b"<![CDATA[" in item:
+        item = _CDATA.sub(lambda match: escape(match.group(1).decode()).encode(), item)
     return b"".join(_TEXT.findall(item))
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO
 
-from linli.kit.sheets.cells import number_text
+from linli.kit.sheets.cells import VALUELESS, Rows, number_text
 from linli.kit.sheets.errors import FileDamaged, FileTooLarge
 from linli.kit.sheets.shared import SharedStrings, plain, raw_text
 
@@ -63,8 +63,8 @@ def check_archive(path: Path) -> zipfile.ZipFile:
     return archive
 
 
-def read_workbook(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield (number, texts) of each row of the first sheet, blank rows left out.
+def read_workbook(path: Path) -> Rows:
+    """Yield (number, texts) of each row of the first sheet that is not hidden, blank rows left out.
 
     Days come as ISO texts, true and false as "TRUE" and "FALSE"; numbers that a spreadsheet has
     rounded are marked (`cells.number_text`). Raises FileDamaged or FileTooLarge.
@@ -108,10 +108,11 @@ def _first_sheet(archive: zipfile.ZipFile) -> str:
             targets[found[b"Id"]] = found[b"Target"].decode()
     for tag in re.findall(rb"<(?:\w+:)?sheet\b([^>]*)>", book):
         identity = re.search(rb'\b\w+:id\s*=\s*"([^"]*)"', tag)
-        if identity and identity.group(1) in targets:
-            target = targets[identity.group(1)].lstrip("/")
+        target = targets.get(identity.group(1), "") if identity else ""
+        if "worksheets/" in target and not re.search(rb'\bstate\s*=\s*"(?:very)?[hH]idden"', tag):
+            target = target.lstrip("/")
             return target if target.startswith("xl/") else f"xl/{target}"
-    raise FileDamaged(problem="the workbook names no sheet")
+    raise FileDamaged(problem="the workbook shows no sheet")
 
 
 def _shared_strings(archive: zipfile.ZipFile) -> SharedStrings:
@@ -202,7 +203,8 @@ class _Scanner:
             end = part.find(b">", start) + 1
             cells = self._cells(part[end:])
             number = _ROW_NUMBER.search(part, start, end)
-            self._number_of_row = int(number.group(1)) if number else self._number_of_row + 1
+            passed = part.count(b"<row")  # empty rows may stand in front, closed in themselves
+            self._number_of_row = int(number.group(1)) if number else self._number_of_row + passed
             if any(cells):
                 yield self._number_of_row, cells
 
@@ -260,14 +262,16 @@ class _Scanner:
         if not value and other:
             match = _VALUE.search(other)
             value = match.group(1) if match else b""
-        if not value:
-            return ""
+        if kind == b"e":
+            return VALUELESS + plain(value)
+        if not value:  # a formula of text may have an empty one; other formulas were never run
+            return VALUELESS if b"<f" in other and not kind else ""
         if kind == b"s":
             return self.shared[int(value)]
         if kind == b"b":
             return "TRUE" if value == b"1" else "FALSE"
         text = plain(value)
-        if kind in {b"str", b"e", b"d"}:
+        if kind in {b"str", b"d"}:
             return text
         return self._number(text, style)
 

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import xlsxwriter
 
-# A cell that begins so is run by spreadsheets (ASVS 5.0, 1.2.10).
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from linli.kit.sheets.cells import RUN
 
 
 def safe_cell(value: object) -> str:
     """Return the text of a cell; an apostrophe in front keeps it from being run."""
     text = "" if value is None else str(value)
-    if text.startswith(_DANGEROUS) and not _is_number(text):
+    if text.startswith(RUN) and not _is_number(text):
         return "'" + text
     return text
 

@@ -108,7 +108,10 @@ def test_problems_name_row_and_column_and_nothing_goes_in(clerk, tree, now):
         ("", "file.empty"),
         (b"PK\x03\x04 broken", "file.damaged"),
         (b"\x89PNG\x00", "file.type_unknown"),
-        ('名称\n"never ends', "file.damaged"),
+        ('名称\n"never ends', "file.row_unreadable"),
+        ("名称,建成年份\n", "file.without_rows"),
+        ("名称\n" + "长" * 200_000 + "\n", "file.row_unreadable"),
+        ("名称\n" + "好\n" * 5_000 + "\0\n", "file.damaged"),
     ],
 )
 def test_file_that_cannot_be_read_is_refused_and_deleted(

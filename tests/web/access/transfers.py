@@ -34,7 +34,12 @@ ROWS = [
     Row("transfers:export", open_to=WRITERS, at=roster_at, outside=403),
     Row("transfers:upload", open_to=NOBODY, at=unknown_register, closed=404, pictured=False),
     Row("transfers:import", open_to=NOBODY, at=of_somebody_else, closed=404),
-    Row("transfers:problems", open_to=NOBODY, at=of_somebody_else, closed=404),
+    Row(
+        "transfers:problems",
+        open_to=NOBODY,
+        at=lambda place: {"number": 999_999, "kind": "csv"},
+        closed=404,
+    ),
     Row(
         "transfers:act",
         open_to=NOBODY,

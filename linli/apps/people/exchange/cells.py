@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from string import ascii_letters
 from typing import NamedTuple, TypeVar
 
 from django.conf import settings
@@ -73,6 +74,10 @@ _TENURE_WORDS = {
     "租户": Tenure.TENANT,
     "租客": Tenure.TENANT,
 }
+# Only these: brackets and dashes of full width belong to the names of many compounds.
+_USUAL_WIDTH = str.maketrans(
+    {chr(code + 0xFEE0): chr(code) for code in map(ord, "0123456789" + ascii_letters)}
+)
 _PASSPORT = re.compile(r"[A-Z]{1,2}[0-9A-Z]{6,11}", re.ASCII)
 _RESIDENT_ID = IdKind.RESIDENT_ID
 
@@ -122,6 +127,11 @@ def _may_be_credit_code(compact: str) -> bool:
     except ValueError:
         return True
     return not 1880 <= born.year < 2100
+
+
+def clean_address(text: str) -> str:
+    """Return part of an address with digits and letters of the usual width."""
+    return text if text.isascii() else text.translate(_USUAL_WIDTH)
 
 
 def clean_phone(text: str) -> str:

@@ -42,6 +42,11 @@ def short_name(text: str) -> str:
     return (_SUFFIX.sub("", name) or name).lstrip("0") or name
 
 
+def _bare(number: str) -> str:
+    """Return a door number as a register has it: 101 for "101 室"."""
+    return "".join(number.split()).removesuffix("室")
+
+
 class Doors:
     """The doors of one compound or village, read once."""
 
@@ -62,7 +67,7 @@ class Doors:
         if entrance:
             key, above = (place, entrance), place
             place = _one(self._entrances, key, lambda: (above, short_name(entrance)), "entrance")
-        door = self._doors.get((place, number))
+        door = self._doors.get((place, number)) or self._doors.get((place, _bare(number)))
         if door is None:
             raise DoorUnknown("number", several=(place, number) in self._doors)
         return door

@@ -312,7 +312,7 @@ def _locked(import_id: int) -> Import:
 def _keep_run(item: Import, run: Run) -> None:
     item.rows_seen = run.rows
     item.rows_refused = len(run.refused)
-    item.problems = problem_records(run.problems)
+    item.problems = problem_records(run)
     item.problem_counts = dict(run.by_code)
     item.counts = dict(run.counts)
 
