@@ -211,7 +211,8 @@ class RowReader:
             for place, key, clean in self._taken
         ]
         found = map(problems.get, numbers, repeat(())) if problems else repeat(())
-        return map(CleanRow._make, zip(numbers, zip(*values, strict=True), found))
+        rows = zip(numbers, zip(*values, strict=True), found, strict=False)
+        return map(CleanRow._make, rows)
 
     def _note_long_rows(
         self, rows: Sequence[tuple[int, Sequence[str]]], problems: dict[int, Sequence[Problem]]

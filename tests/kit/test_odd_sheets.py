@@ -245,7 +245,7 @@ def test_doors_and_numbers_are_not_rounded(text):
         "42035",
         "2015.1.31",
         "2015-01-31 08:30:00",
-        "２０１５-０１-３１",
+        "".join(chr(ord(digit) + 0xFEE0) for digit in "2015") + "-01-31",
     ],
 )
 def test_days_in_every_form(text):

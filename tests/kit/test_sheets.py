@@ -43,7 +43,7 @@ def test_encoding_is_judged_by_the_whole_file(tmp_path):
         (b"%PDF-1.7 ...", errors.FileTypeUnknown),
         (b"<html><table></table></html>", errors.FileTypeUnknown),
         (b"PK\x03\x04 broken", errors.FileDamaged),
-        (b'a,b\r\n"never ends', errors.FileDamaged),
+        (b'a,b\r\n"never ends', errors.RowUnreadable),
         (b"a,b\r\n\xff\xff\xff\xff", errors.FileEncodingUnknown),
     ],
 )
