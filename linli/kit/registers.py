@@ -211,8 +211,8 @@ class RowReader:
             for place, key, clean in self._taken
         ]
         found = map(problems.get, numbers, repeat(())) if problems else repeat(())
-        rows = zip(numbers, zip(*values, strict=True), found, strict=False)
-        return map(CleanRow._make, rows)
+        cleaned = zip(numbers, zip(*values, strict=True), found, strict=False)
+        return map(CleanRow._make, cleaned)
 
     def _note_long_rows(
         self, rows: Sequence[tuple[int, Sequence[str]]], problems: dict[int, Sequence[Problem]]
