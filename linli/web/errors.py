@@ -1,26 +1,12 @@
-"""The only map from kind of refusal to HTTP status, and the pages that say what to do next."""
+"""The pages that tell why something was refused, and what to do next."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from linli.core.errors import DomainError, InvalidInput, NotAllowed, NotFound, RuleViolation
+from linli.core.errors import DomainError
 from linli.kit.sentences import sentence, sentence_for
+from linli.kit.statuses import status_of
 from linli.web.labels import ADVICE, HEADINGS
-
-STATUS: dict[type[DomainError], int] = {
-    InvalidInput: 400,
-    NotAllowed: 403,
-    NotFound: 404,
-    RuleViolation: 409,
-}
-
-
-def status_of(refusal: DomainError) -> int:
-    """Return the HTTP status for a refusal."""
-    return next(
-        (status for kind, status in STATUS.items() if isinstance(refusal, kind)),
-        400,
-    )
 
 
 def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:

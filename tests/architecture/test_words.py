@@ -132,7 +132,7 @@ def test_translations_are_complete():
 
 
 def test_error_pages_speak_for_every_status():
-    from linli.web.errors import STATUS
+    from linli.kit.statuses import STATUS
     from linli.web.labels import ADVICE, HEADINGS
 
     assert set(STATUS.values()) | {429} <= set(HEADINGS)

@@ -28,6 +28,7 @@ APPLICATIONS = [
     "linli.apps.grids",
     "linli.apps.cases",
     "linli.apps.dashboards",
+    "linli.apps.interfaces",
     "linli.apps.transfers",
 ]
 

@@ -30,6 +30,7 @@ from linli.apps.cases.rules.texts import MOST_BASIS, kept_line, kept_text
 from linli.apps.cases.selectors.bodies import callable_bodies
 from linli.apps.cases.services.clocks import start_step, stop_step
 from linli.apps.cases.services.intake import ReportData, report_on_behalf
+from linli.apps.cases.services.keys import task_command, tasks_command
 from linli.apps.cases.services.recording import Act, begin_aside, locked_case, seen_case
 from linli.apps.cases.services.tasks import (
     cancel_task,
@@ -43,7 +44,7 @@ from linli.core.errors import NotFound
 from linli.kit.days import local_day
 
 
-@transaction.atomic
+@tasks_command
 def call_upwards(
     *,
     actor: Actor,
@@ -53,6 +54,7 @@ def call_upwards(
     legal_basis: str,
     now: datetime,
     version: int | None = None,
+    key: str = "",
 ) -> list[Task]:
     """Call one or several departments to a case in one's cell (吹哨).
 
@@ -122,8 +124,8 @@ def report_and_call(
     return case
 
 
-@transaction.atomic
-def arrive(*, actor: Actor, task_id: int, now: datetime) -> Task:
+@task_command
+def arrive(*, actor: Actor, task_id: int, now: datetime, key: str = "") -> Task:
     """Say that the department is on the spot, or that an assistant has begun (到场、接收)."""
     task, act = _begin(actor, task_id, now)
     take_task(task, actor=actor, now=now)
@@ -131,8 +133,10 @@ def arrive(*, actor: Actor, task_id: int, now: datetime) -> Task:
     return task
 
 
-@transaction.atomic
-def report_result(*, actor: Actor, task_id: int, text: str, now: datetime) -> Task:
+@task_command
+def report_result(
+    *, actor: Actor, task_id: int, text: str, now: datetime, key: str = ""
+) -> Task:
     """Say what the department, or the assistant, has done (反馈结果)."""
     task, act = _begin(actor, task_id, now)
     words = kept_text(text, field="text")
@@ -141,8 +145,10 @@ def report_result(*, actor: Actor, task_id: int, text: str, now: datetime) -> Ta
     return task
 
 
-@transaction.atomic
-def decline(*, actor: Actor, task_id: int, basis: str, text: str, now: datetime) -> Task:
+@task_command
+def decline(
+    *, actor: Actor, task_id: int, basis: str, text: str, now: datetime, key: str = ""
+) -> Task:
     """Refuse to come, with the law it rests on (拒绝到场); the arbiter decides within a limit.
 
     It is counted in the body's record. Raises CallBinds where the arbiter has decided before.

@@ -25,6 +25,7 @@ from linli.apps.cases.selectors.calendars import calendar_of
 from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.limits import limit_for
 from linli.apps.cases.services.clocks import extend_clock, pause_clock, resume_clock
+from linli.apps.cases.services.keys import delay_command
 from linli.apps.cases.services.recording import Act, act_on, begin_aside, locked_case, seen_case
 from linli.apps.cases.services.telling import tell_review
 from linli.core.access import Actor
@@ -38,7 +39,7 @@ ANSWERS = ("remark", "photo")
 _STANDING = (DelayKind.PAUSE, DelayKind.HANG_UP)
 
 
-@transaction.atomic
+@delay_command
 def ask_delay(
     *,
     actor: Actor,
@@ -51,6 +52,7 @@ def ask_delay(
     version: int | None = None,
     task_id: int | None = None,
     review_on: date | None = None,
+    key: str = "",
 ) -> Delay:
     """Ask for more time for the running step of a case, or of a task (申请延期、缓办、挂账).
 

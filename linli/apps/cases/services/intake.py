@@ -69,12 +69,19 @@ def report_case(*, actor: Actor, report: ReportData, now: datetime, key: str = "
     """Say what is wrong (上报); anybody may, signed in or not.
 
     Where the reporter has no account or does not want to be named, the case gets a slip code.
+    What another program sends in (接口) is somebody else's report: the program stands as who
+    entered it, its reporter is known by name and phone or not at all.
     Raises what stands in `rules.refusals` about categories, places, disclosure and photos.
     """
     if report.channel not in (Channel.RESIDENT, Channel.INTERFACE):
         raise ChannelWrong(field="channel")
     decision = require(permissions.can_report(actor))
     case = _case(report, now)
+    if report.channel == Channel.INTERFACE:
+        case.entered_by_id = actor.account_id
+        case.entered_post = decision.grant.source[:40] if decision.grant else ""
+        _name_other(case, report)
+        return _store(case, report, actor=actor, decision=decision, part=None, now=now)
     _name_reporter(case, actor, report)
     return _store(case, report, actor=actor, decision=decision, part=Part.REPORTER, now=now)
 

@@ -3,22 +3,25 @@
 Source: [rule:command-keys].
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
 from functools import wraps
 from hashlib import sha256
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
-from linli.apps.cases.models import Case, CommandKey
-from linli.apps.cases.rules.kinds import Disclosure
+from linli.apps.cases.models import Case, CommandKey, Delay, Task
+from linli.apps.cases.rules.kinds import Channel, Disclosure
 from linli.apps.cases.rules.refusals import KeyMalformed, KeyUsed
 from linli.core.access import Actor
 from linli.core.canonical import digest
 
 SHORTEST, LONGEST = 8, 80
 P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def command(act: Callable[P, Case]) -> Callable[P, Case]:
@@ -27,21 +30,57 @@ def command(act: Callable[P, Case]) -> Callable[P, Case]:
     The same key with another command is refused with KeyUsed. A refused act leaves no key behind:
     it may be sent again when the reason is gone.
     """
+    return _once(act, Case)
 
+
+def task_command(act: Callable[P, Task]) -> Callable[P, Task]:
+    """Do the same with an act on a task."""
+    return _once(act, Task)
+
+
+def tasks_command(act: Callable[P, list[Task]]) -> Callable[P, list[Task]]:
+    """Do the same with an act that makes several tasks."""
+    return _once(act, Task)
+
+
+def delay_command(act: Callable[P, Delay]) -> Callable[P, Delay]:
+    """Do the same with an act on a request for more time."""
+    return _once(act, Delay)
+
+
+def _once(act: Callable[P, R], kind: type[Model]) -> Callable[P, R]:
     @wraps(act)
-    def once(*args: P.args, **given: P.kwargs) -> Case:
+    def once(*args: P.args, **given: P.kwargs) -> R:
         with transaction.atomic():
             if not given.get("key"):
                 return act(*args, **given)
             row, first = _claim(act.__name__, given)
             if not first:
-                return Case.objects.get(pk=row.case_id or 0)
-            case = act(*args, **given)
-            row.case_id = case.pk
-            row.save(update_fields=["case_id"])
-            return case
+                return _recalled(row, kind)
+            result = act(*args, **given)
+            _remember(row, result)
+            return result
 
     return once
+
+
+def _remember(row: CommandKey, result: Any) -> None:
+    if isinstance(result, Case):
+        row.case_id = result.pk
+    else:
+        many = isinstance(result, list)
+        row.answer = json.dumps([one.pk for one in result] if many else result.pk)
+    row.save(update_fields=["case_id", "answer"])
+
+
+def _recalled(row: CommandKey, kind: Any) -> Any:
+    """Return what came of the command the first time, as it stands now."""
+    if kind is Case:
+        return Case.objects.get(pk=row.case_id or 0)
+    numbers = json.loads(row.answer)
+    if isinstance(numbers, list):
+        return list(kind.objects.filter(pk__in=numbers).order_by("pk"))
+    return kind.objects.get(pk=numbers)
 
 
 def _claim(name: str, given: dict[str, Any]) -> tuple[CommandKey, bool]:
@@ -72,9 +111,14 @@ def _claim(name: str, given: dict[str, Any]) -> tuple[CommandKey, bool]:
 
 
 def _owner(given: dict[str, Any]) -> str:
-    """Return whose key it is; of somebody without a name nothing is kept."""
+    """Return whose key it is; of somebody without a name nothing is kept.
+
+    What comes through an interface is a program's command, whoever it speaks for.
+    """
     actor: Actor = given["actor"]
-    hidden = getattr(given.get("report"), "disclosure", None) == Disclosure.ANONYMOUS
+    report = given.get("report")
+    hidden = getattr(report, "disclosure", None) == Disclosure.ANONYMOUS
+    hidden = hidden and getattr(report, "channel", None) != Channel.INTERFACE
     if hidden or given.get("slip") or actor.account_id is None:
         return "open"
     return f"account:{actor.account_id}"

@@ -1,0 +1,274 @@
+"""Cases for programs: plain rows, newest first or by their last change, along the indexes.
+
+A page reads one index scan for each state and area, with its SQL built once (`kit.prepared`); no
+OFFSET, no count, no words of the report. Only places whose paths the caller may read are asked.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from linli.apps.cases.models import Case, CaseStep, Category, Task
+from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.selectors.visibility import STANDING_TASKS
+from linli.apps.places.rules import PlaceKind
+from linli.core.tree import subtree_range
+from linli.kit.pages import CursorMalformed
+from linli.kit.prepared import Prepared, hole
+
+_COLUMNS = {
+    PlaceKind.COMMUNITY: "community",
+    PlaceKind.VILLAGE: "community",
+    PlaceKind.TOWNSHIP: "township",
+    PlaceKind.COUNTY: "county",
+}
+_LAST = datetime(9999, 1, 1, tzinfo=UTC)
+_FIRST = datetime(1, 1, 2, tzinfo=UTC)
+_LAST_ID = 2**63 - 1
+_SIZES = (20, 50, 100, 1000)  # how many rows a query reads: few texts of SQL serve every page
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIELDS = (
+    "reported_at", "id", "number", "state", "outcome", "level", "channel", "version", "due_at",
+    "closed_at", "reopened", "returned", "category__code", "category__name_zh",
+    "category__name_en", "place__code", "place__name", "scope_path", "community_id",
+    "community__code", "community__name", "township_id", "township__code", "township__name",
+    "category_id", "lead_id", "lead__name", "lead__scope_path", "local_day", "community__path",
+    "township__path", "county__code", "county__name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """One case for a program: facts and codes, no words of anybody."""
+
+    reported_at: datetime
+    case_id: int
+    number: str
+    state: str
+    outcome: str | None
+    level: str
+    channel: str
+    version: int
+    due_at: datetime | None
+    closed_at: datetime | None
+    reopened: int
+    returned: int
+    category: str
+    category_zh: str
+    category_en: str
+    place: str
+    place_name: str
+    scope_path: str
+    community_id: int | None
+    community: str | None
+    community_name: str | None
+    township_id: int | None
+    township: str | None
+    township_name: str | None
+    category_id: int
+    lead_id: int | None
+    lead: str | None
+    lead_path: str | None
+    local_day: date
+    community_path: str | None
+    township_path: str | None
+    county: str | None
+    county_name: str | None
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where cases are wanted: a place by its kind and number, or by its path; or a body's tasks."""
+
+    kind: PlaceKind | None = None
+    place_id: int = 0
+    path: str = ""
+    body_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFilter:
+    """What is wanted: states, category and lead body, reported within [since, before)."""
+
+    states: Sequence[CaseState]
+    category: str = ""
+    lead_id: int | None = None
+    since: datetime = _FIRST
+    before: datetime = _LAST
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A page of rows and the place to go on from, None at the end."""
+
+    rows: list[FeedRow]
+    after: tuple[datetime, int] | None
+
+
+@cache
+def _page_query(area: str, with_category: bool, with_lead: bool, size: int) -> Prepared:
+    """Return the query of one state in one kind of area; there are few texts of it."""
+
+    def build() -> "QuerySet[Case, Any]":
+        at, number = hole("at", Case, "reported_at"), hole("number", Case, "id")
+        cases = Case.objects.filter(
+            _area_holes(area),
+            Q(reported_at__lt=at) | Q(reported_at=at, id__lt=number),
+            state=hole("state", Case, "state"),
+            reported_at__gte=hole("since", Case, "reported_at"),
+            reported_at__lte=at,
+        )
+        if with_category:
+            cases = cases.filter(category__code=hole("category", Category, "code"))
+        if with_lead:
+            cases = cases.filter(lead_id=hole("lead", Case, "lead"))
+        # Only what the indexes hold: over many states most rows found are not among the newest.
+        return cases.order_by("-reported_at", "-id").values_list("reported_at", "id")[: size + 1]
+
+    return Prepared(build)
+
+
+@cache
+def _rows_query(size: int) -> Prepared:
+    """Return the query of up to `size` cases by their numbers."""
+    return Prepared(
+        lambda: Case.objects.filter(
+            pk__in=[hole(f"id{number}", Case, "id") for number in range(size)]
+        )
+        .order_by("-reported_at", "-id")
+        .values_list(*_FIELDS)
+    )
+
+
+def _area_holes(area: str) -> Q:
+    if area == "tasks":
+        tasks = Task.objects.filter(
+            body_id=hole("body", Task, "body"), state__in=[str(one) for one in STANDING_TASKS]
+        )
+        return Q(pk__in=tasks.values("case_id"))
+    if area == "range":
+        low, high = hole("low", Case, "scope_path"), hole("high", Case, "scope_path")
+        return Q(scope_path__gte=low, scope_path__lt=high)
+    return Q(**{f"{area}_id": hole("place", Case, area)})
+
+
+def _named(area: Area) -> tuple[str, dict[str, Any]]:
+    if area.body_id is not None:
+        return "tasks", {"body": area.body_id}
+    column = _COLUMNS.get(area.kind) if area.kind else None
+    if column is not None:
+        return column, {"place": area.place_id}
+    low, high = subtree_range(area.path)
+    return "range", {"low": low, "high": high}
+
+
+def feed(
+    area: Area,
+    chosen: FeedFilter,
+    *,
+    after: tuple[datetime, int] | None,
+    size: int,
+) -> Feed:
+    """Return up to `size` cases of an area, the newest first."""
+    at, number = after or (chosen.before, 0)
+    values = {"at": at, "number": number, "since": chosen.since}
+    if chosen.category:
+        values["category"] = chosen.category
+    if chosen.lead_id is not None:
+        values["lead"] = chosen.lead_id
+    read = next(one for one in _SIZES if one >= size)
+    name, place = _named(area)
+    query = _page_query(name, bool(chosen.category), chosen.lead_id is not None, read)
+    parts = [values | place | {"state": str(state)} for state in chosen.states]
+    found = query.newest(parts, size=size + 1)
+    kept = found[:size]
+    numbers = [number for _at, number in kept] + [0] * (read - len(kept))
+    ids = {f"id{place}": number for place, number in enumerate(numbers)}
+    rows = [FeedRow(*row) for row in _rows_query(read).rows(**ids)] if kept else []
+    return Feed(rows, kept[-1] if len(found) > size else None)
+
+
+def changed_feed(
+    cases: "QuerySet[Case]", *, since: datetime, after: tuple[datetime, int] | None, size: int
+) -> Feed:
+    """Return up to `size` of these cases by their last change since an instant, oldest first.
+
+    Whoever goes on until the end and then again from the last change misses nothing.
+    """
+    changed = cases.filter(pk__in=CaseStep.objects.filter(at__gte=since).values("case_id"))
+    changed = changed.annotate(changed_at=Max("steps__at"))
+    if after is not None:
+        at, number = after
+        changed = changed.filter(Q(changed_at__gt=at) | Q(changed_at=at, id__gt=number))
+    found = changed.order_by("changed_at", "id").values_list(*_FIELDS, "changed_at")[: size + 1]
+    rows = [FeedRow(*row) for row in found]
+    more = len(rows) > size
+    rows = rows[:size]
+    end = rows[-1] if rows else None
+    return Feed(rows, (end.changed_at, end.case_id) if more and end and end.changed_at else None)
+
+
+def feed_rows(cases: "QuerySet[Case]") -> list[FeedRow]:
+    """Return a few cases as rows, with the instant of their last change."""
+    with_change = cases.annotate(changed_at=Max("steps__at"))
+    found = with_change.order_by("-reported_at", "-id").values_list(*_FIELDS, F("changed_at"))
+    return [FeedRow(*row) for row in found]
+
+
+def changes_of(case_ids: Collection[int]) -> dict[int, datetime]:
+    """Return the instant of the last entry of each case."""
+    steps = CaseStep.objects.filter(case__in=list(case_ids)).order_by().values_list("case")
+    return dict(steps.annotate(last=Max("at")))
+
+
+def counts_by_month(
+    level: str, pairs: Collection[tuple[int, int]], first: date, last: date
+) -> dict[tuple[int, int, date], int]:
+    """Return how many cases of a category were reported at a place in each month.
+
+    `level` is "community", "township" or "county"; `pairs` are (place, category); the key of the
+    answer has the first day of the month.
+    """
+    places, categories = {place for place, _one in pairs}, {one for _place, one in pairs}
+    rows = (
+        Case.objects.filter(
+            **{f"{level}__in": places},
+            category__in=categories,
+            local_day__gte=first.replace(day=1),
+            local_day__lte=last,
+        )
+        .order_by()
+        .values_list(level, "category", "local_day")
+        .annotate(cases=Count("pk"))
+    )
+    found: dict[tuple[int, int, date], int] = {}
+    for place, category, day, count in rows:
+        key = (place, category, day.replace(day=1))
+        found[key] = found.get(key, 0) + count
+    return found
+
+
+def cursor_text(after: tuple[datetime, int] | None) -> str:
+    """Return the place to go on from as a program carries it."""
+    if after is None:
+        return ""
+    at, number = after
+    return f"{(at - _EPOCH) // timedelta(microseconds=1):x}-{number:x}"
+
+
+def cursor_of(text: str) -> tuple[datetime, int] | None:
+    """Return the place to go on from; raises CursorMalformed."""
+    if not text:
+        return None
+    try:
+        micros, number = (int(part, 16) for part in text.split("-"))
+        if not (0 <= number <= _LAST_ID and 0 <= micros < 2**58):
+            raise ValueError
+        return _EPOCH + timedelta(microseconds=micros), number
+    except (ValueError, OverflowError):
+        raise CursorMalformed(cursor=text[:40]) from None

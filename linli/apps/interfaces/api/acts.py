@@ -1,0 +1,166 @@
+"""Acts on a case: one address and one service for each, under the version the caller has seen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_noop as _
+from ninja import Router
+
+from linli.apps.cases import services as cases
+from linli.apps.cases.rules.refusals import CategoryNotHere
+from linli.apps.cases.selectors import offered
+from linli.apps.cases.services.calls import call_upwards
+from linli.apps.cases.services.delays import ask_delay
+from linli.apps.interfaces.api.calling import Call, answer, caller, command_key, seen_version
+from linli.apps.interfaces.api.cases import Number
+from linli.apps.interfaces.exchange import commands
+from linli.apps.interfaces.exchange.answers import delay_answer, receipt_answer, task_receipt
+from linli.apps.interfaces.exchange.shapes import DelayOut, ReceiptOut, TaskReceipts
+from linli.apps.interfaces.rules.keys import KeyAct
+from linli.apps.interfaces.selectors import files
+from linli.kit.days import local_day
+
+router = Router(tags=["acts"])
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAct:
+    """An act of the flow as an address: its name, its service, what it takes, what it needs."""
+
+    name: str
+    service: Callable[..., Any]
+    takes: type[commands.Arguments]
+    summary: str
+    needs: KeyAct = KeyAct.ACT
+
+
+ACTS = (
+    CaseAct("accept", cases.accept_case, commands.AcceptIn, _("Take a report up")),
+    CaseAct("redirect", cases.redirect_case, commands.AddressIn, _("Close what is not ours")),
+    CaseAct("answer", cases.answer_case, commands.WordsIn, _("Answer a question")),
+    CaseAct("refer", cases.refer_case, commands.WordsIn, _("Hand a dispute to mediation")),
+    CaseAct("merge", cases.merge_case, commands.MergeIn, _("Merge a duplicate")),
+    CaseAct("unmerge", cases.unmerge_case, commands.WordsIn, _("Take a merge back")),
+    CaseAct(
+        "propose-exclusion", cases.propose_exclusion, commands.ExclusionIn,
+        _("Propose to exclude a demand"),
+    ),
+    CaseAct("dispatch", cases.dispatch_case, commands.DispatchIn, _("Dispatch to a body")),
+    CaseAct("arbitrate", cases.arbitrate, commands.ArbitrateIn, _("Decide whose task it is")),
+    CaseAct("take", cases.take_case, commands.NothingIn, _("Take the task on"), KeyAct.WORK),
+    CaseAct("return", cases.return_task, commands.ReturnIn, _("Send the task back"), KeyAct.WORK),
+    CaseAct(
+        "feed-back", cases.feed_back, commands.ResultIn, _("Feed the result back"), KeyAct.WORK
+    ),
+    CaseAct("pass-check", cases.pass_check, commands.NoteIn, _("Find that it is done")),
+    CaseAct("fail-check", cases.fail_check, commands.WordsIn, _("Find that it is not done")),
+    CaseAct(
+        "withdraw", cases.withdraw_case, commands.SlipIn, _("Take one's report back"),
+        KeyAct.REPORT,
+    ),
+    CaseAct(
+        "confirm", cases.confirm_case, commands.SlipIn, _("Agree with the result"), KeyAct.REPORT
+    ),
+    CaseAct(
+        "dispute", cases.dispute_case, commands.DisputeIn, _("Disagree with the result"),
+        KeyAct.REPORT,
+    ),
+    CaseAct("rate", cases.rate_case, commands.RateIn, _("Rate what was done"), KeyAct.REPORT),
+)  # fmt: skip
+
+
+def _address(act: CaseAct) -> None:
+    """Add the address of an act to the interface."""
+
+    def perform(request: Call, given: Any, number: str = Number) -> HttpResponse:
+        key = caller(request, act.needs).key
+        case = act.service(
+            actor=request.actor,
+            case_id=files.case_id_in_scope(key, number),
+            version=seen_version(request),
+            now=request.now,
+            key=command_key(request),
+            **given.arguments(),
+        )
+        return answer(receipt_answer(case), version=case.version)
+
+    perform.__annotations__["given"] = act.takes
+    perform.__doc__ = act.service.__doc__
+    perform.__name__ = act.name.replace("-", "_")
+    router.post(
+        f"/{{number}}/{act.name}",
+        response=ReceiptOut,
+        summary=act.summary,
+        description=" ",
+        operation_id=f"{perform.__name__}_case",
+        url_name=f"act-{act.name}",
+    )(perform)
+
+
+for _act in ACTS:
+    _address(_act)
+
+
+@router.post(
+    "/{number}/refile", response=ReceiptOut, summary=_("File under another category"),
+    operation_id="refile_case", url_name="act-refile",
+)  # fmt: skip
+def refile(request: Call, given: commands.RefileIn, number: str = Number) -> HttpResponse:
+    """File a case under another category; its clock goes on from where it began."""
+    key = caller(request, KeyAct.ACT).key
+    case_id = files.case_id_in_scope(key, number)
+    category = offered.category_at(
+        files.path_of_case(case_id), given.category, day=local_day(request.now)
+    )
+    if category is None:
+        raise CategoryNotHere(field="category")
+    case = cases.refile_case(
+        actor=request.actor,
+        case_id=case_id,
+        category=category.pk,
+        text=given.text,
+        version=seen_version(request),
+        now=request.now,
+        key=command_key(request),
+    )
+    return answer(receipt_answer(case), version=case.version)
+
+
+@router.post(
+    "/{number}/call", response={201: TaskReceipts}, summary=_("Call departments"),
+    operation_id="call_departments", url_name="act-call",
+)  # fmt: skip
+def call(request: Call, given: commands.CallIn, number: str = Number) -> HttpResponse:
+    """Call departments to a case in one's cell; arrival and result are timed on them."""
+    key = caller(request, KeyAct.ACT).key
+    tasks = call_upwards(
+        actor=request.actor,
+        case_id=files.case_id_in_scope(key, number),
+        body_ids=sorted(set(given.bodies)),
+        text=given.text,
+        legal_basis=given.legal_basis,
+        version=seen_version(request),
+        now=request.now,
+        key=command_key(request),
+    )
+    return answer({"rows": [task_receipt(task) for task in tasks]}, status=201)
+
+
+@router.post(
+    "/{number}/delays", response={201: DelayOut}, summary=_("Ask for more time"),
+    operation_id="ask_delay", url_name="act-delay",
+)  # fmt: skip
+def delay(request: Call, given: commands.DelayIn, number: str = Number) -> HttpResponse:
+    """Ask for more time for the running step, or for a task; a person decides."""
+    key = caller(request, KeyAct.WORK).key
+    asked = ask_delay(
+        actor=request.actor,
+        case_id=files.case_id_in_scope(key, number),
+        version=seen_version(request),
+        now=request.now,
+        key=command_key(request),
+        **given.arguments(),
+    )
+    return answer(delay_answer(asked), status=201)

@@ -1,0 +1,221 @@
+"""Cases: lists, files, contacts, pictures, reports, remarks."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+from ninja import Field, File, Path, Query, Router, Schema, UploadedFile
+
+from linli.apps.cases import services as cases
+from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.kinds import Channel
+from linli.apps.cases.rules.refusals import CategoryNotHere, PlaceUnknown
+from linli.apps.cases.selectors import dossiers, offered, spots
+from linli.apps.cases.selectors.feeds import FeedFilter, cursor_of
+from linli.apps.cases.selectors.photos import MEDIA_TYPE, open_photo
+from linli.apps.interfaces import services
+from linli.apps.interfaces.api.calling import Call, answer, caller, command_key, tag_of
+from linli.apps.interfaces.exchange.answers import feed_answer, file_answer, receipt_answer
+from linli.apps.interfaces.exchange.commands import RemarkIn, ReportIn
+from linli.apps.interfaces.exchange.shapes import (
+    CaseFileOut,
+    CasePage,
+    ContactOut,
+    ReceiptOut,
+    ReportedOut,
+)
+from linli.apps.interfaces.exchange.values import Code, Id, Instant
+from linli.apps.interfaces.rules.keys import KeyAct
+from linli.apps.interfaces.rules.refusals import PlaceOutside
+from linli.apps.interfaces.selectors import files
+from linli.kit.days import local_day
+
+router = Router(tags=["cases"])
+Number = Path(description=_("Number of the case."), max_length=24, pattern=r"^[0-9A-Za-z-]+$")
+
+
+class CaseQuery(Schema):
+    """Which cases are wanted."""
+
+    state: list[CaseState] = Field([], description=_("States; without any, all open ones."))
+    category: Code = Field("", description=_("Code of a category."))
+    place: Code = Field("", description=_("Code of a place within the scope of the key."))
+    body: Id | None = Field(None, description=_("Number of the body that leads."))
+    reported_since: Instant | None = Field(None, description=_("Reported at this instant or later."))
+    updated_since: Instant | None = Field(
+        None, description=_("Changed at this instant or later; then by change, oldest first.")
+    )
+    after: Code = Field("", description=_("`next` of the page before."))
+    size: int = Field(20, ge=1, le=100, description=_("Rows of a page."))
+
+
+@router.get("", response=CasePage, summary=_("List cases"), operation_id="list_cases")
+def list_cases(request: Call, asked: Query[CaseQuery]) -> HttpResponse:
+    """List the cases of the key's place, newest first; or what has changed since an instant."""
+    key = caller(request, KeyAct.READ_CASES).key
+    place = files.place_in_scope(key, asked.place) if asked.place else None
+    chosen = FeedFilter(
+        states=tuple(dict.fromkeys(asked.state)) or files.open_states(),
+        category=asked.category,
+        lead_id=asked.body,
+    )
+    after = cursor_of(asked.after)
+    if asked.reported_since is not None:
+        chosen = FeedFilter(chosen.states, chosen.category, chosen.lead_id, asked.reported_since)
+    if asked.updated_since is None:
+        found = files.case_feed(
+            key, request.actor, chosen, place=place, after=after, size=asked.size
+        )
+    else:
+        found = files.case_changes(
+            key, request.actor, chosen, place=place, since=asked.updated_since, after=after,
+            size=asked.size, now=request.now,
+        )  # fmt: skip
+    return answer(feed_answer(found))
+
+
+@router.get(
+    "/{number}", response=CaseFileOut, summary=_("Read a case"), operation_id="read_case",
+    url_name="case",
+)  # fmt: skip
+def read_case(request: Call, number: str = Number) -> HttpResponse:
+    """Read everything the body may read of a case, but not the reporter's name; it is noted."""
+    admission = caller(request, KeyAct.READ_CASES)
+    case = files.seen_case(admission.key, request.actor, number, now=request.now)
+    if request.headers.get("If-None-Match") == tag_of(case.version):
+        return HttpResponse(status=304, headers={"ETag": tag_of(case.version)})
+    services.note_reading(
+        admission=admission, operation="read_case", subject=case.number, now=request.now
+    )
+    file = files.case_file(request.actor, case, now=request.now)
+    pictures = reverse("api-1:read_photo", args=[case.number, "DIGEST"])
+    return answer(
+        file_answer(file, pictures.replace("DIGEST", "{digest}")), version=case.version
+    )
+
+
+@router.get(
+    "/{number}/contact", response=ContactOut, summary=_("Read a reporter's contact"),
+    operation_id="read_contact", url_name="read_contact",
+)  # fmt: skip
+def read_contact(request: Call, number: str = Number) -> HttpResponse:
+    """Read name and phone, where the reporter shows them to this body; it is noted."""
+    admission = caller(request, KeyAct.READ_CONTACT)
+    case = files.seen_case(admission.key, request.actor, number, now=request.now)
+    contact = files.contact_for(request.actor, case, now=request.now)
+    services.note_reading(
+        admission=admission, operation="read_contact", subject=case.number, now=request.now
+    )
+    return answer({"name": contact.name, "phone": contact.phone})
+
+
+@router.get(
+    "/{number}/photos/{digest}", summary=_("Read a picture"), operation_id="read_photo",
+    url_name="read_photo", openapi_extra={"responses": {200: {"content": {MEDIA_TYPE: {}}}}},
+)  # fmt: skip
+def read_photo(
+    request: Call,
+    number: str = Number,
+    digest: str = Path(description=_("Digest of the picture."), pattern=r"^[0-9a-f]{64}$"),
+) -> HttpResponse:
+    """Read a picture of a case; it is noted."""
+    admission = caller(request, KeyAct.READ_CASES)
+    case = files.seen_case(admission.key, request.actor, number, now=request.now)
+    with open_photo(
+        actor=request.actor, number=case.number, digest=digest, now=request.now
+    ) as file:
+        services.note_reading(
+            admission=admission, operation="read_photo", subject=case.number, now=request.now
+        )
+        sent = HttpResponse(file.read(), content_type=MEDIA_TYPE)
+    sent.headers["Cache-Control"] = "private, no-store"
+    return sent
+
+
+@router.post("", response={201: ReportedOut}, summary=_("Report"), operation_id="report_case")
+def report_case(request: Call, given: ReportIn) -> HttpResponse:
+    """Send in what somebody said; the answer holds the code of the slip for that person."""
+    admission = caller(request, KeyAct.REPORT)
+    report = report_data(admission, given, request)
+    act = cases.report_case
+    if given.channel != Channel.INTERFACE:
+        act = cases.report_on_behalf
+    case = act(actor=request.actor, report=report, now=request.now, key=command_key(request))
+    sent = answer(
+        receipt_answer(case) | {"slip": dossiers.slip_of(case)}, status=201, version=case.version
+    )
+    sent.headers["Location"] = reverse("api-1:case", args=[case.number])
+    return sent
+
+
+def report_data(
+    admission: services.Admission, given: ReportIn, request: Call
+) -> cases.ReportData:
+    """Return a report as the service takes it, at a place within the scope of the key."""
+    day = local_day(request.now)
+    spot: Any = None
+    if given.place:
+        spot = spots.spot_of_code(given.place)
+    elif given.lon is not None and given.lat is not None:
+        spot = spots.spot_around((given.lon, given.lat), day=day)
+    if spot is None:
+        raise PlaceUnknown(field="place")
+    if not admission.key.reaches(spot.path):
+        raise PlaceOutside(field="place")
+    category = offered.category_at(spot.path, given.category, day=day)
+    if category is None:
+        raise CategoryNotHere(field="category")
+    return cases.ReportData(
+        category_id=category.pk,
+        place_id=spot.place_id,
+        unit_id=spot.unit_id,
+        text=given.text,
+        spot=given.spot,
+        lon=given.lon,
+        lat=given.lat,
+        disclosure=given.disclosure,
+        level=given.level,
+        channel=Channel(given.channel),
+        name=given.name,
+        phone=given.phone,
+    )
+
+
+@router.post(
+    "/{number}/remarks", response={201: ReceiptOut}, summary=_("Say something about a case"),
+    operation_id="add_remark",
+)  # fmt: skip
+def add_remark(request: Call, given: RemarkIn, number: str = Number) -> HttpResponse:
+    """Add a remark to an open case: as the body, or as the reporter whose slip it is."""
+    key = caller(request, *((KeyAct.REPORT,) if given.slip else (KeyAct.ACT, KeyAct.WORK))).key
+    case = cases.add_remark(
+        actor=request.actor,
+        case_id=files.case_id_in_scope(key, number),
+        text=given.text,
+        is_inner=given.is_inner and not given.slip,
+        slip=given.slip,
+        now=request.now,
+        key=command_key(request),
+    )
+    return answer(receipt_answer(case), status=201, version=case.version)
+
+
+@router.post(
+    "/{number}/photos", response={201: ReceiptOut}, summary=_("Add a picture"),
+    operation_id="add_photo",
+)  # fmt: skip
+def add_photo(
+    request: Call, photo: File[UploadedFile], number: str = Number, slip: str = Query("")
+) -> HttpResponse:
+    """Add a picture to an open case; what the camera noted in it is dropped."""
+    key = caller(request, *((KeyAct.REPORT,) if slip else (KeyAct.ACT, KeyAct.WORK))).key
+    case = cases.add_photo(
+        actor=request.actor,
+        case_id=files.case_id_in_scope(key, number),
+        data=photo.read(),
+        slip=slip[:40],
+        now=request.now,
+        key=command_key(request),
+    )
+    return answer(receipt_answer(case), status=201, version=case.version)

@@ -1,0 +1,1 @@
+"""What goes in and out: shapes of the JSON interface, records of Open311."""

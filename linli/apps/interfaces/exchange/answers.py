@@ -1,0 +1,273 @@
+"""Rows as a program reads them: from selectors to the shapes of the interface."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from django.utils.translation import get_language
+
+from linli.apps.cases.models import Case, Delay, Photo, Task
+from linli.apps.cases.models import CaseStep as Step
+from linli.apps.cases.selectors.feeds import Feed, FeedRow, cursor_text
+from linli.apps.cases.selectors.offered import Tile
+from linli.apps.dashboards.labels import COUNTS, RATES
+from linli.apps.dashboards.selectors.overview import PublicFigures
+from linli.apps.interfaces.selectors.calls import CallingKey
+from linli.apps.interfaces.selectors.files import CaseFile
+from linli.apps.notices.models import Webhook
+from linli.apps.notices.rules.webhooks import kinds_of
+from linli.apps.organisations.models import Body
+from linli.apps.places.models import Place
+from linli.apps.places.selectors.search import FoundPlace
+from linli.apps.places.selectors.trees import PlaceOn
+
+Answer = dict[str, Any]
+
+
+def is_english() -> bool:
+    """Tell whether the caller reads English; names of categories stand in both languages."""
+    return get_language() == "en"
+
+
+def written(answer: Any) -> bytes:
+    """Return an answer as JSON; instants carry their zone."""
+    return orjson.dumps(answer)
+
+
+def key_answer(key: CallingKey) -> Answer:
+    """Return what a key is and may do."""
+    return {
+        "name": key.name,
+        "purpose": key.purpose,
+        "body": {"id": key.body_id, "name": key.body_name},
+        "place": {"code": key.place_code, "name": key.place_name},
+        "acts": sorted(key.acts),
+        "reads_per_minute": key.reads_per_minute,
+        "writes_per_minute": key.writes_per_minute,
+        "expires_at": key.expires_at,
+    }
+
+
+def case_answer(row: FeedRow, *, english: bool) -> Answer:
+    """Return a case of a list."""
+    return {
+        "number": row.number,
+        "state": row.state,
+        "outcome": row.outcome,
+        "level": row.level,
+        "channel": row.channel,
+        "version": row.version,
+        "category": {
+            "code": row.category,
+            "name": row.category_en if english else row.category_zh,
+        },
+        "place": {"code": row.place, "name": row.place_name},
+        "community": (
+            {"code": row.community, "name": row.community_name} if row.community else None
+        ),
+        "lead": {"id": row.lead_id, "name": row.lead} if row.lead_id else None,
+        "reported_at": row.reported_at,
+        "due_at": row.due_at,
+        "closed_at": row.closed_at,
+        "changed_at": row.changed_at,
+        "reopened": row.reopened,
+        "returned": row.returned,
+    }
+
+
+def feed_answer(found: Feed) -> Answer:
+    """Return a page of cases."""
+    english = is_english()
+    return {
+        "rows": [case_answer(row, english=english) for row in found.rows],
+        "next": cursor_text(found.after),
+    }
+
+
+def file_answer(file: CaseFile, photo_address: str) -> Answer:
+    """Return everything a key reads of a case; `photo_address` holds `{digest}`."""
+    return case_answer(file.row, english=is_english()) | {
+        "text": file.text,
+        "spot": file.spot,
+        "unit": file.unit,
+        "lon": file.lon,
+        "lat": file.lat,
+        "disclosure": file.disclosure,
+        "exclusion": file.exclusion,
+        "rating": file.rating,
+        "merged_into": file.merged_into,
+        "followers": file.followers,
+        "actions": [str(action) for action in file.actions],
+        "thread": [_step(step) for step in file.steps],
+        "tasks": [task_answer(task, file.row.number) for task in file.tasks],
+        "photos": [_photo(photo, photo_address) for photo in file.photos],
+    }
+
+
+def _step(step: Step) -> Answer:
+    return {
+        "number": step.number,
+        "at": step.at,
+        "kind": step.kind,
+        "action": step.action,
+        "state": step.state,
+        "part": step.part,
+        "body": {"id": step.body.pk, "name": step.body.name} if step.body else None,
+        "text": step.text,
+        "is_inner": step.is_inner,
+    }
+
+
+def _photo(photo: Photo, address: str) -> Answer:
+    return {
+        "digest": photo.digest,
+        "address": address.replace("{digest}", photo.digest),
+        "width": photo.width,
+        "height": photo.height,
+        "added_at": photo.added_at,
+    }
+
+
+def task_answer(task: Task, case_number: str = "") -> Answer:
+    """Return a task."""
+    return {
+        "id": task.pk,
+        "kind": task.kind,
+        "state": task.state,
+        "case": case_number or task.case.number,
+        "body": {"id": task.body.pk, "name": task.body.name},
+        "cell": task.cell.code if task.cell else "",
+        "text": task.text,
+        "legal_basis": task.legal_basis,
+        "basis": task.basis,
+        "answer": task.answer,
+        "due_at": task.due_at,
+        "sent_at": task.sent_at,
+        "taken_at": task.taken_at,
+        "ended_at": task.ended_at,
+    }
+
+
+def _instant(at: datetime | None) -> datetime | None:
+    """Return an instant as the database gives it back: a repeated answer reads the same."""
+    return at.astimezone(UTC) if at is not None else None
+
+
+def receipt_answer(case: Case) -> Answer:
+    """Return how a case stands after an act."""
+    return {
+        "number": case.number,
+        "state": case.state,
+        "outcome": case.outcome,
+        "version": case.version,
+        "due_at": _instant(case.due_at),
+    }
+
+
+def task_receipt(task: Task) -> Answer:
+    """Return how a task stands after an act."""
+    return {"id": task.pk, "case": task.case.number, "state": task.state,
+            "due_at": _instant(task.due_at)}  # fmt: skip
+
+
+def delay_answer(delay: Delay) -> Answer:
+    """Return a request for more time."""
+    return {
+        "id": delay.pk,
+        "kind": delay.kind,
+        "state": delay.state,
+        "until": _instant(delay.until),
+        "decide_by": _instant(delay.decide_by),
+    }
+
+
+def category_answer(tile: Tile, level: str) -> Answer:
+    """Return a category as a reporter may choose it."""
+    return {
+        "code": tile.code,
+        "name": tile.name,
+        "icon": tile.icon,
+        "is_ours": tile.is_ours,
+        "redirect": tile.redirect if not tile.is_ours else "",
+        "level": level,
+        "disclosures": [str(one) for one in tile.disclosures],
+    }
+
+
+def place_answer(place: PlaceOn) -> Answer:
+    """Return a place as it stood on a day."""
+    return {
+        "code": place.code,
+        "name": place.name,
+        "kind": str(place.kind),
+        "present_code": place.page_code,
+        "has_children": place.has_children,
+    }
+
+
+def place_file_answer(place: Place, standing: PlaceOn, above: list[PlaceOn]) -> Answer:
+    """Return a place with its days and those above it."""
+    return place_answer(standing) | {
+        "valid_from": place.valid_from,
+        "valid_to": place.valid_to,
+        "above": [{"code": one.code, "name": one.name} for one in above],
+    }
+
+
+def found_answer(found: FoundPlace) -> Answer:
+    """Return a place that was found."""
+    return place_answer(found.place) | {"above": list(found.above), "is_open": found.is_open}
+
+
+def body_answer(body: Body) -> Answer:
+    """Return a body with the number on its door."""
+    return {
+        "id": body.pk,
+        "name": body.name,
+        "type": body.type,
+        "place": {"code": body.place.code, "name": body.place.name},
+        "work_phone": body.work_phone,
+        "valid_from": body.valid_from,
+    }
+
+
+def figures_answer(found: PublicFigures) -> Answer:
+    """Return the published figures of a place, small counts hidden."""
+    english = is_english()
+    return {
+        "place": {"code": found.place.code, "name": found.place.name},
+        "period": found.period.code,
+        "first": found.period.first,
+        "last": found.period.last,
+        "categories": [
+            {"code": row.code, "name": row.name_en if english else row.name_zh, "count": count}
+            for row, count in found.categories
+        ],
+        "outcomes": [
+            {"code": str(name), "name": str(COUNTS[name]), "count": count}
+            for name, count in found.outcomes
+        ],
+        "rates": [
+            {
+                "code": str(name),
+                "name": str(RATES[name]),
+                "part": one.part,
+                "whole": one.whole,
+                "left_out": one.left_out,
+            }
+            for name, one in found.rates
+        ],
+    }
+
+
+def subscription_answer(hook: Webhook) -> Answer:
+    """Return a subscription; what stands behind the question mark of its address may be secret."""
+    return {
+        "id": hook.pk,
+        "name": hook.name,
+        "address": hook.url.split("?")[0],
+        "kinds": sorted(kinds_of(hook.kinds)),
+        "created_at": hook.created_at,
+        "failing_since": hook.failing_since,
+        "ended_at": hook.disabled_at,
+    }

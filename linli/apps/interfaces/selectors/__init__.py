@@ -1,0 +1,1 @@
+"""Reading keys, calls, and what programs are shown."""

@@ -1,0 +1,114 @@
+"""Calls of programs: who calls, whether there were too many, and what was opened.
+
+The count of a minute is one row that grows by one statement, so the limit holds exactly over all
+processes of the installation. Source: [rule:interface-limits].
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.db.models import Q
+
+from linli.apps.interfaces import permissions
+from linli.apps.interfaces.models import ApiKey, KeyReading, KeySecret, KeyWindow
+from linli.apps.interfaces.rules.fields import KEPT_DAYS
+from linli.apps.interfaces.rules.keys import (
+    STRANGER_CALLS_PER_MINUTE,
+    STRANGER_CODES_PER_HOUR,
+    CallKind,
+    KeyAct,
+    wait_seconds,
+    window_of,
+)
+from linli.apps.interfaces.rules.refusals import ActNotInKey, KeyMissing, TooManyCalls
+from linli.apps.interfaces.selectors.calls import CallingKey, calling_key
+from linli.core.access import Actor, require
+
+KEYS_KEPT = timedelta(days=3 * 366)
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Who calls: the actor of the key, and what the key allows."""
+
+    actor: Actor
+    key: CallingKey
+    left: int
+
+    def need(self, *acts: KeyAct) -> None:
+        """Raise ActNotInKey unless the key holds one of these acts."""
+        if not self.key.acts.intersection(acts):
+            raise ActNotInKey(act=acts[0])
+
+
+def admit(*, secret: str, kind: CallKind, now: datetime) -> Admission:
+    """Return who calls with this secret, and count the call.
+
+    Raises KeyMissing for a secret that does not work (any more), TooManyCalls.
+    """
+    key = calling_key(secret, now)
+    if key is None:
+        raise KeyMissing()
+    most = key.reads_per_minute if kind == CallKind.READ else key.writes_per_minute
+    calls = _count(key.key_id, kind, now)
+    if calls > most:
+        raise TooManyCalls(most=most, seconds=wait_seconds(now))
+    return Admission(actor=key.actor(now), key=key, left=most - calls)
+
+
+_UPSERT = (
+    "INSERT INTO interfaces_keywindow (key_id, kind, starts_at, calls) VALUES (%s, %s, %s, 1) "
+    "ON CONFLICT (key_id, kind, starts_at) DO UPDATE "
+    "SET calls = interfaces_keywindow.calls + 1 RETURNING calls"
+)
+
+
+def _count(key_id: int, kind: CallKind, now: datetime) -> int:
+    at = connection.ops.adapt_datetimefield_value(window_of(now))
+    with connection.cursor() as cursor:
+        cursor.execute(_UPSERT, [key_id, str(kind), at])
+        return int(cursor.fetchone()[0])
+
+
+def note_reading(
+    *, admission: Admission, operation: str, subject: str, now: datetime
+) -> KeyReading:
+    """Note that a program opened something about somebody (查阅留痕); before it is sent."""
+    return KeyReading.objects.create(
+        key_id=admission.key.key_id, at=now, operation=operation, subject=subject
+    )
+
+
+@transaction.atomic
+def forget_calls(*, actor: Actor, now: datetime) -> int:
+    """Delete counts and readings whose period is over, and keys that ended long ago.
+
+    Source: [rule:interface-keys].
+    """
+    require(permissions.can_apply_retention(actor))
+    ended = now - timedelta(days=KEPT_DAYS)
+    gone, _kinds = KeyWindow.objects.filter(starts_at__lt=ended).delete()
+    gone += KeyReading.objects.filter(at__lt=ended).delete()[0]
+    before = now - KEYS_KEPT
+    old = ApiKey.objects.filter(Q(ended_at__lt=before) | Q(expires_at__lt=before))
+    KeySecret.objects.filter(key__in=old).delete()
+    KeyWindow.objects.filter(key__in=old).delete()
+    KeyReading.objects.filter(key__in=old).delete()
+    gone += old.delete()[0]
+    return gone
+
+
+def count_stranger(*, address: str, now: datetime, code: bool = False) -> None:
+    """Count a call without a key; raises TooManyCalls where an address sends too many.
+
+    Looking for a slip by its `code` is counted by the hour, and far fewer are let through. The
+    count lies in the cache of the process: it slows down collecting, nothing depends on it.
+    """
+    most, span = (STRANGER_CODES_PER_HOUR, 3600) if code else (STRANGER_CALLS_PER_MINUTE, 60)
+    passed = int(now.timestamp()) % span
+    name = f"interfaces.stranger.{code}.{address}.{int(now.timestamp()) - passed}"
+    cache.add(name, 0, span)
+    if cache.incr(name) > most:
+        raise TooManyCalls(most=most, seconds=span - passed)

@@ -1,0 +1,1 @@
+"""Pages of keys and documentation, and the answers of Open311."""
