@@ -9,6 +9,7 @@ answer it. A `Prepared` query is an ordinary queryset with holes for what change
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -36,17 +37,27 @@ def hole(name: str, model: type[models.Model], column: str) -> Hole:
     return Hole(name, getattr(field, "target_field", field))
 
 
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A query on one connection: its text, its parameters, and what turns columns into values."""
+
+    compiler: SQLCompiler
+    sql: str
+    parameters: tuple[Any, ...]
+    converters: Any
+
+
 class Prepared:
     """A queryset with holes, its SQL built at the first use on each connection."""
 
     def __init__(self, build: Callable[[], "models.QuerySet[Any, Any]"]) -> None:
         self._build = build
-        self._ready: WeakKeyDictionary[Any, tuple[SQLCompiler, str, Any]] = WeakKeyDictionary()
+        self._ready: WeakKeyDictionary[Any, _Compiled] = WeakKeyDictionary()
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows for these values, as tuples."""
-        compiler, sql, parameters = self._compiled()
-        return self._asked(compiler, sql, self._given(parameters, values))
+        ready = self._compiled()
+        return _asked(ready, ready.sql, _given(ready, [values]))
 
     def newest(self, parts: Sequence[Mapping[str, Any]], *, size: int) -> list[tuple[Any, ...]]:
         """Return the first rows over several sets of values, by the first two columns, downwards.
@@ -54,34 +65,47 @@ class Prepared:
         The query is asked for each part along its own index, all in one statement; only what is
         returned is read. The parts have no rows in common.
         """
-        compiler, sql, parameters = self._compiled()
-        given = [one for values in parts for one in self._given(parameters, values)]
+        ready, sql = self._compiled(), self._compiled().sql
         if len(parts) > 1:
-            one = f"SELECT * FROM ({sql}) AS part"
+            one = f"SELECT * FROM ({sql}) AS part"  # noqa: S608 - our own text
             # Positions, not names: the columns of joined tables may share one.
             sql = f"{' UNION ALL '.join([one] * len(parts))} ORDER BY 1 DESC, 2 DESC LIMIT {size}"
-        return self._asked(compiler, sql, given)[:size]
+        return _asked(ready, sql, _given(ready, parts))[:size]
 
-    def _compiled(self) -> tuple[SQLCompiler, str, Any]:
+    def _compiled(self) -> _Compiled:
         connection = connections["default"]
-        if connection not in self._ready:
+        ready = self._ready.get(connection)
+        if ready is None:
             compiler = self._build().query.get_compiler(connection=connection)
-            self._ready[connection] = (compiler, *compiler.as_sql())
-        return self._ready[connection]
+            sql, parameters = compiler.as_sql()
+            columns = [column[0] for column in compiler.select[: compiler.col_count]]
+            converters = compiler.get_converters(columns)
+            ready = _Compiled(compiler, sql, tuple(parameters), converters)
+            self._ready[connection] = ready
+        return ready
 
-    @staticmethod
-    def _given(parameters: Any, values: Mapping[str, Any]) -> list[Any]:
-        connection = connections["default"]
-        return [
-            one.field.get_db_prep_value(values[one.name], connection)
-            if isinstance(one, Hole)
-            else one
-            for one in parameters
-        ]
 
-    @staticmethod
-    def _asked(compiler: SQLCompiler, sql: str, given: list[Any]) -> list[tuple[Any, ...]]:
-        with connections["default"].cursor() as cursor:
-            cursor.execute(sql, given)
-            found = cursor.fetchall()
-        return [tuple(row) for row in compiler.results_iter(results=[found])]
+def _given(ready: _Compiled, parts: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Return the parameters for some sets of values; the same value is put in form once."""
+    connection = connections["default"]
+    known: dict[tuple[str, Any], Any] = {}
+    given = []
+    for values in parts:
+        for one in ready.parameters:
+            if not isinstance(one, Hole):
+                given.append(one)
+                continue
+            value = values[one.name]
+            if (one.name, value) not in known:
+                known[one.name, value] = one.field.get_db_prep_value(value, connection)
+            given.append(known[one.name, value])
+    return given
+
+
+def _asked(ready: _Compiled, sql: str, given: list[Any]) -> list[tuple[Any, ...]]:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(sql, given)
+        found = cursor.fetchall()
+    if not ready.converters:
+        return [tuple(row) for row in found]
+    return [tuple(row) for row in ready.compiler.apply_converters(found, ready.converters)]

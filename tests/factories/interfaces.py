@@ -68,9 +68,7 @@ class Program:
 
     def get(self, path: str, headers: dict[str, str] | None = None, **query: Any) -> Any:
         """Read."""
-        return self.client.get(
-            f"/api/v1/{path}", query, headers=self.headers | (headers or {})
-        )
+        return self.client.get(f"/api/v1/{path}", query, headers=self.headers | (headers or {}))
 
     def post(
         self,

@@ -42,9 +42,7 @@ class AskForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("As little as it needs; each act is also held to the posts of the body."),
     )
-    last_day = forms.DateField(
-        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
     reads_per_minute = forms.IntegerField(
         label=_("Calls that read, a minute"),
         initial=READS_PER_MINUTE,

@@ -27,8 +27,8 @@ from linli.apps.interfaces.rules.refusals import (
 from linli.apps.interfaces.selectors.keys import key_view
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.places.rules import PlaceKind
-from linli.core.errors import NotAllowed, NotFound
 from linli.core.access import Actor
+from linli.core.errors import NotAllowed, NotFound
 from tests.factories.accounts import make_actor
 from tests.factories.interfaces import NOW, SYSTEM, key_data, make_key
 from tests.factories.organisations import make_body
@@ -136,9 +136,7 @@ def test_a_body_whose_posts_hold_nothing_gets_a_key_for_reports_only(town, asker
     party = make_body(town.tree.community, BodyType.COMMUNITY_BRANCH)
 
     with pytest.raises(BodyWithoutRights):
-        services.ask_for_key(
-            actor=asker, data=key_data(party, acts=(KeyAct.READ_CASES,)), now=NOW
-        )
+        services.ask_for_key(actor=asker, data=key_data(party, acts=(KeyAct.READ_CASES,)), now=NOW)
     key = services.ask_for_key(actor=asker, data=key_data(party, acts=(KeyAct.REPORT,)), now=NOW)
     services.grant_key(actor=SYSTEM, key_id=key.pk, now=NOW)
 
@@ -159,7 +157,8 @@ def test_a_new_secret_lets_the_old_one_work_for_a_day_or_ends_it_at_once(town):
     key, first = make_key(town.department)
 
     _key, second = services.draw_secret(actor=SYSTEM, key_id=key.pk, now=LATER)
-    assert admit(first, now=LATER + timedelta(hours=23)) and admit(second)
+    assert admit(first, now=LATER + timedelta(hours=23))
+    assert admit(second)
     with pytest.raises(KeyMissing):
         admit(first, now=LATER + timedelta(hours=25))
     _key, third = services.draw_secret(actor=SYSTEM, key_id=key.pk, now=LATER, at_once=True)
@@ -226,13 +225,12 @@ def test_the_limit_of_a_minute_holds_and_the_next_one_begins_anew(town):
 
 def test_counts_and_readings_end_after_their_period_and_keys_after_years(town):
     key, secret = make_key(town.department)
-    services.note_reading(
-        admission=admit(secret), operation="read_case", subject="A", now=LATER
-    )
+    services.note_reading(admission=admit(secret), operation="read_case", subject="A", now=LATER)
 
     assert services.forget_calls(actor=SYSTEM, now=LATER + timedelta(days=199)) == 0
     services.forget_calls(actor=SYSTEM, now=LATER + timedelta(days=201))
-    assert not KeyWindow.objects.exists() and not KeyReading.objects.exists()
+    assert not KeyWindow.objects.exists()
+    assert not KeyReading.objects.exists()
     assert ApiKey.objects.filter(pk=key.pk).exists()
     services.forget_calls(actor=SYSTEM, now=LATER + timedelta(days=5 * 366))
 

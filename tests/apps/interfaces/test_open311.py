@@ -1,4 +1,4 @@
-"""Open311: an independent client against a served instance, the published shapes, what is public."""
+"""Open311: an independent client over HTTP, the published shapes, what is public."""
 
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime, timedelta
@@ -112,7 +112,8 @@ def test_xml_is_what_the_standard_draws(town, key):
 
     assert found["Content-Type"] == "text/xml; charset=utf-8"
     assert found.content.startswith(b"<?xml version='1.0' encoding='utf-8'?>")
-    assert services.tag == "services" and {one.tag for one in services} == {"service"}
+    assert services.tag == "services"
+    assert {one.tag for one in services} == {"service"}
     assert services.findtext("service/metadata") == "true"
     assert requests.tag == "service_requests"
     assert requests.findtext("request/service_request_id") == case.number
@@ -212,7 +213,8 @@ def test_what_is_refused_reads_as_the_standard_says(town, path, query, status):
 
     (error,) = answer.json()
     assert answer.status_code == status
-    assert set(error) == {"code", "description"} and error["code"] == status
+    assert set(error) == {"code", "description"}
+    assert error["code"] == status
     if not path.endswith("yaml"):
         top = ET.fromstring(get(path.replace(".json", ".xml"), **query).content)
         assert (top.tag, top.findtext("error/code")) == ("errors", str(status))
@@ -254,7 +256,8 @@ def test_codes_of_slips_cannot_be_tried_out(town):
     answers = [get("v2/tokens/AAAA-AAAA.json") for _try in range(STRANGER_CODES_PER_HOUR + 1)]
 
     assert {one.status_code for one in answers[:-1]} == {404}
-    assert answers[-1].status_code == 429 and int(answers[-1]["Retry-After"]) > 0
+    assert answers[-1].status_code == 429
+    assert int(answers[-1]["Retry-After"]) > 0
 
 
 def test_discovery_leads_to_the_interface(town):

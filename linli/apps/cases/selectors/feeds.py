@@ -4,6 +4,7 @@ A page reads one index scan for each state and area, with its SQL built once (`k
 OFFSET, no count, no words of the report. Only places whose paths the caller may read are asked.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -29,6 +30,7 @@ _COLUMNS = {
 _LAST = datetime(9999, 1, 1, tzinfo=UTC)
 _FIRST = datetime(1, 1, 2, tzinfo=UTC)
 _LAST_ID = 2**63 - 1
+_CURSOR = re.compile(r"([0-9a-f]{1,14})-([0-7]?[0-9a-f]{1,15})")
 _SIZES = (20, 50, 100, 1000)  # how many rows a query reads: few texts of SQL serve every page
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIELDS = (
@@ -137,11 +139,11 @@ def _page_query(area: str, with_category: bool, with_lead: bool, size: int) -> P
 def _rows_query(size: int) -> Prepared:
     """Return the query of up to `size` cases by their numbers."""
     return Prepared(
-        lambda: Case.objects.filter(
-            pk__in=[hole(f"id{number}", Case, "id") for number in range(size)]
+        lambda: (
+            Case.objects.filter(pk__in=[hole(f"id{number}", Case, "id") for number in range(size)])
+            .order_by("-reported_at", "-id")
+            .values_list(*_FIELDS)
         )
-        .order_by("-reported_at", "-id")
-        .values_list(*_FIELDS)
     )
 
 
@@ -265,10 +267,8 @@ def cursor_of(text: str) -> tuple[datetime, int] | None:
     """Return the place to go on from; raises CursorMalformed."""
     if not text:
         return None
-    try:
-        micros, number = (int(part, 16) for part in text.split("-"))
-        if not (0 <= number <= _LAST_ID and 0 <= micros < 2**58):
-            raise ValueError
-        return _EPOCH + timedelta(microseconds=micros), number
-    except (ValueError, OverflowError):
-        raise CursorMalformed(cursor=text[:40]) from None
+    match = _CURSOR.fullmatch(text)
+    if match is None:
+        raise CursorMalformed(cursor=text[:40])
+    micros, number = (int(part, 16) for part in match.groups())
+    return _EPOCH + timedelta(microseconds=micros), number

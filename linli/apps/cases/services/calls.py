@@ -134,9 +134,7 @@ def arrive(*, actor: Actor, task_id: int, now: datetime, key: str = "") -> Task:
 
 
 @task_command
-def report_result(
-    *, actor: Actor, task_id: int, text: str, now: datetime, key: str = ""
-) -> Task:
+def report_result(*, actor: Actor, task_id: int, text: str, now: datetime, key: str = "") -> Task:
     """Say what the department, or the assistant, has done (反馈结果)."""
     task, act = _begin(actor, task_id, now)
     words = kept_text(text, field="text")

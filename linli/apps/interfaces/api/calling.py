@@ -154,7 +154,7 @@ def framework_refusal(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(status, "interfaces.value_malformed", text)
 
 
-def unknown_address(request: HttpRequest, rest: str = "") -> HttpResponse:
+def unknown_address(request: HttpRequest) -> HttpResponse:
     """Answer an address below the interface that does not exist."""
     return refusal(request, NotFound(kind="address"))
 

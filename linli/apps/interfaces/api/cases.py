@@ -42,7 +42,9 @@ class CaseQuery(Schema):
     category: Code = Field("", description=_("Code of a category."))
     place: Code = Field("", description=_("Code of a place within the scope of the key."))
     body: Id | None = Field(None, description=_("Number of the body that leads."))
-    reported_since: Instant | None = Field(None, description=_("Reported at this instant or later."))
+    reported_since: Instant | None = Field(
+        None, description=_("Reported at this instant or later.")
+    )
     updated_since: Instant | None = Field(
         None, description=_("Changed at this instant or later; then by change, oldest first.")
     )
@@ -90,9 +92,7 @@ def read_case(request: Call, number: str = Number) -> HttpResponse:
     )
     file = files.case_file(request.actor, case, now=request.now)
     pictures = reverse("api-1:read_photo", args=[case.number, "DIGEST"])
-    return answer(
-        file_answer(file, pictures.replace("DIGEST", "{digest}")), version=case.version
-    )
+    return answer(file_answer(file, pictures.replace("DIGEST", "{digest}")), version=case.version)
 
 
 @router.get(
@@ -149,9 +149,7 @@ def report_case(request: Call, given: ReportIn) -> HttpResponse:
     return sent
 
 
-def report_data(
-    admission: services.Admission, given: ReportIn, request: Call
-) -> cases.ReportData:
+def report_data(admission: services.Admission, given: ReportIn, request: Call) -> cases.ReportData:
     """Return a report as the service takes it, at a place within the scope of the key."""
     day = local_day(request.now)
     spot: Any = None

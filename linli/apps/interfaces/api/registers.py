@@ -162,9 +162,7 @@ def list_bodies(request: Call, asked: Query[PageQuery]) -> HttpResponse:
     "/figures/{code}", response=FiguresOut, summary=_("Read published figures"),
     tags=["figures"], operation_id="read_figures", url_name="figures",
 )  # fmt: skip
-def read_figures(
-    request: Call, asked: Query[PeriodQuery], code: str = PlaceCode
-) -> HttpResponse:
+def read_figures(request: Call, asked: Query[PeriodQuery], code: str = PlaceCode) -> HttpResponse:
     """Read what everybody may know of a place in a period, small counts hidden."""
     caller(request, KeyAct.READ_FIGURES)
     period = period_of(asked.period, local_day(request.now))

@@ -70,9 +70,7 @@ def read_task(request: Call, task: int = Number) -> HttpResponse:
 def arrive_at(request: Call, given: NothingIn, task: int = Number) -> HttpResponse:
     """Say that the department is on the spot, or that an assistant has begun."""
     number = files.task_id_in_scope(caller(request, KeyAct.WORK).key, task)
-    done = arrive(
-        actor=request.actor, task_id=number, now=request.now, key=command_key(request)
-    )
+    done = arrive(actor=request.actor, task_id=number, now=request.now, key=command_key(request))
     return answer(task_receipt(done))
 
 

@@ -1,25 +1,26 @@
 """Rows as a program reads them: from selectors to the shapes of the interface."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.utils.translation import get_language
 
-from linli.apps.cases.models import Case, Delay, Photo, Task
-from linli.apps.cases.models import CaseStep as Step
 from linli.apps.cases.selectors.feeds import Feed, FeedRow, cursor_text
 from linli.apps.cases.selectors.offered import Tile
 from linli.apps.dashboards.labels import COUNTS, RATES
 from linli.apps.dashboards.selectors.overview import PublicFigures
 from linli.apps.interfaces.selectors.calls import CallingKey
 from linli.apps.interfaces.selectors.files import CaseFile
-from linli.apps.notices.models import Webhook
 from linli.apps.notices.rules.webhooks import kinds_of
-from linli.apps.organisations.models import Body
-from linli.apps.places.models import Place
 from linli.apps.places.selectors.search import FoundPlace
 from linli.apps.places.selectors.trees import PlaceOn
+
+if TYPE_CHECKING:
+    from linli.apps.cases.models import Case, CaseStep, Delay, Photo, Task
+    from linli.apps.notices.models import Webhook
+    from linli.apps.organisations.models import Body
+    from linli.apps.places.models import Place
 
 Answer = dict[str, Any]
 
@@ -104,7 +105,7 @@ def file_answer(file: CaseFile, photo_address: str) -> Answer:
     }
 
 
-def _step(step: Step) -> Answer:
+def _step(step: "CaseStep") -> Answer:
     return {
         "number": step.number,
         "at": step.at,
@@ -118,7 +119,7 @@ def _step(step: Step) -> Answer:
     }
 
 
-def _photo(photo: Photo, address: str) -> Answer:
+def _photo(photo: "Photo", address: str) -> Answer:
     return {
         "digest": photo.digest,
         "address": address.replace("{digest}", photo.digest),
@@ -128,7 +129,7 @@ def _photo(photo: Photo, address: str) -> Answer:
     }
 
 
-def task_answer(task: Task, case_number: str = "") -> Answer:
+def task_answer(task: "Task", case_number: str = "") -> Answer:
     """Return a task."""
     return {
         "id": task.pk,
@@ -153,7 +154,7 @@ def _instant(at: datetime | None) -> datetime | None:
     return at.astimezone(UTC) if at is not None else None
 
 
-def receipt_answer(case: Case) -> Answer:
+def receipt_answer(case: "Case") -> Answer:
     """Return how a case stands after an act."""
     return {
         "number": case.number,
@@ -164,13 +165,13 @@ def receipt_answer(case: Case) -> Answer:
     }
 
 
-def task_receipt(task: Task) -> Answer:
+def task_receipt(task: "Task") -> Answer:
     """Return how a task stands after an act."""
     return {"id": task.pk, "case": task.case.number, "state": task.state,
             "due_at": _instant(task.due_at)}  # fmt: skip
 
 
-def delay_answer(delay: Delay) -> Answer:
+def delay_answer(delay: "Delay") -> Answer:
     """Return a request for more time."""
     return {
         "id": delay.pk,
@@ -205,7 +206,7 @@ def place_answer(place: PlaceOn) -> Answer:
     }
 
 
-def place_file_answer(place: Place, standing: PlaceOn, above: list[PlaceOn]) -> Answer:
+def place_file_answer(place: "Place", standing: PlaceOn, above: list[PlaceOn]) -> Answer:
     """Return a place with its days and those above it."""
     return place_answer(standing) | {
         "valid_from": place.valid_from,
@@ -219,7 +220,7 @@ def found_answer(found: FoundPlace) -> Answer:
     return place_answer(found.place) | {"above": list(found.above), "is_open": found.is_open}
 
 
-def body_answer(body: Body) -> Answer:
+def body_answer(body: "Body") -> Answer:
     """Return a body with the number on its door."""
     return {
         "id": body.pk,
@@ -260,7 +261,7 @@ def figures_answer(found: PublicFigures) -> Answer:
     }
 
 
-def subscription_answer(hook: Webhook) -> Answer:
+def subscription_answer(hook: "Webhook") -> Answer:
     """Return a subscription; what stands behind the question mark of its address may be secret."""
     return {
         "id": hook.pk,

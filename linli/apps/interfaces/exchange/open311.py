@@ -5,14 +5,13 @@ JSON follows the Spark convention of the standard: a list of records, names as i
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from linli.apps.cases.labels import DISCLOSURES, OUTCOMES, STATES
-from linli.apps.cases.models import Category
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Disclosure, Outcome
 from linli.apps.cases.selectors.offered import allowed_disclosures, category_name
@@ -22,12 +21,15 @@ from linli.apps.interfaces.rules.refusals import ValueMalformed
 from linli.apps.interfaces.selectors.open311 import PublicRequest
 from linli.kit.days import day_start
 
+if TYPE_CHECKING:
+    from linli.apps.cases.models import Category
+
 Record = Mapping[str, Any]
 MEDIA = {"json": "application/json; charset=utf-8", "xml": "text/xml; charset=utf-8"}
 DISCLOSURE = "disclosure"
 
 
-def service_record(category: Category) -> Record:
+def service_record(category: "Category") -> Record:
     """Return a category as a service."""
     return {
         "service_code": category.code,
@@ -40,7 +42,7 @@ def service_record(category: Category) -> Record:
     }
 
 
-def definition_record(category: Category) -> Record:
+def definition_record(category: "Category") -> Record:
     """Return what a service asks for beside the standard: who may see the reporter's name."""
     return {
         "service_code": category.code,

@@ -84,7 +84,9 @@ register_sentences(
         "interfaces.version_malformed": _('The version is a number in quotation marks: "3".'),
         "interfaces.value_malformed": _("The value of %(field)s cannot be read."),
         "interfaces.contact_hidden": _("The reporter does not show name and phone to this body."),
-        "interfaces.place_outside": _("This place does not exist, or lies outside the key's scope."),
+        "interfaces.place_outside": _(
+            "This place does not exist, or lies outside the key's scope."
+        ),
         "interfaces.scope_outside": _("A key reaches no further than the place of its body."),
         "interfaces.acts_missing": _("Choose at least one act."),
         "interfaces.purpose_missing": _("Say for what the key is used."),
@@ -93,12 +95,18 @@ register_sentences(
             "The posts of %(body)s hold nothing that a program could use here."
         ),
         "interfaces.key_not_waiting": _("This request was decided already."),
-        "interfaces.key_not_granted": _("There is no secret for this key: it is not granted or over."),
+        "interfaces.key_not_granted": _(
+            "There is no secret for this key: it is not granted or over."
+        ),
         "interfaces.key_over": _("This key was ended already."),
-        "interfaces.second_person": _("Somebody else than whoever asked for it has to grant a key."),
+        "interfaces.second_person": _(
+            "Somebody else than whoever asked for it has to grant a key."
+        ),
         "interfaces.jurisdiction_unknown": _("No division has the jurisdiction_id %(given)s."),
         "interfaces.service_missing": _("The service_code is missing."),
-        "interfaces.service_unknown": _("There is no service with the service_code %(given)s here."),
+        "interfaces.service_unknown": _(
+            "There is no service with the service_code %(given)s here."
+        ),
         "interfaces.location_missing": _(
             "The location is missing: lat and long, address_id or address_string."
         ),

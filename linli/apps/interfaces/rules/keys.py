@@ -52,13 +52,11 @@ LONGEST_DAYS = 366
 OVERLAP = timedelta(hours=24)  # how long the secret before a new one still works
 READS_PER_MINUTE, WRITES_PER_MINUTE = 300, 60
 MOST_PER_MINUTE = 6_000
-STRANGER_CALLS_PER_MINUTE = 60  # of one address without a key
+STRANGER_CALLS_PER_MINUTE = 120  # of one address without a key
 STRANGER_CODES_PER_HOUR = 20  # looking for a request by the code on its slip
 
 
-def roles_for(
-    body: BodyType, place: PlaceKind, acts: Collection[KeyAct]
-) -> frozenset[Role]:
+def roles_for(body: BodyType, place: PlaceKind, acts: Collection[KeyAct]) -> frozenset[Role]:
     """Return the roles a key holds: those of the seats of its body, as far as its acts need any."""
     if body in PARTY_TYPES or not set(acts) - _WITHOUT_ROLES:
         return frozenset()

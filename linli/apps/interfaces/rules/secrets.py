@@ -1,6 +1,6 @@
 """Secrets of keys: drawn here, shown once, kept only as a digest.
 
-    linli_XUaTQm3…   a mark that scanners for leaked secrets can find, then 256 bits
+linli_XUaTQm3…   a mark that scanners for leaked secrets can find, then 256 bits
 """
 
 from collections.abc import Callable

@@ -172,9 +172,7 @@ def contact_for(actor: Actor, case: Case, *, now: datetime) -> SeenContact:
     return SeenContact(contact.name, contact.phone)
 
 
-def task_page(
-    key: CallingKey, *, states: Sequence[str], after: str, size: int
-) -> Page:
+def task_page(key: CallingKey, *, states: Sequence[str], after: str, size: int) -> Page:
     """Return a page of the tasks of the key's body within its scope, the newest first."""
     tasks = Task.objects.filter(
         under([key.scope_path], "case__scope_path"), body_id=key.body_id, state__in=states

@@ -172,7 +172,9 @@ def _place(row: FeedRow, counts: Counts) -> tuple[tuple[str, ...], str, str]:
     month = row.local_day.replace(day=1)
 
     def common(level: str, place: int | None) -> bool:
-        return place is not None and is_common(counts[level].get((place, row.category_id, month), 0))
+        return place is not None and is_common(
+            counts[level].get((place, row.category_id, month), 0)
+        )
 
     if common("community", row.community_id):
         names = (row.community_name or "", row.township_name or "")
@@ -180,4 +182,3 @@ def _place(row: FeedRow, counts: Counts) -> tuple[tuple[str, ...], str, str]:
     if common("township", row.township_id):
         return (row.township_name or "",), row.township or "", row.township_path or ""
     return (row.county_name or "",), row.county or "", ""
-

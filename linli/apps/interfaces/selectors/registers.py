@@ -27,9 +27,7 @@ def place_of_day(key: CallingKey, actor: Actor, code: str, *, day: date) -> tupl
     return place, standing
 
 
-def children_of_day(
-    actor: Actor, place: Place, *, day: date, after: str, size: int
-) -> Children:
+def children_of_day(actor: Actor, place: Place, *, day: date, after: str, size: int) -> Children:
     """Return what hung directly below a place on a day, by code."""
     return children_of(actor, place.pk, day=day, after=after[:40], size=size)
 

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from linli.apps.interfaces.api.calling import unknown_address
@@ -13,8 +13,8 @@ from linli.apps.interfaces.api.described import INTERFACE, open_to_keys
 app_name = "api-1"
 # A call carries its key in a header and no cookie counts: there is nothing to forge.
 urlpatterns = [
-    *open_to_keys(INTERFACE.urls[0]),
-    path("<path:rest>", csrf_exempt(login_not_required(unknown_address)), name="unknown"),
+    *(one for one in open_to_keys(INTERFACE.urls[0]) if getattr(one, "name", "") != "api-root"),
+    re_path("", csrf_exempt(login_not_required(unknown_address)), name="unknown"),
 ]
 
 

@@ -13,7 +13,6 @@ from linli.apps.interfaces.exchange.answers import written
 from linli.apps.interfaces.exchange.description import groups_of
 from linli.kit.request import Request
 
-
 Describe = Callable[[], dict[str, Any]]
 
 

@@ -25,14 +25,10 @@ from linli.kit.request import Request
 def keys(request: Request) -> HttpResponse:
     """List the keys at the administrator's places."""
     require(permissions.can_see_keys(request.actor))
-    page = selectors.key_page(
-        request.actor, after=request.GET.get("after", ""), now=request.now
-    )
+    page = selectors.key_page(request.actor, after=request.GET.get("after", ""), now=request.now)
     rows = [(line, STATE_MARKS[line.state], STATES[line.state]) for line in page.rows]
     may_ask = bool(permissions.can_ask_for_keys(request.actor))
-    return render(
-        request, "interfaces/keys.html", {"page": page, "rows": rows, "may_ask": may_ask}
-    )
+    return render(request, "interfaces/keys.html", {"page": page, "rows": rows, "may_ask": may_ask})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -138,10 +138,8 @@ def requests(request: Request, *, form: str) -> HttpResponse:
     numbers = records.asked_list(request.GET, "service_request_id")
     if len(numbers) > MOST_NUMBERS:
         raise TooManyNumbers(field="service_request_id", most=MOST_NUMBERS)
-    if numbers:
-        found = selectors.requests_by_number(place, numbers)
-    else:
-        found = _searched(request, place)
+    by_number = selectors.requests_by_number
+    found = by_number(place, numbers) if numbers else _searched(request, place)
     return _sent(form, "service_requests", [records.request_record(one) for one in found])
 
 
@@ -186,9 +184,7 @@ def token(request: Request, *, form: str, token: str) -> HttpResponse:
 def _report(request: Request, form: str) -> HttpResponse:
     """Take a report in the name of the person who uses the other program."""
     given = request.POST
-    admission = calls.admit(
-        secret=_secret(request, given), kind=CallKind.WRITE, now=request.now
-    )
+    admission = calls.admit(secret=_secret(request, given), kind=CallKind.WRITE, now=request.now)
     admission.need(KeyAct.REPORT)
     if not all("\x00" not in str(value) for value in given.values()):
         raise ValueMalformed(field="description")
