@@ -1,5 +1,6 @@
 """The JSON interface, and an answer in its own shape for every other address below it."""
 
+import json
 from functools import cache
 from typing import Any
 
@@ -21,4 +22,6 @@ urlpatterns = [
 @cache
 def described() -> dict[str, Any]:
     """Return the description of the interface as OpenAPI 3.1."""
-    return dict(INTERFACE.get_openapi_schema(path_prefix="/api/v1/"))
+    schema = INTERFACE.get_openapi_schema(path_prefix="/api/v1/")
+    plain: dict[str, Any] = json.loads(json.dumps(schema))
+    return plain
