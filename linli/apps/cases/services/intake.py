@@ -80,7 +80,7 @@ def report_case(*, actor: Actor, report: ReportData, now: datetime, key: str = "
     if report.channel == Channel.INTERFACE:
         case.entered_by_id = actor.account_id
         case.entered_post = decision.grant.source[:40] if decision.grant else ""
-        _name_other(case, report)
+        _name_other(case, actor, report)
         return _store(case, report, actor=actor, decision=decision, part=None, now=now)
     _name_reporter(case, actor, report)
     return _store(case, report, actor=actor, decision=decision, part=Part.REPORTER, now=now)
