@@ -263,7 +263,9 @@ def set_up_huang(
             trade=trade,
         )
         person = villages[number + 1][1].take(1)[0]
-        organiser.fill(joint, SeatKind.SECRETARY, person, term=elected)
+        # A branch by trade is no branch of a village: its term is three years.
+        term = own_term(number, organiser.today, years=3)
+        organiser.fill(joint, SeatKind.SECRETARY, person, term=term)
     for village, residents in villages:
         name = village.place.name.removesuffix("村民委员会")
         committee = organiser.found(BodyType.VILLAGERS_COMMITTEE, village.place, village.place.name)

@@ -40,6 +40,9 @@ BODY_TYPES: Words = {
     BodyType.DEPARTMENT: _("Department"),
     BodyType.SERVICE_CENTRE: _("Service centre"),
     BodyType.VOLUNTEER_TEAM: _("Volunteer team"),
+    BodyType.SUPERVISORY_COMMITTEE: _("Supervisory committee"),
+    BodyType.PREPARATION_GROUP: _("Group preparing the owners' assembly"),
+    BodyType.INTERIM_COMMITTEE: _("Property management committee (interim)"),
     BodyType.OPERATOR: _("Operator of the platform"),
 }
 
@@ -145,6 +148,11 @@ TESTS: Words = {
     Test.NO_CLOSE_RELATIVES: _("no close relatives together"),
     Test.HALF_FILLED: _("at least half of the seats filled"),
     Test.FEES_NO_BAR: _("unpaid fees are no bar"),
+    Test.MEMBERS: _("number of party members"),
+    Test.LEADER_HELD: _("somebody leads"),
+    Test.NOT_BESIDE: _("not together with a seat elsewhere"),
+    Test.OWNERS_HALF: _("at least half are owners"),
+    Test.LIFETIME: _("days it may exist"),
 }
 
 SEVERITIES: Words = {
@@ -155,6 +163,7 @@ SEVERITIES: Words = {
 CERTAINTIES: Words = {
     Certainty.READ: _("read in the text"),
     Certainty.SECONDARY: _("quoted elsewhere, compare with the text"),
+    Certainty.MEMORY: _("from memory, compare with the text before relying on it"),
     Certainty.DESIGN: _("our own reading"),
 }
 
@@ -264,6 +273,23 @@ register_sentences(
         ),
         "organisations.finding.relatives_undeclared": _(
             "Has not declared whether a close relative is in this body."
+        ),
+        "organisations.finding.few_members": _(
+            "%(have)s members; the rule asks for at least %(least)s."
+        ),
+        "organisations.finding.many_members": _(
+            "%(have)s members; the rule speaks of at most %(most)s."
+        ),
+        "organisations.finding.leader_vacant": _("Nobody holds the leading seat."),
+        "organisations.finding.sits_beside": _("Has a seat in this body as well: %(other)s."),
+        "organisations.finding.owners_below_half": _(
+            "Of %(holders)s members %(have)s are owners; the rule asks for half of them."
+        ),
+        "organisations.finding.owners_half_unknown": _(
+            "Of %(holders)s members only %(have)s are known to be owners: please check."
+        ),
+        "organisations.finding.too_long": _(
+            "Exists for %(days)s days; the rule allows at most %(most)s."
         ),
         "organisations.finding.below_half": _("Only %(held)s of %(seats)s seats are filled."),
     }

@@ -33,11 +33,16 @@ class Holder:
     household_ids: frozenset[int] = frozenset()
     is_woman: bool | None = None
     born: date | None = None
+    sits_in: frozenset[BodyType] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class BodyView:
-    """What the rules need to know of a body on a day."""
+    """What the rules need to know of a body on a day.
+
+    `members` is None for whoever may not count the members of a branch, and where none are
+    entered.
+    """
 
     type: BodyType
     day: date
@@ -45,6 +50,8 @@ class BodyView:
     holders: tuple[Holder, ...] = ()
     term_ends: date | None = None
     households: int | None = None
+    members: int | None = None
+    since: date | None = None
 
     @property
     def counted_seats(self) -> int:
@@ -94,8 +101,11 @@ def _size(view: BodyView, limit: Limit) -> Iterator[Finding]:
         and view.households < limit.small_households
     ):
         least = limit.small_least
+    unsure = limit.small_members is not None and view.members is None
+    if limit.small_members is not None and (view.members or 0) < limit.small_members:
+        least = limit.small_least if view.members is not None else least
     if least is not None and have < least:
-        yield _finding(limit, "too_few", have=have, least=least)
+        yield _finding(limit, "too_few", unsure=unsure, have=have, least=least)
     if limit.most is not None and have > limit.most:
         yield _finding(limit, "too_many", have=have, most=limit.most)
     if limit.is_odd and have % 2 == 0:
@@ -188,6 +198,45 @@ def _half(view: BodyView, limit: Limit) -> Iterator[Finding]:
         yield _finding(limit, "below_half", held=held, seats=seats)
 
 
+def _members(view: BodyView, limit: Limit) -> Iterator[Finding]:
+    if view.members is None:
+        return
+    if limit.least is not None and view.members < limit.least:
+        yield _finding(limit, "few_members", have=view.members, least=limit.least)
+    if limit.most is not None and view.members > limit.most:
+        yield _finding(limit, "many_members", have=view.members, most=limit.most)
+
+
+def _leader_held(view: BodyView, limit: Limit) -> Iterator[Finding]:
+    lead = TYPES[view.type].lead
+    if view.seats.get(lead, 0) and not any(holder.kind == lead for holder in view.holders):
+        yield _finding(limit, "leader_vacant")
+
+
+def _not_beside(view: BodyView, limit: Limit) -> Iterator[Finding]:
+    for holder in view.counted_holders:
+        for kind in sorted(holder.sits_in & limit.beside):
+            yield _finding(limit, "sits_beside", person_id=holder.person_id, other=kind)
+
+
+def _owners_half(view: BodyView, limit: Limit) -> Iterator[Finding]:
+    holders = view.counted_holders
+    owners = sum(holder.is_owner is True for holder in holders)
+    unknown = sum(holder.is_owner is None for holder in holders)
+    if 2 * (owners + unknown) < len(holders):
+        yield _finding(limit, "owners_below_half", have=owners, holders=len(holders))
+    elif 2 * owners < len(holders):
+        yield _finding(limit, "owners_half_unknown", unsure=True, have=owners, holders=len(holders))
+
+
+def _lifetime(view: BodyView, limit: Limit) -> Iterator[Finding]:
+    if view.since is None or limit.most is None:
+        return
+    days = (view.day - view.since).days
+    if days > limit.most:
+        yield _finding(limit, "too_long", days=days, most=limit.most)
+
+
 def _nothing(view: BodyView, limit: Limit) -> Iterator[Finding]:
     """Test nothing: the rule is listed because it says what must not be asked."""
     yield from ()
@@ -204,6 +253,11 @@ CHECKS: Mapping[Test, Check] = {
     Test.NO_CLOSE_RELATIVES: _relatives,
     Test.HALF_FILLED: _half,
     Test.FEES_NO_BAR: _nothing,
+    Test.MEMBERS: _members,
+    Test.LEADER_HELD: _leader_held,
+    Test.NOT_BESIDE: _not_beside,
+    Test.OWNERS_HALF: _owners_half,
+    Test.LIFETIME: _lifetime,
 }
 
 # What a person declares, and for which test it counts.

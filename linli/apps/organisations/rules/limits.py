@@ -29,6 +29,11 @@ class Test(StrEnum):
     NO_CLOSE_RELATIVES = "NO_CLOSE_RELATIVES"  # 近亲属回避
     HALF_FILLED = "HALF_FILLED"  # 缺员不得过半
     FEES_NO_BAR = "FEES_NO_BAR"  # 欠费不影响参选
+    MEMBERS = "MEMBERS"  # 党员人数
+    LEADER_HELD = "LEADER_HELD"  # 负责人在岗
+    NOT_BESIDE = "NOT_BESIDE"  # 不得兼任
+    OWNERS_HALF = "OWNERS_HALF"  # 业主不少于半数
+    LIFETIME = "LIFETIME"  # 存续期限（日）
 
 
 class Severity(StrEnum):
@@ -43,14 +48,18 @@ class Certainty(StrEnum):
 
     READ = "READ"  # 已读原文
     SECONDARY = "SECONDARY"  # 转引
+    MEMORY = "MEMORY"  # 凭记忆，待核对
     DESIGN = "DESIGN"  # 产品约定
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One rule: `least` and `most` are seats for SIZE and years for TERM, ends included.
+    """One rule: `least` and `most` are seats for SIZE, years for TERM, days for LIFETIME, members
+    of the party for MEMBERS; ends included.
 
-    A body of fewer households than `small_households` may go down to `small_least`.
+    A body of fewer households than `small_households`, or a branch of fewer members than
+    `small_members`, may go down to `small_least`. `beside` are the types of bodies in which
+    whoever sits in this one must not sit as well.
     """
 
     id: str
@@ -64,7 +73,9 @@ class Limit:
     most: int | None = None
     is_odd: bool = False
     small_households: int | None = None
+    small_members: int | None = None
     small_least: int | None = None
+    beside: frozenset[BodyType] = frozenset()
     severity: Severity = Severity.ERROR
     certainty: Certainty = Certainty.READ
 
@@ -83,12 +94,36 @@ _MEDIATION = frozenset({BodyType.MEDIATION_COMMITTEE})
 _RESIDENTS = frozenset({BodyType.RESIDENTS_COMMITTEE})
 _VILLAGERS = frozenset({BodyType.VILLAGERS_COMMITTEE})
 _SELF_GOVERNING = _RESIDENTS | _VILLAGERS
+_SUPERVISORY = frozenset({BodyType.SUPERVISORY_COMMITTEE})
+_PREPARATION = frozenset({BodyType.PREPARATION_GROUP})
+_INTERIM = frozenset({BodyType.INTERIM_COMMITTEE})
+_PROPERTY = frozenset({BodyType.PROPERTY_TEAM})
+_COMMITTEES = frozenset(
+    {BodyType.DISTRICT_COMMITTEE, BodyType.TOWNSHIP_COMMITTEE, BodyType.AREA_COMMITTEE}
+)
+_GRASSROOTS_BRANCHES = frozenset({BodyType.COMMUNITY_BRANCH, BodyType.VILLAGE_BRANCH})
+_COMPOUND_BRANCHES = frozenset({BodyType.COMPOUND_BRANCH})
+_JOINT = frozenset({BodyType.JOINT_BRANCH})
+_BRANCHES = _GRASSROOTS_BRANCHES | _COMPOUND_BRANCHES | _JOINT
+_GROUPS = frozenset({BodyType.PARTY_GROUP})
+# Bodies that no law gives a size or a term: what matters is that somebody answers.
+_OFFICES = frozenset(
+    {
+        BodyType.GOVERNANCE_OFFICE,
+        BodyType.DEPARTMENT,
+        BodyType.SERVICE_CENTRE,
+        BodyType.VOLUNTEER_TEAM,
+        BodyType.GRID_TEAM,
+    }
+)
 
 _CIVIL_CODE = date(2021, 1, 1)
 _MEDIATION_LAW = date(2011, 1, 1)
 _FIVE_YEARS = date(2018, 12, 29)
 _ORGANIC_LAWS = date(2026, 1, 1)
 _SHANDONG = date(2019, 1, 1)
+_BRANCH_RULES = date(2018, 10, 28)
+_VILLAGE_LAW = date(2010, 10, 28)
 
 LIMITS: tuple[Limit, ...] = (
     # Owners' committees
@@ -162,7 +197,13 @@ LIMITS: tuple[Limit, ...] = (
           certainty=Certainty.SECONDARY),
     # Villagers' committees
     Limit("villagers.size", Test.SIZE, _VILLAGERS, "", "村民委员会组织法(2018) 6",
-          date(2010, 10, 28), least=3, most=7),
+          _VILLAGE_LAW, _ORGANIC_LAWS, least=3, most=7),
+    Limit("villagers.size.2026", Test.SIZE, _VILLAGERS, "", "村民委员会组织法(2025修正)",
+          _ORGANIC_LAWS, least=3, most=7, certainty=Certainty.SECONDARY),
+    Limit("villagers.women", Test.WOMEN_INCLUDED, _VILLAGERS, "", "村民委员会组织法(2018) 6",
+          _VILLAGE_LAW, _ORGANIC_LAWS, certainty=Certainty.SECONDARY),
+    Limit("villagers.women.2026", Test.WOMEN_INCLUDED, _VILLAGERS, "",
+          "村民委员会组织法(2025修正)", _ORGANIC_LAWS, certainty=Certainty.SECONDARY),
     Limit("villagers.term", Test.TERM, _VILLAGERS, "", "村民委员会组织法(2018) 11",
           _FIVE_YEARS, most=5),
     Limit("villagers.adult", Test.ADULTS, _VILLAGERS, "", "村民委员会组织法(2018) 13", _FIVE_YEARS),
@@ -170,8 +211,100 @@ LIMITS: tuple[Limit, ...] = (
           "浙江省村民委员会选举办法 31", _FIVE_YEARS),
     Limit("villagers.relatives", Test.NO_CLOSE_RELATIVES, _VILLAGERS, "",
           "村民委员会组织法(2025修订)", _ORGANIC_LAWS, certainty=Certainty.SECONDARY),
+    Limit("residents.adult", Test.ADULTS, _RESIDENTS, "", "城市居民委员会组织法(2018) 8",
+          date(1990, 1, 1), certainty=Certainty.SECONDARY),
+    Limit("residents.half", Test.HALF_FILLED, _RESIDENTS, "", "重庆市居民委员会选举办法",
+          _FIVE_YEARS, severity=Severity.WARNING, certainty=Certainty.DESIGN),
     Limit("self_governing.leader", Test.ONE_LEADER, _SELF_GOVERNING, "",
           "村民委员会组织法(2018) 6; 城市居民委员会组织法(2018)", date(1998, 11, 4)),
+    # Committees that supervise village (and community) affairs
+    Limit("supervisory.size", Test.SIZE, _SUPERVISORY, "",
+          "关于建立健全村务监督委员会的指导意见(2017)", date(2017, 12, 1), least=3, most=5,
+          certainty=Certainty.MEMORY),
+    Limit("supervisory.term", Test.TERM, _SUPERVISORY, "",
+          "关于建立健全村务监督委员会的指导意见(2017); 村民委员会组织法(2018) 11", _FIVE_YEARS,
+          most=5, certainty=Certainty.MEMORY),
+    Limit("supervisory.beside", Test.NOT_BESIDE, _SUPERVISORY, "", "村民委员会组织法(2018) 32",
+          _VILLAGE_LAW, beside=_SELF_GOVERNING, certainty=Certainty.SECONDARY),
+    Limit("supervisory.relatives", Test.NO_CLOSE_RELATIVES, _SUPERVISORY, "",
+          "村民委员会组织法(2018) 32", _VILLAGE_LAW, certainty=Certainty.SECONDARY),
+    Limit("supervisory.adult", Test.ADULTS, _SUPERVISORY, "", "村民委员会组织法(2018) 13, 32",
+          _VILLAGE_LAW, certainty=Certainty.SECONDARY),
+    Limit("supervisory.leader", Test.ONE_LEADER, _SUPERVISORY, "",
+          "关于建立健全村务监督委员会的指导意见(2017)", date(2017, 12, 1),
+          certainty=Certainty.MEMORY),
+    # Groups that prepare the first owners' assembly
+    Limit("preparation.size.shandong", Test.SIZE, _PREPARATION, "37", "山东省物业管理条例 20-22",
+          _SHANDONG, least=7, is_odd=True),
+    Limit("preparation.size.qingdao", Test.SIZE, _PREPARATION, "3702", "青岛市物业管理条例 21-25",
+          _CIVIL_CODE, least=7, is_odd=True),
+    Limit("preparation.size.beijing", Test.SIZE, _PREPARATION, "11", "北京市物业管理条例 30-32",
+          date(2020, 5, 1), is_odd=True),
+    Limit("preparation.size.hangzhou", Test.SIZE, _PREPARATION, "3301",
+          "杭州市物业管理条例 22, 39", _CIVIL_CODE, least=7, most=11, is_odd=True),
+    Limit("preparation.size", Test.SIZE, _PREPARATION, "", "山东省物业管理条例 20-22", _SHANDONG,
+          least=7, is_odd=True, severity=Severity.WARNING, certainty=Certainty.DESIGN),
+    Limit("preparation.owners", Test.OWNERS_HALF, _PREPARATION, "",
+          "山东省物业管理条例 20-22; 北京市物业管理条例 30-32; 青岛市物业管理条例 21-25", _SHANDONG),
+    Limit("preparation.days.shandong", Test.LIFETIME, _PREPARATION, "37",
+          "山东省物业管理条例 20-22", _SHANDONG, most=90),
+    Limit("preparation.days.qingdao", Test.LIFETIME, _PREPARATION, "3702",
+          "青岛市物业管理条例 21-25", _CIVIL_CODE, most=90, severity=Severity.WARNING),
+    Limit("preparation.days.beijing", Test.LIFETIME, _PREPARATION, "11",
+          "北京市物业管理条例 30-32", date(2020, 5, 1), most=60),
+    Limit("preparation.tie", Test.NO_MANAGER_TIE, _PREPARATION, "", "物业管理条例 16",
+          _SHANDONG, severity=Severity.WARNING, certainty=Certainty.DESIGN),
+    # Committees for the time being, where no owners' committee can be had
+    Limit("interim.days.hangzhou", Test.LIFETIME, _INTERIM, "3301", "杭州市物业管理条例 41",
+          _CIVIL_CODE, most=730),
+    Limit("interim.days.beijing", Test.LIFETIME, _INTERIM, "11", "北京市物业管理条例 58",
+          date(2020, 5, 1), most=1096),
+    Limit("interim.days", Test.LIFETIME, _INTERIM, "", "北京市物业管理条例 58", date(2020, 5, 1),
+          most=1096, severity=Severity.WARNING, certainty=Certainty.DESIGN),
+    Limit("interim.leader", Test.LEADER_HELD, _INTERIM, "", "北京市物业管理条例 58",
+          date(2020, 5, 1), severity=Severity.WARNING, certainty=Certainty.DESIGN),
+    # Property-service teams: who answers is public, and nobody supervises themselves
+    Limit("property.leader", Test.LEADER_HELD, _PROPERTY, "", "民法典 943; 山东省物业管理条例 59",
+          _CIVIL_CODE, severity=Severity.WARNING),
+    Limit("property.term", Test.TERM, _PROPERTY, "", "民法典 938", _CIVIL_CODE,
+          severity=Severity.WARNING, certainty=Certainty.MEMORY),
+    Limit("property.beside", Test.NOT_BESIDE, _PROPERTY, "",
+          "北京市物业管理条例 39; 上海市住宅物业管理规定 20", _CIVIL_CODE,
+          beside=frozenset({BodyType.OWNERS_COMMITTEE}), certainty=Certainty.DESIGN),
+    # Party committees and branches
+    Limit("committees.term", Test.TERM, _COMMITTEES, "", "中国共产党章程 26, 28, 31",
+          date(2017, 10, 24), most=5, severity=Severity.WARNING, certainty=Certainty.MEMORY),
+    Limit("committees.leader", Test.ONE_LEADER, _COMMITTEES, "", "中国共产党章程",
+          date(2017, 10, 24), certainty=Certainty.MEMORY),
+    Limit("branches.size", Test.SIZE, _BRANCHES, "", "中国共产党支部工作条例(试行) 20",
+          _BRANCH_RULES, least=3, most=7, small_members=7, small_least=1,
+          severity=Severity.WARNING, certainty=Certainty.SECONDARY),
+    Limit("branches.members", Test.MEMBERS, _BRANCHES, "", "中国共产党支部工作条例(试行) 4",
+          _BRANCH_RULES, least=3, most=50, severity=Severity.WARNING,
+          certainty=Certainty.SECONDARY),
+    Limit("branches.term.grassroots", Test.TERM, _GRASSROOTS_BRANCHES, "",
+          "中国共产党支部工作条例(试行) 第六章", _BRANCH_RULES, most=5,
+          certainty=Certainty.SECONDARY),
+    # The text names villages and communities with five years, other units with three as a rule;
+    # a compound's branch belongs to a community.
+    Limit("branches.term.compound", Test.TERM, _COMPOUND_BRANCHES, "",
+          "中国共产党支部工作条例(试行) 第六章", _BRANCH_RULES, most=5,
+          severity=Severity.WARNING, certainty=Certainty.DESIGN),
+    Limit("branches.term.joint", Test.TERM, _JOINT, "", "中国共产党支部工作条例(试行) 第六章",
+          _BRANCH_RULES, most=3, severity=Severity.WARNING, certainty=Certainty.SECONDARY),
+    Limit("branches.leader", Test.ONE_LEADER, _BRANCHES, "", "中国共产党支部工作条例(试行) 20",
+          _BRANCH_RULES, certainty=Certainty.SECONDARY),
+    Limit("groups.leader", Test.ONE_LEADER, _GROUPS, "", "中国共产党支部工作条例(试行) 第二章",
+          _BRANCH_RULES, certainty=Certainty.MEMORY),
+    Limit("groups.held", Test.LEADER_HELD, _GROUPS, "", "中国共产党支部工作条例(试行) 第二章",
+          _BRANCH_RULES, severity=Severity.WARNING, certainty=Certainty.MEMORY),
+    Limit("party.adult", Test.ADULTS, _COMMITTEES | _BRANCHES | _GROUPS, "", "中国共产党章程 1",
+          date(2017, 10, 24), certainty=Certainty.MEMORY),
+    # Offices, centres, teams
+    Limit("offices.leader", Test.LEADER_HELD, _OFFICES, "", "滨州市社会治理网格化条例 6, 11",
+          date(2018, 1, 1), severity=Severity.WARNING, certainty=Certainty.DESIGN),
+    Limit("grid.adult", Test.ADULTS, frozenset({BodyType.GRID_TEAM}), "", "劳动法 15",
+          date(1995, 1, 1), severity=Severity.WARNING, certainty=Certainty.MEMORY),
 )  # fmt: skip
 
 

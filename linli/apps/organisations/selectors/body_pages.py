@@ -82,13 +82,18 @@ class Notice:
     officers: tuple[SeatRow, ...]
 
 
-def body_page(body: Body, day: date, *, named: bool, with_findings: bool) -> BodyPage:
-    """Return the page of a body on a day; names of holders only with `named`."""
+def body_page(
+    body: Body, day: date, *, named: bool, with_findings: bool, count_members: bool = False
+) -> BodyPage:
+    """Return the page of a body on a day; names of holders only with `named`.
+
+    `count_members` lets the findings speak of the number of members: for the circle only.
+    """
     shown = {body.pk} if named else set()
     rows = tuple(seat_rows(seats_of_bodies([body.pk], day), day, named=shown))
     held = sum(row.appointment_id is not None for row in rows)
     fallback = fallbacks([body], day)[body.pk]
-    found = body_findings(body, day) if with_findings else []
+    found = body_findings(body, day, count_members=count_members) if with_findings else []
     limits = limits_of(BodyType(body.type), body.scope_path, day) if with_findings else []
     names = names_of([fallback.person_id, *(finding.person_id for finding in found)])
     template = TYPES[BodyType(body.type)]
@@ -114,7 +119,7 @@ def body_page(body: Body, day: date, *, named: bool, with_findings: bool) -> Bod
         vacant=len(rows) - held,
         fallback=fallback,
         fallback_name=names.get(fallback.person_id or 0, "") if named else "",
-        findings=tuple(_finding_row(finding, names) for finding in found),
+        findings=tuple(finding_row(finding, names) for finding in found),
         limits=tuple(map(limit_row, limits)),
         history=tuple(history_of(body, named=named)),
         events=tuple(_events(body)) if with_findings else (),
@@ -136,9 +141,14 @@ def notice_page(body: Body, day: date) -> Notice:
     )
 
 
-def _finding_row(finding: Finding, names: dict[int, str]) -> FindingRow:
+def finding_row(finding: Finding, names: dict[int, str]) -> FindingRow:
+    """Return one finding in words; facts that name a type of body are worded too."""
+    facts = {
+        name: BODY_TYPES[value] if isinstance(value, BodyType) else value
+        for name, value in finding.facts.items()
+    }
     return FindingRow(
-        text=sentence_for(finding.code, finding.facts),
+        text=sentence_for(finding.code, facts),
         person=names.get(finding.person_id or 0, ""),
         rule=finding.limit.id,
         source=f"{finding.limit.source} ({CERTAINTIES[finding.limit.certainty]})",

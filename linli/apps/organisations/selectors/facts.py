@@ -1,13 +1,11 @@
-"""From the registers to what the rules of law ask: seats, holders, ties, ownership."""
+"""From the registers to what the rules of law find in bodies, one or many at a time."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
-from linli.apps.organisations.models import Appointment, Body, Declaration, LocalRule, Seat
+from linli.apps.organisations.models import Appointment, Body, LocalRule, Seat
 from linli.apps.organisations.rules.basis import Basis, Statement
 from linli.apps.organisations.rules.bodies import TYPES, BodyType, SeatKind
 from linli.apps.organisations.rules.findings import BodyView, Finding, Holder, findings
@@ -18,19 +16,20 @@ from linli.apps.organisations.rules.limits import (
     Test,
     limits_for,
 )
-from linli.apps.people.models import Holding, HouseholdMember, Person
-from linli.apps.people.rules.kinds import Tenure
-from linli.apps.places.models import Place, Unit
-from linli.apps.places.rules import DIVISIONS, UnitKind
-from linli.core.identifiers import Sex
+from linli.apps.organisations.selectors.registered import Registers, read_registers
+from linli.apps.places.models import Place
+from linli.apps.places.rules import DIVISIONS
 from linli.core.tree import ancestors
-from linli.kit.dated import in_force
-from linli.kit.scoped import under
 
-_OWNING = (Tenure.OWNER, Tenure.CO_OWNER, Tenure.UNDELIVERED)
 # Tests of persons: what a candidate is asked before coming into a seat.
 _OF_PERSONS = frozenset(
-    {Test.OWNERS_ONLY, Test.ADULTS, Test.NO_MANAGER_TIE, Test.NO_CLOSE_RELATIVES}
+    {
+        Test.OWNERS_ONLY,
+        Test.ADULTS,
+        Test.NO_MANAGER_TIE,
+        Test.NO_CLOSE_RELATIVES,
+        Test.NOT_BESIDE,
+    }
 )
 
 
@@ -46,21 +45,40 @@ class _Post:
 
 def division_code(path: str) -> str:
     """Return the code of the nearest division at or above a place: whose rules hold there."""
-    found = (
-        Place.objects.filter(path__in=[*ancestors(path), path], kind__in=DIVISIONS)
-        .order_by("-path")
-        .values_list("code", flat=True)
+    return _division_codes([path])[path]
+
+
+def _division_codes(paths: Collection[str]) -> dict[str, str]:
+    lines = {path: [*ancestors(path), path] for path in paths}
+    wanted = {step for line in lines.values() for step in line}
+    codes = dict(
+        Place.objects.filter(path__in=wanted, kind__in=DIVISIONS).values_list("path", "code")
     )
-    return found.first() or ""
+    return {
+        path: next((codes[step] for step in reversed(line) if step in codes), "")
+        for path, line in lines.items()
+    }
 
 
 def limits_of(body_type: BodyType, path: str, day: date) -> list[Limit]:
     """Return the rules that hold for bodies of a type at a place on a day, local ones included."""
-    rows = LocalRule.objects.on(day).filter(body_type=body_type)
-    local = [local_limit(row) for row in rows]
-    if not local and body_type not in LIMITED_TYPES:
-        return []
-    return limits_for(body_type, division_code(path), day, local=local)
+    return _limits({(body_type, path)}, day)[body_type, path]
+
+
+def _limits(
+    asked: Collection[tuple[BodyType, str]], day: date
+) -> dict[tuple[BodyType, str], list[Limit]]:
+    local: dict[str, list[Limit]] = defaultdict(list)
+    for row in LocalRule.objects.on(day):
+        local[row.body_type].append(local_limit(row))
+    ruled = {one for one in asked if one[0] in LIMITED_TYPES or local[one[0]]}
+    codes = _division_codes({path for _type, path in ruled})
+    return {
+        (kind, path): limits_for(kind, codes[path], day, local=local[kind])
+        if (kind, path) in ruled
+        else []
+        for kind, path in asked
+    }
 
 
 def local_limit(row: LocalRule) -> Limit:
@@ -80,12 +98,25 @@ def local_limit(row: LocalRule) -> Limit:
     )
 
 
-def body_findings(body: Body, day: date) -> list[Finding]:
-    """Return what does not fit the rules in a body on a day, errors first."""
-    limits = limits_of(BodyType(body.type), body.scope_path, day)
-    if not limits:
-        return []
-    return findings(_view(body, _posts_of(body, day), day), limits)
+def body_findings(body: Body, day: date, *, count_members: bool = False) -> list[Finding]:
+    """Return what does not fit the rules in a body on a day, errors first.
+
+    `count_members` is for the circle of a branch only. Source: [rule:membership-visibility].
+    """
+    return findings_of([body], day, count_members=count_members)[body.pk]
+
+
+def findings_of(
+    bodies: Sequence[Body], day: date, *, count_members: bool = False
+) -> dict[int, list[Finding]]:
+    """Return body → what does not fit the rules there; the queries do not grow with the bodies."""
+    limits = _limits({(BodyType(body.type), body.scope_path) for body in bodies}, day)
+    ruled = [body for body in bodies if limits[BodyType(body.type), body.scope_path]]
+    views = _views(ruled, _posts_of(ruled, day), day, count_members=count_members)
+    found: dict[int, list[Finding]] = {body.pk: [] for body in bodies}
+    for body in ruled:
+        found[body.pk] = findings(views[body.pk], limits[BodyType(body.type), body.scope_path])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,37 +154,47 @@ def joining_findings(joining: Sequence[Joining], day: date) -> list[Finding]:
     ]
     if not limits:
         return []
-    found = findings(_view(body, [*_posts_of(body, day), *added], day), limits)
+    posts = {body.pk: [*_posts_of([body], day)[body.pk], *added]}
+    found = findings(_views([body], posts, day)[body.pk], limits)
     people = {post.person_id for post in added}
     return [finding for finding in found if finding.person_id in people]
 
 
-def _posts_of(body: Body, day: date) -> list[_Post]:
-    rows = Appointment.objects.on(day).filter(seat__body=body).select_related("seat")
-    return [
-        _Post(
-            row.person_id,
-            SeatKind(row.seat.kind),
-            row.valid_from,
-            row.term_ends,
-            row.is_acting,
-            Basis(row.basis),
+def _posts_of(bodies: Sequence[Body], day: date) -> dict[int, list[_Post]]:
+    posts: dict[int, list[_Post]] = {body.pk: [] for body in bodies}
+    rows = Appointment.objects.on(day).filter(seat__body__in=bodies).select_related("seat")
+    for row in rows.order_by("seat__kind", "seat__position"):
+        posts[row.seat.body_id].append(
+            _Post(
+                row.person_id,
+                SeatKind(row.seat.kind),
+                row.valid_from,
+                row.term_ends,
+                row.is_acting,
+                Basis(row.basis),
+            )
         )
-        for row in rows.order_by("seat__kind", "seat__position")
-    ]
+    return posts
 
 
-def _view(body: Body, posts: Collection[_Post], day: date) -> BodyView:
-    people = {post.person_id for post in posts}
-    owners = _owners_among(body, people, day)
-    staff = _manager_staff_among(body, people, day)
-    declared = _declared(body)
-    homes = _households_of(people, day)
-    persons = {person.pk: person for person in _particulars(people)}
-    seats = Counter(
-        SeatKind(kind)
-        for kind in Seat.objects.on(day).filter(body=body).values_list("kind", flat=True)
+def _views(
+    bodies: Sequence[Body],
+    posts: Mapping[int, Sequence[_Post]],
+    day: date,
+    *,
+    count_members: bool = False,
+) -> dict[int, BodyView]:
+    registers = read_registers(
+        bodies,
+        {body: [post.person_id for post in held] for body, held in posts.items()},
+        day,
+        count_members=count_members,
     )
+    return {body.pk: _view(body, posts[body.pk], registers, day) for body in bodies}
+
+
+def _view(body: Body, posts: Sequence[_Post], known: Registers, day: date) -> BodyView:
+    owners = known.owners.get(body.pk, {})
     holders = tuple(
         Holder(
             person_id=post.person_id,
@@ -163,64 +204,23 @@ def _view(body: Body, posts: Collection[_Post], day: date) -> BodyView:
             is_acting=post.is_acting,
             # Whoever a company that owns here has authorised stands for it.
             is_owner=True if post.basis == Basis.DELEGATED else owners.get(post.person_id),
-            works_for_manager=post.person_id in staff,
-            manager_tie=declared.get((post.person_id, Statement.MANAGER_TIE)),
-            close_relative=declared.get((post.person_id, Statement.CLOSE_RELATIVE)),
-            household_ids=frozenset(homes[post.person_id]),
-            is_woman=_is_woman(persons[post.person_id]),
-            born=persons[post.person_id].birth_date,
+            works_for_manager=post.person_id in known.manager_staff.get(body.pk, ()),
+            manager_tie=known.declared.get((body.pk, post.person_id, Statement.MANAGER_TIE)),
+            close_relative=known.declared.get((body.pk, post.person_id, Statement.CLOSE_RELATIVE)),
+            household_ids=known.homes.get(post.person_id, frozenset()),
+            is_woman=known.is_woman(post.person_id),
+            born=known.persons[post.person_id].birth_date,
+            sits_in=known.sits_beside(body, post.person_id),
         )
         for post in posts
     )
-    households = None
-    if body.type == BodyType.OWNERS_COMMITTEE:
-        units = Unit.objects.under(body.scope_path).filter(in_force(day), kind=UnitKind.DWELLING)
-        households = units.count()
-    return BodyView(BodyType(body.type), day, seats, holders, body.term_ends, households)
-
-
-def _is_woman(person: Person) -> bool | None:
-    return None if person.sex is None else person.sex == Sex.FEMALE
-
-
-def _particulars(people: Collection[int]) -> list[Person]:
-    return list(Person.objects.filter(pk__in=people).only("id", "sex", "birth_date"))
-
-
-def _owners_among(body: Body, people: Collection[int], day: date) -> dict[int, bool]:
-    """Tell of each person whether they own here; nothing where no ownership is registered."""
-    if body.type != BodyType.OWNERS_COMMITTEE:
-        return {}
-    here = Holding.objects.filter(
-        under([body.scope_path]), in_force(day), tenure__in=[str(tenure) for tenure in _OWNING]
+    return BodyView(
+        type=BodyType(body.type),
+        day=day,
+        seats=known.seats.get(body.pk, {}),
+        holders=holders,
+        term_ends=body.term_ends,
+        households=known.households.get(body.pk),
+        members=known.members.get(body.pk),
+        since=body.valid_from,
     )
-    if not here.exists():
-        return {}
-    owners = set(here.filter(person__in=people).values_list("person_id", flat=True))
-    return {person: person in owners for person in people}
-
-
-def _manager_staff_among(body: Body, people: Collection[int], day: date) -> set[int]:
-    """Return who holds a post in a property-service team of the same compound."""
-    if body.type != BodyType.OWNERS_COMMITTEE:
-        return set()
-    posts = Appointment.objects.on(day).filter(
-        Q(seat__body__type=BodyType.PROPERTY_TEAM),
-        under([body.scope_path], "seat__body__scope_path"),
-        person__in=people,
-    )
-    return set(posts.values_list("person_id", flat=True))
-
-
-def _declared(body: Body) -> dict[tuple[int, Statement], bool]:
-    """Return the latest declaration of each person to the body."""
-    rows = Declaration.objects.filter(body=body).order_by("declared_on", "pk")
-    return {(row.person_id, Statement(row.statement)): row.is_so for row in rows}
-
-
-def _households_of(people: Collection[int], day: date) -> dict[int, set[int]]:
-    homes: dict[int, set[int]] = defaultdict(set)
-    rows = HouseholdMember.objects.filter(in_force(day), person__in=people)
-    for person_id, household_id in rows.values_list("person_id", "household_id"):
-        homes[person_id].add(household_id)
-    return homes

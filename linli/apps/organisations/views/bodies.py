@@ -71,16 +71,24 @@ def body(request: Request, body_id: int) -> HttpResponse:
     found = get_body(request.actor, body_id)
     named = bool(permissions.can_see_holders(request.actor, found))
     may_change = bool(permissions.can_change_body(request.actor, found))
+    in_circle = TYPES[BodyType(found.type)].is_party and bool(
+        permissions.can_see_membership(request.actor, found)
+    )
     context = {
-        "body": body_page(found, day, named=named, with_findings=may_change),
+        "body": body_page(
+            found,
+            day,
+            named=named,
+            with_findings=may_change or in_circle,
+            count_members=in_circle,
+        ),
         "named": named,
         "open_bodies": visible_bodies(request.actor, [found.parent_id]),
         "may_open_chart": bool(permissions.can_see_chart(request.actor, found.place.path)),
         "may_open_posts": bool(permissions.can_cross_posts(request.actor, found.scope_path)),
         "may_change": may_change,
         "may_substitute": bool(permissions.can_record_absence_in(request.actor, found)),
-        "may_see_members": TYPES[BodyType(found.type)].is_party
-        and bool(permissions.can_see_membership(request.actor, found)),
+        "may_see_members": in_circle,
         **as_of_context(request, day),
     }
     return render(request, "organisations/body.html", context)

@@ -20,12 +20,13 @@ from linli.apps.organisations.selectors.bodies import visible_bodies
 from linli.apps.organisations.selectors.chart import chart_of
 from linli.apps.organisations.selectors.crossing import crossed_page, crossing
 from linli.apps.organisations.selectors.places import reached_place, trail_of
+from linli.apps.organisations.selectors.ruled import ruled_page
 from linli.apps.organisations.selectors.unattended import unattended_page
 from linli.apps.organisations.views.questions import as_of_context, shown_day, shown_place
 from linli.core.access import require
 from linli.kit.request import Request
 
-LISTS = ("vacant", "ending", "acting", "uncovered", "missing", "unattended")
+LISTS = ("vacant", "ending", "acting", "uncovered", "missing", "unattended", "rules")
 
 
 @require_safe
@@ -96,6 +97,8 @@ def _radar_page(request: Request, chosen: str, path: str, within: int) -> object
     kind = request.GET.get("kind", "")
     if chosen == "ending":
         return radar.ending_page(path, day, within, after=after)
+    if chosen == "rules":
+        return ruled_page(path, day, after=after)
     if chosen == "acting":
         return radar.acting_page(path, day, after=after)
     if chosen == "uncovered":
