@@ -5,6 +5,7 @@ from pathlib import Path
 
 from linli.apps.cases.rules.flow import FLOW, STEPS, CaseState
 from linli.apps.cases.rules.tasks import TASK_FLOW, TaskState
+from linli.apps.organisations.rules.service import CLAIM_FLOW, ClaimState
 from linli.core.machine import Machine
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "states"
@@ -61,7 +62,22 @@ def pages() -> dict[str, str]:
         "",
         f"Final: {', '.join(str(s) for s in TaskState if s in TASK_FLOW.final_states())}.",
     ]
-    return {"case.md": "\n".join(case) + "\n", "task.md": "\n".join(task) + "\n"}
+    claim = [
+        "# States of a claim of service (认领状态)",
+        "",
+        NOTE.format(source="linli/apps/organisations/rules/service.py"),
+        "",
+        *diagram(CLAIM_FLOW),
+        "",
+        *table(CLAIM_FLOW),
+        "",
+        f"Final: {', '.join(str(s) for s in ClaimState if s in CLAIM_FLOW.final_states())}.",
+    ]
+    return {
+        "claim.md": "\n".join(claim) + "\n",
+        "case.md": "\n".join(case) + "\n",
+        "task.md": "\n".join(task) + "\n",
+    }
 
 
 def old_pages() -> list[str]:

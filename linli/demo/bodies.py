@@ -12,6 +12,7 @@ from linli.demo import plan
 from linli.demo.organiser import Organiser
 from linli.demo.people import Residents
 from linli.demo.places import Compound, Village
+from linli.demo.service import serve
 from linli.demo.terms import common_term, own_term
 
 
@@ -22,6 +23,7 @@ class CompoundBodies:
     branch: Body
     secretary: int
     part_time: list[int]
+    reported: int | None = None
     chair: int | None = None
     manager: int | None = None
 
@@ -149,6 +151,7 @@ def _report_in(
     reporting = people.take(compound.plan.report_ins - compound.plan.secretary_is_in_service)
     if compound.plan.secretary_is_in_service:
         reporting.append(found.secretary)
+    found.reported = reporting[0]
     services.enter_report_ins(
         actor=organiser.actor,
         branch_id=found.branch.pk,
@@ -156,6 +159,7 @@ def _report_in(
         on=plan.REPORTED_SINCE,
         now=organiser.now,
     )
+    serve(organiser, compound, found.branch)
 
 
 @dataclass(slots=True)

@@ -219,6 +219,7 @@ def _set_up_community(making: Making, community: Place, compounds: list[Compound
             cast.name("branch", f"{name}党支部书记", found.secretary)
             cast.name("committee", f"{name}业主委员会主任", found.chair)
             cast.name("property", f"{name}物业项目经理", found.manager)
+            cast.name("member", f"{name}报到在职党员", found.reported)
             cast.name("resident", f"{name}居民", people.owner())
     first = compounds[0].plan.index
     people = making.homes[first]

@@ -13,13 +13,17 @@ from linli.apps.grids.selectors.staff import cells_without_worker, post_counts
 from linli.apps.organisations.models import (
     Appointment,
     Body,
+    Claim,
     HouseholdMark,
     Membership,
+    Need,
     ReportIn,
     Stewardship,
 )
 from linli.apps.organisations.rules.basis import Stewarding
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
+from linli.apps.organisations.rules.limits import LIMITED_TYPES, Severity
+from linli.apps.organisations.selectors.facts import findings_of
 from linli.apps.organisations.selectors.radar import (
     ending_posts,
     long_acting,
@@ -211,6 +215,33 @@ def test_every_kind_of_user_signs_in_with_the_rights_of_a_post(sign_ins):
         ("village", "GRID_WORKER"),
     ):
         assert role in roles[username], username
+    assert roles["member"] == frozenset()
+
+
+def test_the_loop_of_service_is_under_way(sign_ins):
+    branches = Need.objects.order_by().values_list("branch", flat=True).distinct()
+    states = Claim.objects.values_list("state", flat=True)
+    member = Account.objects.get(username="member").person_id
+
+    assert branches.count() == 19
+    assert {state: list(states).count(state) for state in set(states)} == {
+        "CONFIRMED": 19, "SERVED": 38, "CLAIMED": 19,
+    }  # fmt: skip
+    assert ReportIn.objects.filter(person=member, branch__in=branches).exists()
+
+
+def test_every_type_of_body_of_the_demonstration_has_rules(sign_ins):
+    bodies = Body.objects.on(TODAY).exclude(type=BodyType.OPERATOR)
+    types = set(bodies.values_list("type", flat=True))
+    sample = [bodies.filter(type=kind).select_related("place").first() for kind in sorted(types)]
+    found = findings_of(sample, TODAY)
+
+    assert types <= LIMITED_TYPES
+    errors = {
+        body.name: [one.code for one in found[body.pk] if one.severity == Severity.ERROR]
+        for body in sample
+    }
+    assert {name: codes for name, codes in errors.items() if codes} == {}
 
 
 def test_every_dwelling_lies_in_one_cell(sign_ins):

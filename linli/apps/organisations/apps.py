@@ -1,5 +1,7 @@
 """Organisations."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,7 @@ from linli.apps.organisations.rules.readers import (
     POST_ANALYSTS,
 )
 from linli.kit.navigation import NavItem
+from linli.kit.ticks import Tick
 
 SECTION = _("Organisations")
 
@@ -19,6 +22,7 @@ class OrganisationsConfig(AppConfig):
     name = "linli.apps.organisations"
     label = "organisations"
     concerns = "linli.apps.organisations.views.concerns.concerns"
+    ticks = (Tick("linli.apps.organisations.tasks.forget_report_ins", every=timedelta(hours=6)),)
     registers = (
         "linli.apps.organisations.exchange.bodies.BodyRegister",
         "linli.apps.organisations.exchange.posts.PostRegister",
@@ -76,6 +80,13 @@ class OrganisationsConfig(AppConfig):
             "organisations:my_posts",
             icon="person-badge",
             order=20,
+            shown=lambda actor: actor.person_id is not None,
+        ),
+        NavItem(
+            _("My service"),
+            "organisations:service",
+            icon="heart",
+            order=25,
             shown=lambda actor: actor.person_id is not None,
         ),
     )

@@ -1,7 +1,7 @@
 """Who may see and change which body, post and register."""
 
-from linli.apps.accounts.rules import PLACE_ADMINS, REGISTER_WRITERS, Role
-from linli.apps.organisations.models import Absence, Body, Membership, Seat
+from linli.apps.accounts.rules import PLACE_ADMINS, REGISTER_READERS, REGISTER_WRITERS, Role
+from linli.apps.organisations.models import Absence, Body, Claim, Membership, ReportIn, Seat
 from linli.apps.organisations.rules.basis import SUSPENDING
 from linli.apps.organisations.rules.bodies import TYPES, BodyType
 from linli.apps.organisations.rules.readers import (
@@ -176,6 +176,40 @@ def can_confirm_report_in(actor: Actor, branch: Body, person_id: int) -> Decisio
     if actor.person_id is not None and actor.person_id == person_id:
         return allow()
     return can_see_membership(actor, branch)
+
+
+def can_publish_need(actor: Actor, branch: Body, path: str) -> Decision:
+    """Allow the circle of the branch, and whoever works in the compound, at their own place.
+
+    A need says nothing about anybody, so publishing one opens nothing. Source:
+    [rule:report-in-service].
+    """
+    if not is_within(path, branch.scope_path):
+        return refuse("access.no_post_here")
+    if can_see_membership(actor, branch):
+        return allow()
+    return by_role(actor, REGISTER_READERS, path)
+
+
+def can_see_needs(actor: Actor, branch: Body) -> Decision:
+    """Allow whoever may publish needs at the compound or a part of it."""
+    if can_see_membership(actor, branch):
+        return allow()
+    if any(is_within(path, branch.scope_path) for path in actor.paths(REGISTER_READERS)):
+        return allow()
+    return by_role(actor, REGISTER_READERS, branch.scope_path)
+
+
+def can_serve(actor: Actor, report_in: ReportIn) -> Decision:
+    """Allow the person who reported in, for their own offers, claims and facts."""
+    if actor.person_id is not None and actor.person_id == report_in.person_id:
+        return allow()
+    return refuse("organisations.membership_closed")
+
+
+def can_confirm_service(actor: Actor, claim: Claim) -> Decision:
+    """Allow the person for their own side, and the circle of the branch for the other."""
+    return can_confirm_report_in(actor, claim.need.branch, claim.person_id)
 
 
 def can_see_stewardship(actor: Actor, path: str) -> Decision:

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from linli.apps.organisations.views import bodies, branches, charts, people, posts, registers
+from linli.apps.organisations.views import (
+    bodies,
+    branches,
+    charts,
+    people,
+    posts,
+    registers,
+    service,
+)
 
 app_name = "organisations"
 urlpatterns = [
@@ -41,6 +49,15 @@ urlpatterns = [
     ),
     path("report-ins/<int:report_in_id>/end/", branches.end_report_in, name="end_report_in"),
     path("report-ins/new/", branches.report_oneself, name="report_oneself"),
+    path("service/", service.mine, name="service"),
+    path("service/<int:report_in_id>/offer/", service.offer, name="offer"),
+    path("service/<int:report_in_id>/claim/<int:need_id>/", service.claim, name="claim"),
+    path("service/<int:report_in_id>/facts/", service.ask_facts, name="ask_facts"),
+    path("service/claims/<int:claim_id>/note/", service.note, name="note_service"),
+    path("service/claims/<int:claim_id>/<str:act>/", service.act, name="claim_act"),
+    path("service/facts/<int:statement_id>/", service.statement, name="facts"),
+    path("<int:body_id>/needs/", service.needs, name="needs"),
+    path("needs/<int:need_id>/", service.need, name="need"),
     path("compounds/", registers.stewards, name="stewards"),
     path("compounds/<str:code>/", registers.steward, name="steward"),
     path("compounds/<str:code>/shortcomings/", registers.note_condition, name="note_condition"),

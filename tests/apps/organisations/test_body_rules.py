@@ -1,6 +1,7 @@
 """Rules of every type of body: each with a source, each found when it is broken, none when kept."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -74,7 +75,7 @@ def test_rules_of_one_test_of_one_law_do_not_overlap_in_time():
                 (limit for limit in LIMITS if kind in limit.body_types and limit.test == test),
                 key=lambda limit: (limit.jurisdiction, limit.valid_from),
             )
-            for one, other in zip(rows, rows[1:], strict=False):
+            for one, other in pairwise(rows):
                 same = one.jurisdiction == other.jurisdiction
                 assert not same or one.valid_to == other.valid_from, (kind, test)
 

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from linli.apps.accounts.rules import Role
+from linli.apps.accounts.rules import REGISTER_READERS, Role
 from linli.apps.organisations import services
 from linli.apps.organisations.rules.basis import Condition, Mark
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.organisations.rules.limits import Test
+from linli.apps.organisations.rules.service import Quarter, Skill
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
+from linli.core.access import Actor
 from tests.factories.organisations import (
     LONG_AGO,
     NOW,
@@ -35,6 +37,7 @@ READERS = roles(
     Role.BRANCH_OFFICER,
     Role.DEPARTMENT_OFFICER,
 )
+REGISTERS = roles(*REGISTER_READERS)
 KEEPERS = roles(Role.COMMUNITY_WORKER, Role.TOWNSHIP_ADMIN, Role.DISTRICT_ADMIN)
 ANALYSTS = KEEPERS | roles(Role.BRANCH_OFFICER)
 ADMINS = roles(Role.TOWNSHIP_ADMIN, Role.DISTRICT_ADMIN)
@@ -153,6 +156,60 @@ def report_in_at(place):
     return {"report_in_id": row.pk}
 
 
+def service_branch(place):
+    return make_body(community_below(place), BodyType.COMMUNITY_BRANCH)
+
+
+def service_branch_at(place):
+    return {"body_id": service_branch(place).pk}
+
+
+def make_need_of(branch):
+    return services.publish_need(
+        actor=SYSTEM,
+        branch_id=branch.pk,
+        place_id=branch.place_id,
+        title="夜间巡逻",
+        skill=Skill.PATROL,
+        wanted=2,
+        now=NOW,
+    )
+
+
+def need_at(place):
+    return {"need_id": make_need_of(service_branch(place)).pk}
+
+
+def confirmed_on(branch):
+    return services.enter_report_ins(
+        actor=SYSTEM, branch_id=branch.pk, person_ids=[make_person().pk], on=TODAY, now=NOW
+    )[0]
+
+
+def claimable_at(place):
+    branch = service_branch(place)
+    return {"report_in_id": confirmed_on(branch).pk, "need_id": make_need_of(branch).pk}
+
+
+def of_member(row):
+    return Actor(account_id=1, person_id=row.person_id)
+
+
+def claim_at(place):
+    branch = service_branch(place)
+    row, need = confirmed_on(branch), make_need_of(branch)
+    claim = services.claim_need(actor=of_member(row), need_id=need.pk, report_in_id=row.pk, now=NOW)
+    return {"claim_id": claim.pk}
+
+
+def facts_at(place):
+    row = confirmed_on(service_branch(place))
+    asked = services.ask_facts(
+        actor=of_member(row), report_in_id=row.pk, quarter=Quarter(2025, 4), now=NOW
+    )
+    return {"statement_id": asked.pk}
+
+
 def mark_at(place):
     branch = make_body(community_below(place), BodyType.COMMUNITY_BRANCH)
     household = make_household(make_unit(compound_in(place)), make_person())
@@ -244,6 +301,18 @@ ROWS = [
     Row("organisations:end_report_in", open_to=NOBODY, at=report_in_at, closed=404,
         pictured=False),
     Row("organisations:report_oneself"),
+    Row("organisations:service"),
+    Row("organisations:needs", open_to=REGISTERS, at=service_branch_at, reaches=BELOW, closed=404),
+    Row("organisations:need", open_to=REGISTERS, at=need_at, reaches=BELOW, closed=404),
+    Row("organisations:offer", open_to=NOBODY, at=report_in_at, closed=404, pictured=False),
+    Row("organisations:claim", open_to=NOBODY, at=claimable_at, closed=404, method="POST",
+        pictured=False),
+    Row("organisations:ask_facts", open_to=NOBODY, at=report_in_at, closed=404, method="POST",
+        pictured=False),
+    Row("organisations:note_service", open_to=NOBODY, at=claim_at, closed=404, pictured=False),
+    Row("organisations:claim_act", open_to=NOBODY, at=lambda place: claim_at(place) | {
+        "act": "confirm"}, closed=404, method="POST", pictured=False),
+    Row("organisations:facts", open_to=NOBODY, at=facts_at, closed=404, pictured=False),
     Row("organisations:end_membership", open_to=NOBODY, at=membership_at, closed=404,
         pictured=False),
     Row("organisations:confirm_report_in", open_to=NOBODY, at=report_in_at, closed=404,

@@ -10,16 +10,21 @@ from linli.apps.organisations.models.registers import (
     ReportIn,
     Stewardship,
 )
+from linli.apps.organisations.models.service import Claim, FactStatement, Need, Offer
 
 __all__ = [
     "Absence",
     "Appointment",
     "Body",
+    "Claim",
     "CompoundCondition",
     "Declaration",
+    "FactStatement",
     "HouseholdMark",
     "LocalRule",
     "Membership",
+    "Need",
+    "Offer",
     "ReportIn",
     "Seat",
     "Stewardship",

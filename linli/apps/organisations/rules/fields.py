@@ -65,6 +65,33 @@ PERSONAL = (
         keep=until(After.WITHDRAWN),
         sensitive=True,
     ),
+    personal(
+        "Offer",
+        "person skills hours_a_month offered_on",
+        data="offer",
+        purpose=BRANCH,
+        basis=Basis.SEPARATE_CONSENT,
+        keep=until(After.WITHDRAWN),
+        sensitive=True,
+    ),
+    personal(
+        "Claim",
+        "report_in person state claimed_on served_on minutes noted_by_person confirmed_on",
+        data="service",
+        purpose=BRANCH,
+        basis=Basis.SEPARATE_CONSENT,
+        keep=years(1, After.WITHDRAWN),
+        sensitive=True,
+    ),
+    personal(
+        "FactStatement",
+        "report_in person year quarter asked_on issued_on",
+        data="facts",
+        purpose=BRANCH,
+        basis=Basis.SEPARATE_CONSENT,
+        keep=years(1, After.WITHDRAWN),
+        sensitive=True,
+    ),
 )
 
 IMPERSONAL = {
@@ -77,6 +104,10 @@ IMPERSONAL = {
     "Membership": "id",
     "HouseholdMark": "id scope_path",
     "ReportIn": "id scope_path",
+    "Offer": "id report_in",
+    "Need": "id branch place scope_path title text skill wanted needed_on valid_from valid_to",
+    "Claim": "id need",
+    "FactStatement": "id",
     "Stewardship": "id place scope_path kind body exit_plan review_on valid_from valid_to",
     "CompoundCondition": "id place scope_path condition grade note valid_from valid_to",
     "LocalRule": "id test body_type jurisdiction least most is_odd severity source valid_from "

@@ -54,8 +54,9 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One rule: `least` and `most` are seats for SIZE, years for TERM, days for LIFETIME, members
-    of the party for MEMBERS; ends included.
+    """One rule; `least` and `most` include the ends.
+
+    They are seats for SIZE, years for TERM, days for LIFETIME, party members for MEMBERS.
 
     A body of fewer households than `small_households`, or a branch of fewer members than
     `small_members`, may go down to `small_least`. `beside` are the types of bodies in which
@@ -245,7 +246,8 @@ LIMITS: tuple[Limit, ...] = (
     Limit("preparation.size", Test.SIZE, _PREPARATION, "", "山东省物业管理条例 20-22", _SHANDONG,
           least=7, is_odd=True, severity=Severity.WARNING, certainty=Certainty.DESIGN),
     Limit("preparation.owners", Test.OWNERS_HALF, _PREPARATION, "",
-          "山东省物业管理条例 20-22; 北京市物业管理条例 30-32; 青岛市物业管理条例 21-25", _SHANDONG),
+          "山东省物业管理条例 20-22; 北京市物业管理条例 30-32; 青岛市物业管理条例 21-25",
+          _SHANDONG),
     Limit("preparation.days.shandong", Test.LIFETIME, _PREPARATION, "37",
           "山东省物业管理条例 20-22", _SHANDONG, most=90),
     Limit("preparation.days.qingdao", Test.LIFETIME, _PREPARATION, "3702",

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from linli.apps.organisations.rules.service import CLAIM_FLOW, ClaimAction, ClaimState
+
 Rows = dict[int, dict[str, Any]]
 State = dict[str, Rows]
 
@@ -19,6 +21,9 @@ _ADDS = {
     "stewardship.begun": ("stewardship", "stewardship_id"),
     "condition.noted": ("condition", "condition_id"),
     "local_rule.set": ("local_rule", "local_rule_id"),
+    "need.published": ("need", "need_id"),
+    "service.claimed": ("claim", "claim_id"),
+    "service.facts_asked": ("statement", "statement_id"),
 }
 _SETS = {
     "body.dissolved": ("body", "body_id"),
@@ -31,6 +36,18 @@ _SETS = {
     "report_in.ended": ("report_in", "report_in_id"),
     "condition.cleared": ("condition", "condition_id"),
     "local_rule.ended": ("local_rule", "local_rule_id"),
+    "need.ended": ("need", "need_id"),
+    "service.noted": ("claim", "claim_id"),
+    "service.confirmed": ("claim", "claim_id"),
+    "service.disputed": ("claim", "claim_id"),
+    "service.withdrawn": ("claim", "claim_id"),
+    "service.facts_issued": ("statement", "statement_id"),
+}
+_CLAIM_ACTIONS = {
+    "service.noted": ClaimAction.NOTE,
+    "service.confirmed": ClaimAction.CONFIRM,
+    "service.disputed": ClaimAction.DISPUTE,
+    "service.withdrawn": ClaimAction.WITHDRAW,
 }
 _CHANGES = {
     "body.changed": ("body", "body_id"),
@@ -63,11 +80,17 @@ def replay(events: Iterable[tuple[str, Mapping[str, Any]]]) -> State:
             table, name = _ADDS[kind]
             row = {column: value for column, value in facts.items() if column != name}
             _end_previous(state[table], row)
+            if table == "claim":
+                row["state"] = CLAIM_FLOW.initial
             state[table][facts[name]] = row
         elif kind in _SETS:
             table, name = _SETS[kind]
             row = {column: value for column, value in facts.items() if column != name}
             state[table][facts[name]].update(row)
+            if kind in _CLAIM_ACTIONS:
+                _step(state[table][facts[name]], _CLAIM_ACTIONS[kind])
+        elif kind == "service.forgotten":
+            _forget(state, set(facts["report_ins"]))
         elif kind in _CHANGES:
             table, name = _CHANGES[kind]
             changes = {column: new for column, (_old, new) in facts["changes"].items()}
@@ -76,11 +99,15 @@ def replay(events: Iterable[tuple[str, Mapping[str, Any]]]) -> State:
             table, name = _VOIDS[kind]
             state[table][facts[name]]["is_void"] = True
         elif kind in _DROPS:
-            table, name = _DROPS[kind]
-            del state[table][facts[name]]
-            if facts.get("previous_id") is not None:
-                state[table][facts["previous_id"]]["valid_to"] = None
+            _drop(state, *_DROPS[kind], facts)
     return state
+
+
+def _drop(state: State, table: str, name: str, facts: Mapping[str, Any]) -> None:
+    """Take a row away that never was; what it had ended holds again."""
+    del state[table][facts[name]]
+    if facts.get("previous_id") is not None:
+        state[table][facts["previous_id"]]["valid_to"] = None
 
 
 def _end_previous(rows: Rows, row: dict[str, Any]) -> None:
@@ -88,3 +115,20 @@ def _end_previous(rows: Rows, row: dict[str, Any]) -> None:
     previous = row.pop("previous_id", None)
     if previous is not None:
         rows[previous]["valid_to"] = row["valid_from"]
+
+
+def _step(claim: dict[str, Any], action: ClaimAction) -> None:
+    """Let a claim move as its table of states says; a disputed service was never noted."""
+    claim["state"] = CLAIM_FLOW.step(ClaimState(claim["state"]), action).next
+    if action == ClaimAction.DISPUTE:
+        claim.update(served_on=None, minutes=None, noted_by_person=None)
+
+
+def _forget(state: State, report_ins: set[int]) -> None:
+    for table in ("claim", "statement"):
+        rows = state[table]
+        gone = [number for number, row in rows.items() if row["report_in_id"] in report_ins]
+        for number in gone:
+            del rows[number]
+    for number in report_ins:
+        del state["report_in"][number]

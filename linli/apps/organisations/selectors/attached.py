@@ -9,6 +9,7 @@ from linli.apps.organisations.models import (
     Body,
     CompoundCondition,
     HouseholdMark,
+    Need,
     ReportIn,
     Seat,
     Stewardship,
@@ -24,5 +25,6 @@ def attachments() -> Iterator[Attachment]:
     yield Attachment(model=Seat, place="place", label=_("posts"), current=_OPEN)
     yield Attachment(model=HouseholdMark, unit="household__unit")
     yield Attachment(model=ReportIn, place="branch__place")
+    yield Attachment(model=Need, place="place")
     yield Attachment(model=Stewardship, place="place", label=_("stewardships"), current=_OPEN)
     yield Attachment(model=CompoundCondition, place="place")

@@ -38,6 +38,7 @@ from linli.apps.organisations.services.recording import (
     locked_body,
     note,
 )
+from linli.apps.organisations.services.serving import end_service
 from linli.apps.people.models import Person
 from linli.core.access import Actor, Decision, require
 
@@ -170,6 +171,7 @@ def end_report_in(*, actor: Actor, report_in_id: int, valid_to: date, now: datet
     row = ReportIn.objects.get(pk=report_in_id)
     decision = require(permissions.can_confirm_report_in(actor, branch, row.person_id))
     _end(row, valid_to)
+    end_service(row, actor=actor, decision=decision, now=now)
     _note(ReportInEnded(report_in_id=row.pk, valid_to=valid_to), branch, actor, decision, now)
     return row
 

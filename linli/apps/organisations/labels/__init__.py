@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from linli.apps.organisations.labels.service import CLAIM_ACTIONS, CLAIM_STATES, SKILLS
 from linli.apps.organisations.rules.acting import DutyKind
 from linli.apps.organisations.rules.basis import (
     AwayReason,
@@ -18,6 +19,28 @@ from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.organisations.rules.criteria import Criterion, Group
 from linli.apps.organisations.rules.limits import Certainty, Severity, Test
 from linli.kit.sentences import register_sentences
+
+__all__ = [
+    "AWAY_REASONS",
+    "BASES",
+    "BODY_TYPES",
+    "CERTAINTIES",
+    "CLAIM_ACTIONS",
+    "CLAIM_STATES",
+    "CONDITIONS",
+    "DUTIES",
+    "ENDINGS",
+    "GROUPS",
+    "MARKS",
+    "SEAT_KINDS",
+    "SEVERITIES",
+    "SKILLS",
+    "STATEMENTS",
+    "STEWARDINGS",
+    "TESTS",
+    "Words",
+    "criterion_label",
+]
 
 Words = dict[str, "str | Promise"]
 
