@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 from random import Random  # noqa: TID251 (chance is an argument: only the type is used here)
 
-from linli.apps.grids.models import Cell
+from linli.apps.grids.models import Cell, GridRevision
 from linli.apps.grids.rules.cells import CellKind
+from linli.apps.grids.rules.geojson import Feature
 from linli.apps.grids.rules.partition import divide, scatter
-from linli.apps.grids.services.drafts import add_cell, plan_moves
+from linli.apps.grids.services.drafts import add_cell, draw_boundaries, plan_moves, plan_split
 from linli.apps.grids.services.revisions import begin_revision, check_revision
 from linli.apps.grids.services.stations import NewStation, NewWorker
 from linli.apps.grids.services.switching import publish_for_today
@@ -58,6 +59,44 @@ def draw_community(
     for cell in Cell.objects.filter(place=community).order_by("code"):
         cells.setdefault(names[cell.name], []).append(cell)
     return cells
+
+
+def plan_a_split(
+    compound: Compound, *, actor: Actor, chance: Random, now: datetime
+) -> GridRevision:
+    """Prepare the split of the first cell of a compound, entrance by entrance; it is only planned.
+
+    Somebody who may publish looks at the loads and chooses the day.
+    """
+    community, building = compound.community, compound.buildings[0]
+    revision = begin_revision(
+        actor=actor, place_id=community.pk, title=f"{compound.plan.name}网格拆分", now=now
+    )
+    old = revision.cells.get(name=f"{compound.plan.name}第1网格")
+    if old.cell_id is None or old.shape is None:
+        return revision
+    name = f"{compound.plan.name}第1网格东"
+    plan_split(actor=actor, revision_id=revision.pk, cell_id=old.cell_id, names=[name], now=now)
+    halves = divide(old.shape, scatter(old.shape, 2, chance=chance))
+    draw_boundaries(
+        actor=actor,
+        revision_id=revision.pk,
+        features=[
+            Feature(number=1, name=old.name, code="", kind=None, parent="", shape=halves[0]),
+            Feature(number=2, name=name, code="", kind=None, parent="", shape=halves[1]),
+        ],
+        now=now,
+    )
+    entrances = Place.objects.filter(parent=building).order_by("path")
+    new = revision.cells.get(name=name)
+    half = entrances[entrances.count() // 2 :]
+    plan_moves(
+        actor=actor,
+        revision_id=revision.pk,
+        places={entrance.pk: new.pk for entrance in half},
+        now=now,
+    )
+    return check_revision(actor=actor, revision_id=revision.pk, now=now)
 
 
 def draw_village(

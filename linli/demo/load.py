@@ -27,8 +27,15 @@ from linli.demo.bodies import (
 )
 from linli.demo.cases import take_over_past
 from linli.demo.desks import Desks
+from linli.demo.dwellings import vary
 from linli.demo.gaps import leave_gaps
-from linli.demo.grids import draw_community, draw_village, staff_compound, workers
+from linli.demo.grids import (
+    draw_community,
+    draw_village,
+    plan_a_split,
+    staff_compound,
+    workers,
+)
 from linli.demo.organiser import Organiser
 from linli.demo.people import Census, Residents
 from linli.demo.places import Compound, District, build_places, by_community
@@ -129,6 +136,10 @@ def load(
         say("villages")
         _set_up_villages(making, census)
         leave_gaps(making.workers, actor=actor, now=now)
+        say("dwellings of every kind")
+        shown = district.compounds[plan.PROCURATORATE]
+        vary(shown, actor=actor, now=now)
+        plan_a_split(shown, actor=actor, chance=Random(seed), now=now)  # noqa: S311
         say("two years of cases")
         take_over_past(district.county, actor=actor, chance=Random(seed), now=now)  # noqa: S311
         say("accounts")

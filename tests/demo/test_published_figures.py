@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
+from django.db.models import Count
 
 from linli.apps.accounts.models import Account
 from linli.apps.accounts.selectors import actor_of
-from linli.apps.grids.models import Cell, Station
+from linli.apps.grids.models import Cell, GridRevision, Station
 from linli.apps.grids.rules.cells import CellKind
 from linli.apps.grids.selectors.staff import cells_without_worker, post_counts
 from linli.apps.organisations.models import (
@@ -29,8 +30,12 @@ from linli.apps.organisations.selectors.radar import (
     long_acting,
     uncovered_absences,
 )
-from linli.apps.places.models import Place
-from linli.apps.places.rules import PlaceKind
+from linli.apps.people.models import Holding, Representation
+from linli.apps.people.rules.kinds import PersonKind, RepresentationKind, Tenure
+from linli.apps.people.rules.roll import Standing
+from linli.apps.people.selectors.dwellings import roll_of
+from linli.apps.places.models import Place, UnitSuccession
+from linli.apps.places.rules import PlaceKind, SuccessionKind
 from linli.demo.load import load
 
 TODAY = date(2026, 11, 23)
@@ -251,3 +256,25 @@ def test_every_dwelling_lies_in_one_cell(sign_ins):
     counted = loads("", day=TODAY)
 
     assert all(counted[cell.pk].dwellings for cell in urban)
+
+
+def test_dwellings_of_every_kind_are_there(sign_ins):
+    compound = Place.objects.get(name="检察院家属院")
+    held = Holding.objects.under(compound.path).filter(valid_to=None)
+    tenures = set(held.values_list("tenure", flat=True))
+    kinds = set(held.values_list("person__kind", flat=True))
+    several = held.filter(tenure=Tenure.OWNER).values("person").annotate(n=Count("pk"))
+    roll = roll_of(compound.path, TODAY)
+    acting = Representation.objects.filter(valid_to=None).values_list("kind", flat=True)
+
+    assert tenures == set(Tenure)
+    assert kinds == set(PersonKind)
+    assert several.filter(n__gte=3).exists()
+    assert {group.standing for group in roll.groups} >= {Standing.READY, Standing.UNDECIDED}
+    assert set(acting) == set(RepresentationKind)
+    joined = UnitSuccession.objects.filter(from_unit__scope_path__startswith=compound.path)
+    assert set(joined.values_list("kind", flat=True)) == set(SuccessionKind)
+    before, after = (roll_of(compound.path, day) for day in (date(2025, 8, 31), date(2025, 9, 1)))
+    assert (before.heads, before.area) == (after.heads, after.area)
+    plan = GridRevision.objects.get(place__path=compound.path[:-4], state="CHECKED")
+    assert plan.cells.filter(cell=None).count() == 1

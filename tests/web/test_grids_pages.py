@@ -1,5 +1,8 @@
 """The grid's pages: a plan from its title to its day, files, and what lists cost."""
 
+import re
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -22,7 +25,7 @@ from linli.apps.organisations.services import PostData
 from linli.core.geo import CoordinateSystem, convert
 from tests.factories.accounts import give_role, make_account
 from tests.factories.grids import NOW, SINCE, SYSTEM, TODAY, make_grid
-from tests.factories.people import make_holding, make_person
+from tests.factories.people import make_holding, make_household, make_person
 from tests.factories.places import dwellings_of, make_tree
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +202,24 @@ def test_map_data_carries_letters_and_words_beside_the_classes(tree):
     assert [(cell["class"], cell["letter"], cell["words"]) for cell in cells] == [
         ("NOBODY", "!", "Nobody")
     ] * 2
+
+
+def test_old_figures_are_shown_in_the_cells_of_today(tree):
+    grid = make_grid(tree.community)
+    unit = dwellings_of(grid.buildings[0])[0]
+    make_household(unit, make_person(grid.compound), since=date(2022, 1, 1))
+    client = browser(Role.TOWNSHIP_ADMIN, tree.township)
+    address = reverse("grids:place", args=[grid.place.code])
+
+    def households(query):
+        page = client.get(address + query).content.decode()
+        cells = re.findall(r'data-label="Households">(\d+)<', page)
+        return sum(map(int, cells)), "counted in the cells of" in page
+
+    assert households("") == (1, False)
+    assert households("?figures=2021-06-01") == (0, True)
+    assert households("?figures=2022-06-01") == (1, True)
+    assert households("?figures=nonsense") == (1, False)
 
 
 def test_cell_page_sets_up_a_post(tree):

@@ -28,7 +28,7 @@ class PositionMalformed(InvalidInput):
 
 
 class MapFilter(forms.Form):
-    """Which layer, which kind of cell."""
+    """Which layer, which kind of cell, and the figures of which day in the cells shown."""
 
     layer = forms.ChoiceField(
         label=_("Colour by"), choices=list(MAP_LAYERS.items()), required=False
@@ -36,6 +36,17 @@ class MapFilter(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[("", _("All")), *CELL_KINDS.items()], required=False
     )
+    figures = forms.DateField(
+        label=_("Figures of another day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    as_of = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def figures_day(self, day: date) -> date:
+        """Return the day whose figures are shown in the cells of `day`: that day unless asked."""
+        chosen = self.cleaned_data.get("figures") if self.is_valid() else None
+        return chosen or day
 
     def chosen_layer(self) -> MapLayer:
         """Return the layer, the first one when none was chosen."""

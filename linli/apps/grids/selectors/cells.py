@@ -107,19 +107,30 @@ def covered_workers(staff: Iterable[StaffRow]) -> int:
 
 
 def cell_page(
-    actor: Actor, place: Place, *, day: date, kind: str = "", after: str = "", size: int = 20
+    actor: Actor,
+    place: Place,
+    *,
+    day: date,
+    figures_on: date | None = None,
+    kind: str = "",
+    after: str = "",
+    size: int = 20,
 ) -> tuple[Page, list[CellRow]]:
-    """Return one page of the cells under a place, by code, with loads and staff."""
+    """Return one page of the cells under a place on a day, by code, with loads and staff.
+
+    `figures_on` is the day whose loads are shown in them, normally the same.
+    """
     cells = Cell.objects.visible_to(actor).under(place.path).on(day).select_related("place")
     if kind:
         cells = cells.filter(kind=kind)
     page = keyset_page(cells, order=["code"], after=after, size=size)
-    return page, cell_rows(page.rows, day=day)
+    return page, cell_rows(page.rows, day=day, figures_on=figures_on)
 
 
-def cell_rows(cells: Sequence[Cell], *, day: date) -> list[CellRow]:
+def cell_rows(cells: Sequence[Cell], *, day: date, figures_on: date | None = None) -> list[CellRow]:
     """Return cells with their loads and staff; the number of queries does not grow."""
-    found = loads(*sorted({cell.scope_path for cell in cells}), day=day) if cells else {}
+    paths = sorted({cell.scope_path for cell in cells})
+    found = loads(*paths, day=figures_on or day, cells_on=day) if cells else {}
     staff = staff_of([cell.pk for cell in cells], day=day)
     return [
         CellRow(cell, found.get(cell.pk, Load()), tuple(staff.get(cell.pk, ()))) for cell in cells
@@ -157,10 +168,10 @@ class GridTotals:
         return sum(self.cells.values())
 
 
-def grid_totals(place: Place, *, day: date) -> GridTotals:
+def grid_totals(place: Place, *, day: date, figures_on: date | None = None) -> GridTotals:
     """Count the cells of a place by kind, what lies in them, and dwellings without a cell."""
     kinds = Cell.objects.under(place.path).on(day).values_list("kind", flat=True)
-    found = loads(place.path, day=day)
+    found = loads(place.path, day=figures_on or day, cells_on=day)
     groups = set(
         Cell.objects.under(place.path)
         .on(day)

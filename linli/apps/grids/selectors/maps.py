@@ -31,14 +31,23 @@ class MapCell:
 
 
 def map_cells(
-    actor: Actor, place: Place, *, day: date, layer: MapLayer, norm: LoadNorm | None = None
+    actor: Actor,
+    place: Place,
+    *,
+    day: date,
+    layer: MapLayer,
+    figures_on: date | None = None,
+    norm: LoadNorm | None = None,
 ) -> list[MapCell]:
-    """Return the drawn cells under a place on `day`, village cells before their groups."""
+    """Return the drawn cells under a place on `day`, village cells before their groups.
+
+    `figures_on` is the day whose loads are shown in them, normally the same.
+    """
     cells = {
         cell.pk: cell
         for cell in Cell.objects.visible_to(actor).under(place.path).on(day).select_related("place")
     }
-    found = loads(place.path, day=day) if layer == MapLayer.LOAD else {}
+    found = loads(place.path, day=figures_on or day, cells_on=day) if layer == MapLayer.LOAD else {}
     staff = staff_of(cells, day=day) if layer == MapLayer.STAFF else {}
     revisions = GridRevision.objects.ever_in_force().on(day).under(place.path)
     rows = RevisionCell.objects.filter(

@@ -46,11 +46,13 @@ def grid_map(request: Request, code: str) -> HttpResponse:
     filters = MapFilter(request.GET)
     layer = filters.chosen_layer()
     kind = request.GET.get("kind", "")
-    totals = cell_selectors.grid_totals(place, day=day)
+    figures = filters.figures_day(day)
+    totals = cell_selectors.grid_totals(place, day=day, figures_on=figures)
     page, rows = cell_selectors.cell_page(
         request.actor,
         place,
         day=day,
+        figures_on=figures,
         kind=kind if kind in set(CellKind) else "",
         after=request.GET.get("after", ""),
     )
@@ -67,6 +69,7 @@ def grid_map(request: Request, code: str) -> HttpResponse:
         "posts": [(POST_KINDS[kind], n) for kind, n in post_counts(place.path, day=day).items()],
         "vacant": cells_without_worker(place.path, day=day).count(),
         "as_of": day,
+        "figures": figures if figures != day else None,
         "today": today,
         "base": configured_base_map(),
         "tile_address": tile_address(),
@@ -103,7 +106,8 @@ def map_data(request: Request, code: str) -> HttpResponse:
     require(permissions.can_see_map(request.actor))
     place = cell_selectors.get_grid_place(request.actor, code)
     day = asked_day(request.GET.get("as_of", ""), local_day(request.now))
-    layer = MapFilter(request.GET).chosen_layer()
+    filters = MapFilter(request.GET)
+    layer = filters.chosen_layer()
     features = [
         (shape, {"outline": True, "own": own, "name": name})
         for shape, name, own in outlines_on_map(place, day=day)
@@ -123,7 +127,9 @@ def map_data(request: Request, code: str) -> HttpResponse:
                 "group": row.cell.kind == CellKind.GROUP,
             },
         )
-        for row in map_cells(request.actor, place, day=day, layer=layer)
+        for row in map_cells(
+            request.actor, place, day=day, figures_on=filters.figures_day(day), layer=layer
+        )
     ]
     return HttpResponse(write_geojson(features), content_type="application/geo+json")
 
