@@ -197,7 +197,10 @@ def fill_community(
     """
     elected = common_term(organiser.today)
     seats = [SeatKind.CHAIR, SeatKind.VICE_CHAIR, SeatKind.MEMBER, SeatKind.MEMBER, SeatKind.MEMBER]
-    holders = [*officials, *people.take(len(seats) - len(officials))]
+    others = people.take(len(seats) - len(officials) - 1) if len(officials) < len(seats) else []
+    holders = [*officials, *others]
+    if len(holders) < len(seats):
+        holders.append(people.woman())
     for kind, person in zip(seats, holders, strict=True):
         organiser.fill(bodies.committee, kind, person, term=elected)
     leader, *others = people.take(3)
@@ -205,7 +208,7 @@ def fill_community(
     for person in others:
         organiser.fill(bodies.branch, SeatKind.BRANCH_MEMBER, person, term=elected)
     term = own_term(number + 3, organiser.today, years=3)
-    mediator, *members = people.take(3)
+    mediator, *members = [*people.take(2), people.woman()]
     organiser.fill(bodies.mediation, SeatKind.CHAIR, mediator, term=term)
     for person in members:
         organiser.fill(bodies.mediation, SeatKind.MEMBER, person, term=term)

@@ -11,11 +11,13 @@ from linli.apps.people.rules.kinds import PersonKind, Relation
 from linli.apps.people.services import RosterDwelling, RosterPerson
 from linli.apps.places.models import Place, Unit
 from linli.core.access import Actor
-from linli.core.identifiers import fictional_id_number, fictional_phone
+from linli.core.identifiers import Sex, fictional_id_number, fictional_phone
 from linli.demo.names import full_name
 
 # Nine of ten dwellings are lived in; the rest stand empty or belong to somebody elsewhere.
 _LIVED_IN = 0.9
+# Seats that a committee keeps for women: one in each of the two of a community.
+KEPT_WOMEN = 2
 
 
 @dataclass(slots=True)
@@ -24,6 +26,7 @@ class Residents:
 
     owners: list[int] = field(default_factory=list)
     others: list[int] = field(default_factory=list)
+    women: list[int] = field(default_factory=list)
     households: list[int] = field(default_factory=list)
 
     def owner(self) -> int:
@@ -35,7 +38,11 @@ class Residents:
 
         Raises IndexError when the plan needs more people than live here.
         """
-        return [self.others.pop(0) if self.others else self.owners.pop(0) for _ in range(count)]
+        return [(self.others or self.owners or self.women).pop(0) for _ in range(count)]
+
+    def woman(self) -> int:
+        """Return a woman who has not been taken yet: committees have women among them."""
+        return self.women.pop(0)
 
 
 @dataclass(slots=True)
@@ -70,7 +77,12 @@ class Census:
         residents, owning = Residents(), set[int]()
 
         def entered(person: RosterPerson, number: int) -> None:
-            (residents.owners if id(person) in owning else residents.others).append(number)
+            if id(person) in owning:
+                residents.owners.append(number)
+            elif len(residents.women) < KEPT_WOMEN and _is_woman(person):
+                residents.women.append(number)
+            else:
+                residents.others.append(number)
 
         counts = services.enter_roster(
             actor=actor,
@@ -102,3 +114,7 @@ class Census:
                 residents=people,
                 owners=[person for person, _relation in people] if both else [head],
             )
+
+
+def _is_woman(person: RosterPerson) -> bool:
+    return person.identity is not None and person.identity.sex == Sex.FEMALE
