@@ -11,7 +11,7 @@ from linli.apps.people.rules.kinds import PersonKind, Relation
 from linli.apps.people.services import RosterDwelling, RosterPerson
 from linli.apps.places.models import Place, Unit
 from linli.core.access import Actor
-from linli.core.identifiers import Sex, fictional_id_number, fictional_phone
+from linli.core.identifiers import fictional_id_number, fictional_phone
 from linli.demo.names import full_name
 
 # Nine of ten dwellings are lived in; the rest stand empty or belong to somebody elsewhere.
@@ -74,12 +74,12 @@ class Census:
         self, place: Place, units: Sequence[Unit], *, actor: Actor, first_born: date | None = None
     ) -> Residents:
         """Let people move into the dwellings of a place and return them."""
-        residents, owning = Residents(), set[int]()
+        residents, owning, women = Residents(), set[int](), set[int]()
 
         def entered(person: RosterPerson, number: int) -> None:
             if id(person) in owning:
                 residents.owners.append(number)
-            elif len(residents.women) < KEPT_WOMEN and _is_woman(person):
+            elif id(person) in women and len(residents.women) < KEPT_WOMEN:
                 residents.women.append(number)
             else:
                 residents.others.append(number)
@@ -87,7 +87,7 @@ class Census:
         counts = services.enter_roster(
             actor=actor,
             scope_path=place.path,
-            dwellings=list(self._dwellings(units, first_born, owning)),
+            dwellings=list(self._dwellings(units, first_born, owning, women)),
             now=self.now,
             entered=entered,
         )
@@ -95,7 +95,7 @@ class Census:
         return residents
 
     def _dwellings(
-        self, units: Sequence[Unit], first_born: date | None, owning: set[int]
+        self, units: Sequence[Unit], first_born: date | None, owning: set[int], women: set[int]
     ) -> Iterator[RosterDwelling]:
         for number, unit in enumerate(units):
             if number and self.chance.random() > _LIVED_IN:
@@ -104,6 +104,7 @@ class Census:
             people = [(head, Relation.HEAD)]
             if self.chance.random() < 0.45:
                 people.append((RosterPerson(self.person(male=False)), Relation.SPOUSE))
+                women.add(id(people[-1][0]))
             owning.add(id(head))
             both = len(people) == 2 and self.chance.random() < 0.3
             yield RosterDwelling(
@@ -114,7 +115,3 @@ class Census:
                 residents=people,
                 owners=[person for person, _relation in people] if both else [head],
             )
-
-
-def _is_woman(person: RosterPerson) -> bool:
-    return person.identity is not None and person.identity.sex == Sex.FEMALE
