@@ -267,4 +267,4 @@ def test_a_page_of_bodies_costs_the_same_whatever_their_number():
         for body in sorted(bodies, key=lambda body: (body.scope_path, body.pk))
         if found[body.pk]
     ]
-    assert all("(" in row.first[0].source for row in page.rows)
+    assert all("(" in row.first[0][0].source for row in page.rows)
