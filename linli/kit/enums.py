@@ -4,6 +4,28 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import models
+from django.db.models.lookups import Lookup
+
+
+@models.CharField.register_lookup
+class Among(Lookup[Any]):
+    """`state__among=(A, B)`: one of some values of an enum, written into the statement.
+
+    With `__in` they are parameters, and SQLite does not see that a partial index "where the state
+    is one of these" holds all it looks for.
+    """
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """Return the condition; raises ValueError for what can be no value of an enum."""
+        column, parameters = self.process_lhs(compiler, connection)
+        values = [str(value) for value in self.rhs]
+        if not all(value.isascii() and value.isidentifier() for value in values):
+            raise ValueError(f"no values of an enum: {values}")
+        listed = ", ".join(f"'{value}'" for value in values)
+        return f"{column} IN ({listed})", parameters
 
 
 def enum_field(enum: type[StrEnum], **options: Any) -> "models.CharField[str, str]":

@@ -7,6 +7,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
 LEVELS = ("county_id", "township_id", "community_id")
 PLIGHTS = {
+    "UNDER_WAY": Q(),
     "AGAIN": Q(reopened__gt=0),
     "BACK": Q(returned__gt=0),
     "DANGER": Q(level="DANGER"),
@@ -30,6 +31,8 @@ def fill(apps, _schema):
         rows = noted.filter(**{f"{level}__isnull": False})
         for *key, count in rows.values_list(level, "body_id", "name").annotate(n=Sum("change")):
             leads[tuple(key)] -= count
+    for (place, body, _state), count in list(leads.items()):
+        leads[place, body, "UNDER_WAY"] += count
     lead.objects.bulk_create(
         [lead(place_id=place, body_id=body, name=name, count=count)
          for (place, body, name), count in sorted(leads.items()) if count],

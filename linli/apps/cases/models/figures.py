@@ -40,7 +40,9 @@ class DayFigure(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["place_id", "day", "name"], name="cases_day_figure_once"
+                # The name first: a chart of one count over years is one stretch of the index.
+                fields=["place_id", "name", "day"],
+                name="cases_day_figure_once",
             )
         ]
 
@@ -121,6 +123,10 @@ class StandingFigure(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "subject_id", "name"], name="cases_standing_once"
             ),
+        ]
+        indexes = [
+            # One count of all cells of a place: read without the rows.
+            models.Index(fields=["kind", "name", "subject_id", "count"], name="cases_standing_name")
         ]
 
     def __str__(self) -> str:

@@ -60,12 +60,11 @@ class Count(StrEnum):
 
 
 class Plight(StrEnum):
-    """What an open case is beside its state, counted as it stands now (红色清单).
+    """What an open case is beside its state, counted as it stands now (红色清单)."""
 
-    What is overdue is counted for each state: "OVERDUE.HANDLING".
-    """
-
+    OPEN = "UNDER_WAY"  # 在办
     OVERDUE = "OVERDUE"  # 超期
+    LATE_AT_DESK = "LATE_AT_DESK"  # 超期未受理
     REOPENED = "AGAIN"  # 曾有异议
     DANGER = "DANGER"  # 有危险
     RETURNED = "BACK"  # 曾被退回
@@ -145,29 +144,15 @@ def _standing(case: CaseFacts) -> Iterator[str]:
     yield str(case.state)
     if case.state == CaseState.CLOSED:
         return
-    if case.is_overdue:
-        yield overdue_in(case.state)
-    if case.reopened:
-        yield str(Plight.REOPENED)
-    if case.is_danger:
-        yield str(Plight.DANGER)
-    if case.returned:
-        yield str(Plight.RETURNED)
-
-
-def overdue_in(state: CaseState) -> str:
-    """Return the name under which the overdue cases of a state are counted."""
-    return f"{Plight.OVERDUE}.{state}"
-
-
-def overdue_number(standing: "Counter[str]") -> int:
-    """Return how many cases are overdue, of the counts of how they stand now."""
-    return sum(standing[overdue_in(state)] for state in CaseState if state != CaseState.CLOSED)
-
-
-def open_number(standing: "Counter[str]") -> int:
-    """Return how many cases are open, of the counts of how they stand now."""
-    return sum(standing[state] for state in CaseState if state != CaseState.CLOSED)
+    plights = {
+        Plight.OPEN: True,
+        Plight.OVERDUE: case.is_overdue,
+        Plight.LATE_AT_DESK: case.is_overdue and case.state == CaseState.REPORTED,
+        Plight.REOPENED: case.reopened,
+        Plight.DANGER: case.is_danger,
+        Plight.RETURNED: case.returned,
+    }
+    yield from (str(plight) for plight, is_so in plights.items() if is_so)
 
 
 def change(before: CaseFacts | None, after: CaseFacts | None) -> dict[Key, int]:

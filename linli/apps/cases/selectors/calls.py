@@ -45,7 +45,6 @@ def to_rule_on(actor: Actor) -> "QuerySet[Task]":
 def rulings_page(actor: Actor, *, after: str, now: datetime) -> Page:
     """Return the refused calls that wait for the arbiter, the soonest due first."""
     tasks = to_rule_on(actor).filter(due_at__isnull=False)
-    tasks = tasks.select_related("case__category", "case__lead", "body", "cell")
     page = keyset_page(tasks, order=SOONEST, after=after)
     return Page(rows=task_rows(page.rows, now=now), after=page.after)
 
@@ -57,18 +56,14 @@ def _calls(actor: Actor) -> "QuerySet[Task]":
 def calls_page(actor: Actor, *, after: str, now: datetime) -> Page:
     """Return the open calls of the actor's area, what is due first on top."""
     tasks = _calls(actor).filter(state__in=OPEN_TASKS, due_at__isnull=False)
-    page = keyset_page(_with_case(tasks), order=SOONEST, after=after)
+    page = keyset_page(tasks, order=SOONEST, after=after)
     return Page(rows=task_rows(page.rows, now=now), after=page.after)
 
 
 def ended_calls(actor: Actor, *, since: datetime, now: datetime) -> list[TaskRow]:
     """Return the calls of the area that ended since an instant, the newest first."""
     tasks = _calls(actor).filter(ended_at__gte=since).exclude(state=TaskState.CANCELLED)
-    return task_rows(list(_with_case(tasks).order_by("-ended_at", "-id")[:MOST_ENDED]), now=now)
-
-
-def _with_case(tasks: "QuerySet[Task]") -> "QuerySet[Task]":
-    return tasks.select_related("case__category", "case__lead", "body", "cell")
+    return task_rows(list(tasks.order_by("-ended_at", "-id")[:MOST_ENDED]), now=now)
 
 
 @dataclass(frozen=True, slots=True)

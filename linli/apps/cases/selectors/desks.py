@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from linli.apps.accounts.rules import PLACE_ADMINS, REGISTER_WRITERS, Role
 from linli.apps.cases.models import Case, Delay, Task
 from linli.apps.cases.models.cases import HURRIED, OPEN_STATES, UNDER_WAY
 from linli.apps.cases.models.tasks import OPEN_TASKS
 from linli.apps.cases.rules.clocks import DelayKind, DelayState
-from linli.apps.cases.rules.counts import Plight, overdue_in, overdue_number
+from linli.apps.cases.rules.counts import Plight
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Level
 from linli.apps.cases.selectors import figures
 from linli.apps.cases.selectors.areas import LEVEL_COLUMNS, area_parts, levelled
-from linli.apps.cases.selectors.rows import CaseRow, Due, case_rows, due_words, listed
+from linli.apps.cases.selectors.rows import CaseRow, Due, case_rows, due_words
 from linli.apps.cases.selectors.visibility import own_bodies
 from linli.apps.places.rules import PlaceKind
 from linli.core.access import Actor
@@ -53,13 +53,12 @@ class Waiting:
 def sorting_counts(actor: Actor) -> Waiting:
     """Return how many reports wait to be sorted."""
     counts = standing_in(actor.paths(SORTERS))
-    state = CaseState.REPORTED
-    return Waiting(counts[state], counts[overdue_in(state)])
+    return Waiting(counts[CaseState.REPORTED], counts[Plight.LATE_AT_DESK])
 
 
 def inbox_counts(actor: Actor, *, now: datetime) -> Waiting:
     """Return how many tasks wait for the bodies of an actor, COUNTED at most."""
-    tasks = Task.objects.filter(body_id__in=own_bodies(actor), state__in=OPEN_TASKS)
+    tasks = Task.objects.filter(body_id__in=own_bodies(actor), state__among=OPEN_TASKS)
     return Waiting(counted(tasks), counted(tasks.filter(due_at__lt=now)))
 
 
@@ -87,7 +86,7 @@ def standing_in(paths: Iterable[str]) -> "Counter[str]":
     for place in places:
         found.update(figures.standing_of_place(place))
     if low:
-        raw = figures.raw_counts(Case.objects.filter(under(low), state__in=OPEN_STATES))
+        raw = figures.raw_counts(Case.objects.filter(under(low), state__among=OPEN_STATES))
         for key, number in raw.items():
             if key.day is None:
                 found[key.name] += number
@@ -98,7 +97,7 @@ def row_page(
     parts: "Sequence[QuerySet[Case]]", *, order: tuple[str, ...], after: str, now: datetime
 ) -> Page:
     """Return a page of case rows over parts without common cases, each along its own index."""
-    page = merged_page([listed(part) for part in parts], order=order, after=after)
+    page = merged_page(parts, order=order, after=after)
     return Page(rows=case_rows(page.rows, now=now), after=page.after)
 
 
@@ -118,8 +117,8 @@ def sorting_page(actor: Actor, *, after: str, now: datetime) -> Page:
 
 def pressing_rows(actor: Actor, *, now: datetime) -> list[CaseRow]:
     """Return the urgent ones that wait to be sorted, which stand above the queue."""
-    hurried = Q(state=CaseState.REPORTED, level__in=HURRIED)
-    parts = [listed(part) for part in parts_in(actor, SORTERS, hurried, now=now)]
+    hurried = Q(state=CaseState.REPORTED, level__among=HURRIED)
+    parts = parts_in(actor, SORTERS, hurried, now=now)
     return case_rows(merged_page(parts, order=OLDEST, size=PRESSING).rows, now=now)
 
 
@@ -128,7 +127,7 @@ def board_page(
 ) -> Page:
     """Return cases of the dispatch board: what waits by age, what is under way by due time."""
     under_way = states == UNDER_WAY
-    condition = Q(state__in=UNDER_WAY, due_at__isnull=False) if under_way else Q(state=states[0])
+    condition = Q(state__among=UNDER_WAY, due_at__isnull=False) if under_way else Q(state=states[0])
     if lead is not None:
         condition &= Q(lead_id=lead)
     parts = parts_in(actor, DISPATCHERS, condition, now=now)
@@ -164,13 +163,10 @@ class DelayRow:
     until: Due
 
 
-_DELAYED = ("clock__case__category", "clock__case__lead", "clock__task__body")
-
-
 def delay_page(parts: "list[QuerySet[Delay]]", *, after: str, now: datetime) -> Page:
     """Return a page over parts of requests for more time, the oldest first."""
     page = merged_page(
-        [part.select_related(*_DELAYED) for part in parts],
+        parts,
         order=("asked_at", "id"),
         after=after,
     )
@@ -178,7 +174,8 @@ def delay_page(parts: "list[QuerySet[Delay]]", *, after: str, now: datetime) -> 
 
 
 def delay_rows(delays: Sequence[Delay], *, now: datetime) -> list[DelayRow]:
-    """Return rows for requests for more time with their clocks and cases at hand."""
+    """Return rows for requests for more time; the queries do not grow with them."""
+    prefetch_related_objects(delays, "clock__case", "clock__task__body")
     rows = case_rows([delay.clock.case for delay in delays], now=now)
     return [
         DelayRow(delay, row, due_words(delay.until, now=now))
@@ -210,14 +207,14 @@ def red_counts(actor: Actor) -> dict[str, int]:
     """Return how many cases are red, and in what way."""
     counts = standing_in(actor.paths(PLACE_ADMINS))
     return {
-        "overdue": overdue_number(counts),
+        "overdue": counts[Plight.OVERDUE],
         "reopened": counts[Plight.REOPENED],
         "danger": counts[Plight.DANGER],
         "returned": counts[Plight.RETURNED],
     }
 
 
-_OPEN = Q(state__in=OPEN_STATES)
+_OPEN = Q(state__among=OPEN_STATES)
 _RED = {
     "overdue": Q(is_overdue=True),
     "reopened": _OPEN & Q(reopened__gt=0),
@@ -249,12 +246,12 @@ def standing_tasks(body_ids: list[int], *, now: datetime) -> list[TaskRow]:
 
 
 def _open_tasks(body_ids: list[int]) -> "QuerySet[Task]":
-    tasks = Task.objects.filter(body_id__in=body_ids, state__in=OPEN_TASKS)
-    return tasks.select_related("case__category", "case__lead", "body", "cell")
+    return Task.objects.filter(body_id__in=body_ids, state__among=OPEN_TASKS)
 
 
 def task_rows(tasks: list[Task], *, now: datetime) -> list[TaskRow]:
-    """Return rows for tasks with their cases at hand."""
+    """Return rows for the tasks of a page; the queries do not grow with them."""
+    prefetch_related_objects(tasks, "case", "body", "cell")
     rows = case_rows([task.case for task in tasks], now=now)
     return [
         TaskRow(task, row, due_words(task.due_at, now=now))
@@ -265,9 +262,7 @@ def task_rows(tasks: list[Task], *, now: datetime) -> list[TaskRow]:
 def called_rows(cell_ids: list[int], *, now: datetime) -> list[TaskRow]:
     """Return the calls upwards of these cells that are not over, with the department's clock."""
     parts = [
-        Task.objects.filter(
-            cell_id=one, state__in=OPEN_TASKS, due_at__isnull=due_at
-        ).select_related("case__category", "case__lead", "body", "cell")
+        Task.objects.filter(cell_id=one, state__among=OPEN_TASKS, due_at__isnull=due_at)
         for one in cell_ids
         for due_at in (False, True)
     ]
@@ -279,6 +274,6 @@ def called_rows(cell_ids: list[int], *, now: datetime) -> list[TaskRow]:
 def cell_cases(cell_ids: list[int], *states: CaseState, now: datetime) -> list[CaseRow]:
     """Return the oldest open cases of cells in some states, what is due first on top."""
     parts = [Case.objects.filter(cell_id=one, state=state) for one in cell_ids for state in states]
-    cases = merged_page([listed(part) for part in parts], order=OLDEST).rows
+    cases = merged_page(parts, order=OLDEST).rows
     cases.sort(key=lambda case: (case.due_at is None, case.due_at or case.reported_at))
     return case_rows(cases, now=now)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from linli.apps.cases.models import (
     Case,
@@ -21,7 +21,14 @@ from linli.apps.cases.models import (
     LeadFigure,
     StandingFigure,
 )
-from linli.apps.cases.rules.counts import CaseFacts, Count, Key, Standing, counts_of
+from linli.apps.cases.rules.counts import (
+    CaseFacts,
+    Count,
+    Key,
+    Plight,
+    Standing,
+    counts_of,
+)
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Confirmation, Level, Outcome
 from linli.apps.places.models import Place
@@ -91,7 +98,10 @@ def _in_time(done: datetime | None, due: datetime | None) -> bool:
 
 def totals(place: Place, first: date, last: date) -> Counter[str]:
     """Return every count of a place from `first` to `last`, both included."""
-    return _summed((name, count) for _day, name, count in _of_place(place, first, last))
+    found: Counter[str] = Counter()
+    for _number, name, count in _summed_by_place([place], first, last, list(Count)):
+        found[name] += count
+    return found
 
 
 def by_day(
@@ -105,14 +115,14 @@ def by_day(
 
 
 def _of_place(
-    place: Place, first: date, last: date, names: Sequence[str] = ()
+    place: Place, first: date, last: date, names: Sequence[str]
 ) -> Iterator[tuple[date, str, int]]:
-    folded = DayFigure.objects.filter(place_id=place.pk, day__gte=first, day__lte=last)
-    fresh = FigureChange.objects.filter(
-        **{level_of(place): place.pk}, day__gte=first, day__lte=last
+    folded = DayFigure.objects.filter(
+        place_id=place.pk, name__in=names, day__gte=first, day__lte=last
     )
-    if names:
-        folded, fresh = folded.filter(name__in=names), fresh.filter(name__in=names)
+    fresh = FigureChange.objects.filter(
+        **{level_of(place): place.pk}, name__in=names, day__gte=first, day__lte=last
+    )
     return _together(folded.values_list("day", "name", "count"),
                      fresh.values_list("day", "name", "change"))  # fmt: skip
 
@@ -122,21 +132,27 @@ def by_place(
 ) -> dict[int, Counter[str]]:
     """Return some totals for each of several places of one level, by their numbers."""
     found: dict[int, Counter[str]] = {place.pk: Counter() for place in places}
-    if not places:
-        return found
-    column = level_of(places[0])
-    wanted = list(names)
+    if places:
+        for number, name, count in _summed_by_place(places, first, last, list(names)):
+            found[number][name] += count
+    return found
+
+
+def _summed_by_place(
+    places: Sequence[Place], first: date, last: date, names: Sequence[str]
+) -> Iterator[tuple[int, str, int]]:
+    """Yield (place, name, sum): the engine adds the days up, of which there may be a thousand."""
+    column, numbers = level_of(places[0]), [place.pk for place in places]
     folded = DayFigure.objects.filter(
-        place_id__in=list(found), day__gte=first, day__lte=last, name__in=wanted
+        place_id__in=numbers, name__in=names, day__gte=first, day__lte=last
     )
     fresh = FigureChange.objects.filter(
-        **{f"{column}__in": list(found)}, day__gte=first, day__lte=last, name__in=wanted
+        **{f"{column}__in": numbers}, name__in=names, day__gte=first, day__lte=last
     )
-    rows = _together(folded.values_list("place_id", "name", "count"),
-                     fresh.values_list(column, "name", "change"))  # fmt: skip
-    for number, name, count in rows:
-        found[number][name] += count
-    return found
+    return _together(
+        folded.order_by().values_list("place_id", "name").annotate(n=Sum("count")),
+        fresh.order_by().values_list(column, "name").annotate(n=Sum("change")),
+    )
 
 
 def by_category(place: Place, first_month: date, last_month: date) -> dict[int, Counter[str]]:
@@ -187,6 +203,23 @@ def standing(kind: Standing, ids: Iterable[int], column: str = "") -> dict[int, 
     for number, name, count in rows:
         found[number][name] += count
     return found
+
+
+def loads_of(kind: Standing, ids: "Iterable[int] | QuerySet[Any]") -> dict[int, tuple[int, int]]:
+    """Return how many cases are open and how many overdue, of cells or bodies that have any."""
+    column, names = _SUBJECTS[kind], [Plight.OPEN, Plight.OVERDUE]
+    folded = StandingFigure.objects.filter(kind=kind, subject_id__in=ids, name__in=names)
+    fresh = FigureChange.objects.filter(**{f"{column}__in": ids}, day__isnull=True, name__in=names)
+    found: dict[int, Counter[str]] = {}
+    rows = _together(folded.values_list("subject_id", "name", "count"),
+                     fresh.values_list(column, "name", "change"))  # fmt: skip
+    for number, name, count in rows:
+        found.setdefault(number, Counter())[name] += count
+    return {
+        number: (counts[Plight.OPEN], counts[Plight.OVERDUE])
+        for number, counts in found.items()
+        if counts[Plight.OPEN]
+    }
 
 
 def standing_of_place(place: Place) -> Counter[str]:
@@ -298,10 +331,3 @@ def figure_faults() -> Iterator[tuple[str, tuple[Any, ...], int, int]]:
 
 def _together(folded: "QuerySet[Any, Any]", fresh: "QuerySet[Any, Any]") -> Iterator[Any]:
     return iter(folded.order_by().union(fresh.order_by(), all=True))
-
-
-def _summed(rows: "Iterable[tuple[str, int]]") -> Counter[str]:
-    found: Counter[str] = Counter()
-    for name, count in rows:
-        found[name] += count
-    return found

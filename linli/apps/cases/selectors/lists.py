@@ -11,7 +11,7 @@ from linli.apps.cases.models.cases import OPEN_STATES
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.selectors.areas import parts_of, within
 from linli.apps.cases.selectors.desks import NEWEST, row_page
-from linli.apps.cases.selectors.rows import CaseRow, case_rows, listed
+from linli.apps.cases.selectors.rows import CaseRow, case_rows
 from linli.apps.cases.selectors.visibility import (
     STAFF_VIEWERS,
     followed_cases,
@@ -41,7 +41,7 @@ def case_page(actor: Actor, chosen: ListFilter, *, after: str, now: datetime) ->
 
     A number finds its case in any state.
     """
-    condition = Q(state__in=OPEN_STATES)
+    condition = Q(state__among=OPEN_STATES)
     if chosen.state is not None:
         condition = Q(state=chosen.state)
     elif chosen.number:
@@ -85,7 +85,7 @@ def my_page(actor: Actor, *, after: str, now: datetime) -> Page:
     """Return what somebody reported or joined, newest first."""
     own, followed = own_cases(actor), followed_cases(actor)
     parts = [*own_parts(actor), followed.exclude(pk__in=own.values("pk"))]
-    page = merged_page([listed(part) for part in parts], order=NEWEST, after=after)
+    page = merged_page(parts, order=NEWEST, after=after)
     mine = set(own.filter(pk__in=[case.pk for case in page.rows]).values_list("pk", flat=True))
     rows = [OwnRow(row, row.case_id not in mine) for row in case_rows(page.rows, now=now)]
     return Page(rows=rows, after=page.after)
@@ -94,7 +94,7 @@ def my_page(actor: Actor, *, after: str, now: datetime) -> Page:
 def waiting_for_reporter(actor: Actor) -> tuple[int, int]:
     """Return how many of one's own reports are open, and how many wait for one's word."""
     counts = own_cases(actor).aggregate(
-        open=Count("pk", filter=Q(state__in=OPEN_STATES)),
+        open=Count("pk", filter=Q(state__among=OPEN_STATES)),
         waiting=Count("pk", filter=Q(state=CaseState.CHECKED)),
     )
     return counts["open"], counts["waiting"]

@@ -7,7 +7,7 @@ from datetime import date
 
 from linli.apps.cases.models import Case
 from linli.apps.cases.models.cases import OPEN_STATES
-from linli.apps.cases.rules.counts import Key, Standing, open_number, overdue_number
+from linli.apps.cases.rules.counts import Key, Plight, Standing
 from linli.apps.cases.selectors import figures
 from linli.apps.cases.selectors.areas import levelled
 from linli.apps.grids.models import Cell
@@ -45,20 +45,14 @@ class BodyLoad:
 
 def cell_loads(path: str) -> list[CellLoad]:
     """Return the cells of a place that have open cases, the most first."""
-    cells = {cell.pk: cell for cell in Cell.objects.under(path).select_related("place")}
-    standing = figures.standing(Standing.CELL, cells)
+    inside = Cell.objects.under(path)
+    loads = figures.loads_of(Standing.CELL, inside.values("pk"))
     found = [
-        CellLoad(
-            cell.code,
-            cell.name,
-            cell.place.name,
-            open_number(standing[number]),
-            overdue_number(standing[number]),
-        )
-        for number, cell in cells.items()
+        CellLoad(cell.code, cell.name, cell.place.name, *loads[cell.pk])
+        for cell in inside.select_related("place")
+        if cell.pk in loads
     ]
-    busy = [row for row in found if row.cases]
-    return sorted(busy, key=lambda row: (-row.cases, -row.overdue, row.code))
+    return sorted(found, key=lambda row: (-row.cases, -row.overdue, row.code))
 
 
 def body_loads(paths: Iterable[str]) -> list[BodyLoad]:
@@ -73,7 +67,7 @@ def body_loads(paths: Iterable[str]) -> list[BodyLoad]:
             standing.setdefault(key.body, Counter())[key.name] += number
     names = dict(Body.objects.filter(pk__in=standing).values_list("pk", "name"))
     found = [
-        BodyLoad(body, names[body], open_number(counts), overdue_number(counts))
+        BodyLoad(body, names[body], counts[Plight.OPEN], counts[Plight.OVERDUE])
         for body, counts in standing.items()
     ]
     busy = [row for row in found if row.cases]
@@ -82,7 +76,7 @@ def body_loads(paths: Iterable[str]) -> list[BodyLoad]:
 
 def _raw(paths: Sequence[str]) -> "Counter[Key]":
     """Return the counts of open cases below places of which no summaries are kept."""
-    cases = Case.objects.filter(under(paths), state__in=OPEN_STATES)
+    cases = Case.objects.filter(under(paths), state__among=OPEN_STATES)
     return figures.raw_counts(cases) if paths else Counter()
 
 

@@ -11,6 +11,7 @@ from linli.apps.cases.rules.counts import CaseFacts, Key, change
 from linli.apps.cases.selectors.figures import COLUMNS, Totals, case_counts, key_of, places_of
 
 FOLD_AT_ONCE = 20_000
+AT_ONCE = 1_000  # rows of one statement
 # Any fixed number; it names the lock that lets one fold run at a time.
 _FOLD_LOCK = 7_213_041_998
 
@@ -113,8 +114,8 @@ def _add(table: type[models.Model], delta: dict[tuple[Any, ...], int]) -> None:
     keys = ", ".join(connection.ops.quote_name(column) for column in columns)
     width = len(columns) + 1
     ordered = sorted(delta.items(), key=lambda item: tuple(map(str, item[0])))
-    for start in range(0, len(ordered), 200):
-        batch = ordered[start : start + 200]
+    for start in range(0, len(ordered), AT_ONCE):
+        batch = ordered[start : start + AT_ONCE]
         values = ", ".join(["(" + ", ".join(["%s"] * width) + ")"] * len(batch))
         with connection.cursor() as cursor:
             cursor.execute(

@@ -119,8 +119,8 @@ class CaseMover:
 
     def hanging(self, cell_ids: Collection[int], *, day: date) -> list[Hanging]:
         """Return how many open cases and calls hang on these cells."""
-        cases = Case.objects.filter(cell_id__in=cell_ids, state__in=OPEN_STATES)
-        calls = Task.objects.filter(cell_id__in=cell_ids, state__in=OPEN_TASKS)
+        cases = Case.objects.filter(cell_id__in=cell_ids, state__among=OPEN_STATES)
+        calls = Task.objects.filter(cell_id__in=cell_ids, state__among=OPEN_TASKS)
         return [
             Hanging("cases.hanging.open", cases.count()),
             Hanging("cases.hanging.calls", calls.count()),
@@ -142,7 +142,9 @@ def _follow(
 ) -> int:
     """Give open cases the cell and the post they belong to now; return how many changed."""
     day = local_day(now)
-    rows = list(cases.filter(state__in=OPEN_STATES).select_for_update(of=("self",)).order_by("pk"))
+    rows = list(
+        cases.filter(state__among=OPEN_STATES).select_for_update(of=("self",)).order_by("pk")
+    )
     cells = cells_of_cases(rows, day=day, below=below) if rows else {}
     seats: dict[tuple[str, str], int | None] = {}
     moved: list[tuple[CaseFacts, Case, dict[str, object]]] = []

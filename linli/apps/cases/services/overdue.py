@@ -45,6 +45,6 @@ def _mark_some(now: datetime) -> int:
 
 def _past(now: datetime) -> "QuerySet[Case]":
     running = Case.objects.filter(
-        state__in=OPEN_STATES, is_overdue=False, due_at__isnull=False, due_at__lt=now
+        state__among=OPEN_STATES, is_overdue=False, due_at__isnull=False, due_at__lt=now
     )
     return running.exclude(state=CaseState.CHECKED)

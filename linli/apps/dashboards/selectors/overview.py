@@ -10,10 +10,9 @@ from linli.apps.cases.rules.clocks import DelayKind, DelayState
 from linli.apps.cases.rules.counts import (
     RATES,
     Count,
+    Plight,
     RateName,
     Standing,
-    open_number,
-    overdue_number,
     rate,
 )
 from linli.apps.cases.rules.figures import Rate, public_counts
@@ -44,12 +43,12 @@ class Standings:
     @property
     def open(self) -> int:
         """Return how many cases are open."""
-        return open_number(self.by_state)
+        return self.by_state[Plight.OPEN]
 
     @property
     def overdue(self) -> int:
         """Return how many of them are overdue."""
-        return overdue_number(self.by_state)
+        return self.by_state[Plight.OVERDUE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ def _cells(place: Place, period: Period) -> list[tuple[Cell, Counter[str]]]:
     counts = figures.by_cell(numbers, period.first.replace(day=1), period.last.replace(day=1))
     standing = figures.standing(Standing.CELL, numbers)
     for number in numbers:
-        counts[number]["OPEN_NOW"] = open_number(standing[number])
+        counts[number]["OPEN_NOW"] = standing[number][Plight.OPEN]
     return [(row, counts[row.pk]) for row in rows]
 
 

@@ -1,0 +1,148 @@
+"""Lists, figures and acts of many cases: what grows with their number, and what must not.
+
+./run bench cases [--size N] [--engine sqlite|postgresql]
+
+One JSON line for each database, with every bar that is missed in `missed`; exit status 1 if any.
+The same district is measured with a tenth of the cases and with all of them (100,000 unless told
+otherwise; 1000000 takes some minutes, 10000000 an hour).
+
+- lists: pages touched on PostgreSQL (EXPLAIN ANALYZE BUFFERS), steps of the virtual machine on
+  SQLite; neither knows a clock. `ratio` is large by small where a full page of 20 matches at both
+  sizes, and for what always answers the same rows. `dearest` is the dearest query on cases, the
+  list itself; all queries of the page together, with names of places, are in `total`.
+- tiles: milliseconds from the summaries and raw, and whether both say the same, cell by cell.
+- figures: that every summary equals the count over the cases (up to 200,000 of them).
+- writes: a case from report to handling with summaries, the fold included, against without.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+from machine import state
+
+ROOT = Path(__file__).resolve().parent.parent
+RATIO = 1.25  # a list costs the same however many cases there are
+PAGES = 30  # 20 rows, the index above them, and a little
+TILE, ALL_TIME = 10, 40  # times faster than counting the cases
+TILES_FROM = 1_000_000  # with fewer cases counting them is cheap, and the factor says nothing
+THROUGHPUT = 0.6  # summaries cost at most 40 per cent of what is written
+CHECKED_WHOLE = 200_000
+# A row or a count for each cell, body or state: as many as there are of these, never as cases.
+OF_SUMMARIES = ("load of", "board counts", "red counts")
+
+
+def run(size: int, acts: int) -> dict[str, object]:
+    """Fill and measure on the configured database."""
+    import django
+
+    django.setup()
+    from cases_fill import fill, make_district
+    from cases_measures import cost_of, lists_of, tile, tiles_of, write_cost
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from linli.apps.cases.selectors.figures import figure_faults
+    from linli.apps.cases.services.figures import recount
+
+    settings.DEBUG = False
+    call_command("migrate", verbosity=0)
+    district = make_district()
+    costs, filled = [], []
+    for first, last in ((0, size // 10), (size // 10, size)):
+        start = perf_counter()
+        fill(district, first, last)
+        recount()
+        _analyse(connection)
+        filled.append(round(perf_counter() - start, 1))
+        lists = lists_of(district)
+        costs.append({name: cost_of(read) for name, read in lists.items()})
+    missed: list[str] = []
+    shown = _lists(*costs, connection.vendor, missed)
+    tiles = {}
+    for name, (all_time, kept, raw, params) in tiles_of(district).items():
+        tiles[name] = one = tile(kept, raw, params)
+        if not one["equal"]:
+            missed.append(f"tile {name}: not equal")
+        if size >= TILES_FROM and one["ratio"] < (ALL_TIME if all_time else TILE):
+            missed.append(f"tile {name}: {one['ratio']}")
+    faults = len(list(figure_faults())) if size <= CHECKED_WHOLE else None
+    if faults:
+        missed.append(f"figures: {faults} differ")
+    writes = write_cost(district.town, acts)
+    if writes["throughput_of_without"] < THROUGHPUT:
+        missed.append(f"writes: {writes['throughput_of_without']}")
+    return {
+        "bench": "cases",
+        "machine": state(),
+        "engine": connection.vendor,
+        "sizes": [size // 10, size],
+        "filled_seconds": filled,
+        "lists": shown,
+        "tiles": tiles,
+        "faults": faults,
+        "writes": writes,
+        "missed": missed,
+    }
+
+
+def _analyse(connection) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _lists(small, large, vendor: str, missed: list[str]) -> dict[str, dict[str, object]]:
+    from cases_measures import FULL_PAGE
+
+    shown = {}
+    for name, cost in large.items():
+        before = small[name]
+        summed = name.startswith(OF_SUMMARIES)
+        full = min(before.rows, cost.rows) >= FULL_PAGE or summed
+        ratio = round(cost.total / before.total, 2) if full and before.total else None
+        shown[name] = {"rows": cost.rows, "total": cost.total, "dearest": cost.dearest,
+                       "small": before.total, "ratio": ratio}  # fmt: skip
+        if ratio is not None and ratio > RATIO:
+            missed.append(f"list {name}: ratio {ratio}")
+        if vendor == "postgresql" and cost.dearest > PAGES and not summed:
+            missed.append(f"list {name}: {cost.dearest} pages")
+    return shown
+
+
+def main() -> int:
+    """Run on both databases, each in a process of its own."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--engine", choices=["sqlite", "postgresql", "here"])
+    parser.add_argument("--size", type=int, default=100_000)
+    parser.add_argument("--acts", type=int, default=200)
+    options = parser.parse_args()
+    if options.engine == "here":
+        result = run(options.size, options.acts)
+        print(json.dumps(result, ensure_ascii=False))
+        return int(bool(result["missed"]))
+    again = [sys.executable, __file__, "--engine", "here", "--size", str(options.size),
+             "--acts", str(options.acts)]  # fmt: skip
+    settings = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "linli.web.settings.test",
+        "PYTHONPATH": str(ROOT),
+    }
+    status = 0
+    if options.engine in (None, "sqlite"):
+        with tempfile.TemporaryDirectory() as folder:
+            database = {"LINLI_TEST_DATABASE": f"sqlite:///{folder}/bench.sqlite3"}
+            status |= subprocess.run(again, env=settings | database, check=False).returncode
+    if options.engine in (None, "postgresql"):
+        beside = [sys.executable, str(ROOT / "scripts" / "with_postgres.py")]
+        status |= subprocess.run(beside + again, env=settings, check=False).returncode
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
