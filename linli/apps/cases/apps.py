@@ -134,12 +134,14 @@ class CasesConfig(AppConfig):
         from linli.apps.cases import labels  # noqa: F401
         from linli.apps.cases.labels import life, spoken, takeover, timing, told  # noqa: F401
         from linli.apps.cases.selectors.attached import attachments, tied_by_cases
-        from linli.apps.cases.services.following import CaseMover, settle_cases
+        from linli.apps.cases.services.following import CaseMover, follow_units, settle_cases
         from linli.apps.grids.selectors.hanging import register_mover
         from linli.apps.people.selectors.ties import register_tie
         from linli.apps.places.selectors import register_attachment
+        from linli.apps.places.services import register_heir
 
         register_tie("cases", tied_by_cases)
         for attachment in attachments(settle_cases):
             register_attachment(attachment)
         register_mover(CaseMover())
+        register_heir(follow_units)

@@ -25,7 +25,7 @@ from linli.apps.grids.services.revisions import check_revision
 from linli.apps.grids.services.switching import publish_for_today
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.places import services as places
-from linli.apps.places.models import Place
+from linli.apps.places.models import Place, Unit
 from linli.apps.places.rules import PlaceKind
 from linli.core.canonical import canonical_bytes
 from linli.kit.days import local_day
@@ -269,4 +269,22 @@ def test_a_compound_that_leaves_its_community_leaves_the_cell(town, grid):
     case.refresh_from_db()
     assert case.cell is None
     assert Place.objects.get(pk=case.community_id) == town.tree.community
+    all_is_right()
+
+
+def test_open_cases_of_joined_dwellings_hang_on_the_new_one(town, grid):
+    case, closed = at(town, grid, 1), at(town, grid, 1)
+    withdraw_case(actor=town.reporter, case_id=closed.pk, now=NOW + timedelta(hours=1))
+    other = Unit.objects.filter(place=case.unit.place, valid_to=None).exclude(pk=case.unit_id)[0]
+
+    joined = places.join_units(
+        actor=SYSTEM, unit_ids=[other.pk, case.unit_id], into=places.NewUnit("888"), now=LATER,
+    )  # fmt: skip
+
+    case.refresh_from_db()
+    closed.refresh_from_db()
+    assert case.unit == joined.units[0]
+    assert closed.unit_id != case.unit_id
+    assert case.cell == grid.cells[1]
+    assert ("未结案卷", 1) in [(str(one.label), one.count) for one in joined.consequences]
     all_is_right()

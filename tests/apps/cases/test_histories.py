@@ -6,10 +6,12 @@ trail and the summaries tell the same as the rows.
 
 import json
 import os
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from django.db import transaction
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from linli.apps.audit.models import AuditEvent
@@ -18,11 +20,14 @@ from linli.apps.cases.models import Case, ClockEvent, FigureChange, Task
 from linli.apps.cases.rules.counts import counts_of
 from linli.apps.cases.rules.flow import FLOW, STEPS, CaseAction, CaseState
 from linli.apps.cases.rules.replay import COLUMNS, TrailBroken, replay
-from linli.apps.cases.selectors.figures import facts_of
+from linli.apps.cases.selectors.areas import places_above
+from linli.apps.cases.selectors.figures import facts_of, figure_faults
+from linli.apps.cases.services.figures import fold_all
 from linli.apps.cases.services.recording import columns_of
 from linli.core.access import Actor
 from linli.core.canonical import canonical_bytes
 from linli.core.errors import DomainError
+from tests.factories.case_histories import TownHistory, World
 from tests.factories.cases import EVIDENCE, NOW, SERVICES, make_case, make_town
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +67,11 @@ def as_told(case: Case) -> dict[str, object]:
 @pytest.fixture
 def town():
     return make_town()
+
+
+@pytest.fixture
+def world():
+    return World()
 
 
 @settings(
@@ -115,6 +125,50 @@ def holds(case: Case) -> None:
     steps = list(case.steps.order_by("number").values_list("number", "at"))
     assert [number for number, _at in steps] == list(range(1, len(steps) + 1))
     assert [at for _number, at in steps] == sorted(at for _number, at in steps)
+
+
+@contextmanager
+def undone():
+    """Undo everything in the database at the end."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@settings(
+    max_examples=HISTORIES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    acts=st.lists(
+        st.tuples(
+            st.integers(0, 20),
+            st.integers(0, 4),
+            st.integers(0, 10),
+            st.integers(0, 30),
+            st.sampled_from((0, 1, 5, 20, 100)),
+        ),
+        min_size=8,
+        max_size=30,
+    )
+)
+def test_any_history_of_a_town_keeps_figures_trail_and_clocks(world, acts):
+    with undone():
+        history = TownHistory(world)
+        for act in acts:
+            history.play(*act)
+            for case in Case.objects.filter(pk__in=history.cases):
+                holds(case)
+        assert list(figure_faults()) == []
+        for case in Case.objects.filter(pk__in=history.cases):
+            assert tell(case) == as_told(case)
+            place_column = {"county_id": case.county_id, "township_id": case.township_id}
+            assert places_above(case.place.path).items() >= place_column.items()
+            assert case.scope_path == case.place.path
+        fold_all()
+        assert list(figure_faults()) == []
+        event(f"acts done: {history.done // 5 * 5} and more")
 
 
 def test_summaries_equal_the_cases_after_a_history(town):

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from linli.apps.audit.services import Entry, record_all
 from linli.apps.cases.models import Case, CaseStep, Delay, Task
@@ -27,6 +28,7 @@ from linli.apps.grids.selectors.hanging import Hanging
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
 from linli.apps.places.selectors.attachments import Relocation
+from linli.apps.places.services.redivision import Consequence, Redivision
 from linli.core.access import Actor
 from linli.core.canonical import canonical_bytes
 from linli.kit.bulk import batches
@@ -78,6 +80,31 @@ def _replace(moved: Relocation) -> Iterator[Entry]:
     for pk, version in rows:
         facts = {"changes": {"place": target.pk}, "version": version, "part": None}
         yield Entry(ASIDE["followed"], "case", pk, moved.new, facts)
+
+
+def follow_units(change: Redivision, actor: Actor, now: datetime) -> list[Consequence]:
+    """Let open cases of joined or divided units hang on the new one, of several on the first."""
+    heir = change.new[0]
+    cases = Case.objects.filter(
+        unit__in=[unit.pk for unit in change.old], state__among=OPEN_STATES
+    ).select_for_update(of=("self",))
+    rows = list(cases.order_by("pk").values_list("pk", "version", "place"))
+    theirs = Case.objects.filter(pk__in=[pk for pk, _version, _place in rows])
+    theirs.update(unit=heir, place=heir.place_id, scope_path=heir.scope_path)
+    entries = [
+        Entry(
+            ASIDE["followed"],
+            "case",
+            pk,
+            heir.scope_path,
+            {"changes": {"place": heir.place_id}, "version": version, "part": None},
+        )
+        for pk, version, place in rows
+        if place != heir.place_id
+    ]
+    record_all(actor=actor, entries=entries, now=now)
+    _follow(theirs, [], actor=actor, now=now)
+    return [Consequence(_("open cases"), len(rows))] if rows else []
 
 
 def _copy_places(root: str) -> None:

@@ -1,0 +1,221 @@
+"""Random histories of several cases, by acts through the services only, on a tree that moves.
+
+A history is a list of (act, case, player, number, hours); what the rules refuse is refused and
+nothing else happens. `TownHistory.play` returns nothing: a test looks at what the town has become.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from linli.apps.accounts.rules import Role
+from linli.apps.cases import services
+from linli.apps.cases.models import Case, Delay, Task
+from linli.apps.cases.rules.clocks import DelayKind
+from linli.apps.cases.rules.flow import FLOW, CaseAction, CaseState
+from linli.apps.cases.rules.kinds import Level, PauseReason
+from linli.apps.cases.services import calls, delays
+from linli.apps.cases.services.figures import fold_changes
+from linli.apps.cases.tasks.clocks import strike
+from linli.apps.cases.tasks.life import keep_periods, lapse
+from linli.apps.grids.models import Cell
+from linli.apps.grids.services.drafts import plan_merge, plan_moves, plan_split
+from linli.apps.grids.services.revisions import check_revision
+from linli.apps.grids.services.switching import publish_for_today
+from linli.apps.places import services as places
+from linli.apps.places.models import Place
+from linli.core.access import Actor
+from linli.core.errors import DomainError, NotAllowed, NotFound
+from tests.factories.cases import (
+    EVIDENCE,
+    NOW,
+    SERVICES,
+    SYSTEM,
+    Town,
+    found_case,
+    make_case,
+    make_category,
+    make_town,
+    worker,
+)
+from tests.factories.grids import Grid, make_grid, new_draft
+from tests.factories.places import dwellings_of
+
+PLAYERS = ("reporter", "neighbour", "clerk", "second_clerk", "third_clerk", "dispatcher", "handler",
+           "officer", "grid_worker", "district", "here")  # fmt: skip
+MOST_CASES = 5
+
+
+class World:
+    """A town, a grid in its other community, and what else a history needs."""
+
+    def __init__(self) -> None:
+        self.town: Town = make_town()
+        tree = self.town.tree
+        self.grid: Grid = make_grid(tree.sibling_community, cells=2)
+        self.units = [dwellings_of(building)[0].pk for building in self.grid.buildings]
+        self.here: Actor = worker(Role.COMMUNITY_WORKER, tree.sibling_community.path)
+        self.other = make_category(tree.county, "water")
+        self.parents = [tree.community.pk, tree.sibling_community.pk, tree.village.pk]
+        self.townships = [tree.township.pk, tree.other_township.pk]
+
+
+class TownHistory:
+    """One history in a world; `at` is when it has come so far."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.town, self.at = world, world.town, NOW
+        self.cases: list[int] = []
+        self.done = 0
+        self.refused = 0
+
+    def play(self, act: int, case: int, player: int, number: int, hours: int) -> None:
+        """Do one act, some hours later; what is refused leaves everything as it is."""
+        self.at += timedelta(hours=hours)
+        acts = ACTS if self.cases else (TownHistory.report,)
+        chosen = acts[act % len(acts)]
+        case_id = self.cases[case % len(self.cases)] if self.cases else 0
+        for step in range(len(PLAYERS)):  # whoever may not leaves it to the next
+            name = PLAYERS[(player + step) % len(PLAYERS)]
+            actor = self.world.here if name == "here" else getattr(self.town, name)
+            try:
+                chosen(self, case_id, actor, number)
+            except (NotAllowed, NotFound):
+                self.refused += 1
+            except DomainError:
+                self.refused += 1
+                return
+            else:
+                self.done += 1
+                return
+
+    def report(self, _case: int, actor: Actor, number: int) -> None:
+        """Report something, at one of several places."""
+        if len(self.cases) >= MOST_CASES:
+            return
+        spots: list[dict[str, Any]] = [
+            {},
+            {"place_id": self.town.tree.community.pk},
+            {"place_id": self.world.grid.place.pk, "lon": 115.48, "lat": 35.245},
+            {"place_id": self.world.grid.buildings[number % 2].pk},
+            {"unit_id": self.world.units[number % 2],
+             "place_id": Place.objects.get(units=self.world.units[number % 2]).pk},
+        ]  # fmt: skip
+        spot = spots[number % len(spots)]
+        if number % 7 == 0:
+            spot["level"] = Level.DANGER
+        made = (
+            found_case(self.town, now=self.at)
+            if number % 11 == 0
+            else make_case(self.town, now=self.at, **spot)
+        )
+        self.cases.append(made.pk)
+
+    def flow(self, case: int, actor: Actor, number: int) -> None:
+        """Try one act of the flow in the present state; the clock tries a lapse."""
+        found = Case.objects.get(pk=case)
+        actions = FLOW.actions(CaseState(found.state))
+        if not actions:
+            return
+        action = actions[number % len(actions)]
+        given = EVIDENCE.get(action, lambda _town: {})(self.town)
+        if action == CaseAction.MERGE:
+            given = {"target": Case.objects.get(pk=self.cases[number % len(self.cases)]).number}
+        if action == CaseAction.LAPSE:
+            actor, self.at = Actor.system("clock"), self.at + timedelta(days=60)
+        before = found.state
+        after = SERVICES[action](actor=actor, case_id=case, now=self.at, **given)
+        assert (before, after.state) in {(row.state, row.next) for row in FLOW}
+
+    def beside(self, case: int, actor: Actor, number: int) -> None:
+        """Remark, refile, rate, join or leave."""
+        act = {"actor": actor, "case_id": case, "now": self.at}
+        choices: list[Callable[[], Any]] = [
+            lambda: services.add_remark(**act, text="补充"),
+            lambda: services.refile_case(**act, category=self.world.other.pk),
+            lambda: services.refile_case(**act, category=self.town.category.pk),
+            lambda: services.rate_case(**act, rating=number % 5 + 1),
+            lambda: services.join_case(**act),
+            lambda: services.leave_case(**act),
+        ]
+        choices[number % len(choices)]()
+
+    def call(self, case: int, actor: Actor, number: int) -> None:
+        """Call a department, or let one that was called arrive, report or refuse."""
+        task = Task.objects.filter(case=case).exclude(kind="LEAD").order_by("-pk").first()
+        act = {"actor": actor, "now": self.at}
+        if number % 4 == 0 or task is None:
+            calls.call_upwards(
+                **act, case_id=case, body_ids=[self.town.department.pk], text="请到场",
+                legal_basis="燃气管理条例",
+            )  # fmt: skip
+        elif number % 4 == 1:
+            calls.arrive(**act, task_id=task.pk)
+        elif number % 4 == 2:
+            calls.report_result(**act, task_id=task.pk, text="已处理")
+        else:
+            calls.decline(**act, task_id=task.pk, basis="三定方案", text="非本部门职责")
+
+    def delay(self, case: int, actor: Actor, number: int) -> None:
+        """Ask for more time, decide on it, or let a clock go on."""
+        last = Delay.objects.filter(clock__case=case).order_by("-pk").first()
+        act = {"actor": actor, "now": self.at}
+        if number % 3 == 0 or last is None:
+            kind = list(DelayKind)[number % 3]
+            hangs = kind == DelayKind.HANG_UP
+            delays.ask_delay(
+                **act, case_id=case, kind=kind, text="等待配件",
+                reason=PauseReason.FUNDS if hangs else PauseReason.PARTS,
+                until=self.at + timedelta(days=number % 25 + 1),
+                review_on=(self.at + timedelta(days=20)).date() if hangs else None,
+            )  # fmt: skip
+        elif number % 3 == 1:
+            delays.decide_delay(**act, delay_id=last.pk, is_granted=number % 2 == 0, text="同意")
+        else:
+            delays.end_delay(**act, delay_id=last.pk)
+
+    def tick(self, _case: int, _actor: Actor, number: int) -> None:
+        """Let the clock strike; fold some of what was noted."""
+        strike(self.at)
+        lapse(self.at)
+        fold_changes(size=number * 3 + 1)
+
+    def place(self, _case: int, _actor: Actor, number: int) -> None:
+        """Move a compound to another community, or a community to another township."""
+        compounds = [self.town.compound.pk, self.world.grid.compound.pk]
+        act = {"actor": SYSTEM, "now": self.at}
+        if number % 3:
+            parent = self.world.parents[number % 3]
+            places.move_place(**act, place_id=compounds[number % 2], parent_id=parent)
+        else:
+            moved = self.world.parents[number % 2]
+            places.move_place(
+                **act, place_id=moved, parent_id=self.world.townships[number % 4 // 2]
+            )
+
+    def grid(self, _case: int, _actor: Actor, number: int) -> None:
+        """Split a cell dwelling by dwelling, or merge two; in force at once."""
+        cells = list(Cell.objects.filter(place=self.world.grid.place, valid_to=None).order_by("pk"))
+        plan = new_draft(self.world.grid.place)
+        act = {"actor": SYSTEM, "revision_id": plan.pk, "now": self.at}
+        if number % 2 and len(cells) > 1:
+            plan_merge(**act, cell_ids=[cells[0].pk, cells[1].pk], into_id=cells[0].pk)
+        else:
+            (row,) = plan_split(**act, cell_id=cells[0].pk, names=[f"新格{number}"])
+            plan_moves(**act, units={self.world.units[number % 2]: row.pk})
+        plan.cells.update(polygon=None)
+        check_revision(**act)
+        publish_for_today(**act)
+
+    def years(self, _case: int, _actor: Actor, number: int) -> None:
+        """Let the periods of what is closed run out, seldom."""
+        if number % 5 == 0:
+            self.at += timedelta(days=1200)
+        keep_periods(self.at)
+
+
+ACTS = (
+    *(TownHistory.flow,) * 9, *(TownHistory.report,) * 2, *(TownHistory.beside,) * 2,
+    *(TownHistory.call,) * 2, *(TownHistory.delay,) * 2, *(TownHistory.tick,) * 2,
+    TownHistory.place, TownHistory.grid, TownHistory.years,
+)  # fmt: skip
