@@ -178,7 +178,8 @@ def tiles_of(district) -> dict[str, tuple[bool, Callable[[], object], str, list]
         return {day: counts[Count.REPORTED] for day, counts in found.items()}
 
     def open_by_cell():
-        found = figures.loads_of(Standing.CELL, Cell.objects.under(county.path).values("pk"))
+        inside = Cell.objects.under(township.path).values("pk")
+        found = figures.loads_of(Standing.CELL, inside)
         return {cell: number for cell, (number, _overdue) in found.items()}
 
     def by_category():
@@ -221,9 +222,11 @@ def tiles_of(district) -> dict[str, tuple[bool, Callable[[], object], str, list]
             "SELECT state, count(*) FROM cases_case WHERE township_id = %s GROUP BY state",
             [township.pk],
         ),
-        "open by cell, county": (
+        "open by cell, township": (
             False, open_by_cell,
-            f"SELECT cell_id, count(*) FROM cases_case WHERE {is_open} GROUP BY cell_id", [],
+            "SELECT cell_id, count(*) FROM cases_case"
+            f" WHERE township_id = %s AND {is_open} GROUP BY cell_id",
+            [township.pk],
         ),
         "thirty days by day, county": (
             False, lambda: by_day(county, month_ago), reported.format("county_id"),
