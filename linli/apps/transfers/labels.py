@@ -70,7 +70,6 @@ register_sentences(
         "cell.whole_number": _("Write a whole number."),
         "cell.yes_or_no": _("Write yes or no."),
         "cell.grade": _("Write 1, 2 or 3."),
-        "cell.too_long": _("Write at most %(limit)s characters."),
         "cell.choice": _("Write one of: %(allowed)s."),
         "row.too_long": _("The row has more cells (%(cells)s) than there are headings."),
         "event.import.uploaded": _("File uploaded"),

@@ -70,7 +70,7 @@ def clean_text(longest: int) -> Callable[[str], str]:
 
     def clean(text: str) -> str:
         if len(text) > longest:
-            raise CellRefused("cell.too_long", limit=longest)
+            raise CellRefused("cell.too_long", longest=longest)
         return text
 
     return clean

@@ -44,7 +44,8 @@ def _change(
     words: dict[str, str],
 ) -> HttpResponse:
     """Rehearse an act and show what it takes along; do it when that was confirmed."""
-    context: dict[str, Any] = {"unit": form.unit, "form": form, "step": 1, **words}
+    lead = f"{form.unit.place.name} {form.unit.number} · {selectors.area_text(form.unit)}"
+    context: dict[str, Any] = {"unit": form.unit, "form": form, "step": 1, "lead": lead, **words}
     if request.method == "POST" and form.is_valid():
         given = {**form.arguments(), "actor": request.actor, "now": request.now}
         with refusals_on(form):
