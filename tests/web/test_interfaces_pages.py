@@ -43,8 +43,9 @@ def given(body, **changed):
 def test_a_key_is_asked_for_granted_and_its_secret_shown_once(world, body):
     admin, guard = world.client(Role.DISTRICT_ADMIN), world.client(Role.SECURITY_ADMIN)
 
-    asked = admin.post("/api/keys/ask/", given(body))
+    asked = admin.post("/api/keys/ask/", given(body, place=""))
     key = ApiKey.objects.get()
+    assert key.place_id == body.place_id
     page = admin.get(asked["Location"]).content.decode()
     assert "待审批" in page
     assert "/grant/" not in page

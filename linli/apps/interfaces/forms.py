@@ -33,7 +33,8 @@ class AskForm(forms.Form):
     place = forms.CharField(
         label=_("Code of the place"),
         max_length=40,
-        help_text=_("The place of the body, or one below it: the key reaches no further."),
+        required=False,
+        help_text=_("A place below that of the body, if the key is to reach less far."),
     )
     acts = forms.TypedMultipleChoiceField(
         label=_("What it may do"),

@@ -53,7 +53,7 @@ from linli.kit.days import day_start, local_day
 
 @dataclass(frozen=True, slots=True)
 class KeyData:
-    """What is asked for: a body, a place within its own, acts, a purpose, an end."""
+    """What is asked for: a body, a place within its own ("": its own), acts, a purpose, an end."""
 
     name: str
     purpose: str
@@ -71,10 +71,12 @@ def ask_for_key(*, actor: Actor, data: KeyData, now: datetime) -> ApiKey:
 
     Raises what `rules.refusals` says about purpose, acts, scope and end; NotFound, NotAllowed.
     """
-    body = Body.objects.filter(in_force_on(local_day(now)), pk=data.body_id).first()
-    place = Place.objects.filter(code=data.place_code, valid_to=None).first()
+    bodies = Body.objects.filter(in_force_on(local_day(now))).select_related("place")
+    body = bodies.filter(pk=data.body_id).first()
     if body is None:
         raise NotFound(kind="body")
+    code = data.place_code or body.place.code
+    place = Place.objects.filter(code=code, valid_to=None).first()
     if place is None or not is_within(place.path, body.scope_path):
         raise ScopeOutside(field="place")
     decision = require(permissions.can_ask(actor, body.scope_path))
