@@ -163,7 +163,9 @@ def test_a_draft_is_found_again_with_its_photo(page, live_server, settings, tmp_
     expect(page.locator("[data-state=kept]")).to_be_visible()
     page.wait_for_timeout(700)
 
-    page.goto(reverse("cases:mine"))
+    for where in ("home", "cases:mine"):  # told on the first page, not only where one looks for it
+        page.goto(reverse(where))
+        expect(page.locator("[data-draft-list] li")).to_have_count(1)
     page.locator("[data-draft-list] a").click()
 
     expect(page.locator("#id_text")).to_have_value("3号楼前路灯不亮 𠮷")

@@ -61,7 +61,7 @@ def _rounds(actor: Actor, now: datetime) -> Iterator[Card]:
         title=_("Today"),
         icon="list-task",
         figure=counts.cases,
-        kind=_kind(counts),
+        kind=_kind(counts) if counts.cases else "info",  # first among what is calm
         lines=(
             Line(_("Overdue"), counts.overdue),
             Line(_("Quick report"), "", reverse("cases:new")),
