@@ -2,6 +2,9 @@
 
 import os
 import sys
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent / "pyproject.toml"
 
 HELP = """\
 linli demo           make the demonstration district if needed, and serve it
@@ -23,13 +26,17 @@ def main() -> None:
         os.environ["LINLI_DATA"] = os.environ.get("LINLI_DEMO_DATA", "var/demo")
         for name in ("LINLI_DATABASE", "LINLI_KEYS", "LINLI_HTTPS"):
             os.environ.pop(name, None)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.web.settings.dev")
+    # Installed from the wheel nothing but the demonstration runs with the settings of a developer.
+    kind = "dev" if command == "demo" or CHECKOUT.exists() else "production"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"linli.web.settings.{kind}")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    if command == "manage":
-        execute_from_command_line(["linli", *arguments])
-    else:
-        execute_from_command_line(["linli", command, *arguments])
+    given = arguments if command == "manage" else [command, *arguments]
+    try:
+        execute_from_command_line(["linli", *given])
+    except ImproperlyConfigured as error:
+        sys.exit(f"linli: {error}")
 
 
 if __name__ == "__main__":

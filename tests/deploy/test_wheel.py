@@ -2,6 +2,7 @@
 
 import configparser
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -83,7 +84,7 @@ def test_installation_from_the_wheel_serves_its_pages(unpacked, tmp_path):
     environment |= {
         "PYTHONPATH": str(unpacked),
         "LINLI_DATA": str(tmp_path),
-        "LINLI_SECRET": "x" * 60,
+        "LINLI_SECRET": secrets.token_urlsafe(48),
         "DJANGO_SETTINGS_MODULE": "linli.web.settings.production",
     }
     done = subprocess.run(
