@@ -22,7 +22,7 @@ from linli.apps.transfers.rules import (
 )
 from linli.core.access import Actor
 from linli.core.errors import DomainError, NotFound
-from linli.kit.bulk import batches, rarely_collecting
+from linli.kit.bulk import batches, many_rows
 from linli.kit.pages import Page, keyset_page
 from linli.kit.registers import (
     HeadingsUnclear,
@@ -124,7 +124,7 @@ def run_file(
     """
     file = open_file(item, registers()[item.register])
     run = Run(each=each, letters=file.reader.letters)
-    with closing(file.rows), rarely_collecting():
+    with closing(file.rows), many_rows():
         for batch in batches(file.rows, TAKEN_TOGETHER):
             _take_batch(run, loading, file.reader, batch)
         if not run.rows:

@@ -2,7 +2,7 @@
 
 Memory stays flat: doors are read compound by compound, rows are settled some thousands at a time;
 what stays for the whole file is a number per dwelling and three per identity number, in all some
-hundred bytes a row.
+forty bytes a row.
 """
 
 from array import array
@@ -26,12 +26,12 @@ from linli.apps.places.selectors.doors import Door, Doors, DoorUnknown, Estates
 from linli.core.access import Actor
 from linli.kit.days import local_day
 from linli.kit.registers import Problem, RowRefused, Span
+from linli.kit.words import Words
 
 SETTLED_TOGETHER = 4_000
 _COMPOUNDS_KEPT = 4
-# In one word for each identity number of the file: which person, 31 bits of the name, and whether
-# they live somewhere in the file. Numbers below 2^60 take a third less memory than greater ones.
-_KEY_SHIFT = 4
+# In one word for each identity number of the file: 32 bits of which person it is, 31 of the name,
+# and whether they live somewhere in the file. Its key are the first 64 bits of its index.
 _NAME_BITS = 31
 _NAME_MASK = (1 << _NAME_BITS) - 1
 _HEAD, _TENANT = Relation.HEAD, Tenure.TENANT
@@ -53,7 +53,8 @@ class RosterLoading:
         self._waiting: list[DwellingLines] = []
         self._rows_waiting = 0
         self._dwellings_seen: set[int] = set()
-        self._known: dict[int, int] = {}
+        self._known = Words()
+        self._met: dict[int, int] = {}  # of the numbers being settled, those known by now
         self._known_ids = array("q")
         self._problems: list[Problem] = []
         self._counts = dict.fromkeys(("dwellings", "households", "persons", "linked"), 0)
@@ -177,8 +178,10 @@ class RosterLoading:
             if number is not None
         }
         registered = registered_numbers(indexes)
+        self._met = self._known.found(map(_key, indexes.values()))
         for dwelling in waiting:
             self._enter(dwelling, indexes, registered)
+        self._known.update(self._met)
 
     def _enter(
         self,
@@ -232,8 +235,8 @@ class RosterLoading:
         self, line: Line, index: bytes, registered: Mapping[bytes, Registered]
     ) -> RosterPerson | None:
         """Return somebody with a number: new, met earlier in the file, or in the register."""
-        key = int.from_bytes(index[:8], "big") >> _KEY_SHIFT
-        word = self._known.get(key)
+        key = _key(index)
+        word = self._met.get(key)
         lives, name_bits = line.relation is not None, hash(line.name) & _NAME_MASK
         if word is None:
             word = len(self._known_ids) << _NAME_BITS + 1
@@ -241,7 +244,7 @@ class RosterLoading:
             if known is None:
                 person_id = self._draw()
                 self._known_ids.append(person_id)
-                self._known[key] = word | name_bits << 1 | lives
+                self._met[key] = word | name_bits << 1 | lives
                 return self._new_person(line, person_id, index)
             code = _unlike(known, line)
             person_id = known.person_id
@@ -253,7 +256,7 @@ class RosterLoading:
         if code:
             self._problems.append(Problem(line.row, "id_number", code))
             return None
-        self._known[key] = word | name_bits << 1 | lives
+        self._met[key] = word | name_bits << 1 | lives
         self._counts["linked"] += 1
         return RosterPerson(None, person_id, line.since)
 
@@ -268,6 +271,10 @@ class RosterLoading:
             text, kind, born, sex = number
             identity = Identity(line.kind, line.name, kind, text, line.phone, None, born, sex)
         return RosterPerson(identity, person_id or None, line.since, index)
+
+
+def _key(index: bytes) -> int:
+    return int.from_bytes(index[:8], "big")
 
 
 def _no_number() -> int:
