@@ -1,7 +1,8 @@
 """Commits one import again and again, killed at random moments, and resumes it each time.
 
 Run as a process of its own, because it needs a database in a file and children to kill:
-`python -m tests.apps.transfers.crash_drill FOLDER KILLS` prints one JSON line.
+`python -m tests.apps.transfers.crash_drill FOLDER KILLS [POSTGRESQL]` prints one JSON line; the
+third argument is the address of any database of a PostgreSQL server, instead of files of SQLite.
 """
 
 import json
@@ -110,12 +111,61 @@ def forked(act: Callable[[], object], *, kill_after: float | None = None) -> str
     return said
 
 
-def main(folder: Path, kills: int) -> None:
+class Files:
+    """A database of SQLite, put back to its beginning by copying files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.begin = folder, folder / "begin"
+        self.url = f"sqlite:///{folder}/drill.sqlite3"
+
+    def keep(self) -> None:
+        """Keep the database as it is, nobody being connected."""
+        self.begin.mkdir()
+        for path in self.folder.glob("drill.sqlite3*"):
+            shutil.copyfile(path, self.begin / path.name)
+
+    def rewind(self) -> None:
+        """Put the database back to what was kept."""
+        for path in self.folder.glob("drill.sqlite3*"):
+            path.unlink()
+        for path in self.begin.iterdir():
+            shutil.copyfile(path, self.folder / path.name)
+
+
+class Databases:
+    """A database of a PostgreSQL server, put back to its beginning from a template."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        server, mark, options = address.partition("?")
+        self.url = f"{server.rpartition('/')[0]}/drill{mark}{options}"
+        self._do("DROP DATABASE IF EXISTS drill WITH (FORCE)", "CREATE DATABASE drill")
+
+    def keep(self) -> None:
+        """Keep the database as it is, nobody being connected."""
+        self._do(
+            "DROP DATABASE IF EXISTS drill_begin", "CREATE DATABASE drill_begin TEMPLATE drill"
+        )
+
+    def rewind(self) -> None:
+        """Put the database back to what was kept."""
+        self._do("DROP DATABASE drill WITH (FORCE)", "CREATE DATABASE drill TEMPLATE drill_begin")
+
+    def _do(self, *statements: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+
+def main(folder: Path, kills: int, postgresql: str = "") -> None:
     """Run the drill."""
-    database, media = folder / "drill.sqlite3", folder / "data/files"
+    database = Databases(postgresql) if postgresql else Files(folder)
+    media = folder / "data/files"
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "linli.web.settings.dev",
-        "LINLI_DATABASE": f"sqlite:///{database}",
+        "LINLI_DATABASE": database.url,
         "LINLI_DATA": str(folder / "data"),
         "LINLI_DEMO": "1",
     }
@@ -126,17 +176,12 @@ def main(folder: Path, kills: int) -> None:
 
     key_ring()
     forked(prepare)
-    begin = folder / "begin"
-    begin.mkdir()
-    for path in (*folder.glob("drill.sqlite3*"), media / "imports" / NAME):
-        shutil.copyfile(path, begin / path.name)
+    database.keep()
+    shutil.copyfile(media / "imports" / NAME, folder / NAME)
 
     def rewind() -> None:
-        for path in folder.glob("drill.sqlite3*"):
-            path.unlink()
-        for path in begin.glob("drill.sqlite3*"):
-            shutil.copyfile(path, folder / path.name)
-        shutil.copyfile(begin / NAME, media / "imports" / NAME)
+        database.rewind()
+        shutil.copyfile(folder / NAME, media / "imports" / NAME)
 
     begun = time.perf_counter()
     forked(resume)
@@ -157,4 +202,4 @@ def main(folder: Path, kills: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])

@@ -1,15 +1,23 @@
 """kill -9 at random moments of a commit: nothing lost, nothing twice."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 KILLS = 50
 
 
-def test_import_killed_at_random_moments_resumes_whole(tmp_path):
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_import_killed_at_random_moments_resumes_whole(tmp_path, engine):
+    server = os.environ.get("LINLI_TEST_DATABASE", "") if engine == "postgresql" else ""
+    if engine == "postgresql" and not server:
+        pytest.skip("runs with the suite that has a PostgreSQL server")
     command = [sys.executable, "-m", "tests.apps.transfers.crash_drill", str(tmp_path), str(KILLS)]
+    command += [server] if server else []
     done = subprocess.run(
         command, cwd=Path(__file__).parents[3], capture_output=True, text=True, check=False
     )
