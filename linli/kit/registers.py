@@ -261,7 +261,7 @@ def _cleaning(column: Column) -> Callable[[str], Any]:
         if is_valueless(text):
             raise CellRefused("cell.valueless")
         if len(text) > LONGEST_CELL:
-            raise CellRefused("cell.too_long", longest=LONGEST_CELL)
+            raise CellRefused("cell.too_long", limit=LONGEST_CELL)
         return clean(text)
 
     return cleaned if column.distinct else _Remembered(cleaned).__getitem__

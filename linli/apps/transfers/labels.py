@@ -65,7 +65,6 @@ register_sentences(
             "Format the column as text and enter it again."
         ),
         "cell.valueless": _("The formula in this cell gives no value. Enter the value itself."),
-        "cell.too_long": _("The text is longer than %(longest)s characters."),
         "cell.day": _("Write the day as 2015-01-31."),
         "cell.whole_number": _("Write a whole number."),
         "cell.yes_or_no": _("Write yes or no."),
