@@ -14,8 +14,8 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "Excel (.xlsx, .xls), .ods or CSV (UTF-8 or GB18030), at most 256 MB. Of a workbook the "
-            "first sheet that is not hidden is read."
+            "Excel (.xlsx, .xls), .ods or CSV (UTF-8 or GB18030), at most 256 MB. Of a workbook "
+            "the first sheet that is not hidden is read."
         ),
         allow_empty_file=False,
         max_length=200,
