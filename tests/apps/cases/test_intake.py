@@ -6,7 +6,7 @@ from linli.apps.audit.models import AuditEvent
 from linli.apps.cases import services
 from linli.apps.cases.models import Case, CaseStep
 from linli.apps.cases.rules.flow import CaseState
-from linli.apps.cases.rules.kinds import Channel, Disclosure
+from linli.apps.cases.rules.kinds import ON_BEHALF, Channel, Disclosure
 from linli.apps.cases.rules.numbers import compact_code, is_whole
 from linli.apps.cases.rules.refusals import ContactMissing
 from linli.kit.sealed_fields import opened
@@ -49,10 +49,12 @@ def test_of_an_anonymous_reporter_nothing_is_kept(town):
     assert event.actor_name == ""
 
 
-def test_the_counter_enters_a_report_for_somebody(town):
-    report = report_of(town, channel=Channel.COUNTER, name="赵大娘", phone="13900001111")
+@pytest.mark.parametrize("channel", ON_BEHALF)
+def test_the_desk_enters_a_report_for_somebody_however_it_came_in(town, channel):
+    report = report_of(town, channel=channel, name="赵大娘", phone="13900001111")
     case = services.report_on_behalf(actor=town.clerk, report=report, now=NOW)
 
+    assert case.channel == channel
     assert case.entered_by_id == town.clerk.account_id
     assert case.entered_post.startswith("seat:")
     assert case.reporter_account_id is None

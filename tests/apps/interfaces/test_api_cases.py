@@ -251,6 +251,22 @@ def test_a_report_names_its_program_and_keeps_of_the_reporter_what_was_chosen(to
     assert wrong.status_code == 404
 
 
+@pytest.mark.parametrize("channel", ["SMS", "CHAT"])
+def test_a_message_service_sends_in_what_came_by_message(town, channel):
+    service = make_program(town.committee, acts=(KeyAct.REPORT,))
+    given = {
+        "category": "lighting", "place": town.compound.code, "text": "灯坏",
+        "channel": channel, "name": "李建国", "phone": "13900001111",
+    }  # fmt: skip
+
+    answer = service.post("cases", given)
+
+    case = Case.objects.get(number=answer.json()["number"])
+    assert case.channel == channel
+    assert case.entered_by_id is not None
+    assert case.reporter_account_id is None
+
+
 def test_a_counter_enters_what_came_by_telephone_and_others_do_not(town):
     desk, app = make_program(town.committee), make_program(
         town.committee, acts=(KeyAct.REPORT,)

@@ -15,10 +15,9 @@ from linli.apps.cases.forms.fields import (
     short_text,
 )
 from linli.apps.cases.labels import CHANNELS, DISCLOSURES
-from linli.apps.cases.rules.kinds import Channel, Disclosure
+from linli.apps.cases.rules.kinds import ON_BEHALF, Disclosure
 from linli.apps.cases.rules.texts import MOST_BASIS
 
-ON_BEHALF = (Channel.COUNTER, Channel.TELEPHONE, Channel.PAPER)
 KEY_MOST = 80
 
 

@@ -155,6 +155,8 @@ CHANNELS: dict[Channel, Promise] = {
     Channel.COUNTER: pgettext_lazy("case channel", "Counter"),
     Channel.TELEPHONE: pgettext_lazy("case channel", "Telephone"),
     Channel.GRID: pgettext_lazy("case channel", "Grid worker"),
+    Channel.SMS: pgettext_lazy("case channel", "Text message"),
+    Channel.CHAT: pgettext_lazy("case channel", "Chat (WeChat, DingTalk)"),
     Channel.PAPER: pgettext_lazy("case channel", "Paper slip"),
     Channel.INTERFACE: pgettext_lazy("case channel", "Another system"),
 }

@@ -10,8 +10,16 @@ class Channel(StrEnum):
     COUNTER = "COUNTER"  # 窗口代办
     TELEPHONE = "TELEPHONE"  # 电话
     GRID = "GRID"  # 网格员巡查
+    SMS = "SMS"  # 短信
+    CHAT = "CHAT"  # 微信、钉钉等消息
     PAPER = "PAPER"  # 纸质单
     INTERFACE = "INTERFACE"  # 接口
+
+
+# What somebody of the desk enters for whoever reported.
+ON_BEHALF = (Channel.COUNTER, Channel.TELEPHONE, Channel.SMS, Channel.CHAT, Channel.PAPER)
+# What another program may send in: it speaks for somebody and needs no counter.
+FROM_PROGRAMS = frozenset({Channel.INTERFACE, Channel.SMS, Channel.CHAT})
 
 
 class Disclosure(StrEnum):

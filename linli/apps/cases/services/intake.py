@@ -7,7 +7,13 @@ from datetime import date, datetime
 from linli.apps.cases import permissions
 from linli.apps.cases.models import Case, Category
 from linli.apps.cases.rules.flow import Part
-from linli.apps.cases.rules.kinds import Channel, Disclosure, Level
+from linli.apps.cases.rules.kinds import (
+    FROM_PROGRAMS,
+    ON_BEHALF,
+    Channel,
+    Disclosure,
+    Level,
+)
 from linli.apps.cases.rules.names import discloses_enough
 from linli.apps.cases.rules.numbers import new_number, new_slip
 from linli.apps.cases.rules.refusals import (
@@ -36,7 +42,6 @@ from linli.core.tree import is_within
 from linli.kit.days import local_day
 from linli.kit.sealed_fields import opened
 
-ON_BEHALF = (Channel.COUNTER, Channel.TELEPHONE, Channel.PAPER, Channel.GRID)
 _TOO_COARSE = (PlaceKind.COUNTRY, PlaceKind.PROVINCE, PlaceKind.PREFECTURE, PlaceKind.COUNTY)
 
 
@@ -73,11 +78,11 @@ def report_case(*, actor: Actor, report: ReportData, now: datetime, key: str = "
     entered it, its reporter is known by name and phone or not at all.
     Raises what stands in `rules.refusals` about categories, places, disclosure and photos.
     """
-    if report.channel not in (Channel.RESIDENT, Channel.INTERFACE):
+    if report.channel not in {Channel.RESIDENT, *FROM_PROGRAMS}:
         raise ChannelWrong(field="channel")
     decision = require(permissions.can_report(actor))
     case = _case(report, now)
-    if report.channel == Channel.INTERFACE:
+    if report.channel in FROM_PROGRAMS:
         case.entered_by_id = actor.account_id
         case.entered_post = decision.grant.source[:40] if decision.grant else ""
         _name_other(case, actor, report)
@@ -88,12 +93,12 @@ def report_case(*, actor: Actor, report: ReportData, now: datetime, key: str = "
 
 @command
 def report_on_behalf(*, actor: Actor, report: ReportData, now: datetime, key: str = "") -> Case:
-    """Enter what somebody said at the counter, by telephone or on paper, or what one has found.
+    """Enter what somebody said, wrote in a message or on paper, or what one has found.
 
     It is recorded as entered for somebody, in which post (代为上报). What a grid worker finds is
     their own report; they may solve it on the spot.
     """
-    if report.channel not in ON_BEHALF:
+    if report.channel not in {*ON_BEHALF, Channel.GRID}:
         raise ChannelWrong(field="channel")
     case = _case(report, now)
     decision = require(permissions.can_report_on_behalf(actor, case.scope_path))

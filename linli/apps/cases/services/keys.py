@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from linli.apps.cases.models import Case, CommandKey, Delay, Task
-from linli.apps.cases.rules.kinds import Channel, Disclosure
+from linli.apps.cases.rules.kinds import FROM_PROGRAMS, Disclosure
 from linli.apps.cases.rules.refusals import KeyMalformed, KeyUsed
 from linli.core.access import Actor
 from linli.core.canonical import digest
@@ -118,7 +118,7 @@ def _owner(given: dict[str, Any]) -> str:
     actor: Actor = given["actor"]
     report = given.get("report")
     hidden = getattr(report, "disclosure", None) == Disclosure.ANONYMOUS
-    hidden = hidden and getattr(report, "channel", None) != Channel.INTERFACE
+    hidden = hidden and getattr(report, "channel", None) not in FROM_PROGRAMS
     if hidden or given.get("slip") or actor.account_id is None:
         return "open"
     return f"account:{actor.account_id}"

@@ -9,7 +9,7 @@ from ninja import Field, File, Path, Query, Router, Schema, UploadedFile
 
 from linli.apps.cases import services as cases
 from linli.apps.cases.rules.flow import CaseState
-from linli.apps.cases.rules.kinds import Channel
+from linli.apps.cases.rules.kinds import FROM_PROGRAMS, Channel
 from linli.apps.cases.rules.refusals import CategoryNotHere, PlaceUnknown
 from linli.apps.cases.selectors import dossiers, offered, spots
 from linli.apps.cases.selectors.feeds import FeedFilter, cursor_of
@@ -139,7 +139,7 @@ def report_case(request: Call, given: ReportIn) -> HttpResponse:
     admission = caller(request, KeyAct.REPORT)
     report = report_data(admission, given, request)
     act = cases.report_case
-    if given.channel != Channel.INTERFACE:
+    if given.channel not in FROM_PROGRAMS:
         act = cases.report_on_behalf
     case = act(actor=request.actor, report=report, now=request.now, key=command_key(request))
     sent = answer(

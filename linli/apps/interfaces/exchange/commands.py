@@ -28,7 +28,9 @@ from linli.apps.interfaces.exchange.values import (
 )
 
 Handled = Literal[Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_POSSIBLE]
-Entered = Literal[Channel.INTERFACE, Channel.COUNTER, Channel.TELEPHONE, Channel.PAPER]
+Entered = Literal[
+    Channel.INTERFACE, Channel.SMS, Channel.CHAT, Channel.COUNTER, Channel.TELEPHONE, Channel.PAPER
+]
 
 
 class Arguments(Given):
@@ -178,7 +180,8 @@ class ReportIn(Given):
     )
     level: Level | None = Field(None, description=_("How urgent it is; else as the category says."))
     channel: Entered = Field(
-        Channel.INTERFACE, description=_("How it came in; all but INTERFACE need a counter.")
+        Channel.INTERFACE,
+        description=_("How it came in; COUNTER, TELEPHONE and PAPER need the rights of a counter."),
     )
     name: Name = Field("", description=_("The reporter's name; none for an anonymous report."))
     phone: Phone = Field("", description=_("The reporter's phone; none for an anonymous report."))
