@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_calls_and_ladder'),
+        ('cases', '0006_figures_by_name'),
         ('grids', '0001_initial'),
         ('organisations', '0004_report_in_service'),
         ('people', '0001_initial'),
