@@ -7,19 +7,21 @@ from django.test import Client
 from linli.apps.accounts.models import Account
 from linli.apps.accounts.rules import Role
 from linli.apps.audit.services import seal_next_batch
-from linli.apps.cases.services import delays
 from linli.apps.cases.models import Case
 from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Level, PauseReason
+from linli.apps.cases.services import delays
 from linli.apps.grids.models import Cell
 from linli.apps.grids.rules.cells import CellKind
 from linli.apps.grids.services.revisions import begin_revision
+from linli.apps.grids.services.stations import post_worker
 from linli.apps.notices import services as notice_services
 from linli.apps.organisations import services as body_services
 from linli.apps.organisations.models import Body
-from linli.apps.organisations.rules.basis import Condition, Stewarding
+from linli.apps.organisations.rules.basis import Basis, Condition, Stewarding
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
+from linli.apps.organisations.services import PostData
 from linli.apps.places.models import Place
 from linli.apps.transfers.models import Import
 from linli.core.access import Actor
@@ -27,7 +29,7 @@ from tests.factories.accounts import give_role, make_account
 from tests.factories.case_pages import browser_of
 from tests.factories.cases import Town, case_in, make_case, make_town
 from tests.factories.grids import make_revision
-from tests.factories.notices import make_notice, make_webhook, to
+from tests.factories.notices import make_channel, make_notice, make_webhook, to
 from tests.factories.organisations import LONG_AGO, NOW, SYSTEM, make_body, make_post, seat_of
 from tests.factories.people import make_holding, make_household, make_merge, make_person
 from tests.factories.people import make_request as make_rights_request
@@ -53,7 +55,14 @@ class Stand:
             account = make_account(role.lower())
             give_role(account, role, self.town.tree.county.path)
             self.browsers[role] = _signed_in(account)
-        self.team = make_body(self.community, BodyType.GRID_TEAM)
+        make_channel(self.accounts["clerk"])
+
+    @property
+    def walker(self) -> int:
+        """Return the person of the grid worker."""
+        number = self.town.grid_worker.person_id
+        assert number is not None  # everybody of the town has one
+        return number
 
     def _seat(self, name: str, actor: Actor) -> None:
         self.browsers[name] = browser_of(actor, language="zh-hans")
@@ -70,20 +79,19 @@ class Stand:
 
     def fill(self, more: int) -> None:
         """Give every list `more` rows."""
-        for number in range(more):
-            name = f"小区{more}-{number}"
-            self._a_compound(name)
+        compounds = [self._a_compound(f"小区{more}-{number}") for number in range(more)]
+        self._cells()
+        for compound in compounds:
             self._an_account()
-            self._cases()
-        self._cells(more)
+            self._cases(compound)
         self._notices(more)
         for _number in range(more):
             begin_revision(actor=SYSTEM, place_id=self.community.pk, title="调整", now=NOW)
-            make_webhook()
+            make_webhook(scope_path=self.community.path)
             seal_next_batch(now=NOW, size=5)
             self._import()
 
-    def _a_compound(self, name: str) -> None:
+    def _a_compound(self, name: str) -> Place:
         compound = make_compound(self.community, name)
         building = make_building(compound, entrances=1, floors=1)
         self.parts.append((name, CellKind.UNIT, None, [building]))
@@ -95,6 +103,7 @@ class Stand:
         make_rights_request(owner)
         make_merge(self.community)
         self._stewarded(compound, team)
+        return compound
 
     def _stewarded(self, compound: Place, team: Body) -> None:
         body_services.begin_stewardship(
@@ -106,9 +115,7 @@ class Stand:
             valid_from=LONG_AGO, now=NOW,
         )  # fmt: skip
         holder = make_person(self.community)
-        make_post(
-            seat_of(team, SeatKind.MANAGER), holder, term_ends=date(2026, 12, 1)
-        )
+        make_post(seat_of(team, SeatKind.MANAGER), holder, term_ends=date(2026, 12, 1))
         branch = make_body(compound, BodyType.COMPOUND_BRANCH)
         make_post(seat_of(branch, SeatKind.SECRETARY), holder)
 
@@ -116,13 +123,13 @@ class Stand:
         account = make_account()
         give_role(account, Role.GRID_WORKER, self.community.path)
 
-    def _cases(self) -> None:
+    def _cases(self, compound: Place) -> None:
         town = self.town
-        made = make_case(town)
+        made = make_case(town, place_id=compound.pk)
         Case.objects.filter(pk=made.pk).update(
             reporter_account_id=self.accounts["reporter"].pk, level=Level.URGENT
         )
-        waiting = case_in(town, CaseState.OPEN)
+        waiting = case_in(town, CaseState.OPEN, place_id=compound.pk)
         Case.objects.filter(pk=waiting.pk).update(level=Level.DANGER, lead=town.team)
         case_in(town, CaseState.DISPATCHED)
         checked = case_in(town, CaseState.FED_BACK)
@@ -134,25 +141,32 @@ class Stand:
         at = self.town.at(2)
         delay = delays.ask_delay(
             actor=self.town.handler, case_id=case.pk, kind=kind, reason=REASONS[kind],
-            text="等待配件", until=at + timedelta(days=40), review_on=at.date() + timedelta(days=30),
-            now=at,
+            text="等待配件", until=at + timedelta(days=40), now=at,
+            review_on=at.date() + timedelta(days=30),
         )  # fmt: skip
         if kind == DelayKind.HANG_UP:
             delays.decide_delay(
                 actor=self.town.dispatcher, delay_id=delay.pk, is_granted=True, text="", now=at
             )
 
-    def _cells(self, more: int) -> None:
+    def _cells(self) -> None:
         since = NOW.date()  # where cells are in force already, new ones begin today
         if not Cell.objects.exists():
             since = LONG_AGO
             self.parts[0][3].append(self.community)  # whatever lies nowhere else
         make_revision(self.community, self.parts, valid_from=since)
+        for cell in Cell.objects.filter(name__in=[part[0] for part in self.parts]):
+            post_worker(
+                actor=SYSTEM, cell_id=cell.pk, kind=SeatKind.GRID_WORKER_FULL,
+                person_id=self.walker, post=PostData(basis=Basis.ELECTED, valid_from=since),
+                now=NOW,
+            )  # fmt: skip
         self.parts = []
 
     def _notices(self, more: int) -> None:
+        everybody = [to(account) for account in self.accounts.values()]
         for _number in range(more):
-            make_notice(*(to(account) for account in self.accounts.values()))
+            make_notice(*everybody, scope_path=self.community.path)
         while notice_services.hand_out_next(now=NOW):
             pass
 

@@ -2,14 +2,16 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
 
 from linli.core.errors import InvalidInput
+from linli.kit.prepared import Hole, Prepared
 
 
 class CursorMalformed(InvalidInput):
@@ -41,11 +43,69 @@ def keyset_page(
     Raises CursorMalformed for a cursor that does not fit.
     """
     if after:
-        queryset = queryset.filter(_behind(order, _decoded(after, len(order))))
+        queryset = queryset.filter(_behind(order, _cursor(queryset.model, order, after)))
     rows = list(queryset.order_by(*order)[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
     return Page(rows=rows, after=_encoded(rows[-1], order) if more else "")
+
+
+class PreparedPages:
+    """Keyset pages over a queryset with holes (`kit.prepared`): its SQL is built once."""
+
+    def __init__(
+        self,
+        model: type[Model],
+        build: Callable[[], QuerySet[Any]],
+        *,
+        order: Sequence[str],
+        size: int = 20,
+    ) -> None:
+        self._model, self._order, self._size = model, tuple(order), size
+        self._first = Prepared(lambda: build().order_by(*order)[: size + 1])
+        self._next = Prepared(lambda: self._behind(build()).order_by(*order)[: size + 1])
+
+    def _behind(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        columns = [_field(queryset.model, column) for column in self._order]
+        values = [
+            Hole("after", field).through(itemgetter(number)) for number, field in enumerate(columns)
+        ]
+        return queryset.filter(_behind(self._order, values))
+
+    def page(self, *, after: str = "", **values: Any) -> Page:
+        """Return the page behind the cursor `after` for these values.
+
+        Raises CursorMalformed for a cursor that does not fit.
+        """
+        if after:
+            cursor = _cursor(self._model, self._order, after)
+            rows = self._next.objects(after=cursor, **values)
+        else:
+            rows = self._first.objects(**values)
+        more, rows = len(rows) > self._size, rows[: self._size]
+        return Page(rows=rows, after=_encoded(rows[-1], self._order) if more else "")
+
+
+def _cursor(model: type[Model], order: Sequence[str], after: str) -> list[Any]:
+    """Return the values of a cursor, each as its column takes them."""
+    values = []
+    for column, text in zip(order, _decoded(after, len(order)), strict=True):
+        field = _field(model, column)
+        try:
+            values.append(field.to_python(text))
+            field.run_validators(values[-1])
+        except (ValidationError, TypeError):
+            raise CursorMalformed(cursor=after[:40]) from None
+    return values
+
+
+def _field(model: Any, column: str) -> Any:
+    """Return the field at the end of "-seat__scope_path"."""
+    field: Any = None
+    for part in column.lstrip("-").split("__"):
+        field = model._meta.pk if part == "pk" else model._meta.get_field(part)
+        model = field.related_model
+    return getattr(field, "target_field", field)
 
 
 def merged_page(
@@ -93,6 +153,6 @@ def _decoded(cursor: str, length: int) -> list[Any]:
         raise CursorMalformed(cursor=cursor[:40]) from None
     if not isinstance(values, list) or len(values) != length:
         raise CursorMalformed(cursor=cursor[:40])
-    if not all(isinstance(value, (str, int)) for value in values):
+    if not all(isinstance(value, (str, int)) and "\0" not in str(value) for value in values):
         raise CursorMalformed(cursor=cursor[:40])
     return values

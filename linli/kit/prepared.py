@@ -6,40 +6,68 @@ answer it. A `Prepared` query is an ordinary queryset with holes for what change
     HELD = Prepared(lambda: RoleGrant.objects.filter(account=hole("id", RoleGrant, "account"))
                     .values_list("role", "scope_path"))
     for role, path in HELD.rows(id=7): ...
+
+A selector that filters by what it is given takes a hole as well as a value: `under` and `on` do,
+and `hole + timedelta(days=7)` is filled with the sum.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from operator import itemgetter
+from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.expressions import Expression
+from django.db.models.expressions import Expression, F
+from django.db.models.lookups import In
+from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
+
+Build = Callable[[], "models.QuerySet[Any, Any]"]
 
 
 class Hole(Expression):
     """A value that is given when the query is asked, of the type of a field."""
 
-    def __init__(self, name: str, field: models.Field[Any, Any]) -> None:
+    def __init__(
+        self,
+        name: str,
+        field: models.Field[Any, Any],
+        derive: Callable[[Any], Any] = lambda value: value,
+    ) -> None:
         super().__init__(output_field=field)
-        self.name = name
+        self.name, self.derive = name, derive
+
+    def through(self, derive: Callable[[Any], Any]) -> "Hole":
+        """Return a hole that is filled with what `derive` makes of the value."""
+        return Hole(self.name, self.field, lambda value: derive(self.derive(value)))
+
+    def __add__(self, length: Any) -> Any:  # reckoned here, not by the database
+        return self.through(lambda value: value + length)
+
+    def __sub__(self, length: Any) -> Any:
+        return self.through(lambda value: value - length)
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
         """Return a placeholder with this hole as its parameter."""
         return "%s", [self]
 
 
-def hole(name: str, model: type[models.Model], column: str) -> Hole:
-    """Return a hole of the type of a model's column."""
+def hole(name: str, model: type[models.Model], column: str) -> Any:
+    """Return a hole of the type of a model's column, to stand where a value would."""
     field: Any = model._meta.get_field(column)
     return Hole(name, getattr(field, "target_field", field))
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A query on one connection: its text, its parameters, and what turns columns into values."""
+    """A query on one connection: its text, its parameters, and what turns columns into values.
+
+    The text is empty for a query that can find nothing.
+    """
 
     compiler: SQLCompiler
     sql: str
@@ -47,17 +75,58 @@ class _Compiled:
     converters: Any
 
 
+def _compiled(queryset: "models.QuerySet[Any, Any]", connection: BaseDatabaseWrapper) -> _Compiled:
+    compiler = queryset.query.get_compiler(connection=connection)
+    try:
+        sql, parameters = compiler.as_sql()
+    except EmptyResultSet:
+        return _Compiled(compiler, "", (), {})
+    columns = [column[0] for column in compiler.select[: compiler.col_count]]
+    return _Compiled(compiler, sql, tuple(parameters), compiler.get_converters(columns))
+
+
+def _given(parameters: Sequence[Any], *parts: Mapping[str, Any]) -> list[Any]:
+    """Return the parameters for some sets of values; the same value is put in form once."""
+    connection = connections["default"]
+    known: dict[tuple[str, Any], Any] = {}
+    given = []
+    for values in parts:
+        for one in parameters:
+            if not isinstance(one, Hole):
+                given.append(one)
+                continue
+            value = one.derive(values[one.name])
+            if (one.name, value) not in known:
+                known[one.name, value] = one.field.get_db_prep_value(value, connection)
+            given.append(known[one.name, value])
+    return given
+
+
+def _asked(sql: str, given: list[Any]) -> list[tuple[Any, ...]]:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(sql, given)
+        return cursor.fetchall()
+
+
 class Prepared:
     """A queryset with holes, its SQL built at the first use on each connection."""
 
-    def __init__(self, build: Callable[[], "models.QuerySet[Any, Any]"]) -> None:
+    def __init__(self, build: Build) -> None:
         self._build = build
         self._ready: WeakKeyDictionary[Any, _Compiled] = WeakKeyDictionary()
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows for these values, as tuples."""
         ready = self._compiled()
-        return _asked(ready, ready.sql, _given(ready, [values]))
+        return _read(
+            ready, _asked(ready.sql, _given(ready.parameters, values)) if ready.sql else []
+        )
+
+    def objects(self, **values: Any) -> list[Any]:
+        """Return the rows for these values as objects of the queryset's model."""
+        ready = self._compiled()
+        found = _asked(ready.sql, _given(ready.parameters, values)) if ready.sql else []
+        return list(ModelIterable(_Answered(ready.compiler, found)))  # type: ignore[arg-type]
 
     def newest(self, parts: Sequence[Mapping[str, Any]], *, size: int) -> list[tuple[Any, ...]]:
         """Return the first rows over several sets of values, by the first two columns, downwards.
@@ -65,47 +134,121 @@ class Prepared:
         The query is asked for each part along its own index, all in one statement; only what is
         returned is read. The parts have no rows in common.
         """
-        ready, sql = self._compiled(), self._compiled().sql
+        ready = self._compiled()
+        sql = ready.sql
+        if not sql:
+            return []
         if len(parts) > 1:
             one = f"SELECT * FROM ({sql}) AS part"  # noqa: S608 - our own text
             # Positions, not names: the columns of joined tables may share one.
             sql = f"{' UNION ALL '.join([one] * len(parts))} ORDER BY 1 DESC, 2 DESC LIMIT {size}"
-        return _asked(ready, sql, _given(ready, parts))[:size]
+        return _read(ready, _asked(sql, _given(ready.parameters, *parts)))[:size]
 
     def _compiled(self) -> _Compiled:
         connection = connections["default"]
         ready = self._ready.get(connection)
         if ready is None:
-            compiler = self._build().query.get_compiler(connection=connection)
-            sql, parameters = compiler.as_sql()
-            columns = [column[0] for column in compiler.select[: compiler.col_count]]
-            converters = compiler.get_converters(columns)
-            ready = _Compiled(compiler, sql, tuple(parameters), converters)
-            self._ready[connection] = ready
+            ready = self._ready[connection] = _compiled(self._build(), connection)
         return ready
 
 
-def _given(ready: _Compiled, parts: Sequence[Mapping[str, Any]]) -> list[Any]:
-    """Return the parameters for some sets of values; the same value is put in form once."""
-    connection = connections["default"]
-    known: dict[tuple[str, Any], Any] = {}
-    given = []
-    for values in parts:
-        for one in ready.parameters:
-            if not isinstance(one, Hole):
-                given.append(one)
-                continue
-            value = values[one.name]
-            if (one.name, value) not in known:
-                known[one.name, value] = one.field.get_db_prep_value(value, connection)
-            given.append(known[one.name, value])
-    return given
-
-
-def _asked(ready: _Compiled, sql: str, given: list[Any]) -> list[tuple[Any, ...]]:
-    with connections["default"].cursor() as cursor:
-        cursor.execute(sql, given)
-        found = cursor.fetchall()
+def _read(ready: _Compiled, found: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     if not ready.converters:
         return [tuple(row) for row in found]
     return [tuple(row) for row in ready.compiler.apply_converters(found, ready.converters)]
+
+
+class _Answered:
+    """What the framework's reader of objects asks of a queryset, with the answer at hand."""
+
+    db = "default"
+    _known_related_objects: ClassVar[dict[Any, Any]] = {}
+
+    def __init__(self, compiler: SQLCompiler, found: list[Any]) -> None:
+        self.query = self
+        self._compiler, self._found = compiler, found
+
+    def get_compiler(self, using: str) -> "_Answered":
+        """Return the compiler, which is here already."""
+        return self
+
+    def execute_sql(self, **_how: Any) -> list[Any]:
+        """Return the rows, which were read already."""
+        return [self._found]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._compiler, name)
+
+
+class PreparedAmong:
+    """A queryset with holes for rows of which one column is among values given.
+
+    The list of holes has one of few sizes, so that few kinds of SQL are built; a shorter list of
+    values is filled up with its last one, and a longer one is asked for in parts.
+
+        POSTS = PreparedAmong(Appointment, "seat", lambda some: Appointment.objects.filter(some))
+        POSTS.objects([3, 4, 5])
+    """
+
+    SIZES = (1, 20, 100, 400)
+
+    def __init__(
+        self,
+        model: type[models.Model],
+        column: str,
+        build: Callable[[In], "models.QuerySet[Any, Any]"],
+    ) -> None:
+        self._hole, self._column, self._build = hole("among", model, column), column, build
+        self._prepared = {size: Prepared(partial(self._sized, size)) for size in self.SIZES}
+
+    def _sized(self, size: int) -> "models.QuerySet[Any, Any]":
+        numbered = [self._hole.through(itemgetter(number)) for number in range(size)]
+        return self._build(In(F(self._column), numbered))
+
+    def rows(self, wanted: Iterable[Any], **values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows with one of `wanted` in the column, as tuples."""
+        return [
+            row
+            for size, part in self._parts(wanted)
+            for row in self._prepared[size].rows(among=part, **values)
+        ]
+
+    def objects(self, wanted: Iterable[Any], **values: Any) -> list[Any]:
+        """Return the rows with one of `wanted` in the column, as objects."""
+        return [
+            row
+            for size, part in self._parts(wanted)
+            for row in self._prepared[size].objects(among=part, **values)
+        ]
+
+    def _parts(self, wanted: Iterable[Any]) -> Iterator[tuple[int, list[Any]]]:
+        every = list(dict.fromkeys(wanted))
+        for begins in range(0, len(every), self.SIZES[-1]):
+            part = every[begins : begins + self.SIZES[-1]]
+            size = next(one for one in self.SIZES if one >= len(part))
+            yield size, part + part[-1:] * (size - len(part))
+
+
+class PreparedCounts:
+    """Several querysets with holes of which only the number of rows is wanted: one query."""
+
+    def __init__(self, builds: Mapping[str, Build]) -> None:
+        self._builds = dict(builds)
+        self._ready: WeakKeyDictionary[Any, tuple[str, list[Any]]] = WeakKeyDictionary()
+
+    def of(self, **values: Any) -> dict[str, int]:
+        """Return how many rows each has for these values."""
+        connection = connections["default"]
+        if connection not in self._ready:
+            self._ready[connection] = self._compiled(connection)
+        sql, parameters = self._ready[connection]
+        (found,) = _asked(sql, _given(parameters, values))
+        return dict(zip(self._builds, found, strict=True))
+
+    def _compiled(self, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        columns, parameters = [], []
+        for build in self._builds.values():
+            one = _compiled(build().order_by().values("pk"), connection)
+            columns.append(f"(SELECT COUNT(*) FROM ({one.sql}) counted)" if one.sql else "0")  # noqa: S608  # the compiler's
+            parameters += one.parameters
+        return f"SELECT {', '.join(columns)}", parameters

@@ -1,18 +1,27 @@
 """Accounts and grants. The person behind an account lives in a higher application."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from linli.apps.accounts.rules import Role, normal_phone
 from linli.kit.enums import enum_check, enum_field
+from linli.kit.prepared import Prepared, hole
 from linli.kit.scoped import ScopedQuerySet
 from linli.kit.sealed_fields import BlindIndexField, SealedField
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Natural-key look-ups for the authentication framework."""
+    """Look-ups for the authentication framework."""
+
+    def get(self, *args: Any, **wanted: Any) -> "Account":
+        """Return one account; by its number with a query built once, as every page asks so."""
+        if args or wanted.keys() != {"pk"}:
+            return self.get_queryset().get(*args, **wanted)
+        for row in _BY_NUMBER.rows(pk=wanted["pk"]):
+            return Account.from_db("default", _COLUMNS, row)
+        raise Account.DoesNotExist
 
 
 class Account(AbstractBaseUser):
@@ -41,6 +50,12 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+
+_COLUMNS = [field.attname for field in Account._meta.concrete_fields]
+_BY_NUMBER = Prepared(
+    lambda: Account.objects.filter(pk=hole("pk", Account, "id")).values_list(*_COLUMNS)
+)
 
 
 class RoleGrant(models.Model):

@@ -38,7 +38,7 @@ class GridsConfig(AppConfig):
         """Register the sentences, what moves with places, and how far a worker's post reaches."""
         from linli.apps.grids import labels  # noqa: F401
         from linli.apps.grids.selectors.attached import attachments
-        from linli.apps.grids.selectors.staff import cells_without_worker, unattended
+        from linli.apps.grids.selectors.staff import count_without_worker, unattended
         from linli.apps.grids.services.following import follow_units
         from linli.apps.grids.services.stations import reach_of_seats
         from linli.apps.organisations.selectors.unattended import Lookout, register_lookout
@@ -50,7 +50,7 @@ class GridsConfig(AppConfig):
         register_reach(reach_of_seats)
         register_lookout(
             Lookout(
-                count=lambda path, day: cells_without_worker(path, day=day).count(),
+                count=count_without_worker,
                 page=unattended,
             )
         )

@@ -13,7 +13,7 @@ from linli.apps.places.rules.belonging import homes_of
 from linli.apps.places.rules.plans import PlannedAct, PlanOutcome
 from linli.core.access import Actor
 from linli.core.arithmetic import AreaCm
-from linli.core.tree import ancestors
+from linli.core.tree import ancestors, is_within
 from linli.kit.enums import enum_check, enum_field, optional_enum_field
 from linli.kit.scoped import ScopedQuerySet, under
 from linli.kit.search import SearchIndex
@@ -42,11 +42,24 @@ class PlaceQuerySet(ScopedQuerySet):
             return self
         if not actor.is_known:
             return self.none()
-        return self.filter(Q(kind__in=PUBLIC_KINDS) | under(own_paths(actor), "path"))
+        return self.visible_at(own_paths(actor))
+
+    def visible_at(self, paths: "Iterable[Any]") -> Self:
+        """Keep what somebody may open who sees more than the public below `paths`."""
+        return self.filter(Q(kind__in=PUBLIC_KINDS) | under(paths, "path"))
 
     def open_on(self, day: date) -> Self:
         """Keep the places that exist on `day`."""
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
+
+
+def sees(actor: Actor, place: "Place") -> bool:
+    """Tell whether `visible_to` keeps this place."""
+    if actor.is_system or not actor.is_known:
+        return actor.is_system
+    if place.kind in PUBLIC_KINDS:
+        return True
+    return any(is_within(place.path, path) for path in own_paths(actor))
 
 
 def own_paths(actor: Actor) -> list[str]:

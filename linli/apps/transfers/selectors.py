@@ -23,7 +23,8 @@ from linli.apps.transfers.rules import (
 from linli.core.access import Actor
 from linli.core.errors import DomainError, NotFound
 from linli.kit.bulk import batches, many_rows
-from linli.kit.pages import Page, keyset_page
+from linli.kit.pages import Page, PreparedPages
+from linli.kit.prepared import hole
 from linli.kit.registers import (
     HeadingsUnclear,
     Loading,
@@ -179,16 +180,26 @@ def checked_rows(
             yield given + [""] * (width - len(given)), problems.get(number, ())
 
 
+def _own(model: type[Import] | type[Export]) -> PreparedPages:
+    mine = hole("account", model, "account")
+    return PreparedPages(
+        model,
+        lambda: model.objects.filter(account=mine).select_related("place"),
+        order=["-id"],
+    )
+
+
+_IMPORTS, _EXPORTS = _own(Import), _own(Export)
+
+
 def imports_page(actor: Actor, *, after: str = "") -> Page:
     """Return this person's imports, the newest first."""
-    mine = _mine(Import.objects.all(), actor).select_related("place")
-    return keyset_page(mine, order=["-id"], after=after)
+    return _IMPORTS.page(after=after, account=actor.account_id)
 
 
 def exports_page(actor: Actor, *, after: str = "") -> Page:
     """Return this person's exports, the newest first."""
-    mine = _mine(Export.objects.all(), actor).select_related("place")
-    return keyset_page(mine, order=["-id"], after=after)
+    return _EXPORTS.page(after=after, account=actor.account_id)
 
 
 def get_import(actor: Actor, number: int) -> Import:

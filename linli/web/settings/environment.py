@@ -74,6 +74,8 @@ def database_settings(url: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(url.removeprefix("sqlite:///")),
+            # A thread keeps its connection and with it what is read already; the file stays here.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 # Writers queue at BEGIN instead of failing in the middle (stack note, pitfall 7).
                 "transaction_mode": "IMMEDIATE",

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -16,9 +17,10 @@ from linli.apps.accounts.rules import ACCOUNT_ADMINS, FROM_POSTS, Role
 from linli.apps.accounts.selectors.holders import held_by, in_force
 from linli.core.access import Actor
 from linli.core.errors import NotFound
-from linli.kit.pages import Page, keyset_page
+from linli.kit.pages import Page, PreparedPages, keyset_page
+from linli.kit.prepared import hole
 from linli.kit.scope_names import scope_names
-from linli.kit.scoped import under
+from linli.kit.scoped import path_holes, path_values, under
 
 
 class AccountUnknown(NotFound):
@@ -140,9 +142,9 @@ def grants_of(account: Account, *, now: datetime) -> list[GrantLine]:
 
 def access_page(actor: Actor, *, role: str = "", after: str = "", now: datetime) -> Page:
     """Return a page of all roles in force at the actor's places, by place (权限核查)."""
-    rows = _grants_seen(actor, now)
-    rows = rows.filter(role=role) if role else rows
-    page = keyset_page(rows, order=["scope_path", "pk"], after=after)
+    paths = actor.paths(ACCOUNT_ADMINS)
+    listed = _grant_pages(None if actor.is_system else len(paths), bool(role))
+    page = listed.page(after=after, role=role, now=now, **path_values(paths))
     accounts = Account.objects.filter(
         Q(pk__in=[row.account_id for row in page.rows])
         | Q(person_id__in=[row.person_id for row in page.rows if row.person_id])
@@ -150,6 +152,17 @@ def access_page(actor: Actor, *, role: str = "", after: str = "", now: datetime)
     by_pk = {account.pk: account for account in accounts}
     by_person = {account.person_id: account for account in by_pk.values()}
     return Page(rows=_grant_lines(page.rows, by_pk, by_person), after=page.after)
+
+
+@cache
+def _grant_pages(paths: int | None, role: bool) -> PreparedPages:
+    def build() -> "QuerySet[RoleGrant]":
+        rows = RoleGrant.objects.filter(in_force(hole("now", RoleGrant, "starts_at")))
+        if paths is not None:
+            rows = rows.under(*path_holes(paths, RoleGrant))
+        return rows.filter(role=hole("role", RoleGrant, "role")) if role else rows
+
+    return PreparedPages(RoleGrant, build, order=["scope_path", "pk"])
 
 
 def _grant_lines(

@@ -1,8 +1,9 @@
 """Finding cells, and what a cell's page says of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from linli.apps.grids.models import Assignment, Cell, GridRevision, RevisionCell
 from linli.apps.grids.rules.cells import GRID_READERS, CellKind
@@ -11,11 +12,13 @@ from linli.apps.grids.selectors.loads import NO_CELL, loads
 from linli.apps.grids.selectors.staff import COVERED, GRID_WORKERS, StaffRow, staff_of
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
+from linli.apps.places.selectors.names import places_at
 from linli.apps.places.selectors.trees import get_place
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.core.tree import ancestors, is_within
 from linli.kit.pages import Page, keyset_page
+from linli.kit.prepared import Prepared, hole
 
 _GRID_KINDS = frozenset({PlaceKind.COMMUNITY, PlaceKind.VILLAGE})
 MAPPED_KINDS = _GRID_KINDS | {PlaceKind.COUNTY, PlaceKind.TOWNSHIP}
@@ -66,8 +69,8 @@ def _has_sight(actor: Actor, place: Place) -> bool:
 
 def grid_way(actor: Actor, place: Place, *, own: bool = False) -> list[tuple[str, str]]:
     """Return (name, code) from the county down to a place; no code where it is closed to them."""
-    above = Place.objects.filter(path__in=ancestors(place.path), kind__in=MAPPED_KINDS)
-    steps = [*above.order_by("path"), *([place] if own else [])]
+    above = [one for one in places_at(ancestors(place.path)) if one.kind in MAPPED_KINDS]
+    steps = [*above, *([place] if own else [])]
     return [(step.name, step.code if _has_sight(actor, step) else "") for step in steps]
 
 
@@ -111,26 +114,28 @@ def cell_page(
     place: Place,
     *,
     day: date,
-    figures_on: date | None = None,
     kind: str = "",
     after: str = "",
     size: int = 20,
+    found: Mapping[int, Load] | None = None,
 ) -> tuple[Page, list[CellRow]]:
-    """Return one page of the cells under a place on a day, by code, with loads and staff.
+    """Return one page of the cells under a place, by code, with loads and staff.
 
-    `figures_on` is the day whose loads are shown in them, normally the same.
+    `found` are the loads of the place, where they are known already.
     """
     cells = Cell.objects.visible_to(actor).under(place.path).on(day).select_related("place")
     if kind:
         cells = cells.filter(kind=kind)
     page = keyset_page(cells, order=["code"], after=after, size=size)
-    return page, cell_rows(page.rows, day=day, figures_on=figures_on)
+    return page, cell_rows(page.rows, day=day, found=found)
 
 
-def cell_rows(cells: Sequence[Cell], *, day: date, figures_on: date | None = None) -> list[CellRow]:
+def cell_rows(
+    cells: Sequence[Cell], *, day: date, found: Mapping[int, Load] | None = None
+) -> list[CellRow]:
     """Return cells with their loads and staff; the number of queries does not grow."""
-    paths = sorted({cell.scope_path for cell in cells})
-    found = loads(*paths, day=figures_on or day, cells_on=day) if cells else {}
+    if found is None:
+        found = loads(*sorted({cell.scope_path for cell in cells}), day=day) if cells else {}
     staff = staff_of([cell.pk for cell in cells], day=day)
     return [
         CellRow(cell, found.get(cell.pk, Load()), tuple(staff.get(cell.pk, ()))) for cell in cells
@@ -168,19 +173,24 @@ class GridTotals:
         return sum(self.cells.values())
 
 
-def grid_totals(place: Place, *, day: date, figures_on: date | None = None) -> GridTotals:
-    """Count the cells of a place by kind, what lies in them, and dwellings without a cell."""
-    kinds = Cell.objects.under(place.path).on(day).values_list("kind", flat=True)
-    found = loads(place.path, day=figures_on or day, cells_on=day)
-    groups = set(
-        Cell.objects.under(place.path)
-        .on(day)
-        .filter(kind=CellKind.GROUP)
-        .values_list("pk", flat=True)
+_KINDS = Prepared(
+    lambda: (
+        Cell.objects.under(hole("path", Cell, "scope_path"))
+        .on(hole("day", Cell, "valid_from"))
+        .values_list("pk", "kind")
     )
-    whole = sum((load for cell, load in found.items() if cell not in groups), Load())
+)
+
+
+def grid_totals(place: Place, *, day: date, found: Mapping[int, Load]) -> GridTotals:
+    """Count the cells of a place by kind, what lies in them, and dwellings without a cell.
+
+    `found` are the loads of the place on that day.
+    """
+    kinds: dict[Any, Any] = dict(_KINDS.rows(path=place.path, day=day))
+    whole = sum((load for cell, load in found.items() if kinds.get(cell) != CellKind.GROUP), Load())
     counts = dict.fromkeys(CellKind, 0)
-    for kind in kinds:
+    for kind in kinds.values():
         counts[CellKind(kind)] += 1
     return GridTotals(counts, whole, found.get(NO_CELL, Load()).dwellings)
 

@@ -1,9 +1,10 @@
 """What lies in each cell: dwellings, households, persons, area; as of any day, in any division."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 
-from django.db.models import Aggregate, Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Sum, When
 
 from linli.apps.grids.models import Assignment, Cell
 from linli.apps.grids.rules.revisions import Load
@@ -12,7 +13,8 @@ from linli.apps.people.models import Household, HouseholdMember
 from linli.apps.places.models import Unit
 from linli.apps.places.rules import UnitKind
 from linli.kit.dated import in_force
-from linli.kit.scoped import under
+from linli.kit.prepared import Prepared, hole
+from linli.kit.scoped import path_holes, path_values, under
 
 NO_CELL = 0
 """The key under which figures appear that belong to no cell."""
@@ -46,30 +48,45 @@ def _figures(
     paths: Sequence[str], day: date, division: date
 ) -> Iterator[tuple[str, int | None, Load]]:
     """Yield (place, unit or None, load): a sum per place, and units with a claim one by one."""
-    dwellings = Unit.objects.under(*paths).open_on(day).filter(kind=UnitKind.DWELLING)
-    measures = {"n": Count("pk"), "area": Sum("area_cm")}
-    for place, unit_id, row in _split(dwellings, "pk", "scope_path", division, measures):
-        yield place, unit_id, Load(dwellings=row["n"], area_cm=row["area"] or 0)
-    households = Household.objects.under(*paths).filter(in_force(day), unit__kind=UnitKind.DWELLING)
-    count = {"n": Count("pk")}
-    for place, unit_id, row in _split(households, "unit_id", "scope_path", division, count):
-        yield place, unit_id, Load(households=row["n"])
-    members = HouseholdMember.objects.filter(
-        under(paths, "household__scope_path"),
-        in_force(day),
-        in_force(day, "household__"),
-        household__unit__kind=UnitKind.DWELLING,
-    )
-    unit, place_of = "household__unit_id", "household__scope_path"
-    for place, unit_id, row in _split(members, unit, place_of, division, count):
-        yield place, unit_id, Load(persons=row["n"])
+    dwellings, households, members = _measures(len(paths))
+    given = {"day": day, "division": division, **path_values(paths)}
+    for place, unit_id, count, area in dwellings.rows(**given):
+        yield place, unit_id, Load(dwellings=count, area_cm=area or 0)
+    for place, unit_id, count in households.rows(**given):
+        yield place, unit_id, Load(households=count)
+    for place, unit_id, count in members.rows(**given):
+        yield place, unit_id, Load(persons=count)
 
 
-def _split(
-    rows: "QuerySet", unit: str, place: str, division: date, measures: Mapping[str, Aggregate]
-) -> Iterator[tuple[str, int | None, dict[str, int]]]:
-    single = Exists(Assignment.objects.on(division).filter(unit_id=OuterRef(unit)))
-    for row in rows.filter(~single).order_by().values(place).annotate(**measures):
-        yield row[place], None, row
-    for row in rows.filter(single).order_by().values(place, unit).annotate(**measures):
-        yield row[place], row[unit], row
+@cache
+def _measures(count: int) -> tuple[Prepared, Prepared, Prepared]:
+    """Return the queries for dwellings, households and persons below so many paths."""
+    day, paths = hole("day", Unit, "valid_from"), path_holes(count, Unit)
+    dwelling = str(UnitKind.DWELLING)
+
+    def dwellings() -> "QuerySet":
+        rows = Unit.objects.under(*paths).open_on(day).filter(kind=dwelling)
+        return _split(rows, "pk", "scope_path").annotate(Count("pk"), Sum("area_cm"))
+
+    def households() -> "QuerySet":
+        rows = Household.objects.under(*paths).filter(in_force(day), unit__kind=dwelling)
+        return _split(rows, "unit_id", "scope_path").annotate(Count("pk"))
+
+    def members() -> "QuerySet":
+        rows = HouseholdMember.objects.filter(
+            under(paths, "household__scope_path"),
+            in_force(day),
+            in_force(day, "household__"),
+            household__unit__kind=dwelling,
+        )
+        split = _split(rows, "household__unit_id", "household__scope_path")
+        return split.annotate(Count("pk"))
+
+    return Prepared(dwellings), Prepared(households), Prepared(members)
+
+
+def _split(rows: "QuerySet", unit: str, place: str) -> "QuerySet":
+    """Group rows by their place, those of units that have a claim of their own also by unit."""
+    division = hole("division", Assignment, "valid_from")
+    claimed = Exists(Assignment.objects.on(division).filter(unit_id=OuterRef(unit)))
+    return rows.order_by().values_list(place, Case(When(claimed, then=F(unit))))

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from linli.apps.grids.models import Cell, GridRevision, RevisionCell
-from linli.apps.grids.rules.cells import CellKind
+from linli.apps.grids.rules.cells import GRID_READERS, CellKind
 from linli.apps.grids.rules.revisions import RevisionState
 from linli.apps.grids.selectors.responsibility import responsibility
 from linli.apps.grids.selectors.staff import StaffRow, staff_of
@@ -16,8 +17,9 @@ from linli.apps.places.rules import UnitKind
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.core.tree import STEP
-from linli.kit.pages import Page, keyset_page
-from linli.kit.scoped import under
+from linli.kit.pages import Page, PreparedPages
+from linli.kit.prepared import hole
+from linli.kit.scoped import path_holes, path_values, under
 
 
 class PlanNotFound(NotFound):
@@ -35,11 +37,22 @@ def get_revision(actor: Actor, revision_id: int) -> GridRevision:
     return revision
 
 
-def revision_page(actor: Actor, place: Place, *, after: str = "", size: int = 20) -> Page:
+def revision_page(actor: Actor, place: Place, *, after: str = "") -> Page:
     """Return one page of the plans of a place and of those below it, the newest first."""
-    revisions = GridRevision.objects.visible_to(actor).under(place.path).select_related("place")
-    revisions = revisions.annotate(cells_count=Count("cells"))
-    return keyset_page(revisions, order=["-created_at", "-id"], after=after, size=size)
+    paths = actor.paths(GRID_READERS)
+    listed = _revision_pages(None if actor.is_system else len(paths))
+    return listed.page(after=after, within=place.path, **path_values(paths))
+
+
+@cache
+def _revision_pages(paths: int | None) -> PreparedPages:
+    def build() -> "QuerySet[GridRevision]":
+        rows = GridRevision.objects.under(hole("within", GridRevision, "scope_path"))
+        if paths is not None:
+            rows = rows.under(*path_holes(paths, GridRevision))
+        return rows.select_related("place").annotate(cells_count=Count("cells"))
+
+    return PreparedPages(GridRevision, build, order=["-created_at", "-id"])
 
 
 def waiting_revisions(actor: Actor, *, limit: int = 5) -> list[GridRevision]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from linli.apps.grids.models import Cell, Station
 from linli.apps.grids.models.cells import CellQuerySet
@@ -16,7 +18,9 @@ from linli.apps.organisations.selectors.names import names_of
 from linli.apps.organisations.selectors.people import own_seats
 from linli.apps.organisations.selectors.unattended import Unattended
 from linli.core.access import Actor
-from linli.kit.pages import Page, keyset_page
+from linli.kit.pages import Page, PreparedPages
+from linli.kit.prepared import Prepared, PreparedAmong, PreparedCounts, hole
+from linli.kit.scoped import path_holes, path_values
 
 GRID_WORKERS = (
     SeatKind.GRID_WORKER_FULL,
@@ -48,14 +52,21 @@ class StaffRow:
     name: str
 
 
-def staff_of(cell_ids: Iterable[int], *, day: date) -> dict[int, list[StaffRow]]:
-    """Return cell to its posts on `day`, leaders first; the queries do not grow with the cells."""
-    stations = list(
-        Station.objects.on(day)
-        .filter(cell_id__in=list(cell_ids))
+_STATIONS = PreparedAmong(
+    Station,
+    "cell",
+    lambda wanted: (
+        Station.objects.on(hole("day", Station, "valid_from"))
+        .filter(wanted)
         .select_related("seat")
         .order_by("cell_id", "work_number")
-    )
+    ),
+)
+
+
+def staff_of(cell_ids: Iterable[int], *, day: date) -> dict[int, list[StaffRow]]:
+    """Return cell to its posts on `day`, leaders first; the queries do not grow with the cells."""
+    stations = _STATIONS.objects(cell_ids, day=day)
     on_duty = duties([station.seat_id for station in stations], day)
     names = names_of(duty.person_id for duty in on_duty.values())
     found: dict[int, list[StaffRow]] = {}
@@ -110,17 +121,20 @@ def staff_history(cell: Cell) -> list[FormerPost]:
 
 def post_counts(*paths: str, day: date) -> dict[SeatKind, int]:
     """Return how many posts of each kind are held on cells under `paths` on `day`."""
-    held = Appointment.objects.on(day).filter(seat_id=OuterRef("seat_id"))
-    rows = (
-        Station.objects.under(*paths)
-        .on(day)
-        .filter(Exists(held))
-        .order_by()
-        .values("seat__kind")
-        .annotate(n=Count("pk"))
-    )
-    counts = {SeatKind(row["seat__kind"]): row["n"] for row in rows}
+    found = _posts_held(len(paths)).rows(day=day, **path_values(paths))
+    counts = {SeatKind(kind): count for kind, count in found}
     return {kind: counts.get(kind, 0) for kind in GRID_POSTS}
+
+
+@cache
+def _posts_held(paths: int) -> Prepared:
+    def build() -> QuerySet[Station, Any]:
+        day = hole("day", Station, "valid_from")
+        held = Appointment.objects.on(day).filter(seat_id=OuterRef("seat_id"))
+        rows = Station.objects.under(*path_holes(paths, Station)).on(day).filter(Exists(held))
+        return rows.order_by().values_list("seat__kind").annotate(Count("pk"))
+
+    return Prepared(build)
 
 
 def cells_without_worker(*paths: str, day: date) -> CellQuerySet:
@@ -136,10 +150,21 @@ def cells_without_worker(*paths: str, day: date) -> CellQuerySet:
     return Cell.objects.under(*paths).on(day).filter(~Exists(staffed), ~Exists(groups))
 
 
+_PATH, _DAY = hole("path", Cell, "scope_path"), hole("day", Cell, "valid_from")
+_WITHOUT_WORKER = PreparedCounts({"cells": lambda: cells_without_worker(_PATH, day=_DAY)})
+_UNATTENDED = PreparedPages(
+    Cell, lambda: cells_without_worker(_PATH, day=_DAY).select_related("place"), order=["code"]
+)
+
+
+def count_without_worker(path: str, day: date) -> int:
+    """Return in how many cells under a place nobody holds a grid worker's post on `day`."""
+    return _WITHOUT_WORKER.of(path=path, day=day)["cells"]
+
+
 def unattended(path: str, day: date, after: str = "") -> Page:
     """Return a page of the cells without a worker, for the vacancy radar."""
-    cells = cells_without_worker(path, day=day).select_related("place")
-    page = keyset_page(cells, order=["code"], after=after)
+    page = _UNATTENDED.page(after=after, path=path, day=day)
     rows = [Unattended(row.name, row.place.name, "grids:cell", row.code) for row in page.rows]
     return Page(rows=rows, after=page.after)
 

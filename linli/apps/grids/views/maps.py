@@ -16,8 +16,9 @@ from linli.apps.grids.rules.cells import CellKind
 from linli.apps.grids.rules.maps import CLASSES, PATTERNS, MapLayer
 from linli.apps.grids.rules.revisions import LoadNorm
 from linli.apps.grids.selectors import cells as cell_selectors
+from linli.apps.grids.selectors.loads import loads
 from linli.apps.grids.selectors.maps import exported_cells, map_cells, outlines_on_map
-from linli.apps.grids.selectors.staff import cells_without_worker, post_counts
+from linli.apps.grids.selectors.staff import count_without_worker, post_counts
 from linli.core.access import require
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
@@ -46,15 +47,15 @@ def grid_map(request: Request, code: str) -> HttpResponse:
     filters = MapFilter(request.GET)
     layer = filters.chosen_layer()
     kind = request.GET.get("kind", "")
-    figures = filters.figures_day(day)
-    totals = cell_selectors.grid_totals(place, day=day, figures_on=figures)
+    found = loads(place.path, day=filters.figures_day(day), cells_on=day)
+    totals = cell_selectors.grid_totals(place, day=day, found=found)
     page, rows = cell_selectors.cell_page(
         request.actor,
         place,
         day=day,
-        figures_on=figures,
         kind=kind if kind in set(CellKind) else "",
         after=request.GET.get("after", ""),
+        found=found,
     )
     context = {
         "place": place,
@@ -67,7 +68,7 @@ def grid_map(request: Request, code: str) -> HttpResponse:
         "totals": totals,
         "totals_by_kind": [(CELL_KINDS[kind], n) for kind, n in totals.cells.items()],
         "posts": [(POST_KINDS[kind], n) for kind, n in post_counts(place.path, day=day).items()],
-        "vacant": cells_without_worker(place.path, day=day).count(),
+        "vacant": count_without_worker(place.path, day),
         "as_of": day,
         "figures": figures if figures != day else None,
         "today": today,

@@ -11,6 +11,7 @@ from linli.apps.organisations.rules.basis import SUSPENDING
 from linli.apps.organisations.rules.bodies import TYPES, BodyType
 from linli.core.errors import NotFound
 from linli.core.tree import is_within
+from linli.kit.prepared import PreparedAmong, hole
 
 # To whom a post falls when the bodies of its own tree have nobody: the nearest of these on the way
 # up the place tree.
@@ -80,11 +81,40 @@ def aways_in(seat_ids: Collection[int]) -> dict[int, list[Away]]:
 
 def duties(seat_ids: Collection[int], day: date) -> dict[int, Duty]:
     """Return who acts for each seat on `day`: two queries for all of them."""
+    return duties_among(seat_ids, posts_on(seat_ids, day), absences_on(seat_ids, day), day)
+
+
+def posts_on(seat_ids: Iterable[int], day: date) -> list[Appointment]:
+    """Return who holds these seats on `day`."""
+    return _POSTS.objects(seat_ids, day=day)
+
+
+def absences_on(seat_ids: Iterable[int], day: date) -> list[Absence]:
+    """Return who is away from these seats on `day`."""
+    return _ABSENCES.objects(seat_ids, day=day)
+
+
+_POSTS = PreparedAmong(
+    Appointment,
+    "seat",
+    lambda wanted: Appointment.objects.on(hole("day", Appointment, "valid_from")).filter(wanted),
+)
+_ABSENCES = PreparedAmong(
+    Absence,
+    "seat",
+    lambda wanted: Absence.objects.on(hole("day", Absence, "valid_from")).filter(wanted),
+)
+
+
+def duties_among(
+    seat_ids: Collection[int], posts: Iterable[Appointment], absences: Iterable[Absence], day: date
+) -> dict[int, Duty]:
+    """Return who acts for each seat, from its posts and absences of that day."""
     holdings: dict[int, list[Holding]] = defaultdict(list)
     aways: dict[int, list[Away]] = defaultdict(list)
-    for post in Appointment.objects.on(day).filter(seat__in=seat_ids):
+    for post in posts:
         holdings[post.seat_id].append(holding_of(post))
-    for absence in Absence.objects.on(day).filter(seat__in=seat_ids):
+    for absence in absences:
         aways[absence.seat_id].append(away_of(absence))
     return {seat: on_duty(holdings[seat], aways[seat], day) for seat in seat_ids}
 
@@ -122,10 +152,28 @@ def _ways_up(bodies: Sequence[Body], day: date) -> dict[int, list[Body]]:
         for end in range(4, len(path) + 1, 4)
     }  # fmt: skip
     offices = sorted(
-        Body.objects.on(day).filter(type__in=_OFFICES, scope_path__in=places),
+        _OFFICES_AT.objects(places, day=day),
         key=lambda office: (-len(office.scope_path), _OFFICES.index(office.type), office.pk),
     )
     return {body.pk: _chain(body, known, offices) for body in bodies}
+
+
+_OFFICES_AT = PreparedAmong(
+    Body,
+    "scope_path",
+    lambda wanted: Body.objects.on(hole("day", Body, "valid_from")).filter(
+        wanted, type__in=_OFFICES
+    ),
+)
+_LEADING = PreparedAmong(
+    Seat,
+    "body",
+    lambda wanted: (
+        Seat.objects.on(hole("day", Seat, "valid_from"))
+        .filter(wanted, kind__in={template.lead for template in TYPES.values()})
+        .order_by("-position", "-pk")
+    ),
+)
 
 
 def _parents(bodies: Iterable[Body]) -> set[int]:
@@ -146,13 +194,7 @@ def _chain(body: Body, known: dict[int, Body], offices: Iterable[Body]) -> list[
 
 def _answering(bodies: Iterable[Body], day: date) -> dict[int, tuple[int, int]]:
     leads = {body.pk: TYPES[BodyType(body.type)].lead for body in bodies}
-    seats = [
-        seat
-        for seat in Seat.objects.on(day)
-        .filter(body__in=leads, kind__in=set(leads.values()))
-        .order_by("-position", "-pk")
-        if seat.kind == leads[seat.body_id]
-    ]
+    seats = [seat for seat in _LEADING.objects(leads, day=day) if seat.kind == leads[seat.body_id]]
     acting = duties([seat.pk for seat in seats], day)
     return {
         seat.body_id: (seat.pk, person)

@@ -3,6 +3,11 @@
 from collections.abc import Iterable
 
 from linli.apps.people.models import Person
+from linli.kit.prepared import PreparedAmong
+
+_NAMED = PreparedAmong(
+    Person, "id", lambda wanted: Person.objects.filter(wanted).only("id", "name")
+)
 
 
 def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
@@ -10,5 +15,6 @@ def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
     wanted = {person_id for person_id in person_ids if person_id is not None}
     if not wanted:
         return {}
-    people = Person.objects.filter(pk__in=wanted).only("id", "name")
-    return {person.pk: person.name.open() if person.name else "" for person in people}
+    return {
+        person.pk: person.name.open() if person.name else "" for person in _NAMED.objects(wanted)
+    }

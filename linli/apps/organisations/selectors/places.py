@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from linli.apps.places.models import Place
+from linli.apps.places.selectors.names import place_of_code, places_at
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.core.tree import ancestors
@@ -30,9 +31,9 @@ def asked_place(actor: Actor, code: str, roles: Iterable[str]) -> Asked | None:
     paths = ("",) if actor.is_system else actor.paths(wanted)
     if not paths:
         return None
-    own = list(Place.objects.under(*paths).filter(path__in=paths).order_by("path"))
+    own = places_at(paths)
     if code:
-        place = Place.objects.filter(code=code).first()
+        place = place_of_code(code)
         if place is None or not (actor.is_system or actor.holds(wanted, place.path)):
             raise NotFound(kind="place")
     elif own:
@@ -51,7 +52,7 @@ def asked_place(actor: Actor, code: str, roles: Iterable[str]) -> Asked | None:
 
 def reached_place(actor: Actor, code: str, roles: Iterable[str]) -> Place:
     """Return the place with `code` where one of `roles` is held at or above; raises NotFound."""
-    place = Place.objects.filter(code=code).first()
+    place = place_of_code(code)
     if place is None or not (actor.is_system or actor.holds(roles, place.path)):
         raise NotFound(kind="place")
     return place
@@ -59,9 +60,8 @@ def reached_place(actor: Actor, code: str, roles: Iterable[str]) -> Place:
 
 def trail_of(actor: Actor, place: Place, roles: Iterable[str]) -> list[tuple[str, str]]:
     """Return (name, code) of the places above, the top first; no code where no role reaches."""
-    above = Place.objects.filter(path__in=ancestors(place.path)).order_by("path")
     wanted = frozenset(roles)
     return [
         (one.name, one.code if actor.is_system or actor.holds(wanted, one.path) else "")
-        for one in above
+        for one in places_at(ancestors(place.path))
     ]

@@ -1,7 +1,9 @@
 """What is missing or about to be: seats without anybody, terms ending, long acting, nobody in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -17,7 +19,8 @@ from linli.apps.organisations.selectors.seats import SeatRow, seat_rows
 from linli.apps.organisations.selectors.unattended import count_unattended
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
-from linli.kit.pages import Page, keyset_page
+from linli.kit.pages import Page, PreparedPages, keyset_page
+from linli.kit.prepared import Prepared, PreparedCounts, hole
 from linli.kit.scoped import under
 
 SOON_DAYS = 90
@@ -78,7 +81,10 @@ def vacant_seats(path: str, day: date) -> "QuerySet[Seat]":
 
 def ending_posts(path: str, day: date, within: int = SOON_DAYS) -> "QuerySet[Appointment]":
     """Return the posts whose term is over, or will be within so many days, or that end then."""
-    last = day + timedelta(days=within)
+    return _ending(path, day, day + timedelta(days=within))
+
+
+def _ending(path: str, day: date, last: date) -> "QuerySet[Appointment]":
     posts = Appointment.objects.on(day).filter(under([path], "seat__scope_path"))
     return posts.filter(Q(term_ends__lte=last) | Q(term_ends=None, valid_to__lte=last))
 
@@ -104,30 +110,52 @@ def missing_bodies(path: str, day: date, body_type: BodyType) -> "QuerySet[Place
 
 def radar_counts(path: str, day: date, within: int = SOON_DAYS) -> RadarCounts:
     """Return the figures at the head of the radar."""
+    counted = _FIGURES.of(path=path, day=day, last=day + timedelta(days=within))
     return RadarCounts(
-        vacant=vacant_seats(path, day).count(),
-        ending=ending_posts(path, day, within).count(),
-        acting=long_acting(path, day).count(),
-        uncovered=uncovered_absences(path, day).count(),
-        missing=sum(missing_bodies(path, day, kind).count() for kind in EXPECTED),
+        vacant=counted["vacant"],
+        ending=counted["ending"],
+        acting=counted["acting"],
+        uncovered=counted["uncovered"],
+        missing=sum(counted[kind] for kind in EXPECTED),
         unattended=count_unattended(path, day),
     )
 
 
+_PATH, _DAY = hole("path", Seat, "scope_path"), hole("day", Seat, "valid_from")
+_LAST = hole("last", Seat, "valid_from")
+_FIGURES = PreparedCounts(
+    {
+        "vacant": lambda: vacant_seats(_PATH, _DAY),
+        "ending": lambda: _ending(_PATH, _DAY, _LAST),
+        "acting": lambda: long_acting(_PATH, _DAY),
+        "uncovered": lambda: uncovered_absences(_PATH, _DAY),
+        **{kind: partial(missing_bodies, _PATH, _DAY, kind) for kind in EXPECTED},
+    }
+)
+
+
 def vacancies_by_kind(path: str, day: date) -> list[tuple[str, str, int]]:
     """Return (type, kind of seat, vacant seats), the most first."""
-    rows = vacant_seats(path, day).values("body__type", "kind").annotate(number=Count("pk"))
-    found = [(row["body__type"], row["kind"], row["number"]) for row in rows]
-    return sorted(found, key=lambda row: (-row[2], row[0], row[1]))
+    found = _BY_KIND.rows(path=path, day=day)
+    return sorted(found, key=lambda row: (-row[2], row[0], row[1]))  # type: ignore[return-value]  # three columns
+
+
+_BY_KIND = Prepared(
+    lambda: (
+        vacant_seats(_PATH, _DAY)
+        .order_by()
+        .values("body__type", "kind")
+        .annotate(number=Count("pk"))
+        .values_list("body__type", "kind", "number")
+    )
+)
 
 
 def vacancy_page(path: str, day: date, *, kind: str = "", after: str = "") -> Page:
     """Return a page of vacant seats, each with to whom its work falls."""
-    seats = vacant_seats(path, day).select_related("body__place", "place")
-    if kind:
-        body_type, _dot, seat_kind = kind.partition(".")
-        seats = seats.filter(body__type=body_type, kind=seat_kind)
-    page = keyset_page(seats, order=["scope_path", "id"], after=after)
+    body_type, _dot, seat_kind = kind.partition(".")
+    listed = _vacant_pages(of_kind=bool(kind))
+    page = listed.page(after=after, path=path, day=day, type=body_type, kind=seat_kind)
     bodies = list({seat.body_id: seat.body for seat in page.rows}.values())
     falls = fallbacks(bodies, day)
     names = names_of(fallback.person_id for fallback in falls.values())
@@ -147,21 +175,37 @@ def vacancy_page(path: str, day: date, *, kind: str = "", after: str = "") -> Pa
     )
 
 
+@cache
+def _vacant_pages(*, of_kind: bool) -> PreparedPages:
+    def build() -> "QuerySet[Seat]":
+        seats = vacant_seats(_PATH, _DAY).select_related("body__place", "place")
+        if not of_kind:
+            return seats
+        return seats.filter(body__type=hole("type", Body, "type"), kind=hole("kind", Seat, "kind"))
+
+    return PreparedPages(Seat, build, order=["scope_path", "id"])
+
+
 def ending_page(path: str, day: date, within: int, *, after: str = "") -> Page:
     """Return a page of posts whose term or time is over soon, in the order of entry."""
-    page = _watched_page(ending_posts(path, day, within), after)
+    page = _ENDING.page(after=after, path=path, day=day, last=day + timedelta(days=within))
     return _watched(page, lambda row: last_day(row.term_ends or row.valid_to), day)
 
 
 def acting_page(path: str, day: date, *, after: str = "") -> Page:
     """Return a page of posts filled for the time being for long."""
-    page = _watched_page(long_acting(path, day), after)
+    page = _ACTING.page(after=after, path=path, day=day)
     return _watched(page, lambda row: row.valid_from, day)
 
 
-def _watched_page(posts: "QuerySet[Appointment]", after: str) -> Page:
-    posts = posts.select_related("seat__body")
-    return keyset_page(posts, order=["seat__scope_path", "id"], after=after)
+def _watched_pages(build: Callable[[], "QuerySet[Any]"]) -> PreparedPages:
+    return PreparedPages(
+        Appointment, lambda: build().select_related("seat__body"), order=["seat__scope_path", "id"]
+    )
+
+
+_ENDING = _watched_pages(lambda: _ending(_PATH, _DAY, _LAST))
+_ACTING = _watched_pages(lambda: long_acting(_PATH, _DAY))
 
 
 def _watched(page: Page, day_of: Any, day: date) -> Page:

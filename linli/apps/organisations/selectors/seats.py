@@ -7,12 +7,13 @@ from datetime import date
 from django.db.models import Max
 
 from linli.apps.organisations.labels import SEAT_KINDS
-from linli.apps.organisations.models import Absence, Appointment, Seat
+from linli.apps.organisations.models import Appointment, Seat
 from linli.apps.organisations.rules.acting import DutyKind
 from linli.apps.organisations.rules.bodies import TYPES, BodyType, SeatKind
 from linli.apps.organisations.rules.days import last_day
-from linli.apps.organisations.selectors.duties import duties
+from linli.apps.organisations.selectors.duties import absences_on, duties_among, posts_on
 from linli.apps.organisations.selectors.names import names_of
+from linli.kit.prepared import PreparedAmong, hole
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,18 @@ class SeatRow:
 
 def seats_of_bodies(body_ids: Collection[int], day: date) -> list[Seat]:
     """Return the seats of bodies that exist on a day, leading kinds first."""
-    seats = Seat.objects.on(day).filter(body__in=body_ids).select_related("body", "place")
-    return sorted(seats, key=_order)
+    return sorted(_SEATS.objects(body_ids, day=day), key=_order)
+
+
+_SEATS = PreparedAmong(
+    Seat,
+    "body",
+    lambda wanted: (
+        Seat.objects.on(hole("day", Seat, "valid_from"))
+        .filter(wanted)
+        .select_related("body", "place")
+    ),
+)
 
 
 def _order(seat: Seat) -> tuple[int, int, str, int]:
@@ -56,16 +67,15 @@ def _order(seat: Seat) -> tuple[int, int, str, int]:
 
 
 def seat_rows(seats: Sequence[Seat], day: date, *, named: Collection[int]) -> list[SeatRow]:
-    """Return the rows of `seats` on a day, in their order; five queries for all of them.
+    """Return the rows of `seats` on a day, in their order; four queries for all of them.
 
     `named` holds the bodies whose holders are shown by name.
     """
     ids = [seat.pk for seat in seats]
-    posts = {row.seat_id: row for row in Appointment.objects.on(day).filter(seat__in=ids)}
-    away = {
-        (row.seat_id, row.person_id): row for row in Absence.objects.on(day).filter(seat__in=ids)
-    }
-    acting = duties(ids, day)
+    held, absences = posts_on(ids, day), absences_on(ids, day)
+    posts = {row.seat_id: row for row in held}
+    away = {(row.seat_id, row.person_id): row for row in absences}
+    acting = duties_among(ids, held, absences, day)
     shown = [seat.pk for seat in seats if seat.body_id in named]
     people = [posts[seat].person_id for seat in shown if seat in posts]
     names = names_of([*people, *(acting[seat].person_id for seat in shown)])
@@ -108,5 +118,17 @@ def seat_rows(seats: Sequence[Seat], day: date, *, named: Collection[int]) -> li
 
 def _vacant_since(seat_ids: Collection[int], day: date) -> dict[int, date]:
     """Return the day from which vacant seats are vacant, for those that were ever held."""
-    past = Appointment.objects.valid().filter(seat__in=seat_ids, valid_to__lte=day)
-    return dict(past.values("seat").annotate(last=Max("valid_to")).values_list("seat", "last"))
+    return dict(_LAST_HELD.rows(seat_ids, day=day))
+
+
+_LAST_HELD = PreparedAmong(
+    Appointment,
+    "seat",
+    lambda wanted: (
+        Appointment.objects.valid()
+        .filter(wanted, valid_to__lte=hole("day", Appointment, "valid_from"))
+        .values("seat")
+        .annotate(last=Max("valid_to"))
+        .values_list("seat", "last")
+    ),
+)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from linli.apps.accounts.rules import REGISTER_WRITERS
 from linli.apps.people.models import MergeProposal, RightsRequest
@@ -12,7 +13,9 @@ from linli.apps.people.rules.lifecycle import MergeState, RequestState
 from linli.apps.people.selectors.cards import PersonCard, card_of, name_of
 from linli.core.access import Actor
 from linli.core.errors import NotFound
-from linli.kit.pages import Page, keyset_page
+from linli.kit.pages import Page, PreparedPages
+from linli.kit.prepared import hole
+from linli.kit.scoped import path_holes, path_values
 from linli.kit.sealed_fields import opened
 
 
@@ -45,10 +48,19 @@ class RequestRow:
 
 def merge_page(actor: Actor, *, state: str, after: str = "", today: date) -> Page:
     """Return a page of proposals at the actor's places in one state, the newest first."""
-    rows = MergeProposal.objects.under(*actor.paths(REGISTER_WRITERS)).filter(state=state)
-    rows = rows.select_related("kept__home", "dropped__home")
-    page = keyset_page(rows, order=("-id",), after=after)
+    paths = actor.paths(REGISTER_WRITERS)
+    page = _merges(len(paths)).page(after=after, state=state, **path_values(paths))
     return Page(rows=[_merge_row(actor, row, today) for row in page], after=page.after)
+
+
+@cache
+def _merges(paths: int) -> PreparedPages:
+    def build() -> "QuerySet[MergeProposal]":
+        rows = MergeProposal.objects.under(*path_holes(paths, MergeProposal))
+        rows = rows.filter(state=hole("state", MergeProposal, "state"))
+        return rows.select_related("kept__home", "dropped__home")
+
+    return PreparedPages(MergeProposal, build, order=("-id",))
 
 
 def get_merge(actor: Actor, proposal_id: int, *, today: date) -> MergeRow:
@@ -80,10 +92,19 @@ def _merge_row(actor: Actor, row: MergeProposal, today: date) -> MergeRow:
 
 def request_page(actor: Actor, *, state: str, after: str = "", today: date) -> Page:
     """Return a page of requests at the actor's places in one state, the most urgent first."""
-    rows = RightsRequest.objects.under(*actor.paths(REGISTER_WRITERS)).filter(state=state)
-    order = ("due_date", "id")
-    page = keyset_page(rows.select_related("person"), order=order, after=after)
+    paths = actor.paths(REGISTER_WRITERS)
+    page = _requests(len(paths)).page(after=after, state=state, **path_values(paths))
     return Page(rows=[_request_row(row, today) for row in page], after=page.after)
+
+
+@cache
+def _requests(paths: int) -> PreparedPages:
+    def build() -> "QuerySet[RightsRequest]":
+        rows = RightsRequest.objects.under(*path_holes(paths, RightsRequest))
+        rows = rows.filter(state=hole("state", RightsRequest, "state"))
+        return rows.select_related("person")
+
+    return PreparedPages(RightsRequest, build, order=("due_date", "id"))
 
 
 def get_request(actor: Actor, request_id: int) -> RightsRequest:

@@ -1,6 +1,8 @@
 """Which records an actor may reach, and which readings are in force."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -11,6 +13,7 @@ from linli.apps.people.rules.kinds import ReadingKind, RepresentationKind
 from linli.apps.people.rules.lifecycle import PersonState, is_child
 from linli.core.access import Actor
 from linli.core.errors import NotFound
+from linli.kit.prepared import Prepared, hole
 
 
 def persons_visible_to(actor: Actor) -> PersonQuerySet:
@@ -18,10 +21,13 @@ def persons_visible_to(actor: Actor) -> PersonQuerySet:
 
     One range on the path of the home: owners who live elsewhere are found through their unit.
     """
+    return persons_at(None if actor.is_system else actor.paths(REGISTER_READERS))
+
+
+def persons_at(paths: "Sequence[Any] | None") -> PersonQuerySet:
+    """Return the records in use at or below these places; None stands for everywhere."""
     persons = Person.objects.in_use()
-    if actor.is_system:
-        return persons
-    return persons.under(*actor.paths(REGISTER_READERS))
+    return persons if paths is None else persons.under(*paths)
 
 
 def get_person(actor: Actor, person_id: int) -> Person:
@@ -65,12 +71,20 @@ def homes_of_person(actor: Actor) -> list[str]:
     """Return the paths of the units where the actor lives, owns or rents, for what they may see."""
     if actor.person_id is None:
         return []
-    living = HouseholdMember.objects.filter(person_id=actor.person_id, valid_to__isnull=True)
-    held = Holding.objects.filter(person_id=actor.person_id, valid_to__isnull=True)
-    return [
-        *living.values_list("household__scope_path", flat=True),
-        *held.values_list("scope_path", flat=True),
-    ]
+    homes = (*_LIVING.rows(person=actor.person_id), *_HELD.rows(person=actor.person_id))
+    return [path for (path,) in homes]
+
+
+_LIVING = Prepared(
+    lambda: HouseholdMember.objects.filter(
+        person=hole("person", HouseholdMember, "person"), valid_to__isnull=True
+    ).values_list("household__scope_path")
+)
+_HELD = Prepared(
+    lambda: Holding.objects.filter(
+        person=hole("person", Holding, "person"), valid_to__isnull=True
+    ).values_list("scope_path")
+)
 
 
 def is_guardian(agent_id: int, principal_id: int) -> bool:

@@ -3,19 +3,25 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
+from django.db.models import QuerySet
+
+from linli.apps.accounts.rules import REGISTER_READERS
 from linli.apps.people.models import Person
 from linli.apps.people.models.persons import PersonQuerySet
 from linli.apps.people.rules.kinds import PersonKind
 from linli.apps.people.rules.lifecycle import PersonState
 from linli.apps.people.rules.names import search_form
 from linli.apps.people.selectors.cards import PersonCard, cards_of
-from linli.apps.people.selectors.persons import persons_visible_to
+from linli.apps.people.selectors.persons import persons_at, persons_visible_to
 from linli.apps.places.models import Place
 from linli.apps.places.selectors import get_place
 from linli.core.access import Actor
 from linli.core.identifiers import compact_identifier
-from linli.kit.pages import Page, keyset_page
+from linli.kit.pages import Page, PreparedPages
+from linli.kit.prepared import hole
+from linli.kit.scoped import path_holes, path_values
 from linli.kit.sealed_fields import opened
 
 ORDER = ("id",)
@@ -45,14 +51,28 @@ def people_page(
     actor: Actor, *, place_code: str = "", kind: str = "", after: str = "", today: date
 ) -> tuple[Page, Place | None]:
     """Return a page of masked people under a place of the actor's, or under all their places."""
-    persons = persons_visible_to(actor)
     place = get_place(actor, place_code) if place_code else None
-    if place is not None:
-        persons = persons.under(place.path)
-    if kind in set(PersonKind):
-        persons = persons.filter(kind=kind)
-    page = keyset_page(persons.select_related("home"), order=ORDER, after=after)
+    known = kind if kind in set(PersonKind) else ""
+    paths = actor.paths(REGISTER_READERS)
+    listed = _listed(None if actor.is_system else len(paths), place is not None, bool(known))
+    within = place.path if place else ""
+    page = listed.page(after=after, within=within, kind=known, **path_values(paths))
     return Page(rows=cards_of(page, today=today), after=page.after), place
+
+
+@cache
+def _listed(paths: int | None, within: bool, kind: bool) -> PreparedPages:
+    """Return pages of people under so many paths (None: everywhere), of a place, of a kind."""
+
+    def build() -> "QuerySet[Person]":
+        persons = persons_at(None if paths is None else path_holes(paths, Person))
+        if within:
+            persons = persons.under(hole("within", Person, "scope_path"))
+        if kind:
+            persons = persons.filter(kind=hole("kind", Person, "kind"))
+        return persons.select_related("home")
+
+    return PreparedPages(Person, build, order=ORDER)
 
 
 def search_kind(text: str) -> SearchKind:

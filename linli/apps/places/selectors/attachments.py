@@ -11,11 +11,15 @@ The contract: before it copies a path, the application locks the place or unit i
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache, partial
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 
+from linli.apps.places.models import Place
 from linli.core.access import Actor
+from linli.kit.prepared import PreparedCounts, hole
 from linli.kit.scoped import under
 
 
@@ -91,14 +95,25 @@ def attachments() -> tuple[Attachment, ...]:
 
 def attachment_counts(*paths: str) -> list[AttachmentCount]:
     """Return what hangs at or below `paths`, a line for each labelled table with rows there."""
-    counted = [
-        AttachmentCount(
-            label=one.label,
-            count=one.rows().filter(under(paths, one.scope)).filter(one.current).count(),
-            follows=one.follows,
-            route=one.route,
-        )
-        for one in _attachments
-        if one.label
+    shown = [one for one in _attachments if one.label]
+    if not shown:
+        return []
+    names = tuple(f"path{number}" for number in range(len(paths)))
+    counts = _counts(names, tuple((one.model, one.scope, one.current) for one in shown))
+    counted = counts.of(**dict(zip(names, paths, strict=True)))
+    return [
+        AttachmentCount(label=one.label, count=count, follows=one.follows, route=one.route)
+        for one, count in zip(shown, counted.values(), strict=True)
+        if count
     ]
-    return [line for line in counted if line.count]
+
+
+@cache
+def _counts(names: tuple[str, ...], tables: tuple[tuple[type[Model], str, Q], ...]) -> Any:
+    """Return the counts of these tables below paths of these names, in their order."""
+    paths = [hole(name, Place, "path") for name in names]
+    builds: dict[str, Callable[[], QuerySet[Any]]] = {
+        str(number): partial(QuerySet(model).filter, under(paths, scope), current)
+        for number, (model, scope, current) in enumerate(tables)
+    }
+    return PreparedCounts(builds)

@@ -1,16 +1,24 @@
 """What is planned for a place."""
 
+from django.db.models import Q
+
 from linli.apps.places.models import Place, PlannedChange
 from linli.apps.places.rules.plans import PlanOutcome
 from linli.core.access import Actor
 from linli.core.errors import NotFound
+from linli.kit.prepared import Prepared, hole
 
 
 def plans_of(place: Place) -> list[PlannedChange]:
     """Return the changes planned for a place, and those that could not be made, by their day."""
-    rows = PlannedChange.objects.filter(place=place)
-    open_rows = rows.filter(outcome=None) | rows.filter(outcome=PlanOutcome.REFUSED)
-    return list(open_rows.order_by("effective_date", "pk"))
+    return _PLANNED.objects(place=place.pk)
+
+
+_PLANNED = Prepared(
+    lambda: PlannedChange.objects.filter(
+        Q(outcome=None) | Q(outcome=PlanOutcome.REFUSED), place=hole("place", Place, "id")
+    ).order_by("effective_date", "pk")
+)
 
 
 def get_plan(actor: Actor, plan_id: int) -> PlannedChange:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from django.db.models import Q
+
 from linli.apps.places.models import (
     Place,
     PlaceVersion,
@@ -14,6 +16,7 @@ from linli.apps.places.models import (
 )
 from linli.apps.places.rules import Happening, SuccessionKind
 from linli.core.arithmetic import AreaCm
+from linli.kit.prepared import Prepared, PreparedAmong, hole
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,34 @@ _SUCCESSIONS = {
     ("from", SuccessionKind.SPLIT): Happening.WENT_BY_SPLIT,
 }
 
+_VERSIONS = Prepared(
+    lambda: PlaceVersion.objects.filter(place=hole("place", Place, "id")).order_by("valid_from")
+)
+_NAMES = PreparedAmong(
+    Place, "id", lambda wanted: Place.objects.filter(wanted).values_list("pk", "name")
+)
+
+
+def _links(model: type[Succession] | type[UnitSuccession], what: str) -> Prepared:
+    """Return the links of a row to what it came from and what it went into."""
+    row = hole("row", Place, "id")
+    ends = (f"to_{what}", f"from_{what}")
+    return Prepared(
+        lambda: (
+            model.objects.filter(Q(**{ends[0]: row}) | Q(**{ends[1]: row}))
+            .select_related(*ends)
+            .order_by("pk")
+        )
+    )
+
+
+_OF_PLACES, _OF_UNITS = _links(Succession, "place"), _links(UnitSuccession, "unit")
+
 
 def place_timeline(place: Place) -> list[TimelineEntry]:
     """Return what became of a place, the newest first."""
-    versions: list[PlaceVersion | Place] = [*place.versions.order_by("valid_from"), place]
-    parents = {row.parent_id for row in versions if row.parent_id}
-    names = dict(Place.objects.filter(pk__in=parents).values_list("pk", "name"))
+    versions: list[PlaceVersion | Place] = [*_VERSIONS.objects(place=place.pk), place]
+    names = dict(_NAMES.rows(row.parent_id for row in versions if row.parent_id))
     entries = [TimelineEntry(place.valid_from, Happening.BEGAN, after=versions[0].name)]
     for old, new in pairwise(versions):
         day = new.since if isinstance(new, Place) else new.valid_from
@@ -54,15 +79,15 @@ def place_timeline(place: Place) -> list[TimelineEntry]:
 
 def _successions(row: Place | Unit) -> list[TimelineEntry]:
     """Return what a place or unit came from and went into, a line for each day and way."""
-    links: type[Succession | UnitSuccession]
-    links, what = (Succession, "place") if isinstance(row, Place) else (UnitSuccession, "unit")
+    what = "place" if isinstance(row, Place) else "unit"
+    links = (_OF_PLACES if isinstance(row, Place) else _OF_UNITS).objects(row=row.pk)
     lines: dict[tuple[date, Happening], list[str]] = {}
     for side, beyond in (("to", "from"), ("from", "to")):
-        found = links.objects.filter(**{f"{side}_{what}": row})
-        for link in found.select_related(f"{beyond}_{what}").order_by("pk"):
-            happening = _SUCCESSIONS[side, SuccessionKind(link.kind)]
-            other = getattr(link, f"{beyond}_{what}")
-            lines.setdefault((link.date, happening), []).append(str(other))
+        for link in links:
+            if getattr(link, f"{side}_{what}_id") == row.pk:
+                happening = _SUCCESSIONS[side, SuccessionKind(link.kind)]
+                other = getattr(link, f"{beyond}_{what}")
+                lines.setdefault((link.date, happening), []).append(str(other))
     return [
         TimelineEntry(day, happening, after=", ".join(names))
         for (day, happening), names in lines.items()

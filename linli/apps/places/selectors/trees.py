@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from linli.apps.places.models import FormerCode, Place, PlaceVersion
+from linli.apps.places.models import FormerCode, Place, PlaceVersion, own_paths, sees
 from linli.apps.places.rules import PlaceKind
+from linli.apps.places.selectors.names import place_of_code, places_at
 from linli.core.access import Actor
 from linli.core.errors import NotFound
+from linli.kit.prepared import Prepared, hole
+from linli.kit.scoped import path_holes, path_values
 
 CHILDREN_PER_PAGE = 50
 
@@ -32,11 +36,11 @@ class PlaceOn:
 
 def get_place(actor: Actor, code: str) -> Place:
     """Return the place that has, or once had, this code; raises NotFound outside one's view."""
-    place = Place.objects.visible_to(actor).filter(code=code).first()
+    place = place_of_code(code)
     if place is None:
         former = FormerCode.objects.filter(code=code).values("place_id")
-        place = Place.objects.visible_to(actor).filter(pk__in=former).first()
-    if place is None:
+        place = Place.objects.filter(pk__in=former).first()
+    if place is None or not sees(actor, place):
         raise NotFound(kind="place")
     return place
 
@@ -83,8 +87,7 @@ def _of_version(version: PlaceVersion, place: Place) -> PlaceOn:
 
 def crumbs(place: Place) -> list[PlaceOn]:
     """Return the places above, the top first; their names are public."""
-    above = Place.objects.filter(path__in=place.ancestor_paths).order_by("path")
-    return [place_now(one) for one in above]
+    return [place_now(one) for one in places_at(place.ancestor_paths)]
 
 
 def crumbs_on(standing: PlaceOn, day: date) -> list[PlaceOn]:
@@ -117,23 +120,42 @@ def children_of(
     size: int = CHILDREN_PER_PAGE,
 ) -> Children:
     """Return the visible places directly below one, by code; with `day` those of that day."""
-    visible = Place.objects.visible_to(actor)
-    current = visible.filter(parent_id=parent_id, code__gt=after)
     if day is None:
-        current = current.filter(valid_to=None)
+        paths = None if actor.is_system else own_paths(actor)
+        listed = _children_now(None if paths is None else len(paths), size)
+        found = listed.objects(parent=parent_id, after=after, **path_values(paths or ()))
+        rows = [_with_children(place) for place in found]
     else:
-        current = current.open_on(day).filter(since__lte=day)
-    inside: Any = Exists(Place.objects.filter(parent=OuterRef("pk"), valid_to=None))
-    if day is not None:
-        once_inside = PlaceVersion.objects.filter(parent=OuterRef("pk"))
-        inside = Exists(Place.objects.filter(parent=OuterRef("pk"))) | Exists(once_inside)
-    current = current.annotate(inside=inside)
-    rows = [_with_children(place) for place in current.order_by("code")[: size + 1]]
-    if day is not None:
-        former = _former_children(visible, parent_id, day, after, size)
-        rows = sorted([*rows, *former], key=lambda row: row.code)
+        rows = _children_on(actor, parent_id, day, after, size)
     more = len(rows) > size
     return Children(rows=rows[:size], after=rows[size - 1].code if more else "")
+
+
+@cache
+def _children_now(paths: int | None, size: int) -> Prepared:
+    def build() -> "QuerySet[Place]":
+        rows = Place.objects.filter(
+            parent=hole("parent", Place, "parent"),
+            code__gt=hole("after", Place, "code"),
+            valid_to=None,
+        )
+        if paths is not None:
+            rows = rows.visible_at(path_holes(paths, Place, "path"))
+        inside = Exists(Place.objects.filter(parent=OuterRef("pk"), valid_to=None))
+        return rows.annotate(inside=inside).order_by("code")[: size + 1]
+
+    return Prepared(build)
+
+
+def _children_on(actor: Actor, parent_id: int, day: date, after: str, size: int) -> list[PlaceOn]:
+    visible = Place.objects.visible_to(actor)
+    current = visible.filter(parent_id=parent_id, code__gt=after).open_on(day)
+    once_inside = PlaceVersion.objects.filter(parent=OuterRef("pk"))
+    inside: Any = Exists(Place.objects.filter(parent=OuterRef("pk"))) | Exists(once_inside)
+    current = current.filter(since__lte=day).annotate(inside=inside)
+    rows = [_with_children(place) for place in current.order_by("code")[: size + 1]]
+    former = _former_children(visible, parent_id, day, after, size)
+    return sorted([*rows, *former], key=lambda row: row.code)
 
 
 def _with_children(place: Any) -> PlaceOn:
@@ -160,9 +182,23 @@ def _former_children(
 
 def counts_below(paths: Sequence[str], actor: Actor) -> dict[PlaceKind, int]:
     """Return how many open places of each kind lie below `paths`, in the order of the levels."""
-    below = Place.objects.visible_to(actor).under(*paths).exclude(path__in=paths)
-    found = dict(below.filter(valid_to=None).values_list("kind").annotate(Count("pk")).order_by())
+    own = None if actor.is_system else own_paths(actor)
+    counted = _kinds_below(len(paths), None if own is None else len(own))
+    below = {f"below{number}": path for number, path in enumerate(paths)}
+    found: dict[Any, Any] = dict(counted.rows(**below, **path_values(own or ())))
     return {kind: found[kind] for kind in PlaceKind if found.get(kind)}
+
+
+@cache
+def _kinds_below(paths: int, own: int | None) -> Prepared:
+    def build() -> "QuerySet[Place, Any]":
+        below = [hole(f"below{number}", Place, "path") for number in range(paths)]
+        rows = Place.objects.under(*below).exclude(path__in=below).filter(valid_to=None)
+        if own is not None:
+            rows = rows.visible_at(path_holes(own, Place, "path"))
+        return rows.values_list("kind").annotate(Count("pk")).order_by()
+
+    return Prepared(build)
 
 
 def starting_places(actor: Actor) -> list[PlaceOn]:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Substr
 
 from linli.apps.accounts.rules import REGISTER_WRITERS
-from linli.apps.places.models import Unit, UnitVersion
+from linli.apps.places.models import REGISTER_ROLES, Unit, UnitVersion
 from linli.apps.places.rules import PlaceKind, UnitKind
 from linli.apps.places.rules.buildings import natural_key
 from linli.apps.places.rules.redivision import structure_of
@@ -16,7 +18,9 @@ from linli.core.access import Actor
 from linli.core.arithmetic import AreaCm
 from linli.core.errors import NotFound
 from linli.core.tree import STEP
-from linli.kit.pages import Page, keyset_page
+from linli.kit.pages import Page, PreparedPages
+from linli.kit.prepared import Prepared, hole
+from linli.kit.scoped import path_holes, path_values
 
 MOST_TO_JOIN = 300
 
@@ -103,9 +107,23 @@ def area_text(unit: Unit) -> str:
 
 def unit_counts_below(actor: Actor, *paths: str) -> dict[UnitKind, int]:
     """Return how many open units of each kind lie at or below `paths`."""
-    below = Unit.objects.visible_to(actor).under(*paths).filter(valid_to=None)
-    found = dict(below.values_list("kind").annotate(Count("pk")).order_by())
+    own = None if actor.is_system else actor.paths(REGISTER_ROLES)
+    counted = _kinds_below(len(paths), None if own is None else len(own))
+    below = {f"below{number}": path for number, path in enumerate(paths)}
+    found: dict[Any, Any] = dict(counted.rows(**below, **path_values(own or ())))
     return {kind: found[kind] for kind in UnitKind if found.get(kind)}
+
+
+@cache
+def _kinds_below(paths: int, own: int | None) -> Prepared:
+    def build() -> "QuerySet[Unit, Any]":
+        below = [hole(f"below{number}", Unit, "scope_path") for number in range(paths)]
+        rows = Unit.objects.under(*below).filter(valid_to=None)
+        if own is not None:
+            rows = rows.under(*path_holes(own, Unit))
+        return rows.values_list("kind").annotate(Count("pk")).order_by()
+
+    return Prepared(build)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +144,24 @@ def unit_tallies(actor: Actor, path: str) -> dict[str, UnitTally]:
 
 def unmeasured_dwellings(actor: Actor) -> "QuerySet[Unit]":
     """Return the open dwellings without an area that this actor may measure."""
-    mine = Unit.objects.under(*actor.paths(REGISTER_WRITERS))
+    return _unmeasured(actor.paths(REGISTER_WRITERS))
+
+
+def _unmeasured(paths: Sequence[Any]) -> "QuerySet[Unit]":
+    mine = Unit.objects.under(*paths)
     return mine.filter(kind=UnitKind.DWELLING, area_cm=None, valid_to=None)
 
 
 def unmeasured_page(actor: Actor, *, after: str = "") -> Page:
     """Return a page of the dwellings without an area, place by place."""
-    units = unmeasured_dwellings(actor).select_related("place")
-    return keyset_page(units, order=("scope_path", "id"), after=after)
+    paths = actor.paths(REGISTER_WRITERS)
+    return _unmeasured_pages(len(paths)).page(after=after, **path_values(paths))
+
+
+@cache
+def _unmeasured_pages(paths: int) -> PreparedPages:
+    return PreparedPages(
+        Unit,
+        lambda: _unmeasured(path_holes(paths, Unit)).select_related("place"),
+        order=("scope_path", "id"),
+    )
