@@ -154,10 +154,10 @@ class Stand:
         if not Cell.objects.exists():
             since = LONG_AGO
             self.parts[0][3].append(self.community)  # whatever lies nowhere else
-        make_revision(self.community, self.parts, valid_from=since)
-        for cell in Cell.objects.filter(name__in=[part[0] for part in self.parts]):
+        cells = make_revision(self.community, self.parts, valid_from=since)
+        if since == LONG_AGO:
             post_worker(
-                actor=SYSTEM, cell_id=cell.pk, kind=SeatKind.GRID_WORKER_FULL,
+                actor=SYSTEM, cell_id=cells[0].pk, kind=SeatKind.GRID_WORKER_FULL,
                 person_id=self.walker, post=PostData(basis=Basis.ELECTED, valid_from=since),
                 now=NOW,
             )  # fmt: skip

@@ -8,6 +8,7 @@ from django.db.models import Q
 from linli.apps.grids.selectors.staff import cells_of_worker
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
+from linli.apps.places.selectors.names import places_at
 from linli.core.access import Actor
 from linli.core.tree import ancestors
 from linli.kit.scoped import under
@@ -47,7 +48,7 @@ def levelled(paths: Iterable[str]) -> tuple[list[Place], list[str]]:
     What lies above a county is taken apart into its counties.
     """
     wanted = list(paths)
-    found = list(Place.objects.filter(path__in=wanted).order_by("path"))
+    found = places_at(wanted)
     higher = [place.path for place in found if place.kind in _ABOVE]
     places = [place for place in found if place.kind in LEVEL_COLUMNS]
     if higher:
