@@ -6,6 +6,7 @@ from django.shortcuts import render
 from linli.core.errors import DomainError
 from linli.kit.sentences import sentence, sentence_for
 from linli.kit.statuses import status_of
+from linli.web.kept import can_keep, kept_page
 from linli.web.labels import ADVICE, HEADINGS
 
 
@@ -44,8 +45,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer 403 for a form whose protection against forgery does not hold."""
+    """Answer 403 for a form whose protection against forgery does not hold.
+
+    Where the form is our own, what was typed comes back with it.
+    """
+    if can_keep(request):
+        return kept_page(request, "web.form_kept", status=403)
     return error_page(request, 403, "web.form_expired")
+
+
+def wrong_method(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """Answer 405 with a page instead of nothing."""
+    answer = error_page(request, 405, "web.wrong_method")
+    answer.headers["Allow"] = refused.headers["Allow"]
+    return answer
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,13 @@ SENTENCES: "dict[str, str | Promise]" = {
     "web.form_expired": _(
         "The form was open for too long, or was opened in another browser window."
     ),
+    "web.signed_out": _(
+        "You were signed out meanwhile. Nothing you have written is lost: it is kept in this page."
+    ),
+    "web.form_kept": _(
+        "The page was open for too long. Nothing you have written is lost: please send it again."
+    ),
+    "web.wrong_method": _("This address only takes forms, and cannot be opened by itself."),
     "web.too_many": _("Too many attempts in a short time."),
     "backup.damaged": _("The backup is not whole: %(problem)s."),
     "backup.target_not_empty": _("There is something already, and nothing is written over it."),
@@ -19,8 +26,10 @@ SENTENCES: "dict[str, str | Promise]" = {
 
 HEADINGS: "dict[int, str | Promise]" = {
     400: _("This could not be understood"),
+    401: _("Your text is kept"),
     403: _("This is not open to you"),
     404: _("There is nothing here"),
+    405: _("There is no page here"),
     409: _("This is not possible now"),
     429: _("Please wait a moment"),
 }
@@ -31,6 +40,7 @@ ADVICE: "dict[int, str | Promise]" = {
         "If your duties need it, ask the administrator of your sub-district to check your posts."
     ),
     404: _("Check the address, or start from the home page."),
+    405: _("Start from the home page, or go back to the page with the form."),
     409: _("Somebody else may have changed it meanwhile. Go back, reload the page and look again."),
     429: _("Wait a few minutes, then try again. Nothing was lost."),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
@@ -14,8 +15,9 @@ from linli.apps.accounts.models import Account
 from linli.apps.accounts.rules import needs_second_factor
 from linli.apps.accounts.selectors import actor_of
 from linli.core.access import Actor
-from linli.core.errors import DomainError
-from linli.web.errors import error_page, refusal_page
+from linli.core.errors import DomainError, NotAllowed, NotFound
+from linli.web.errors import error_page, refusal_page, wrong_method
+from linli.web.kept import kept_page, was_signed_out
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -112,14 +114,21 @@ class DutyMiddleware:
 
 
 class RefusalMiddleware:
-    """Answer a refusal that no view has handled with its page: 400, 403, 404 or 409."""
+    """Answer a refusal that no view has handled with its page: 400, 403, 404, 405 or 409."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not answer.content:
+            return wrong_method(request, answer)
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a DomainError into a page; leave everything else alone."""
-        return refusal_page(request, exception) if isinstance(exception, DomainError) else None
+        if not isinstance(exception, DomainError):
+            return None
+        if isinstance(exception, (NotFound, NotAllowed)) and was_signed_out(request):
+            return kept_page(request, "web.signed_out", status=401)
+        return refusal_page(request, exception)

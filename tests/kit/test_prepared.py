@@ -6,7 +6,9 @@ import pytest
 
 from linli.apps.accounts.models import RoleGrant
 from linli.apps.accounts.rules import Role
-from linli.kit.prepared import Prepared, hole
+from linli.kit.pages import PreparedPages, keyset_page
+from linli.kit.prepared import Prepared, PreparedAmong, PreparedCounts, hole
+from linli.kit.scoped import path_holes, path_values
 from tests.factories.accounts import NOW, give_role, make_account
 
 pytestmark = pytest.mark.django_db
@@ -30,3 +32,73 @@ def test_prepared_query_answers_for_the_values_given():
     assert held(one, grant.starts_at) == [(Role.GRID_WORKER, grant.starts_at)]
     assert held(one, grant.starts_at - timedelta(seconds=1)) == []
     assert [role for role, _since in held(other, NOW + timedelta(days=1))] == [Role.MEDIATOR]
+
+
+GRANTS = PreparedAmong(
+    RoleGrant,
+    "account",
+    lambda wanted: RoleGrant.objects.filter(
+        wanted, starts_at__lte=hole("now", RoleGrant, "starts_at") + timedelta(hours=1)
+    ).select_related("account"),
+)
+PAGES = PreparedPages(
+    RoleGrant,
+    lambda: RoleGrant.objects.under(*path_holes(1, RoleGrant)),
+    order=["-starts_at", "-id"],
+    size=2,
+)
+
+
+@pytest.mark.parametrize("number", [1, 2, 25])
+def test_prepared_list_finds_each_row_once_whatever_its_length(number, django_assert_num_queries):
+    accounts = [make_account() for _ in range(number)]
+    grants = {give_role(account, Role.GRID_WORKER, "0001").pk for account in accounts}
+    give_role(make_account(), Role.GRID_WORKER, "0001")
+
+    with django_assert_num_queries(1):
+        found = GRANTS.objects([one.pk for one in accounts], now=NOW - timedelta(minutes=30))
+        assert {row.account for row in found} == set(accounts)
+
+    assert (len(found), {row.pk for row in found}) == (number, grants)
+    assert GRANTS.objects([], now=NOW) == []
+    assert GRANTS.objects([one.pk for one in accounts], now=NOW - timedelta(hours=2)) == []
+
+
+def test_prepared_pages_go_through_the_rows_of_a_place_in_order():
+    account = make_account()
+    for hours in (3, 1, 2, 1, 0):
+        give_role(account, Role.GRID_WORKER, "00010001", starts_at=NOW + timedelta(hours=hours))
+    give_role(account, Role.GRID_WORKER, "0002")
+    plain = RoleGrant.objects.under("0001")
+
+    seen, after = [], ""
+    while True:
+        page = PAGES.page(after=after, **path_values(["0001"]))
+        expected = keyset_page(plain, order=["-starts_at", "-id"], after=after, size=2)
+        assert (page.rows, page.after) == (expected.rows, expected.after)
+        seen += page.rows
+        after = page.after
+        if not after:
+            break
+
+    assert [row.pk for row in seen] == [row.pk for row in plain.order_by("-starts_at", "-id")]
+    assert len(seen) == 5
+
+
+def test_prepared_counts_ask_once_and_nothing_reaches_nowhere(django_assert_num_queries):
+    account = make_account()
+    for path in ("0001", "00010001", "0002"):
+        give_role(account, Role.GRID_WORKER, path)
+    counts = PreparedCounts(
+        {
+            "all": RoleGrant.objects.all,
+            "here": lambda: RoleGrant.objects.under(*path_holes(1, RoleGrant)),
+            "nowhere": RoleGrant.objects.under,
+        }
+    )
+
+    with django_assert_num_queries(1):
+        found = counts.of(**path_values(["0001"]))
+
+    assert found == {"all": 3, "here": 2, "nowhere": 0}
+    assert Prepared(RoleGrant.objects.under).rows() == []

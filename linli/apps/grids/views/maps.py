@@ -47,7 +47,8 @@ def grid_map(request: Request, code: str) -> HttpResponse:
     filters = MapFilter(request.GET)
     layer = filters.chosen_layer()
     kind = request.GET.get("kind", "")
-    found = loads(place.path, day=filters.figures_day(day), cells_on=day)
+    figures = filters.figures_day(day)
+    found = loads(place.path, day=figures, cells_on=day)
     totals = cell_selectors.grid_totals(place, day=day, found=found)
     page, rows = cell_selectors.cell_page(
         request.actor,
