@@ -5,6 +5,7 @@ before, the framework has checked that no other site sent it (session), or the b
 so (`Origin`). Files cannot be carried and have to be chosen again; passwords and codes never are.
 """
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -23,11 +24,10 @@ SHOWN_FROM = 12  # characters: shorter values are choices and numbers, not someb
 class SignInMiddleware(LoginRequiredMiddleware):
     """Ask for a sign-in; a form whose session ran out meanwhile comes back with its text."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """Answer whoever is not signed in and wants what needs it."""
         if request.method != "POST":
-            answer: HttpResponse = super().handle_no_permission(request, view_func)
-            return answer
+            return super().handle_no_permission(request, view_func)
         if was_signed_out(request):
             return kept_page(request, "web.signed_out", status=401)
         return redirect_to_login(came_from(request), settings.LOGIN_URL)
@@ -53,7 +53,7 @@ def was_signed_out(request: HttpRequest) -> bool:
 def can_keep(request: HttpRequest) -> bool:
     """Tell whether a form without a valid token may come back: it is ours, and holds something."""
     match = request.resolver_match
-    is_sign_in = bool(match) and str(match.url_name).startswith(("account_", "mfa_"))
+    is_sign_in = match is not None and str(match.url_name).startswith(("account_", "mfa_"))
     is_own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     return is_own and not is_sign_in and bool(kept_fields(request))
 
