@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from linli.web.labels import HEADINGS, SENTENCES
+from linli.web.labels import KEPT_HEADING, SENTENCES
 
 NEVER_KEPT = ("csrfmiddlewaretoken", "password", "code", "secret", "login", "credential")
 SHOWN_FROM = 12  # characters: shorter values are choices and numbers, not somebody's words
@@ -62,7 +62,7 @@ def kept_page(request: HttpRequest, code: str, *, status: int) -> HttpResponse:
     """Return the page that holds what was typed, with the way to send it again."""
     fields = kept_fields(request)
     context = {
-        "heading": HEADINGS[401],
+        "heading": KEPT_HEADING,
         "sentence": SENTENCES[code],
         "code": code,
         "status": status,

@@ -24,9 +24,10 @@ SENTENCES: "dict[str, str | Promise]" = {
     ),
 }
 
+KEPT_HEADING: "str | Promise" = _("Your text is kept")
+
 HEADINGS: "dict[int, str | Promise]" = {
     400: _("This could not be understood"),
-    401: _("Your text is kept"),
     403: _("This is not open to you"),
     404: _("There is nothing here"),
     405: _("There is no page here"),
