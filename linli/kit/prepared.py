@@ -246,7 +246,8 @@ class PreparedCounts:
         return dict(zip(self._builds, found, strict=True))
 
     def _compiled(self, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        columns, parameters = [], []
+        columns: list[str] = []
+        parameters: list[Any] = []
         for build in self._builds.values():
             one = _compiled(build().order_by().values("pk"), connection)
             columns.append(f"(SELECT COUNT(*) FROM ({one.sql}) counted)" if one.sql else "0")  # noqa: S608  # the compiler's
