@@ -8,8 +8,9 @@ otherwise; 1000000 takes some minutes, 10000000 an hour).
 
 - lists: pages touched on PostgreSQL (EXPLAIN ANALYZE BUFFERS), steps of the virtual machine on
   SQLite; neither knows a clock. `ratio` is large by small where a full page of 20 matches at both
-  sizes, and for what always answers the same rows. `dearest` is the dearest query on cases, the
-  list itself; all queries of the page together, with names of places, are in `total`.
+  sizes, and for what always answers the same rows: of all queries on tables of cases
+  (`on_cases`). `dearest` is the dearest of them, the list itself; `total` has the names of places
+  as well, of which there are as many as rows.
 - tiles: milliseconds from the summaries and raw, and whether both say the same, cell by cell.
 - figures: that every summary equals the count over the cases (up to 200,000 of them).
 - writes: a case from report to handling with summaries, the fold included, against without.
@@ -105,9 +106,10 @@ def _lists(small, large, vendor: str, missed: list[str]) -> dict[str, dict[str, 
         before = small[name]
         summed = name.startswith(OF_SUMMARIES)
         full = min(before.rows, cost.rows) >= FULL_PAGE or summed
-        ratio = round(cost.total / before.total, 2) if full and before.total else None
-        shown[name] = {"rows": cost.rows, "total": cost.total, "dearest": cost.dearest,
-                       "small": before.total, "ratio": ratio}  # fmt: skip
+        ratio = round(cost.on_cases / before.on_cases, 2) if full and before.on_cases else None
+        shown[name] = {"rows": cost.rows, "total": cost.total, "on_cases": cost.on_cases,
+                       "dearest": cost.dearest, "small": before.on_cases,
+                       "ratio": ratio}  # fmt: skip
         if ratio is not None and ratio > RATIO:
             missed.append(f"list {name}: ratio {ratio}")
         if vendor == "postgresql" and cost.dearest > PAGES and not summed:

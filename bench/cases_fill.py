@@ -147,10 +147,14 @@ def fill(district: District, first: int, last: int) -> None:
     from linli.kit.bulk import batches, insert_rows
 
     rows = cases(district, first, last)
+    more, rest = _defaults(Case, COLUMNS), _defaults(Task, TASK_COLUMNS)
     for batch in batches(rows, 20_000):
         with transaction.atomic():
-            insert_rows(Case, COLUMNS, (case for case, _task in batch))
-            insert_rows(Task, TASK_COLUMNS, (task for _case, task in batch if task is not None))
+            insert_rows(Case, (*COLUMNS, *more), ((*case, *more.values()) for case, _task in batch))
+            insert_rows(
+                Task, (*TASK_COLUMNS, *rest),
+                ((*task, *rest.values()) for _case, task in batch if task is not None),
+            )  # fmt: skip
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT setval(pg_get_serial_sequence('cases_task', 'id'), %s)", [last])
@@ -158,6 +162,15 @@ def fill(district: District, first: int, last: int) -> None:
             cursor.execute("VACUUM (ANALYZE) cases_task")
         else:
             cursor.execute("ANALYZE")
+
+
+def _defaults(model: Any, columns: tuple[str, ...]) -> dict[str, Any]:
+    """Return what the other columns hold that may not be empty."""
+    return {
+        field.column: field.get_default()
+        for field in model._meta.concrete_fields
+        if field.column not in columns and not field.null
+    }
 
 
 def cases(district: District, first: int, last: int) -> Iterator[tuple[tuple, tuple | None]]:

@@ -11,9 +11,13 @@ FULL_PAGE = 20
 
 @dataclass
 class Cost:
-    """Pages (PostgreSQL) or steps (SQLite) of one list: of all its queries, and of the dearest."""
+    """Pages (PostgreSQL) or steps (SQLite) of one list.
+
+    Of all queries of its page, of those on tables of cases, and of the dearest of these.
+    """
 
     total: int = 0
+    on_cases: int = 0
     dearest: int = 0
     rows: int = 0
     queries: list = field(default_factory=list)
@@ -80,6 +84,7 @@ def _steps(read: Callable[[], object]) -> Cost:
 def _add(cost: Cost, pages: int, sql: str) -> None:
     cost.total += pages
     if 'FROM "cases_' in sql:
+        cost.on_cases += pages
         cost.dearest = max(cost.dearest, pages)
     cost.queries.append((pages, sql))
 
@@ -91,7 +96,7 @@ def lists_of(district) -> dict[str, Callable[[], object]]:
     from linli.apps.accounts.rules import Role
     from linli.apps.cases.models.cases import UNDER_WAY
     from linli.apps.cases.rules.flow import CaseState
-    from linli.apps.cases.selectors import desks, lists, loads
+    from linli.apps.cases.selectors import delays, desks, lists, loads
     from linli.apps.cases.selectors.visibility import own_bodies
     from linli.core.access import Actor, Grant
 
@@ -122,7 +127,7 @@ def lists_of(district) -> dict[str, Callable[[], object]]:
         "load of cells, township": lambda: loads.cell_loads(township.path),
         "load of bodies, township": lambda: loads.body_loads([township.path]),
         "hung up, township": lambda: desks.hung_up_page(township_admin, **at),
-        "more time, township": lambda: desks.asked_delays(township_admin, **at),
+        "more time, township": lambda: delays.to_decide_page(township_admin, **at),
     }
     for level, admin in (("township", township_admin), ("county", county_admin)):
         for name in desks.RED:
