@@ -15,6 +15,7 @@ from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import PauseReason
 from linli.apps.cases.rules.tasks import CallRuling, TaskState
 from linli.apps.cases.services import calls, delays
+from linli.apps.organisations.rules.bodies import BodyType
 from linli.kit.days import local_day
 from tests.factories.case_pages import browser_of
 from tests.factories.cases import (
@@ -24,6 +25,7 @@ from tests.factories.cases import (
     make_case,
     make_town,
 )
+from tests.factories.organisations import make_body
 
 pytestmark = pytest.mark.django_db
 
@@ -334,3 +336,23 @@ def test_a_round_report_calls_in_the_same_form(work):
     assert browser.post(address, data).status_code == 302
 
     assert Task.objects.get().case == Case.objects.get()
+
+
+def test_a_dispute_is_referred_with_who_mediates_and_nothing_pretended(work):
+    case = make_case(work.town)
+    assert "No mediation committee is registered for this place" in work.page("clerk", case)
+    make_body(
+        work.town.tree.community, BodyType.MEDIATION_COMMITTEE, name="王堤口人民调解委员会",
+        work_phone="0530-5550148",
+    )  # fmt: skip
+    assert "王堤口人民调解委员会 0530-5550148" in work.page("clerk", case)
+    work.of("clerk").post(
+        reverse("cases:act", args=[case.number, "refer"]),
+        {"version": case.version, "text": "请双方到调委会"},
+    )
+
+    page = work.page("reporter", case)
+    assert "王堤口人民调解委员会" in page
+    assert "0530-5550148" in page
+    assert "does not hear of it by itself" in page
+    assert "请双方到调委会" in page

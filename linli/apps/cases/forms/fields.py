@@ -63,6 +63,16 @@ def short_text(label: Any, most: int, *, required: bool = True, help_text: Any =
     )
 
 
+def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> Any:
+    """Return a field for a day; browsers want it written as 2026-03-01 in every language."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
 def body_choices(bodies: Iterable[Any], *, empty: Any = None) -> list[tuple[str, Any]]:
     """Return bodies as choices."""
     head = [("", empty)] if empty is not None else []

@@ -4,10 +4,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.apps.cases.forms.fields import body_choices, choices, long_text, short_text
+from linli.apps.cases.forms.fields import (
+    body_choices,
+    choices,
+    day_field,
+    long_text,
+    short_text,
+)
 from linli.apps.cases.labels import ACTIONS, DISCLOSURES, LEVELS, STEPS
 from linli.apps.cases.labels.timing import RUNGS_ABOVE
 from linli.apps.cases.rules.categories import LISTED_ACTIONS
@@ -21,11 +29,8 @@ from linli.kit.tags import icon
 _FROM_HELP = _("Today or later; what runs keeps what it has.")
 
 
-def day_field(label: Any, *, help_text: Any = "") -> Any:
-    """Return a field for a day."""
-    return forms.DateField(
-        label=label, widget=forms.DateInput({"type": "date"}), help_text=help_text
-    )
+def _pictured(name: str) -> SafeString:
+    return format_html('{}<span class="visually-hidden">{}</span>', icon(name), name)
 
 
 class CategoryForm(forms.Form):
@@ -33,7 +38,7 @@ class CategoryForm(forms.Form):
 
     name_zh = short_text(_("Name in Chinese"), 40)
     name_en = short_text(_("Name in English"), 60)
-    icon = forms.ChoiceField(label=_("Picture"), widget=forms.RadioSelect)
+    icon = forms.ChoiceField(label=_("Picture"), widget=forms.RadioSelect({"class": "icon-grid"}))
     order = forms.IntegerField(
         label=_("Order"), min_value=0, max_value=9999, help_text=_("Low numbers stand first.")
     )
@@ -63,7 +68,7 @@ class CategoryForm(forms.Form):
         self, *args: Any, icons: Iterable[str], bodies: Iterable[Any], **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        self.fields["icon"].choices = [(name, icon(name)) for name in icons]  # type: ignore[attr-defined]
+        self.fields["icon"].choices = [(name, _pictured(name)) for name in icons]  # type: ignore[attr-defined]
         self.fields["lead_id"].choices = body_choices(bodies, empty=_("none"))  # type: ignore[attr-defined]
 
     @property

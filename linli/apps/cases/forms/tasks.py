@@ -7,7 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.apps.cases.forms.fields import body_choices, choices, long_text, short_text
+from linli.apps.cases.forms.fields import (
+    body_choices,
+    choices,
+    day_field,
+    long_text,
+    short_text,
+)
 from linli.apps.cases.labels import DELAY_KINDS, PAUSE_REASONS, RULINGS
 from linli.apps.cases.rules.clocks import DelayKind, Step
 from linli.apps.cases.rules.delays import DELAYED_STEPS
@@ -87,15 +93,13 @@ class DelayForm(forms.Form):
         choices=choices(PAUSE_REASONS),
         help_text=_("The reporter reads this reason and the day."),
     )
-    until = forms.DateField(
-        label=pgettext_lazy("case", "Until"),
-        widget=forms.DateInput({"type": "date"}),
+    until = day_field(
+        pgettext_lazy("case", "Until"),
         help_text=_("An extension ends with this day; a pause and a hanging end as it begins."),
     )
-    review_on = forms.DateField(
-        label=_("Looked at again on"),
+    review_on = day_field(
+        _("Looked at again on"),
         required=False,
-        widget=forms.DateInput({"type": "date"}),
         help_text=_("For the hang-up list only: within 90 days."),
     )
     text = forms.CharField(
@@ -156,9 +160,8 @@ class EndDelayForm(forms.Form):
 class LookAgainForm(forms.Form):
     """What hangs was looked at: why it still hangs, and when it is looked at next."""
 
-    review_on = forms.DateField(
-        label=_("Looked at again on"),
-        widget=forms.DateInput({"type": "date"}),
+    review_on = day_field(
+        _("Looked at again on"),
         help_text=_("Within 90 days."),
     )
     text = forms.CharField(

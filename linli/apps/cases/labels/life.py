@@ -60,6 +60,10 @@ register_sentences(
             "Somebody else has just acted on %(number)s. %(who)s: %(what)s (%(at)s). It now stands "
             "at: %(now)s. Look at it again before you go on."
         ),
+        "cases.moved_on": _(
+            "Somebody else has acted in the meantime; this cannot be done any more. It now stands "
+            "at: %(now)s. What you typed is kept here: copy what you still need."
+        ),
         "cases.clock_set_back": _(
             "The clock of this machine is behind: the last act was at %(last)s. Set the clock "
             "right, then try again. Nothing was changed."

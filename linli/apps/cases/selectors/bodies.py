@@ -43,6 +43,12 @@ def callable_bodies(path: str, *, day: date) -> list[Body]:
     return _nearest(_standing(path, day).filter(type__in=CALLED_TYPES))
 
 
+def mediators_for(path: str, *, day: date) -> list[Body]:
+    """Return the mediation committees at a place and above it, the nearest first."""
+    found = _standing(path, day).filter(type=BodyType.MEDIATION_COMMITTEE)
+    return sorted(found, key=lambda body: (-len(body.scope_path), body.pk))
+
+
 def _standing(path: str, day: date) -> "QuerySet[Body]":
     return Body.objects.on(day).filter(scope_path__in=[*ancestors(path), path])
 

@@ -10,6 +10,7 @@ from linli.apps.cases.labels import PARTS, step_done
 from linli.apps.cases.models import Case, CaseStep, Follower, Photo, Task
 from linli.apps.cases.rules.flow import Part
 from linli.apps.cases.rules.names import NameSight
+from linli.apps.cases.rules.numbers import slip_ends
 from linli.apps.cases.selectors import visibility
 from linli.apps.cases.selectors.rows import clock_words
 from linli.core.access import Actor
@@ -55,6 +56,12 @@ def case_of_slip(code: str) -> Case | None:
     """Return the case that a slip belongs to, or None."""
     found = Case.objects.filter(slip_index__in=visibility.candidates(Case, "slip_index", code))
     return found.first() if code else None
+
+
+def is_slip_open(case: Case, day: date) -> bool:
+    """Tell whether the code of a case still opens it on `day`."""
+    ends = slip_ends(local_day(case.closed_at) if case.closed_at else None)
+    return ends is None or day < ends
 
 
 def slip_of(case: Case) -> str:

@@ -21,6 +21,7 @@ from linli.apps.cases.services.clocks import change_limit
 from linli.apps.cases.services.delays import end_answered_pauses
 from linli.apps.cases.services.intake import offered_category
 from linli.apps.cases.services.keys import command
+from linli.apps.cases.services.photos import keep_photos, picture_of
 from linli.apps.cases.services.recording import begin_aside, locked_case, seen_case
 from linli.core.access import Actor, require
 from linli.kit.days import local_day
@@ -61,6 +62,7 @@ def add_remark(
     text: str,
     now: datetime,
     is_inner: bool = False,
+    photos: tuple[bytes, ...] = (),
     version: int | None = None,
     slip: str = "",
     key: str = "",
@@ -69,7 +71,8 @@ def add_remark(
 
     `is_inner` remarks are not shown to the reporter and are for those who work on the case. A
     remark of the reporter ends the pauses that waited for it.
-    Raises CaseClosed, which says what to do instead.
+    Raises CaseClosed, which says what to do instead, and what is wrong with a picture: then
+    nothing is kept.
     """
     case = seen_case(actor=actor, case_id=case_id, now=now, slip=slip)
     day = local_day(now)
@@ -79,7 +82,9 @@ def add_remark(
     act = begin_aside(
         actor=actor, case=case, version=version, now=now, decision=decision, slip=slip
     )
+    pictures = [picture_of(data) for data in photos]
     act.aside("remark", text=kept_text(text, field="text"), is_inner=is_inner)
+    keep_photos(case, pictures, actor=act.shown, now=now, step=act.step)
     end_answered_pauses(act)
     return case
 

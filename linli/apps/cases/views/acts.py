@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from linli.apps.cases import permissions, services
 from linli.apps.cases.forms.acts import FORMS, ActForm
-from linli.apps.cases.labels import ACTS_DONE
+from linli.apps.cases.labels import ACTS_DONE, STATES
 from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.selectors.near import similar_cases
 from linli.apps.cases.views.dossier import act_choices, seen_case
@@ -24,6 +24,7 @@ from linli.core.errors import NotFound
 from linli.kit.days import local_day
 from linli.kit.forms import refusals_on
 from linli.kit.request import Request
+from linli.kit.sentences import sentence_for
 
 _A = CaseAction
 Service = Callable[..., Any]
@@ -64,8 +65,12 @@ def act(request: Request, number: str, act: str) -> HttpResponse:
     """Do an act of the flow with a case, or show its page again with what is missing."""
     found, action = seen_case(request, number), _action(act)
     day, slip = local_day(request.now), slip_shown(request, number)
-    require(permissions.can_act(request.actor, found, action, day=day, slip=slip).decision)
+    decision = permissions.can_act(request.actor, found, action, day=day, slip=slip).decision
     form = _form(request, found, action)
+    if decision.reason == "state.illegal_transition" and _is_typed(form):
+        form.add_error(None, sentence_for("cases.moved_on", {"now": STATES[found.state]}))
+        return case_page(request, found, side=(action.lower(), form), status=409)
+    require(decision)
     if form.is_valid():
         with refusals_on(form):
             SERVICES[action](
@@ -79,6 +84,11 @@ def act(request: Request, number: str, act: str) -> HttpResponse:
             messages.success(request, f"{number}: {ACTS_DONE[action]}")
             return redirect(next_address(request, number))
     return case_page(request, seen_case(request, number), bound=(action, form), status=422)
+
+
+def _is_typed(form: ActForm) -> bool:
+    """Tell whether somebody has written words that a refusal must not lose."""
+    return any(form.data.get(name, "").strip() for name in ("text", "address", "basis"))
 
 
 def _action(text: str) -> CaseAction:

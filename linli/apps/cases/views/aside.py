@@ -33,9 +33,8 @@ def remark(request: Request, number: str) -> HttpResponse:
         data = form.cleaned_data
         common = _common(request, found)
         hidden = data.get("is_inner", False)
-        services.add_remark(text=data["text"], is_inner=hidden, **common)
-        for file in data["photos"]:
-            services.add_photo(data=file.read(), **common)
+        photos = tuple(file.read() for file in data["photos"])
+        services.add_remark(text=data["text"], is_inner=hidden, photos=photos, **common)
 
     return finished(request, found, "remark", form, act)
 

@@ -3,6 +3,7 @@
 Who may do what is asked of the permissions; who sees whose name, of the reporter's choice.
 """
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -34,7 +35,7 @@ from linli.apps.cases.rules.flow import (
 from linli.apps.cases.rules.kinds import DISPUTABLE, Channel, Disclosure, Outcome
 from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
 from linli.apps.cases.selectors import dossiers
-from linli.apps.cases.selectors.bodies import bodies_for
+from linli.apps.cases.selectors.bodies import bodies_for, mediators_for
 from linli.apps.cases.selectors.checklists import check_list
 from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.explain import panel_of
@@ -100,6 +101,8 @@ def dossier(
         "outcome": OUTCOMES[outcome] if outcome else "",
         "outcome_kind": OUTCOME_MARKS[outcome] if outcome else "",
         "rating": case.rating,
+        "mediators": mediators_for(case.scope_path, day=day) if outcome == Outcome.REFERRED else [],
+        "is_referred": outcome == Outcome.REFERRED,
         "merged_into": case.merged_into.number if case.merged_into else "",
         "photos": [] if bare else dossiers.report_photos(case),
         "thread": dossiers.thread_of(case, inner=inner, now=request.now, bare=bare),
@@ -156,6 +159,7 @@ def act_forms(
     bound: tuple[CaseAction, ActForm] | None = None,
 ) -> list[dict[str, Any]]:
     """Return one form for each act that is open to this person now."""
+    day = local_day(request.now)
     actions = [action for action in actions if _is_due(action, case)]
     offered = act_choices(request, case, actions, likely)
     found = []
@@ -171,7 +175,9 @@ def act_forms(
                 "key": KEYS.get(action, ""),
                 "form": form,
                 "is_grave": action in GRAVE,
-                "says": _says(action, case),
+                "says": _refers_to(case, day)
+                if action == CaseAction.REFER
+                else _says(action, case),
                 "address": reverse("cases:act", args=[case.number, action.lower()]),
             }
         )
@@ -208,6 +214,21 @@ def act_choices(
         level=case.level,
         duplicates=[(one.number, f"{one.number} · {one.place} · {one.since}") for one in likely],
     )
+
+
+def _refers_to(case: Any, day: date) -> str:
+    """Return who mediates at the place of a case; mediation itself is not run in these pages."""
+    found = mediators_for(case.scope_path, day=day)
+    if not found:
+        return _(
+            "The case is closed here. No mediation committee is registered for this place: say in "
+            "the text where the people should go."
+        )
+    names = "; ".join(f"{body.name} {body.work_phone}".strip() for body in found)
+    return _(
+        "The case is closed here and the reporter reads whom to go to: %(names)s. The committee is "
+        "not told by this page; call it yourself."
+    ) % {"names": names}
 
 
 def _says(action: CaseAction, case: Any) -> str:

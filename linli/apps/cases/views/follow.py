@@ -6,13 +6,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.apps.cases.forms.reports import FollowForm
-from linli.apps.cases.rules.refusals import SlipUnknown
+from linli.apps.cases.rules.refusals import SlipExpired, SlipUnknown
 from linli.apps.cases.selectors import dossiers
 from linli.apps.cases.selectors.lists import my_page
 from linli.apps.cases.views.dossier import seen_case
 from linli.apps.cases.views.files import case_page, slip_answer, slip_page
 from linli.apps.cases.views.pace import CODES_PER_HOUR, paced
 from linli.apps.cases.views.slips import remember_slip
+from linli.kit.days import local_day
 from linli.kit.forms import add_refusal
 from linli.kit.request import Request
 
@@ -32,6 +33,9 @@ def follow(request: Request) -> HttpResponse:
     form = FollowForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         found = dossiers.case_of_slip(form.cleaned_data["code"])
+        if found is not None and not dossiers.is_slip_open(found, local_day(request.now)):
+            add_refusal(form, SlipExpired(field="code"))
+            return render(request, "cases/follow.html", {"form": form}, status=410)
         if found is not None:
             remember_slip(request, found.number, form.cleaned_data["code"])
             return redirect("cases:followed", found.number)

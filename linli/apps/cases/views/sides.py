@@ -26,22 +26,32 @@ def side_forms(
     bound: tuple[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
     """Return the forms beside the flow that are open to this person; `bound` came back."""
-    return [
+    sides = [
         side | ({"form": bound[1]} if bound and bound[0] == side["name"] else {})
         for side in _open_sides(request, case, inner=inner, task=task)
     ]
+    if bound is not None and bound[0] not in {side["name"] for side in sides}:
+        sides.insert(0, _not_sent(request, *bound))
+    return sides
+
+
+def _not_sent(request: Request, name: str, form: Any) -> dict[str, Any]:
+    """Return a form that came back although it is not open any more: nothing typed is lost."""
+    label = _("Not sent: what you typed")
+    side = {"name": name, "label": label, "icon": "exclamation-triangle", "form": form}
+    return side | {"says": "", "button": _("Try again"), "address": request.path}
 
 
 def _open_sides(request: Request, case: Any, *, inner: bool, task: Any) -> Iterator[dict[str, Any]]:
     day, slip = local_day(request.now), slip_shown(request, case.number)
     closed = case.state == CaseState.CLOSED
+    if inner and not closed:
+        yield from work_sides(request, case, task)
     if not closed and permissions.can_remark(request.actor, case, day=day, slip=slip):
         yield _side("remark", _("Add a remark"), "chat-left-text", case, remark_form(inner=inner))
     rated = case.rating is not None or case.outcome not in RATED
     if closed and not rated and permissions.can_rate(request.actor, case, day=day, slip=slip):
         yield _side("rate", _("Rate it"), "star", case, RatingForm(auto_id="id_rate_%s"))
-    if inner and not closed:
-        yield from work_sides(request, case, task)
     if inner and not closed and permissions.can_refile(request.actor, case):
         says = _("Clock and thread go on as they are.")
         yield _side("refile", _("Other category"), "tags", case, refile_form(request, case), says)
