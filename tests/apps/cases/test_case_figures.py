@@ -131,6 +131,7 @@ def shown(found):
     return {key: counts for key, counts in ((k, +c) for k, c in found.items()) if counts}
 
 
+@settings(deadline=None)
 @given(before=st.none() | cases(), after=st.none() | cases())
 def test_a_change_leads_from_one_to_the_other(before, after):
     counts = counts_of(before)
@@ -140,6 +141,7 @@ def test_a_change_leads_from_one_to_the_other(before, after):
     assert not [number for number in counts.values() if number < 0]
 
 
+@settings(deadline=None)
 @given(st.lists(cases(), max_size=30))
 def test_no_part_is_larger_than_its_whole(found):
     totals = Counter()
