@@ -52,11 +52,15 @@ class UnstorableMiddleware:
     """Answer what no database can hold before a page sees it: null bytes, numbers past 64 bits."""
 
     LARGEST = 2**63 - 1
+    # Addresses of programs refuse the same themselves, in the shape that programs read.
+    PROGRAMS = ("/api/v1/", "/open311/")
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(self.PROGRAMS):
+            return self.get_response(request)
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return error_page(request, 400, "web.bad_request")
         return self.get_response(request)
@@ -65,6 +69,8 @@ class UnstorableMiddleware:
         self, request: HttpRequest, view: object, args: object, options: dict[str, object]
     ) -> HttpResponse | None:
         """Look at the numbers of the address and at what a form sends."""
+        if request.path_info.startswith(self.PROGRAMS):
+            return None
         if any(isinstance(one, int) and one > self.LARGEST for one in options.values()):
             return error_page(request, 404, "access.not_found")
         if any("\x00" in text for _name, texts in request.POST.lists() for text in texts):

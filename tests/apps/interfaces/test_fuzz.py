@@ -34,9 +34,9 @@ CHECKS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def caller(django_db_setup, django_db_blocker):
-    """Return the headers of a key at a town that stays for all of these tests."""
+    """Return the headers of a key at a town that stays for these tests and no longer."""
     from django.db import transaction
 
     with django_db_blocker.unblock(), transaction.atomic():
