@@ -13,6 +13,7 @@ nothing that blocks it but one style sheet; every static file compressed and kep
 import argparse
 import json
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -47,7 +48,8 @@ PAINTED = """() => {
 def prepared(folder: str) -> dict[str, str]:
     """Make the database of a town in `folder`; return the session of each desk."""
     os.environ |= {"DJANGO_SETTINGS_MODULE": "linli.web.settings.production",
-                   "LINLI_DATA": folder, "LINLI_SECRET": "bench-" * 10, "LINLI_DEMO": "1",
+                   "LINLI_DATA": folder, "LINLI_DEMO": "1",
+                   "LINLI_SECRET": secrets.token_urlsafe(60),
                    "LINLI_HOSTS": "127.0.0.1,testserver"}  # fmt: skip
     sys.path.insert(0, str(ROOT))
     import django
