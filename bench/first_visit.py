@@ -105,7 +105,7 @@ def visit(browser: Any, home: str, path: str, session: str) -> dict[str, Any]:
     slow.on("Network.loadingFinished", lambda told: sent.update(
         {told["requestId"]: told["encodedDataLength"]}
     ))  # fmt: skip
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108  # no builtin here
     page.goto(path, wait_until="load")
     page.wait_for_timeout(300)
     times = page.evaluate(PAINTED)
