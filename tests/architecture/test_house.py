@@ -56,6 +56,13 @@ def test_no_file_is_named_for_nothing():
     assert bad == ["linli/web/settings/base.py"]  # the framework's custom for settings
 
 
+def test_every_module_of_tests_has_a_name_of_its_own():
+    """The runner imports them by their bare names: of two alike only one would run."""
+    names = [path.name for path in TESTS if path.name.startswith("test_")]
+
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []
+
+
 def written_outside_services(path: Path) -> Iterator[str]:
     """Yield calls that write rows through a model or a queryset, judged by their shape."""
     place = app_and_layer(path)
