@@ -13,7 +13,9 @@ An application that posts notices registers its kinds in its own `labels.py`:
     )
 
 `%(name)s` stands for a fact of the notice; `still_open` names a function that takes the codes of
-objects and returns those of them about which the notice still matters.
+objects and returns those of them about which the notice still matters. A kind that speaks of one
+part of an object names in `part` the fact that tells which: the function is then asked about
+"code part". `also` holds sentences that are added where their fact is known.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -37,13 +39,22 @@ StillOpen = Callable[[Collection[str]], Collection[str]]
 
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
-    """One kind of notice: its name for lists, its sentences, and how to ask whether it is over."""
+    """One kind of notice: its name for lists, its sentences, and how to ask whether it is over.
+
+    `part` and `also` are names of facts; see above.
+    """
 
     code: str
     label: Text
     subject: Text
     text: Text
     still_open: str = ""
+    part: str = ""
+    also: tuple[tuple[str, Text], ...] = ()
+
+    def asked_about(self, code: str, facts: Mapping[str, Fact]) -> str:
+        """Return what `still_open` is asked about for one notice: the object, or a part of it."""
+        return f"{code} {facts[self.part]}" if self.part in facts else code
 
     def open_among(self, codes: Collection[str]) -> frozenset[str]:
         """Return the codes of the objects about which a notice of this kind still matters."""
@@ -78,7 +89,9 @@ def sentences(kind: str, facts: Mapping[str, Fact]) -> tuple[str, str]:
     """Return subject and text of a notice in the active language."""
     found = kind_named(kind)
     shown = {name: shown_fact(fact) for name, fact in facts.items()}
-    return str(found.subject) % shown, str(found.text) % shown
+    parts = [found.text, *(text for name, text in found.also if name in facts)]
+    said = " ".join(str(part) % shown for part in parts)
+    return str(found.subject) % shown, said.replace("。 ", "。")  # no spaces between Chinese ones
 
 
 def shown_fact(fact: Fact) -> str | int:

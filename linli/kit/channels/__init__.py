@@ -25,7 +25,8 @@ from linli.core.outcomes import Outcome
 class Letter:
     """What is sent: to an address of the channel, a subject for short ones, the whole text.
 
-    `link` leads to the page that shows it; `key` is the same in every attempt.
+    `link` leads to the page that shows it; `foot` says why the letter came, for channels with room
+    below the link; `key` is the same in every attempt.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Letter:
     subject: str
     text: str
     link: str = ""
+    foot: str = ""
 
 
 class Adapter(Protocol):

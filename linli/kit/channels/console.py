@@ -11,6 +11,7 @@ class Console:
 
     def send(self, letter: Letter) -> Outcome:
         """Print the letter."""
-        lines = [f"To: {letter.to}", f"Subject: {letter.subject}", "", letter.text, letter.link]
-        sys.stderr.write("\n".join(lines).rstrip() + "\n" + "-" * 60 + "\n")
+        body = "\n".join(filter(None, (letter.text, letter.link, letter.foot)))
+        head = f"To: {letter.to}\nSubject: {letter.subject}\n\n"
+        sys.stderr.write(f"{head}{body}\n{'-' * 60}\n")
         return SENT

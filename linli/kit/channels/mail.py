@@ -21,7 +21,7 @@ class Mail:
 
     def send(self, letter: Letter) -> Outcome:
         """Hand the letter to the mail server."""
-        body = f"{letter.text}\n\n{letter.link}\n" if letter.link else f"{letter.text}\n"
+        body = "\n\n".join(filter(None, (letter.text, letter.link, letter.foot))) + "\n"
         subject = " ".join(letter.subject.split())
         message = EmailMessage(
             subject,

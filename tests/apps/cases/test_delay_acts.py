@@ -14,6 +14,7 @@ from linli.apps.cases.rules.kinds import Disclosure, PauseReason
 from linli.apps.cases.rules.texts import TextMissing
 from linli.apps.cases.services import delays
 from linli.apps.notices.models import Addressee, Notice
+from linli.apps.notices.selectors.letters import open_notices
 from linli.apps.organisations.rules.bodies import SeatKind
 from linli.core.errors import NotAllowed
 from linli.kit.days import local_day
@@ -149,8 +150,16 @@ def test_who_hears_of_a_request_and_of_its_decision(town):
     assert told("cases.waits") == [("ACCOUNT", town.reporter.account_id)]
 
     other = case_in(town, CaseState.HANDLING)
-    decide(town, ask(town, other, reason=PauseReason.PARTS))
+    delay = decide(town, ask(town, other, reason=PauseReason.PARTS))
     assert told("cases.delay_news") == [("ACCOUNT", town.reporter.account_id)]
+    (news,) = Notice.objects.filter(kind="cases.delay_news")
+    taken = Notice.objects.filter(kind="cases.news", about_code=other.number).latest("pk")
+    assert open_notices([taken]) == set()  # it gave another day
+    assert open_notices([news]) == {news.pk}
+
+    delays.end_delay(actor=town.handler, delay_id=delay.pk, now=town.at(5))
+    assert told("cases.delay_over") == [("ACCOUNT", town.reporter.account_id)]
+    assert open_notices([news]) == set()  # that it takes longer is no news any more
 
 
 def test_a_refusal_says_why_and_is_not_told_to_the_reporter(town):

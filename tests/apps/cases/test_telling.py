@@ -1,11 +1,16 @@
 """Who hears of an act: the reporter, the followers, the post that has the case; never oneself."""
 
 import pytest
+from django.utils.translation import override
 
 from linli.apps.cases import services
-from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.flow import CaseAction, CaseState
+from linli.apps.cases.services import calls
+from linli.apps.notices.labels import sentences
 from linli.apps.notices.models import Addressee, Notice
-from tests.factories.cases import case_in, make_case, make_town
+from linli.apps.notices.rules.posting import facts_of
+from linli.apps.notices.selectors.letters import open_notices
+from tests.factories.cases import act, case_in, give_cell, make_case, make_town
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +53,57 @@ def test_a_remark_reaches_the_post_that_has_the_case():
     services.add_remark(actor=town.reporter, case_id=case.pk, text="今天又灭了", now=town.at(3))
 
     assert told("cases.remark") == {("POST", case.seat_id)}
+
+
+def still(kind: str) -> list[bool]:
+    """Tell of each notice of a kind, the oldest first, whether it still matters."""
+    rows = list(Notice.objects.filter(kind=kind).order_by("pk"))
+    matters = open_notices(rows)
+    return [row.pk in matters for row in rows]
+
+
+def test_work_is_over_for_a_post_once_the_case_has_moved_on_and_says_what_and_until_when():
+    town = make_town()
+    case = make_case(town)
+    assert still("cases.work") == [True]
+
+    case = act(town, case, CaseAction.ACCEPT, town.clerk)
+
+    assert still("cases.work") == [False, True]
+    notice = Notice.objects.filter(kind="cases.work").latest("pk")
+    with override("en"):
+        subject, text = sentences(notice.kind, facts_of(notice.facts))
+    assert case.number in subject
+    assert case.number in text
+    assert "send it to the office that should handle it" in text
+    assert "It is due by 2026-03-" in text
+
+
+def test_of_the_news_of_a_report_only_the_last_still_matters():
+    town = make_town()
+    case_in(town, CaseState.HANDLING)
+
+    assert still("cases.news") == [False, False, True]
+
+
+def test_whoever_takes_a_case_on_tells_their_own_post_nothing():
+    town = make_town()
+    case = case_in(town, CaseState.DISPATCHED)
+    before = Notice.objects.filter(kind="cases.work").count()
+    act(town, case, CaseAction.TAKE, town.handler)
+
+    assert Notice.objects.filter(kind="cases.work").count() == before
+
+
+def test_each_call_is_over_when_its_own_body_has_come():
+    town = make_town()
+    give_cell(town)
+    case = make_case(town)
+    tasks = calls.call_upwards(
+        actor=town.grid_worker, case_id=case.pk, body_ids=[town.department.pk, town.office.pk],
+        text="请到场", legal_basis="职责清单第12条", now=town.at(1),
+    )  # fmt: skip
+    theirs = next(task for task in tasks if task.body == town.department)
+    calls.arrive(actor=town.officer, task_id=theirs.pk, now=town.at(2))
+
+    assert still("cases.call") == [task != theirs for task in tasks]

@@ -43,13 +43,16 @@ def test_one_summary_grouped_by_object_newest_first(account):
     (letter,) = mail.outbox
     assert "2" in letter.subject
     told = [line.strip() for line in letter.body.splitlines() if line.strip()]
-    assert told[:7] == [
+    assert told[:10] == [
         "Lamp C-1",
         "03-02 11:30  About new lamp",
+        "The new lamp was looked at on 2026-03-02, due 2026-03-02 11:30.",
         "03-02 09:30  About old lamp",
+        "The old lamp was looked at on 2026-03-02, due 2026-03-02 09:30.",
         "https://linli.example/cases/C-1/",
         "Lamp C-2",
         "03-02 10:30  About bench",
+        "The bench was looked at on 2026-03-02, due 2026-03-02 10:30.",
         "https://linli.example/cases/C-2/",
     ]
 

@@ -46,8 +46,10 @@ def test_letter_says_what_where_and_in_whose_language(account):
     assert letter.subject == "About lamp"
     assert letter.to == ["li@example.com"]
     assert "The lamp was looked at on 2026-03-02, due 2026-03-02 09:30." in letter.body
-    assert "Choose how notices reach you: https://linli.example/notices/channels/" in letter.body
-    assert letter.body.rstrip().endswith("https://linli.example/cases/C-1/")
+    assert letter.body.rstrip().endswith(
+        "https://linli.example/cases/C-1/\n\n"
+        "Choose how notices reach you: https://linli.example/notices/channels/"
+    )
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.attempts, delivery.settled_at) == ("DELIVERED", 1, NOW)
     assert letter.extra_headers["Message-ID"] == f"<{delivery.key}@example.org>"

@@ -97,27 +97,39 @@ register_sentences(
     }
 )
 
-_RUNNING = "linli.apps.cases.selectors.clocks.still_running"
+_RUNNING = "linli.apps.cases.selectors.notices.clocks_running"
+_STEP = ("step", _("What to do: %(step)s."))
 register_kinds(
     NoticeKind(
         "cases.clock_reminded",
         label=_("A step is due soon"),
         subject=_("Case %(case)s is due soon"),
-        text=_("Three quarters of the time have passed. It is due on %(due_at)s."),
+        text=_(
+            "In the case %(case)s three quarters of the time have passed. It is due by %(due_at)s."
+        ),
+        also=(_STEP,),
         still_open=_RUNNING,
+        part="clock",
     ),
     NoticeKind(
         "cases.clock_breached",
         label=_("A step is overdue"),
         subject=_("Case %(case)s is overdue"),
-        text=_("It was due on %(due_at)s and is not done."),
+        text=_("The case %(case)s was due on %(due_at)s and is not done."),
+        also=(_STEP,),
         still_open=_RUNNING,
+        part="clock",
     ),
     NoticeKind(
         "cases.clock_escalated",
         label=_("A step has been overdue for long"),
         subject=_("Case %(case)s is still not done"),
-        text=_("It was due on %(due_at)s. Nobody below has done it; please look after it."),
+        text=_(
+            "The case %(case)s was due on %(due_at)s. Nobody below has done it; please look after "
+            "it."
+        ),
+        also=(_STEP,),
         still_open=_RUNNING,
+        part="clock",
     ),
 )

@@ -1,7 +1,7 @@
 """Clocks as they stand: what runs, and the course that decides when it is due."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from linli.apps.cases.models import Case, Clock, ClockEvent, Task
@@ -40,12 +40,6 @@ def since(event: ClockEvent) -> datetime:
     """Return from when an event counts: a pause counts from when it was asked for."""
     text = json.loads(event.facts).get("since")
     return datetime.fromisoformat(text) if text else event.at
-
-
-def still_running(numbers: Collection[str]) -> set[str]:
-    """Return the numbers of the cases that somebody still has to do something in."""
-    running = Case.objects.filter(number__in=numbers, clocks__stopped_at__isnull=True)
-    return set(running.values_list("number", flat=True))
 
 
 def courses_of(clocks: Sequence[Clock]) -> Iterator[tuple[Clock, Course]]:

@@ -1,14 +1,19 @@
-"""Which notices about cases still matter: nothing is said about what is done already."""
+"""Which notices about cases still matter: nothing is said about what is done already.
+
+Each function takes numbers of cases, or "number part" where the notice speaks of one part: an entry
+of the thread, a task, a clock or a request for more time. It returns those of which something is
+open.
+"""
 
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
 
-from linli.apps.cases.models import Case, Delay, Task
+from linli.apps.cases.models import Case, CaseStep, Clock, Delay, Task
 from linli.apps.cases.models.cases import OPEN_STATES
-from linli.apps.cases.models.tasks import TO_RULE_ON
+from linli.apps.cases.models.tasks import OPEN_TASKS, TO_RULE_ON
 from linli.apps.cases.rules.clocks import DelayKind, DelayState
-from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import PauseReason
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
 
@@ -19,46 +24,89 @@ def open_cases(codes: Collection[str]) -> Collection[str]:
     return list(found.values_list("number", flat=True))
 
 
-def asking_cases(codes: Collection[str]) -> Collection[str]:
-    """Return the numbers of those cases that still wait for their reporter's word."""
-    found = Case.objects.filter(number__in=codes, state=CaseState.CHECKED)
-    return list(found.values_list("number", flat=True))
+def steps_not_passed(codes: Collection[str]) -> Collection[str]:
+    """Return the entries of threads after which no act has moved their case on."""
+    acts = CaseStep.objects.filter(case__number__in=_numbers(codes), action__isnull=False)
+    last = dict(acts.values_list("case__number").annotate(Max("number")))
+    return [code for code in codes if last.get(_number(code), 0) <= _part(code)]
 
 
-def cases_with_calls(codes: Collection[str]) -> Collection[str]:
-    """Return the numbers of those cases to which a called body has not come yet."""
-    return _with(Task.objects.filter(kind=TaskKind.CALL, state=TaskState.SENT), codes)
-
-
-def cases_to_rule_on(codes: Collection[str]) -> Collection[str]:
-    """Return the numbers of those cases in which the arbiter has to decide about a refused call."""
-    return _with(Task.objects.filter(TO_RULE_ON, case__state__in=OPEN_STATES), codes)
-
-
-def cases_with_requests(codes: Collection[str]) -> Collection[str]:
-    """Return the numbers of those cases in which a request for more time waits."""
-    delays = Delay.objects.filter(state=DelayState.ASKED, clock__case__number__in=codes)
-    return list(delays.values_list("clock__case__number", flat=True))
-
-
-def cases_waiting_for_reporter(codes: Collection[str]) -> Collection[str]:
-    """Return the numbers of those cases whose clock stands until the reporter answers."""
-    delays = Delay.objects.filter(
-        state=DelayState.GRANTED,
-        reason=PauseReason.REPORTER,
-        clock__paused_at__isnull=False,
-        clock__case__number__in=codes,
+def news_not_passed(codes: Collection[str]) -> Collection[str]:
+    """Return those of them after which no more time was given either: that is news of its own."""
+    decided = Delay.objects.filter(
+        state__in=(DelayState.GRANTED, DelayState.ENDED),
+        clock__task=None,
+        clock__stopped_at__isnull=True,
+        clock__case__number__in=_numbers(codes),
     )
-    return list(delays.values_list("clock__case__number", flat=True))
+    later = set(decided.values_list("clock__case__number", flat=True))
+    return [code for code in steps_not_passed(codes) if _number(code) not in later]
 
 
-def hanging_cases(codes: Collection[str]) -> Collection[str]:
-    """Return the numbers of those cases that are on the hang-up list."""
-    delays = Delay.objects.filter(
-        state=DelayState.GRANTED, kind=DelayKind.HANG_UP, clock__case__number__in=codes
-    )
-    return list(delays.values_list("clock__case__number", flat=True))
+def open_parts(codes: Collection[str]) -> Collection[str]:
+    """Return the tasks, or cases with tasks, that a body has still to finish."""
+    return _with(Task.objects.filter(state__in=OPEN_TASKS), "case__number", codes)
 
 
-def _with(tasks: "QuerySet[Task]", codes: Collection[str]) -> list[str]:
-    return list(tasks.filter(case__number__in=codes).values_list("case__number", flat=True))
+def calls_to_answer(codes: Collection[str]) -> Collection[str]:
+    """Return the calls, or cases with calls, to which the body has not come yet."""
+    rows = Task.objects.filter(kind=TaskKind.CALL, state=TaskState.SENT)
+    return _with(rows, "case__number", codes)
+
+
+def refusals_to_rule_on(codes: Collection[str]) -> Collection[str]:
+    """Return the refused calls, or cases with some, on which the arbiter has to decide."""
+    rows = Task.objects.filter(TO_RULE_ON, case__state__in=OPEN_STATES)
+    return _with(rows, "case__number", codes)
+
+
+def requests_to_decide(codes: Collection[str]) -> Collection[str]:
+    """Return the requests for more time, or cases with some, that wait for a decision."""
+    return _delays(codes, Q(state=DelayState.ASKED))
+
+
+def delays_that_count(codes: Collection[str]) -> Collection[str]:
+    """Return the requests whose step still runs: what was decided about it still matters."""
+    return _delays(codes, Q(clock__stopped_at__isnull=True))
+
+
+def delays_in_force(codes: Collection[str]) -> Collection[str]:
+    """Return the delays that were granted, are not over, and whose step still runs."""
+    return _delays(codes, Q(state=DelayState.GRANTED, clock__stopped_at__isnull=True))
+
+
+def waits_for_reporter(codes: Collection[str]) -> Collection[str]:
+    """Return the delays because of which a clock stands until the reporter answers."""
+    granted = Q(state=DelayState.GRANTED, reason=PauseReason.REPORTER)
+    return _delays(codes, granted & Q(clock__paused_at__isnull=False))
+
+
+def hanging(codes: Collection[str]) -> Collection[str]:
+    """Return the delays, or cases, that are on the hang-up list."""
+    return _delays(codes, Q(state=DelayState.GRANTED, kind=DelayKind.HANG_UP))
+
+
+def clocks_running(codes: Collection[str]) -> Collection[str]:
+    """Return the clocks, or cases with clocks, that still run."""
+    return _with(Clock.objects.filter(stopped_at__isnull=True), "case__number", codes)
+
+
+def _delays(codes: Collection[str], wanted: Q) -> list[str]:
+    return _with(Delay.objects.filter(wanted), "clock__case__number", codes)
+
+
+def _with(rows: "QuerySet[Any]", number: str, codes: Collection[str]) -> list[str]:
+    found = rows.filter(**{f"{number}__in": _numbers(codes)}).values_list(number, "pk")
+    return [text for case, part in found for text in (case, f"{case} {part}")]
+
+
+def _numbers(codes: Collection[str]) -> set[str]:
+    return {_number(code) for code in codes}
+
+
+def _number(code: str) -> str:
+    return code.partition(" ")[0]
+
+
+def _part(code: str) -> int:
+    return int(code.partition(" ")[2] or 0)

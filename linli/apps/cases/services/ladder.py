@@ -18,7 +18,7 @@ from linli.apps.cases.selectors.clocks import course_of, events_of
 from linli.apps.cases.selectors.posts import ABOVE, answering_seats, ladder_seat
 from linli.apps.cases.services.clocks import mark_event, recheck
 from linli.apps.cases.services.recording import begin_aside, locked_case
-from linli.apps.notices.rules.posting import About, ToPost, Urgency
+from linli.apps.notices.rules.posting import About, ToPost, Urgency, Word
 from linli.apps.notices.services import post_notice
 from linli.core.access import Actor, allow
 from linli.kit.days import local_day
@@ -88,7 +88,12 @@ def _tell(
         kind=f"cases.clock_{kind.lower()}",
         about=About("case", case.number, f"/cases/{case.number}/"),
         recipients=recipients,
-        facts={"case": case.number, "due_at": clock.due_at},
+        facts={
+            "case": case.number,
+            "due_at": clock.due_at,
+            "clock": clock.pk,
+            "step": Word(f"cases.step.{clock.step}"),
+        },
         urgency=Urgency.DANGER if case.level == Level.DANGER else Urgency.PROMPT,
         dedupe_key=f"clock:{clock.pk}:{clock.rung}:{clock.due_at.isoformat()}",
         now=now,

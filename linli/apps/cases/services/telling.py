@@ -32,6 +32,8 @@ from linli.kit.days import local_day
 _AMONG_OFFICES = frozenset(
     {CaseAction.RETURN, CaseAction.DISAGREE, CaseAction.FEED_BACK, CaseAction.SOLVE_ON_SPOT}
 )
+# Whoever takes a case on has it from then on: that post tells itself nothing.
+_BY_THE_POST = frozenset({CaseAction.TAKE})
 REVIEW = "cases.review"
 _PRESSING = {Level.DANGER: Urgency.DANGER, Level.URGENT: Urgency.PROMPT}
 
@@ -44,8 +46,10 @@ def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
             ends = asks or case.state == CaseState.CLOSED
             urgency = Urgency.PROMPT if ends else Urgency.DIGEST
             kind = "cases.question" if asks else "cases.news"
-            _post(case, step, kind, list(_concerned(case, actor)), urgency, now)
-        _tell_post(case, step, "cases.work", now)
+            facts = _standing(case, step) | ({} if case.closed_at is None else {"closed": 1})
+            _post(case, step, kind, list(_concerned(case, actor)), urgency, now, facts)
+        if step.action not in _BY_THE_POST:
+            _tell_post(case, step, "cases.work", now)
         if step.action == CaseAction.DISPATCH:
             _tell_assisting(case, step, now)
     elif step.kind == "reported":
@@ -61,30 +65,41 @@ def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
 def _tell_post(case: Case, step: CaseStep, kind: str, now: datetime) -> None:
     if case.seat_id is None:
         return
-    _post(case, step, kind, [ToPost(case.seat_id)], _urgency(case), now)
+    facts = _standing(case, step) | {"todo": Word(f"cases.todo.{case.state}")}
+    _post(case, step, kind, [ToPost(case.seat_id)], _urgency(case), now, facts)
+
+
+def _standing(case: Case, step: CaseStep) -> dict[str, Fact]:
+    """Return after which entry of the thread a notice is true, and until when the case is due."""
+    return {"step": step.number} | _due(case.due_at)
+
+
+def _due(due_at: datetime | None) -> dict[str, Fact]:
+    return {} if due_at is None else {"due_at": due_at}
 
 
 def _tell_assisting(case: Case, step: CaseStep, now: datetime) -> None:
     tasks = Task.objects.filter(case=case, kind=TaskKind.ASSIST, state=TaskState.SENT)
-    seats: list[Recipient] = [ToPost(task.seat_id) for task in tasks.order_by("pk")]
-    if seats:
-        _post(case, step, "cases.assist", seats, _urgency(case), now)
+    for task in tasks.order_by("pk"):
+        facts = {"task": task.pk} | _due(task.due_at)
+        to: list[Recipient] = [ToPost(task.seat_id)]
+        _tell(case, step, "cases.assist", to, _urgency(case), now, facts, part=task.pk)
 
 
 def _tell_other_offices(case: Case, step: CaseStep, now: datetime) -> None:
     """Tell those that were called or assist what the reporter has added: their clock may run."""
     tasks = Task.objects.filter(case=case, state=TaskState.TAKEN).exclude(kind=TaskKind.LEAD)
-    seats: list[Recipient] = [
-        ToPost(task.seat_id) for task in tasks.order_by("pk") if task.seat_id != case.seat_id
-    ]
-    _tell(case, step, "cases.remark", seats, _urgency(case), now)
+    for task in tasks.order_by("pk"):
+        to: list[Recipient] = [ToPost(task.seat_id)] if task.seat_id != case.seat_id else []
+        facts: dict[str, Fact] = {"task": task.pk}
+        _tell(case, step, "cases.remark_beside", to, _urgency(case), now, facts, part=task.pk)
 
 
 def _tell_called(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
     """Tell each department that was called until when it should be there."""
     for task in _tasks_in(step, "tasks"):
         cell = task.cell.name if task.cell else "–"
-        facts: dict[str, Fact] = {"cell": cell, "due_at": task.due_at or now}
+        facts: dict[str, Fact] = {"cell": cell, "due_at": task.due_at or now, "task": task.pk}
         to: list[Recipient] = [ToPost(task.seat_id)]
         _tell(case, step, "cases.call", to, _pressing(case), now, facts, part=task.pk)
 
@@ -92,16 +107,21 @@ def _tell_called(case: Case, step: CaseStep, actor: Actor, now: datetime) -> Non
 def _tell_caller(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
     """Tell whoever called, or the lead that is assisted, what the body has done."""
     for task in _tasks_in(step, "task"):
-        facts: dict[str, Fact] = {"body": task.body.name}
+        facts: dict[str, Fact] = {
+            "body": task.body.name,
+            "task": task.pk,
+            "what": Word(f"cases.told.{task.kind}.{step.kind}"),
+        }
         if task.kind == TaskKind.CALL:
             caller = task.caller_account_id
             told: list[Recipient] = [ToAccount(caller)] if caller else []
         else:
             told = [ToPost(case.seat_id)] if case.seat_id else []
         told = [one for one in told if one != ToAccount(actor.account_id or 0)]
-        _tell(case, step, "cases.call_news", told, _pressing(case), now, facts)
+        due = _due(task.due_at) if task.kind == TaskKind.CALL and step.kind == "arrived" else {}
+        _tell(case, step, "cases.call_news", told, _pressing(case), now, facts | due)
         if step.kind == "declined" and task.kind == TaskKind.CALL:
-            _tell_office(case, step, "cases.ruling", now, facts)
+            _tell_office(case, step, "cases.ruling", now, facts | _due(task.due_at))
 
 
 def _tell_ruling(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
@@ -128,8 +148,8 @@ def _tell_asked_delay(case: Case, step: CaseStep, actor: Actor, now: datetime) -
 def _tell_decided_delay(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
     """Tell the post that asked, and of a delay of the case's own step whoever reported it."""
     for delay in _delays_in(step):
-        facts = _delay_facts(delay)
         task = delay.clock.task
+        facts = _delay_facts(delay) | _due(delay.clock.due_at)
         seat_id = task.seat_id if task else case.seat_id
         seats: list[Recipient] = [ToPost(seat_id)] if seat_id else []
         _tell(case, step, "cases.delay_decided", seats, _urgency(case), now, facts)
@@ -139,7 +159,8 @@ def _tell_decided_delay(case: Case, step: CaseStep, actor: Actor, now: datetime)
         if step.kind == "delay_granted" and _asks_reporter(delay):
             _tell(case, step, "cases.waits", people[:1], Urgency.PROMPT, now, facts)
             people = people[1:]
-        _tell(case, step, "cases.delay_news", people, Urgency.DIGEST, now, facts)
+        kind = "cases.delay_over" if step.kind == "delay_ended" else "cases.delay_news"
+        _tell(case, step, kind, people, Urgency.DIGEST, now, facts)
 
 
 def tell_review(case: Case, delay: Delay, *, now: datetime) -> None:
@@ -151,7 +172,11 @@ def tell_review(case: Case, delay: Delay, *, now: datetime) -> None:
         kind=REVIEW,
         about=About("case", case.number, f"/cases/{case.number}/"),
         recipients=[ToPost(seat_id)],
-        facts={"number": case.number, "reason": Word(f"cases.delay_reason.{delay.reason}")},
+        facts={
+            "number": case.number,
+            "delay": delay.pk,
+            "reason": Word(f"cases.delay_reason.{delay.reason}"),
+        },
         urgency=Urgency.DIGEST,
         dedupe_key=f"cases.review:{delay.pk}:{delay.review_on.isoformat()}",
         scope_path=case.scope_path,
@@ -165,6 +190,7 @@ def _asks_reporter(delay: Delay) -> bool:
 
 def _delay_facts(delay: Delay) -> dict[str, Fact]:
     return {
+        "delay": delay.pk,
         "kind": Word(f"cases.delay_kind.{delay.kind}"),
         "reason": Word(f"cases.delay_reason.{delay.reason}"),
         "until": delay.until,

@@ -130,8 +130,10 @@ def open_notices(notices: Iterable[Notice]) -> set[int]:
         by_kind[notice.kind].append(notice)
     found = set()
     for kind, rows in by_kind.items():
-        codes = kind_named(kind).open_among({row.about_code for row in rows})
-        found |= {row.pk for row in rows if row.about_code in codes}
+        asked = kind_named(kind)
+        codes = {row.pk: asked.asked_about(row.about_code, facts_of(row.facts)) for row in rows}
+        still = asked.open_among(set(codes.values()))
+        found |= {number for number, code in codes.items() if code in still}
     return found
 
 

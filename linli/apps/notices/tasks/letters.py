@@ -32,6 +32,7 @@ def _notice_letter(matter: Matter, key: str) -> Letter:
         subject=subject,
         text=render_to_string("notices/letters/notice.txt", values).strip(),
         link=_absolute(item.path),
+        foot=render_to_string("notices/letters/foot.txt", values).strip(),
     )
 
 
@@ -48,6 +49,7 @@ def _digest_letter(matter: Matter, key: str) -> Letter:
         subject=subject,
         text=render_to_string("notices/letters/digest.txt", values).strip(),
         link=_absolute(reverse("notices:inbox")),
+        foot=render_to_string("notices/letters/foot.txt", values).strip(),
     )
 
 
@@ -60,15 +62,15 @@ def _code_letter(matter: Matter, key: str) -> Letter:
     )
 
 
-def _by_object(items: list[Item]) -> list[tuple[str, str, list[tuple[Item, str]]]]:
-    """Return (title, address, notices with their subjects), the object told of last first."""
+def _by_object(items: list[Item]) -> list[tuple[str, str, list[tuple[Item, str, str]]]]:
+    """Return (title, address, notices with subject and text), the object told of last first."""
     newest: dict[str, int] = {}
     for place, item in enumerate(items):
         newest.setdefault(item.path, place)
     ordered = sorted(items, key=lambda item: newest[item.path])
     told = []
     for path, group in groupby(ordered, key=lambda item: item.path):
-        lines = [(item, sentences(item.kind, item.facts)[0]) for item in group]
+        lines = [(item, *sentences(item.kind, item.facts)) for item in group]
         told.append((lines[0][0].title, _absolute(path), lines))
     return told
 
