@@ -1,24 +1,31 @@
 """What a list costs in pages or steps, a figure from summaries and raw, an act with summaries."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import perf_counter
 
 FULL_PAGE = 20
+# The cases of a page of tasks: each costs its way down the key's index, whatever else there is.
+BY_KEY = re.compile(r'WHERE \(?"cases_case"\."id"\)? IN \(')
 
 
 @dataclass
 class Cost:
     """Pages (PostgreSQL) or steps (SQLite) of one list.
 
-    Of all queries of its page, of those on tables of cases, and of the dearest of these.
+    Of all queries of its page, of those on tables of cases, of the dearest walk along an index
+    among these, and of the dearest that fetches the rows of a page by their keys. `answered` is
+    how many rows the queries on tables of cases gave.
     """
 
     total: int = 0
     on_cases: int = 0
     dearest: int = 0
+    by_key: int = 0
+    answered: int = 0
     rows: int = 0
     queries: list = field(default_factory=list)
 
@@ -49,7 +56,8 @@ def _pages(read: Callable[[], object]) -> Cost:
             cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
             plan = cursor.fetchone()[0]
             plan = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
-            _add(cost, plan["Shared Hit Blocks"] + plan["Shared Read Blocks"], sql)
+            pages = plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+            _add(cost, pages, sql, plan["Actual Rows"])
     return cost
 
 
@@ -65,7 +73,7 @@ def _steps(read: Callable[[], object]) -> Cost:
     def note(execute, sql, params, many, context):
         before = steps[0]
         answer = execute(sql, params, many, context)
-        cost.queries.append((before, sql))
+        cost.queries.append((before, sql, params))
         return answer
 
     connection.ensure_connection()
@@ -73,19 +81,25 @@ def _steps(read: Callable[[], object]) -> Cost:
     with connection.execute_wrapper(note):
         rows = read()
     connection.connection.set_progress_handler(None, 1)
-    ends = [before for before, _sql in cost.queries[1:]] + [steps[0]]
+    ends = [before for before, *_sent in cost.queries[1:]] + [steps[0]]
     noted, cost.queries = cost.queries, []
-    for (before, sql), end in zip(noted, ends, strict=True):
-        _add(cost, end - before, sql)
+    for (before, sql, params), end in zip(noted, ends, strict=True):
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            _add(cost, end - before, sql, len(cursor.fetchall()))
     cost.rows = rows if isinstance(rows, int) else len(rows)
     return cost
 
 
-def _add(cost: Cost, pages: int, sql: str) -> None:
+def _add(cost: Cost, pages: int, sql: str, rows: int) -> None:
     cost.total += pages
     if 'FROM "cases_' in sql:
         cost.on_cases += pages
-        cost.dearest = max(cost.dearest, pages)
+        cost.answered += rows
+        if BY_KEY.search(sql):
+            cost.by_key = max(cost.by_key, pages)
+        else:
+            cost.dearest = max(cost.dearest, pages)
     cost.queries.append((pages, sql))
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 NO_BINARIES = 69
+DEPLOYED = Path(__file__).resolve().parent.parent / "deploy/postgresql/postgresql.conf"
 
 
 def binaries() -> Path | None:
@@ -24,6 +25,13 @@ def binaries() -> Path | None:
             return folder
     found = shutil.which("postgres")
     return Path(found).resolve().parent if found else None
+
+
+def deployed(name: str) -> str:
+    """Return a setting that changes plans as installations have it: tests measure these plans."""
+    lines = DEPLOYED.read_text(encoding="utf-8").splitlines()
+    found = dict(line.split(" = ", 1) for line in lines if not line.startswith("#"))
+    return found[name]
 
 
 def demotion() -> tuple[Callable[[], None] | None, int | None]:
@@ -63,6 +71,7 @@ def main(command: list[str]) -> int:
         settings = {
             "listen_addresses": "''", "unix_socket_directories": f"'{base}'",
             "max_connections": "60",
+            "random_page_cost": deployed("random_page_cost"),
             "shared_buffers": "'256MB'", "fsync": "off" if "LINLI_PG_FAST" in os.environ else "on",
         }  # fmt: skip
         with (data / "postgresql.auto.conf").open("a") as file:

@@ -126,6 +126,13 @@ def merged_page(
 
 
 def _behind(order: Sequence[str], values: Sequence[object]) -> Q:
+    """Return the filter "behind these values in this order".
+
+    The first condition follows from the others. It is there for the engine, which enters an index
+    at one bound and not at one of several alternatives: without it the walk begins at page one.
+    """
+    first = order[0]
+    bound = "lte" if first.startswith("-") else "gte"
     condition = Q()
     equal = Q()
     for column, value in zip(order, values, strict=True):
@@ -133,7 +140,7 @@ def _behind(order: Sequence[str], values: Sequence[object]) -> Q:
         step = {f"{name}__{'lt' if column.startswith('-') else 'gt'}": value}
         condition |= equal & Q(**step)
         equal &= Q(**{name: value})
-    return condition
+    return Q(**{f"{first.lstrip('-')}__{bound}": values[0]}) & condition
 
 
 def _encoded(row: Any, order: Sequence[str]) -> str:

@@ -194,6 +194,13 @@ class Case(models.Model):
                 condition=_IS_OPEN & Q(is_overdue=False, due_at__isnull=False),
             ),
             *_list_indexes(),
+            # The board of a township for one lead: neither index alone keeps the order and skips
+            # what another township or another lead has.
+            models.Index(
+                fields=["lead", "township", "due_at", "id"],
+                name="cases_due_lead_township",
+                condition=Q(state__in=UNDER_WAY, due_at__isnull=False),
+            ),
             models.Index(fields=["slip_index"], name="cases_slip"),
             models.Index(fields=["scope_path"], name="cases_scope"),
             models.Index(
