@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random  # noqa: TID251 (handed down from the one seed)
 
+from django.db.models import QuerySet
+
 from linli.apps.cases import services
 from linli.apps.cases.models import Case, Category
 from linli.apps.cases.rules.kinds import Channel, Disclosure, ExclusionReason, Outcome
@@ -39,9 +41,7 @@ class Desks:
     def fill(self) -> int:
         """Report and work on cases; return how many there are."""
         categories = [
-            row
-            for row in Category.objects.filter(place=self.county, is_ours=True).order_by("order")
-            if row.code not in {"question", "dispute", "lift"}
+            row for row in self._categories() if row.code not in {"question", "dispute", "lift"}
         ]
         stages: Sequence[Callable[[Case, datetime], None]] = (
             self._reported, self._accepted, self._dispatched, self._taken, self._fed_back,
@@ -54,6 +54,29 @@ class Desks:
             category = categories[number % len(categories)]
             stage(self._report(category, at, Channel.TELEPHONE if number % 3 == 2 else None), at)
         return 3 * len(stages) + self._fresh(categories)
+
+    def _categories(self) -> "QuerySet[Category]":
+        return Category.objects.filter(place=self.county, is_ours=True).order_by("order")
+
+    def category(self, code: str) -> Category:
+        """Return a category of the district by its code."""
+        return self._categories().get(code=code)
+
+    def report(self, code: str, at: datetime) -> Case:
+        """Let the resident report something, and return the case."""
+        return self._report(self.category(code), at, None)
+
+    def dispatched(self, code: str, at: datetime) -> Case:
+        """Return a case that was reported at `at` and lies with the department."""
+        case = self.report(code, at)
+        self._dispatched(case, at)
+        return case
+
+    def taken(self, code: str, at: datetime) -> Case:
+        """Return a case that was reported at `at` and is being handled."""
+        case = self.report(code, at)
+        self._taken(case, at)
+        return case
 
     def _report(self, category: Category, at: datetime, channel: Channel | None) -> Case:
         words = self.chance.choice(words_of(category.code))
@@ -77,12 +100,16 @@ class Desks:
 
     def _dispatched(self, case: Case, at: datetime) -> None:
         self._accepted(case, at)
+        self.send(case, at + _HOUR)
+
+    def send(self, case: Case, at: datetime) -> None:
+        """Send an accepted case to the department whose officer can sign in."""
         services.dispatch_case(
             actor=self.people["street"],
             case_id=case.pk,
-            body=self._office().pk,
+            body=self.office().pk,
             legal_basis="部门职责清单",
-            now=at + _HOUR,
+            now=at,
         )
 
     def _taken(self, case: Case, at: datetime) -> None:
@@ -121,7 +148,7 @@ class Desks:
             now=at + 3 * _HOUR,
         )
 
-    def _office(self) -> Body:
+    def office(self) -> Body:
         """Return the department whose officer can sign in."""
         bodies = [grant.body_id for grant in self.people["department"].grants if grant.body_id]
         found: Body = Body.objects.get(pk__in=bodies, type=BodyType.DEPARTMENT)

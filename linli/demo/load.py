@@ -40,6 +40,7 @@ from linli.demo.organiser import Organiser
 from linli.demo.people import Census, Residents
 from linli.demo.places import Compound, District, build_places, by_community
 from linli.demo.terms import common_term
+from linli.demo.waiting import Waiting
 from linli.kit.sealed_fields import opened
 
 SEED = 371_702
@@ -149,13 +150,15 @@ def load(
             account.username: actor_of(account, now=now)
             for account in Account.objects.filter(username__in=[one.username for one in signed])
         }
-        Desks(
+        desks = Desks(
             people,
             district.compounds[plan.PROCURATORATE].place,
             district.county,
             now,
             Random(seed),  # noqa: S311 - a plan, not a secret
-        ).fill()
+        )
+        desks.fill()
+        Waiting(desks).leave()
         return signed
 
 

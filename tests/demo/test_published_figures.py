@@ -8,9 +8,13 @@ from django.db.models import Count
 
 from linli.apps.accounts.models import Account
 from linli.apps.accounts.selectors import actor_of
+from linli.apps.cases.models import Case, Delay, Task
+from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.tasks import TaskKind, TaskState
+from linli.apps.cases.selectors.desks import red_counts, rounds_counts, sorting_counts
 from linli.apps.grids.models import Cell, GridRevision, Station
 from linli.apps.grids.rules.cells import CellKind
-from linli.apps.grids.selectors.staff import cells_without_worker, post_counts
+from linli.apps.grids.selectors.staff import cells_of_worker, cells_without_worker, post_counts
 from linli.apps.organisations.models import (
     Appointment,
     Body,
@@ -233,6 +237,26 @@ def test_the_loop_of_service_is_under_way(sign_ins):
         "CONFIRMED": 19, "SERVED": 38, "CLAIMED": 19,
     }  # fmt: skip
     assert ReportIn.objects.filter(person=member, branch__in=branches).exists()
+
+
+def test_something_waits_on_every_desk_of_cases(sign_ins):
+    actors = {
+        one.username: actor_of(Account.objects.get(username=one.username), now=NOW)
+        for one in sign_ins
+    }
+    cells = [cell.pk for cell in cells_of_worker(actors["grid"], day=TODAY)]
+
+    assert red_counts(actors["street"])["overdue"] >= 3
+    assert sorting_counts(actors["clerk"]).overdue >= 1
+    assert rounds_counts(actors["grid"], cells, now=NOW).cases >= 1
+    assert sorted(Task.objects.filter(kind=TaskKind.CALL).values_list("state", flat=True)) == [
+        TaskState.REFUSED, TaskState.SENT, TaskState.TAKEN,
+    ]  # fmt: skip
+    assert sorted(Delay.objects.values_list("kind", "state")) == [
+        ("EXTENSION", "ASKED"), ("HANG_UP", "GRANTED"), ("PAUSE", "GRANTED"),
+    ]  # fmt: skip
+    for state in (CaseState.ARBITRATION, CaseState.APPEALED, CaseState.EXCLUSION_PROPOSED):
+        assert Case.objects.filter(state=state).exists(), state
 
 
 def test_every_type_of_body_of_the_demonstration_has_rules(sign_ins):
