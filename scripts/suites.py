@@ -15,6 +15,7 @@ from with_postgres import binaries
 NEEDS = {
     "browser tests (Debian's chromium)": bool(shutil.which("chromium")),
     "PostgreSQL tests (a server's binaries)": binaries() is not None,
+    "examples of the how-to (curl)": bool(shutil.which("curl")),
     "peer tests (belenios-tool)": bool(shutil.which("belenios-tool")),
     "Chinese glyphs in pictures (fonts-noto-cjk)": any(
         Path("/usr/share/fonts").rglob("NotoSansCJK*")
