@@ -63,8 +63,3 @@ def verify_inclusion(
             node = node_hash(sibling, node) if index % 2 else node_hash(node, sibling)
         index, last = index // 2, last // 2
     return not rest and node == root
-
-
-def chain_link(previous: bytes, payload: bytes) -> bytes:
-    """Return the next link of a hash chain: SHA-256(previous || SHA-256(payload))."""
-    return sha256(previous + sha256(payload).digest()).digest()

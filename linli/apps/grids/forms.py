@@ -12,19 +12,12 @@ from linli.apps.grids.rules.cells import CellKind
 from linli.apps.grids.rules.geojson import MAX_BYTES
 from linli.apps.grids.rules.maps import MapLayer
 from linli.apps.organisations.rules.bodies import SeatKind
-from linli.core.errors import InvalidInput
 from linli.core.geo import CoordinateSystem, Point
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _POSITION = re.compile(
     r"^\s*(-?[0-9]{1,3}(?:\.[0-9]+)?)\s*[,，;\s]\s*(-?[0-9]{1,3}(?:\.[0-9]+)?)\s*$"
 )
-
-
-class PositionMalformed(InvalidInput):
-    """The text is no pair of longitude and latitude."""
-
-    code = "grid.position_malformed"
 
 
 class MapFilter(forms.Form):

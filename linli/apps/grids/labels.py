@@ -141,7 +141,6 @@ register_sentences(
         "grid.assignment_later": _("It changed over on %(since)s already."),
         "grid.outline_not_later": _("The present outline began on %(since)s; choose a later day."),
         "grid.point_out_of_range": _("The position %(lon)s, %(lat)s does not lie in China."),
-        "grid.position_malformed": _("Write longitude and latitude, such as 115.4800, 35.2500."),
         "grid.phone_malformed": _("Write a telephone number."),
         "grid.post_kind_unknown": _("This kind of post does not work on cells."),
         "grid.post_not_on_cell": _("This post is not on that cell."),

@@ -1,7 +1,7 @@
 """Who may see and change which body, post and register."""
 
 from linli.apps.accounts.rules import PLACE_ADMINS, REGISTER_READERS, REGISTER_WRITERS, Role
-from linli.apps.organisations.models import Absence, Body, Claim, Membership, ReportIn, Seat
+from linli.apps.organisations.models import Absence, Body, Claim, ReportIn, Seat
 from linli.apps.organisations.rules.basis import SUSPENDING
 from linli.apps.organisations.rules.bodies import TYPES, BodyType
 from linli.apps.organisations.rules.readers import (
@@ -114,13 +114,6 @@ def can_end_absence(actor: Actor, absence: Absence) -> Decision:
     return can_record_absence(actor, absence.seat, absence.person_id)
 
 
-def can_see_posts_of(actor: Actor, person_id: int, path: str) -> Decision:
-    """Allow the person, and register keepers of the place the person belongs to (`path`)."""
-    if actor.person_id == person_id:
-        return allow()
-    return by_role(actor, POST_ANALYSTS, path)
-
-
 def can_see_vacancies(actor: Actor, path: str) -> Decision:
     """Allow whoever keeps the registers of the place, and branch officers there."""
     return by_role(actor, POST_ANALYSTS, path)
@@ -157,18 +150,6 @@ def can_see_membership(actor: Actor, branch: Body) -> Decision:
     if actor.is_system or circles.sits_in_or_above(actor, branch):
         return allow()
     return refuse("organisations.membership_closed")
-
-
-def can_record_membership(actor: Actor, branch: Body) -> Decision:
-    """Allow the same circle, but for an open-and-shut member card of one's own."""
-    return can_see_membership(actor, branch)
-
-
-def can_see_member(actor: Actor, membership: Membership) -> Decision:
-    """Allow the person and the circle of the branch."""
-    if actor.person_id is not None and actor.person_id == membership.person_id:
-        return allow()
-    return can_see_membership(actor, membership.branch)
 
 
 def can_confirm_report_in(actor: Actor, branch: Body, person_id: int) -> Decision:

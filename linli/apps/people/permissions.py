@@ -4,7 +4,7 @@ from datetime import datetime
 
 from linli.apps.accounts.rules import REGISTER_READERS, REGISTER_WRITERS, Role
 from linli.apps.people import selectors
-from linli.apps.people.models import MergeProposal, Person, Reading, RightsRequest
+from linli.apps.people.models import MergeProposal, Person, RightsRequest
 from linli.apps.people.rules.lifecycle import PersonState, is_child
 from linli.core.access import Actor, Decision, allow, by_role, refuse
 from linli.kit.days import local_day
@@ -127,11 +127,6 @@ def can_handle_merge(actor: Actor, proposal: MergeProposal) -> Decision:
         if not decision:
             return decision
     return decision
-
-
-def can_use_reading(actor: Actor, reading: Reading) -> Decision:
-    """Tell whether this actor is the one who gave the reason."""
-    return allow() if reading.account_id == actor.account_id else refuse("access.refused")
 
 
 def _at_places_of(actor: Actor, person: Person, roles: frozenset[Role]) -> Decision:

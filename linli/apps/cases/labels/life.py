@@ -97,7 +97,6 @@ register_sentences(
         ),
         "cases.not_merged": _("This case was not merged."),
         "cases.not_disputable": _("This report was withdrawn. For something new, report again."),
-        "cases.not_excluded": _("This case was not excluded."),
         "cases.arbitration_binds": _(
             "The arbiter has decided that this is the task of your body. It cannot be returned "
             "again; ask for more time if you need it."

@@ -153,12 +153,6 @@ class NotDisputable(RuleViolation):
     code = "cases.not_disputable"
 
 
-class NotExcluded(RuleViolation):
-    """Only an exclusion is appealed."""
-
-    code = "cases.not_excluded"
-
-
 class ArbitrationBinds(RuleViolation):
     """The arbiter has decided whose task it is; it cannot be returned once more."""
 

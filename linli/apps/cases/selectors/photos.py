@@ -4,9 +4,8 @@ from datetime import datetime
 from typing import IO
 
 from django.core.files.storage import default_storage
-from django.db.models import QuerySet
 
-from linli.apps.cases.models import Case, Photo
+from linli.apps.cases.models import Photo
 from linli.apps.cases.rules.names import Viewer
 from linli.apps.cases.selectors.visibility import viewers_of
 from linli.core.access import Actor
@@ -19,11 +18,6 @@ MEDIA_TYPE = "image/jpeg"
 def path_of(digest: str, *, small: bool = False) -> str:
     """Return where a picture lies in the storage: under its digest, so the same is kept once."""
     return f"cases/{digest[:2]}/{digest}{'-small' if small else ''}.jpg"
-
-
-def photos_of(case: Case) -> QuerySet[Photo]:
-    """Return the photos of a case in the order they came."""
-    return Photo.objects.filter(case=case).order_by("added_at", "pk")
 
 
 def open_photo(

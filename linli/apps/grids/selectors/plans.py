@@ -1,6 +1,5 @@
 """The pages of a plan: its cells, and the table that says who goes where."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -200,8 +199,3 @@ def plan_posts(revision: GridRevision, *, day: date) -> list[PostRow]:
         for cell in names
         for row in staff.get(cell, [])
     ]
-
-
-def cells_in_order(rows: Sequence[RevisionCell]) -> list[tuple[int, str]]:
-    """Return cells of a plan as choices."""
-    return [(row.pk, row.name) for row in rows]

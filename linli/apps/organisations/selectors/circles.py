@@ -58,15 +58,3 @@ def sits_in_or_above(actor: Actor, branch: Body) -> bool:
     if not own:
         return False
     return any(body.pk in own and body.type in PARTY_TYPES for body in way_up(branch.pk))
-
-
-def branches_in_sight(actor: Actor) -> list[int]:
-    """Return the party bodies whose members the actor may see: own ones and all below them."""
-    own = Body.objects.filter(pk__in=own_bodies(actor), type__in=PARTY_TYPES)
-    level = list(own.values_list("pk", flat=True))
-    found: set[int] = set()
-    while level:
-        found.update(level)
-        below = Body.objects.filter(parent__in=level).exclude(pk__in=found)
-        level = list(below.values_list("pk", flat=True))
-    return sorted(found)

@@ -128,11 +128,6 @@ class Joining:
     basis: Basis
 
 
-def candidate_findings(seat: Seat, person_id: int, day: date, basis: Basis) -> list[Finding]:
-    """Return what stands against a person in a seat from a day on."""
-    return joining_findings([Joining(seat, person_id, basis)], day)
-
-
 def joining_findings(joining: Sequence[Joining], day: date) -> list[Finding]:
     """Return what stands against people who come into seats of one body on a day.
 
