@@ -222,6 +222,22 @@ def test_the_counter_enters_for_somebody_and_it_is_recorded():
     assert opened(case.slip_code).encode() in answer.content
 
 
+def test_a_kept_photo_is_shown_again_only_while_one_may_see_it():
+    town = make_town()
+    case = make_case(town, photos=(picture(),))
+    address = reverse("cases:photo", args=[case.number, case.photos.get().digest])
+    browser = browser_of(town.reporter)
+    first = browser.get(address)
+    kept = {"if-none-match": first["ETag"]}
+
+    again = browser.get(address, headers=kept)
+    browser.logout()
+    behind = browser.get(address, headers=kept)
+
+    assert (first.status_code, again.status_code, behind.status_code) == (200, 304, 404)
+    assert first["Cache-Control"] == again["Cache-Control"] == "private, no-cache"
+
+
 def test_a_foreign_case_and_its_photo_do_not_exist_for_others():
     town = make_town()
     case = make_case(town, photos=(picture(),))

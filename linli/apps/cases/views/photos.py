@@ -1,14 +1,17 @@
-"""Photos of cases: sent only to whoever may see them, and kept by no cache that others share."""
+"""Photos of cases: sent only to whoever may see them, and asked for anew each time.
+
+A browser may keep one, but shows it only after we have said that it still may: on the PC of an
+office nobody sees it behind the sign-out of somebody else.
+"""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from linli.apps.cases.selectors.photos import MEDIA_TYPE, open_photo
 from linli.apps.cases.views.slips import slip_shown
 from linli.kit.request import Request
-
-FRESH_SECONDS = 3600
 
 
 @login_not_required
@@ -36,8 +39,9 @@ def _picture(request: Request, number: str, digest: str, *, small: bool) -> Http
     )
     with file:  # re-encoded and small: read whole
         answer = HttpResponse(file.read(), content_type=MEDIA_TYPE)
-    answer.headers["Cache-Control"] = f"private, max-age={FRESH_SECONDS}"
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["ETag"] = etag = f'"{digest}"'
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Disposition"] = f'inline; filename="{digest[:12]}.jpg"'
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return get_conditional_response(request, etag=etag, response=answer) or answer
