@@ -5,6 +5,7 @@ Everything is done through the acts, by the people who can sign in, at plausible
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from linli.apps.accounts.rules import Role
 from linli.apps.cases import services
@@ -20,7 +21,8 @@ from linli.demo.histories import words_of
 from linli.kit.days import local_day
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-LATE = (16, 12, 9)  # days since somebody took a case and said nothing more
+# Days since somebody took a case of this category and said nothing more.
+LATE = ((16, "road"), (12, "water-sewage"), (9, "property-service"))
 BASIS = "部门职责清单"
 
 
@@ -33,7 +35,7 @@ class Waiting:
     def leave(self) -> int:
         """Leave everything that waits; return how many cases there are more."""
         acts = (
-            *(lambda days=days: self._late(days) for days in LATE),
+            *(partial(self._late, *late) for late in LATE),
             self._unsorted, self._own_round, self._called, self._arrived, self._call_refused,
             self._more_time, self._paused, self._hung_up, self._disagreed, self._appealed,
         )  # fmt: skip
@@ -48,9 +50,9 @@ class Waiting:
     def _ago(self, hours: int) -> datetime:
         return self.desks.now - _HOUR * hours
 
-    def _late(self, days: int) -> None:
+    def _late(self, days: int, code: str) -> None:
         """A department took it and has not been heard of since."""
-        self.desks.taken("road", self.desks.now - _DAY * days)
+        self.desks.taken(code, self.desks.now - _DAY * days)
 
     def _unsorted(self) -> None:
         """A report nobody has sorted for days."""

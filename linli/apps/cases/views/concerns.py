@@ -90,8 +90,8 @@ def _board(actor: Actor) -> Iterator[Card]:
     counts = desks.board_counts(actor)
     red = desks.red_counts(actor)
     lines = (
-        (_("Overdue"), red["overdue"], f"{reverse('cases:red')}?list=overdue"),
-        (_("Danger"), red["danger"], f"{reverse('cases:red')}?list=danger"),
+        (_("Overdue at all stages"), red["overdue"], f"{reverse('cases:red')}?list=overdue"),
+        (_("Danger at all stages"), red["danger"], f"{reverse('cases:red')}?list=danger"),
     )
     yield Card(
         title=_("To dispatch"),
