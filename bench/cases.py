@@ -25,13 +25,11 @@ otherwise; 1000000 takes some minutes, 10000000 an hour).
 
 import argparse
 import json
-import os
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from time import perf_counter
 
+from engines import ENGINES, on_engines
 from machine import state
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -138,7 +136,7 @@ def _lists(small, large, vendor: str, missed: list[str]) -> dict[str, dict[str, 
 def main() -> int:
     """Run on both databases, each in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--engine", choices=["sqlite", "postgresql", "here"])
+    parser.add_argument("--engine", choices=ENGINES)
     parser.add_argument("--size", type=int, default=100_000)
     parser.add_argument("--acts", type=int, default=200)
     options = parser.parse_args()
@@ -146,22 +144,9 @@ def main() -> int:
         result = run(options.size, options.acts)
         print(json.dumps(result, ensure_ascii=False))
         return int(bool(result["missed"]))
-    again = [sys.executable, __file__, "--engine", "here", "--size", str(options.size),
-             "--acts", str(options.acts)]  # fmt: skip
-    settings = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "linli.web.settings.test",
-        "PYTHONPATH": str(ROOT),
-    }
-    status = 0
-    if options.engine in (None, "sqlite"):
-        with tempfile.TemporaryDirectory() as folder:
-            database = {"LINLI_TEST_DATABASE": f"sqlite:///{folder}/bench.sqlite3"}
-            status |= subprocess.run(again, env=settings | database, check=False).returncode
-    if options.engine in (None, "postgresql"):
-        beside = [sys.executable, str(ROOT / "scripts" / "with_postgres.py")]
-        status |= subprocess.run(beside + again, env=settings, check=False).returncode
-    return status
+    return on_engines(
+        __file__, ["--size", str(options.size), "--acts", str(options.acts)], engine=options.engine
+    )
 
 
 if __name__ == "__main__":

@@ -20,11 +20,9 @@ import argparse
 import csv
 import hashlib
 import json
-import os
 import random
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
@@ -32,6 +30,7 @@ from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
 
+from engines import ENGINES, on_engines
 from machine import state
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -215,28 +214,14 @@ def run(rounds: int) -> dict[str, object]:
 def main() -> int:
     """Run on both databases, each in a process of its own."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--engine", choices=["sqlite", "postgresql", "here"])
+    parser.add_argument("--engine", choices=ENGINES)
     parser.add_argument("--rounds", type=int, default=400)
     options = parser.parse_args()
     if options.engine == "here":
         print(json.dumps(run(options.rounds)))
         return 0
     country()
-    again = [sys.executable, __file__, "--engine", "here", "--rounds", str(options.rounds)]
-    settings = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "linli.web.settings.test",
-        "PYTHONPATH": str(ROOT),
-    }
-    status = 0
-    if options.engine in (None, "sqlite"):
-        with tempfile.TemporaryDirectory() as folder:
-            database = {"LINLI_TEST_DATABASE": f"sqlite:///{folder}/bench.sqlite3"}
-            status |= subprocess.run(again, env=settings | database, check=False).returncode
-    if options.engine in (None, "postgresql"):
-        beside = [sys.executable, str(ROOT / "scripts" / "with_postgres.py")]
-        status |= subprocess.run(beside + again, env=settings, check=False).returncode
-    return status
+    return on_engines(__file__, ["--rounds", str(options.rounds)], engine=options.engine)
 
 
 if __name__ == "__main__":

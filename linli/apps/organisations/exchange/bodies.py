@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from linli.apps.organisations import permissions, services
+from linli.apps.organisations.exchange.posts import TERM_UNTIL
 from linli.apps.organisations.labels import BODY_TYPES
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.organisations.rules.days import last_day
@@ -88,13 +89,7 @@ class BodyRegister(ActRegister):
             help=_("Today where it is empty."),
             headings=("成立日期", "起始日期"),
         ),
-        Column(
-            "term_until",
-            _("Last day of the term"),
-            clean=clean_day,
-            example="2029-05-31",
-            headings=("届满日期", "任期至"),
-        ),
+        TERM_UNTIL,
     )
 
     def may_import(self, actor: Actor, path: str) -> Decision:

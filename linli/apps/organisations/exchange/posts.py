@@ -39,6 +39,13 @@ SINCE = Column(
     "since", _("Since"), clean=clean_day, required=True, example="2024-06-01",
     headings=("任职日期", "起始日期"),
 )  # fmt: skip
+TERM_UNTIL = Column(
+    "term_until",
+    _("Last day of the term"),
+    clean=clean_day,
+    example="2029-05-31",
+    headings=("届满日期", "任期至"),
+)
 BASIS = Column(
     "basis",
     _("On what basis"),
@@ -80,13 +87,7 @@ class PostRegister(ActRegister):
         NUMBER,
         SINCE,
         Column("until", _("Last day in office"), clean=clean_day, headings=("离任日期",)),
-        Column(
-            "term_until",
-            _("Last day of the term"),
-            clean=clean_day,
-            example="2029-05-31",
-            headings=("届满日期", "任期至"),
-        ),
+        TERM_UNTIL,
         BASIS,
         Column("document_number", _("Document number"), clean=clean_text(80), headings=("文号",)),
         Column("acting", _("Acting"), clean=clean_yes, example="否", headings=("代理", "是否代理")),
