@@ -3,6 +3,7 @@
 Everything is done through the acts, by the people who can sign in, at plausible times before now.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -34,7 +35,7 @@ class Waiting:
 
     def leave(self) -> int:
         """Leave everything that waits; return how many cases there are more."""
-        acts = (
+        acts: tuple[Callable[[], object], ...] = (
             *(partial(self._late, *late) for late in LATE),
             self._unsorted, self._own_round, self._called, self._arrived, self._call_refused,
             self._more_time, self._paused, self._hung_up, self._disagreed, self._appealed,
