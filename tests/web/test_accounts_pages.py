@@ -2,9 +2,11 @@
 
 import pytest
 
+from linli.apps.accounts import services
 from linli.apps.accounts.models import Account
 from linli.apps.accounts.rules import Role
-from tests.factories.accounts import PASSWORD, give_role, make_account
+from linli.core.access import Actor
+from tests.factories.accounts import NOW, PASSWORD, give_role, make_account
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -80,3 +82,39 @@ def test_the_home_page_counts_staff_without_second_factor(admin):
     cards = admin.get("/").context["cards"]
 
     assert [(card.figure, card.of) for card in cards if card.icon == "shield-lock"] == [(2, 2)]
+
+
+@pytest.fixture
+def program():
+    account = services.create_account(
+        actor=Actor.system(), username="key-1", display_name="热线平台", is_program=True, now=NOW
+    )
+    give_role(account, Role.GRID_WORKER, "00010001", source="key:1")
+    return account
+
+
+def test_a_program_is_no_staff_without_second_factor(admin, program):
+    staff(1)
+
+    cards = admin.get("/").context["cards"]
+
+    assert [(card.figure, card.of) for card in cards if card.icon == "shield-lock"] == [(2, 2)]
+    assert "热线平台" not in admin.get("/accounts/").content.decode()
+
+
+def test_among_all_accounts_a_program_stands_as_what_it_is(admin, program):
+    page = admin.get("/accounts/?all=on&q=key-1").content.decode()
+
+    assert "热线平台" in page
+    assert "程序，凭密钥" in page
+
+
+@pytest.mark.parametrize("act", ["password", "second-factor"])
+def test_nobody_makes_a_programs_account_one_to_sign_in_with(admin, program, act):
+    page = admin.get(f"/accounts/{program.pk}/").content.decode()
+    answer = admin.post(f"/accounts/{program.pk}/{act}/", {"reason": "lost"})
+
+    program.refresh_from_db()
+    assert f"/accounts/{program.pk}/{act}/" not in page
+    assert answer.status_code == 409
+    assert not program.has_usable_password()

@@ -45,6 +45,10 @@ register_sentences(
         "accounts.username_taken": _("Another account uses this name."),
         "accounts.phone_taken": _("Another account uses this phone number."),
         "accounts.phone_malformed": _("Type a mobile number of eleven digits."),
+        "accounts.of_program": _(
+            "A program works with this account through its key; nobody signs in with it. "
+            "Draw another secret for the key, or revoke it, on the page of keys."
+        ),
         "accounts.password_too_short": _("The password needs at least %(least)s characters."),
         "accounts.separated_duties": _(
             "System, security and audit administration lie with different persons."

@@ -27,7 +27,8 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """A way to sign in (账号), never shared; it ends by `is_active`, the trail keeps naming it.
 
-    `must_change_password` holds everything else back until a password of one's own is set.
+    `must_change_password` holds everything else back until a password of one's own is set. With
+    `is_program` another program acts as it, through its key; nobody signs in with it.
     """
 
     username = models.CharField(max_length=60, unique=True)
@@ -36,6 +37,7 @@ class Account(AbstractBaseUser):
     person_id = models.BigIntegerField(null=True, unique=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
+    is_program = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     phone = SealedField(null=True)
     phone_index = BlindIndexField(

@@ -73,8 +73,9 @@ _OWN = Q(account=OuterRef("pk")) | Q(person_id=OuterRef("person_id"))
 
 
 def _staff_seen(actor: Actor, now: datetime) -> "QuerySet[Account]":
-    """Return accounts with a role at the actor's places."""
-    return Account.objects.filter(Exists(_grants_seen(actor, now).filter(_OWN)))
+    """Return accounts of people with a role at the actor's places; programs are no staff."""
+    seen = Exists(_grants_seen(actor, now).filter(_OWN))
+    return Account.objects.filter(seen, is_program=False)
 
 
 def _accounts_seen(actor: Actor, now: datetime) -> "QuerySet[Account]":

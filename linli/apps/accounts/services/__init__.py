@@ -2,6 +2,7 @@
 
 from linli.apps.accounts.services.accounts import (
     AccountUnknown,
+    OfProgram,
     PasswordTooShort,
     PhoneMalformed,
     PhoneTaken,
@@ -35,6 +36,7 @@ __all__ = [
     "AccountUnknown",
     "AlreadyStarted",
     "GrantUnknown",
+    "OfProgram",
     "OneTimeSecret",
     "PasswordTooShort",
     "PhoneMalformed",

@@ -38,6 +38,12 @@ class PhoneMalformed(InvalidInput):
     code = "accounts.phone_malformed"
 
 
+class OfProgram(RuleViolation):
+    """Another program acts as this account through its key: nobody signs in with it."""
+
+    code = "accounts.of_program"
+
+
 class PasswordTooShort(InvalidInput):
     """The password has fewer than ten characters."""
 
@@ -66,10 +72,12 @@ def create_account(
     phone: str = "",
     person_id: int | None = None,
     must_change_password: bool = True,
+    is_program: bool = False,
 ) -> Account:
     """Make a way to sign in (开设账号).
 
-    Without a name one is drawn: residents sign in by phone. Without a password none works.
+    Without a name one is drawn: residents sign in by phone. Without a password none works. With
+    `is_program` it is the account of another program's key, and never gets a password or phone.
     Raises UsernameTaken, PhoneTaken, PhoneMalformed, PasswordTooShort.
     """
     require(permissions.can_create_account(actor))
@@ -81,6 +89,7 @@ def create_account(
         display_name=display_name,
         person_id=person_id,
         must_change_password=bool(password) and must_change_password,
+        is_program=is_program,
         created_at=now,
     )
     _put_password(account, password)
@@ -104,11 +113,12 @@ def set_password(
     """Give an account a new password and end its sessions (重置密码).
 
     For oneself, after the present password or a code was asked by the page, and for whoever
-    administers the account. Raises AccountUnknown, NotAllowed, PasswordTooShort.
+    administers the account. Raises AccountUnknown, NotAllowed, OfProgram, PasswordTooShort.
     """
     account = locked_account(account_id)
     if actor.account_id != account.pk:
         require(permissions.can_administer(actor, account, grant_paths(account, now=now)))
+    _require_somebody(account)
     _put_password(account, password)
     account.must_change_password = must_change and actor.account_id != account.pk
     account.save(update_fields=["password", "must_change_password"])
@@ -121,11 +131,12 @@ def set_password(
 def set_phone(*, actor: Actor, account_id: int, phone: str, now: datetime) -> Account:
     """Set or, with "", remove the number that receives codes (变更登录手机号).
 
-    Raises AccountUnknown, NotAllowed, PhoneTaken, PhoneMalformed.
+    Raises AccountUnknown, NotAllowed, OfProgram, PhoneTaken, PhoneMalformed.
     """
     account = locked_account(account_id)
     if actor.account_id != account.pk:
         require(permissions.can_administer(actor, account, grant_paths(account, now=now)))
+    _require_somebody(account)
     _put_phone(account, phone)
     account.save(update_fields=["phone", "phone_index"])
     _record(actor, "accounts.phone_set", account, now)
@@ -178,10 +189,11 @@ def unlock_account(*, actor: Actor, account_id: int, now: datetime) -> Account:
 def reset_second_factor(*, actor: Actor, account_id: int, reason: str, now: datetime) -> Account:
     """Take off the second factors of somebody who lost theirs, and end the sessions.
 
-    Raises AccountUnknown, NotAllowed.
+    Raises AccountUnknown, NotAllowed, OfProgram.
     """
     account = locked_account(account_id)
     require(permissions.can_administer(actor, account, grant_paths(account, now=now)))
+    _require_somebody(account)
     Authenticator.objects.filter(user=account).delete()
     end_sessions(account)
     _record(actor, "accounts.second_factor_reset", account, now, reason=reason)
@@ -198,6 +210,11 @@ def end_sessions(account: Account, *, keep: str = "") -> int:
         session.end()
         ended += 1
     return ended
+
+
+def _require_somebody(account: Account) -> None:
+    if account.is_program:
+        raise OfProgram(username=account.username)
 
 
 def _put_password(account: Account, password: str | None) -> None:

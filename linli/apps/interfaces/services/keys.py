@@ -131,7 +131,11 @@ def grant_key(*, actor: Actor, key_id: int, now: datetime) -> ApiKey:
     if _state(key, now) != KeyState.ASKED:
         raise KeyNotWaiting(name=key.name)
     account = accounts.create_account(
-        actor=actor, username=f"key-{key.pk:x}", display_name=key.name, now=now
+        actor=actor,
+        username=f"key-{key.pk:x}",
+        display_name=key.name,
+        is_program=True,
+        now=now,
     )
     for role in _roles(key.body, acts_of(key.acts)):
         accounts.grant_role(
