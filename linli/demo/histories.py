@@ -237,6 +237,7 @@ class _Drawing:
             "take_due_at": take_due,
             "handle_due_at": due,
             "was_delayed": delayed,
+            "is_repeat": chance.random() < 0.06,
         }
 
     def _due(self, kind: Kind) -> datetime:

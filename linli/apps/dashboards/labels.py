@@ -11,6 +11,7 @@ COUNTS: dict[Count, Promise] = {
     Count.REPORTED: pgettext_lazy("case count", "Reported"),
     Count.SORTED: pgettext_lazy("case count", "Received and sorted"),
     Count.FILED: pgettext_lazy("case count", "Accepted as a case"),
+    Count.REPEATED: pgettext_lazy("case count", "Reported again by the same reporter"),
     Count.SHOULD_TAKE: pgettext_lazy("case count", "To be taken"),
     Count.TAKEN_IN_TIME: pgettext_lazy("case count", "Taken in time"),
     Count.SHOULD_CLOSE: pgettext_lazy("case count", "To be closed"),

@@ -67,6 +67,7 @@ def cases(draw):
         rating=draw(st.none() | st.integers(1, 5)),
         is_overdue=draw(st.booleans()),
         is_danger=draw(st.booleans()),
+        is_repeat=draw(st.booleans()),
     )
 
 

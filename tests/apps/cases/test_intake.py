@@ -1,16 +1,22 @@
 """How a case begins: what is kept, of whom, with which number, slip, clock, thread and trail."""
 
+from datetime import timedelta
+
 import pytest
 
 from linli.apps.audit.models import AuditEvent
 from linli.apps.cases import services
 from linli.apps.cases.models import Case, CaseStep
+from linli.apps.cases.rules.counts import Count
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import ON_BEHALF, Channel, Disclosure
 from linli.apps.cases.rules.numbers import compact_code, is_whole
 from linli.apps.cases.rules.refusals import ContactMissing
+from linli.apps.cases.selectors.figures import totals
+from linli.apps.cases.services.figures import fold_all
+from linli.kit.days import local_day
 from linli.kit.sealed_fields import opened
-from tests.factories.cases import NOW, make_case, make_town, report_of
+from tests.factories.cases import NOW, found_case, make_case, make_town, report_of
 from tests.factories.people import make_person
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +84,28 @@ def test_a_report_entered_for_somebody_opens_no_record_of_another_place(town):
     assert [opened(case.reporter_name) for case in (told_by_them, known)] == ["孙师傅", "王桂兰"]
     assert opened(known.reporter_phone) == "12012340001"
     assert told_by_them.reporter == foreign  # it stands among their reports all the same
+
+
+def test_what_the_same_reporter_says_again_is_counted_apart(town):
+    def call(phone, *, days=0, **more):
+        said = {"channel": Channel.TELEPHONE, "name": "李先生", "phone": phone, **more}
+        when = NOW + timedelta(days=days)
+        report = report_of(town, **said)
+        return services.report_on_behalf(actor=town.clerk, report=report, now=when).is_repeat
+
+    assert not call("13900001111")
+    assert call("139 0000 1111", days=1)
+    assert not call("13900002222", days=1)
+    assert not call("13900001111", days=32)  # more than thirty days after the last one
+    assert not call("", name="", disclosure=Disclosure.ANONYMOUS, days=32)
+    assert not call("", name="", disclosure=Disclosure.ANONYMOUS, days=32)
+
+
+def test_who_has_an_account_repeats_themselves_and_a_grid_worker_at_work_does_not(town):
+    first, second = make_case(town), make_case(town)
+    found = [found_case(town), found_case(town)]
+
+    assert [case.is_repeat for case in (first, second, *found)] == [False, True, False, False]
+    fold_all()
+    day = local_day(NOW)
+    assert totals(town.tree.county, day, day)[Count.REPEATED] == 1

@@ -72,6 +72,8 @@ class Case(models.Model):
     grows with every act; an act on an older version is refused. `take_due_at` and `handle_due_at`
     keep when the task had to be taken and finished, granted delays included; with `taken_at` and
     `handled_at` they are what figures are counted from.
+    `is_repeat` says that the same reporter had reported the same kind of matter shortly before; it
+    is counted and shown of no single case.
     `slip_index` is the keyed index of the code on the paper slip, with which alone an anonymous
     reporter comes back.
     """
@@ -133,6 +135,7 @@ class Case(models.Model):
     handle_due_at = models.DateTimeField(null=True)
     handled_at = models.DateTimeField(null=True)
     was_delayed = models.BooleanField(default=False)
+    is_repeat = models.BooleanField(default=False)
     outcome = optional_enum_field(Outcome)
     exclusion = optional_enum_field(ExclusionReason)
     merged_into = models.ForeignKey(
@@ -202,6 +205,11 @@ class Case(models.Model):
                 condition=Q(state__in=UNDER_WAY, due_at__isnull=False),
             ),
             models.Index(fields=["slip_index"], name="cases_slip"),
+            models.Index(
+                fields=["reporter_phone_index", "-reported_at"],
+                name="cases_phone",
+                condition=Q(reporter_phone_index__isnull=False),
+            ),
             models.Index(fields=["scope_path"], name="cases_scope"),
             models.Index(
                 fields=["scope_path", "due_at", "id"],

@@ -27,6 +27,7 @@ class Count(StrEnum):
     REPORTED = "REPORTED"  # 上报数
     SORTED = "SORTED"  # 受理数
     FILED = "FILED"  # 立案数
+    REPEATED = "REPEATED"  # 重复诉求数
     # on the day the task had to be taken
     SHOULD_TAKE = "SHOULD_TAKE"  # 应接收数
     TAKEN_IN_TIME = "TAKEN_IN_TIME"  # 按期接收数
@@ -112,6 +113,7 @@ class CaseFacts:
     rating: int | None = None
     is_overdue: bool = False
     is_danger: bool = False
+    is_repeat: bool = False
 
 
 class Key(NamedTuple):
@@ -164,6 +166,8 @@ def change(before: CaseFacts | None, after: CaseFacts | None) -> dict[Key, int]:
 
 def _dated(case: CaseFacts) -> Iterator[tuple[Count, date]]:
     yield Count.REPORTED, case.reported
+    if case.is_repeat:
+        yield Count.REPEATED, case.reported
     if case.state not in {CaseState.REPORTED, CaseState.EXCLUSION_PROPOSED}:
         yield Count.SORTED, case.reported
         if case.is_filed:

@@ -11,6 +11,8 @@ from math import sqrt
 MIN_COUNT = 20
 # A public table shows no count smaller than this, so that nobody is recognised behind it.
 SMALL_COUNT = 5
+# Whoever reports the same kind of matter again within these days repeats themselves.
+REPEAT_DAYS = 30
 _Z = 1.96
 
 

@@ -55,6 +55,7 @@ class OldCase:
     take_due_at: datetime | None = None
     handle_due_at: datetime | None = None
     was_delayed: bool = False
+    is_repeat: bool = False
     rating: int | None = None
     rated_at: datetime | None = None
 

@@ -54,7 +54,7 @@ _FACTS = (
     "county_id", "township_id", "community_id", "cell_id", "category_id", "lead_id", "state",
     "local_day", "opened_at", "take_due_at", "taken_at", "handle_due_at", "handled_at",
     "was_delayed", "returned", "failed_checks", "reopened", "outcome", "closed_at",
-    "confirmation", "rating", "is_overdue", "level",
+    "confirmation", "rating", "is_overdue", "level", "is_repeat",
 )  # fmt: skip
 
 
@@ -85,6 +85,7 @@ def facts_of(case: Case) -> CaseFacts:
         rating=case.rating,
         is_overdue=case.is_overdue,
         is_danger=case.level == Level.DANGER,
+        is_repeat=case.is_repeat,
     )
 
 

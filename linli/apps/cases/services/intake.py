@@ -28,6 +28,7 @@ from linli.apps.cases.rules.refusals import (
 from linli.apps.cases.rules.texts import MOST_NAME, MOST_PHONE, MOST_SPOT, kept_line, kept_text
 from linli.apps.cases.selectors.areas import places_above
 from linli.apps.cases.selectors.cells import cell_of_case
+from linli.apps.cases.selectors.repeats import is_repeated
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.photos import keep_photos, picture_of
 from linli.apps.cases.services.recording import Act, write_report
@@ -236,6 +237,7 @@ def _store(
     part: Part | None,
     now: datetime,
 ) -> Case:
+    case.is_repeat = part != Part.FINDER and is_repeated(case)
     pictures = [picture_of(data) for data in report.photos]
     act = Act(case=case, actor=actor, now=now, decision=decision, part=part)
     write_report(act)

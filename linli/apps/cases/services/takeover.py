@@ -70,6 +70,7 @@ def _case(old: OldCase, how: Told) -> Case:
         handle_due_at=old.handle_due_at,
         handled_at=how.handled_at,
         was_delayed=old.was_delayed,
+        is_repeat=old.is_repeat,
         outcome=how.outcome,
         confirmation=how.confirmation,
         rating=old.rating,
