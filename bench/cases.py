@@ -67,6 +67,9 @@ def run(size: int, acts: int) -> dict[str, object]:
         fill(district, first, last)
         recount()
         _analyse(connection)
+        if not first:  # the large size writes them a second time, and their tables keep the room
+            recount()
+            _analyse(connection)
         filled.append(round(perf_counter() - start, 1))
         lists = lists_of(district)
         costs.append({name: cost_of(read) for name, read in lists.items()})
