@@ -64,8 +64,8 @@ def all_is_right():
         assert case.scope_path == case.place.path
         if case.unit is not None:
             assert case.unit.place_id == case.place_id
-        for delay in Delay.objects.filter(clock__case=case):
-            assert {column: getattr(delay, column) for column in wanted} == wanted
+        for copy in (*Delay.objects.filter(clock__case=case), *case.tasks.all()):
+            assert {column: getattr(copy, column) for column in wanted} == wanted
         assert told(case) == json.loads(canonical_bytes(columns_of(case)))
     assert list(figure_faults()) == []
 

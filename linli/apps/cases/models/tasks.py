@@ -16,6 +16,23 @@ from linli.kit.scoped import ScopedQuerySet
 OPEN_TASKS = (TaskState.SENT, TaskState.TAKEN)
 # Calls that were refused, and about which the arbiter has not decided.
 TO_RULE_ON = Q(kind=TaskKind.CALL, state=TaskState.REFUSED, ruling__isnull=True)
+_CALL = Q(kind=TaskKind.CALL)
+
+
+def _indexes_of_calls() -> list[models.Index]:
+    """Return the indexes of lists of calls: one equality on a copied place, then their order."""
+    orders = {
+        "due": (("due_at", "id"), _CALL & Q(state__in=OPEN_TASKS)),
+        "ended": (("-ended_at", "-id"), _CALL & Q(ended_at__isnull=False)),
+        "sent": (("-sent_at", "-id"), _CALL),
+    }
+    return [
+        models.Index(
+            fields=[f"{level}_id", *order], name=f"cases_call_{name}_{level}", condition=condition
+        )
+        for name, (order, condition) in orders.items()
+        for level in ("county", "township", "community")
+    ]
 
 
 class Task(models.Model):
@@ -25,7 +42,7 @@ class Task(models.Model):
     `caller` tell who called upwards; `legal_basis` why the body is competent, `basis` on what law
     it returned or refused the task. `is_gate` marks an assist without which the lead does not
     feed back, `is_binding` a call the arbiter has decided on; `ruling` is that decision, kept on
-    the call that was refused.
+    the call that was refused. The numbers of the places are those of the case, for the lists.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
@@ -34,6 +51,9 @@ class Task(models.Model):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="tasks", db_index=False)
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="tasks")
     scope_path = models.CharField(max_length=120)
+    county_id = models.BigIntegerField(null=True)
+    township_id = models.BigIntegerField(null=True)
+    community_id = models.BigIntegerField(null=True)
     cell = models.ForeignKey(Cell, null=True, on_delete=models.PROTECT, related_name="+")
     caller_account_id = models.BigIntegerField(null=True)
     text = models.TextField(blank=True, max_length=2000)
@@ -94,6 +114,7 @@ class Task(models.Model):
                 name="cases_task_to_rule_on",
                 condition=TO_RULE_ON,
             ),
+            *_indexes_of_calls(),
         ]
 
     def __str__(self) -> str:

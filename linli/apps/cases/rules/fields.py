@@ -118,8 +118,8 @@ IMPERSONAL = {
     "CaseStep": "id case number at kind action state part body seat is_inner",
     "Photo": "id case step width height size taken_on added_at",
     "Follower": "id case merged_from joined_at left_at",
-    "Task": "id case kind state body seat scope_path cell legal_basis basis due_at sent_at"
-    " taken_at ended_at is_gate is_binding ruling ruled_at",
+    "Task": "id case kind state body seat scope_path county_id township_id community_id cell"
+    " legal_basis basis due_at sent_at taken_at ended_at is_gate is_binding ruling ruled_at",
     "LadderPost": "id place scope_path rung seat valid_from valid_to",
     "CheckMark": "id case item at",
     "Clock": "id case task step limit_id amount unit started_at due_at paused_at stopped_at"

@@ -108,7 +108,7 @@ def follow_units(change: Redivision, actor: Actor, now: datetime) -> list[Conseq
 
 
 def _copy_places(root: str) -> None:
-    """Copy the places above a moved place to the cases and requests for time in it."""
+    """Copy the places above a moved place to the cases, tasks and requests for time in it."""
     values = copies_above(root)
     if not values:
         return
@@ -117,6 +117,7 @@ def _copy_places(root: str) -> None:
     stale.update(**values)
     requests = Delay.objects.filter(under([root], "clock__case__scope_path"))
     requests.update(**values)
+    Task.objects.filter(under([root], "case__scope_path")).update(**values)
 
 
 def copies_above(path: str) -> dict[str, int | None]:
