@@ -100,14 +100,15 @@ class KeyFolder:
 
     def __init__(self, folder: Path, suite: str = "intl") -> None:
         self.folder = folder
+        self._name = str(folder)
         self.suite = suite
         self._seen = -1
         self._ring: KeyRing | None = None
 
     def ring(self) -> KeyRing:
         """Return the ring; at first start the folder and its first generation are made."""
-        try:
-            changed = self.folder.stat().st_mtime_ns
+        try:  # asked for every value that is opened, so by the shortest way
+            changed = os.stat(self._name).st_mtime_ns  # noqa: PTH116
         except FileNotFoundError:
             changed = -1
         if self._ring is None or changed != self._seen:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -25,6 +26,7 @@ from linli.core.canonical import digest
 from linli.core.chain import inclusion_proof
 from linli.core.errors import NotFound
 from linli.kit.pages import keyset_page
+from linli.kit.prepared import Prepared
 
 
 def event_record(event: AuditEvent) -> dict[str, object]:
@@ -272,7 +274,12 @@ def inclusion_of(event: AuditEvent, seal: Seal) -> Inclusion:
 
 def newest_seals(count: int = 50) -> list[Seal]:
     """Return the newest seals, without their leaves."""
-    return list(Seal.objects.defer("leaves").order_by("-number")[:count])
+    return _newest(count).objects()
+
+
+@cache
+def _newest(count: int) -> Prepared:
+    return Prepared(lambda: Seal.objects.defer("leaves").order_by("-number")[:count])
 
 
 def last_event_number(*, kind: str, subject_type: str, subject_id: object) -> int:

@@ -1,10 +1,12 @@
 """What the security administrator looks at: accounts, roles in force, who can see what."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -18,7 +20,7 @@ from linli.apps.accounts.selectors.holders import held_by, in_force
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.pages import Page, PreparedPages, keyset_page
-from linli.kit.prepared import hole
+from linli.kit.prepared import Prepared, PreparedAmong, hole
 from linli.kit.scope_names import scope_names
 from linli.kit.scoped import path_holes, path_values, under
 
@@ -64,23 +66,28 @@ class Overview:
     locked: int
 
 
-def _grants_seen(actor: Actor, now: datetime) -> "QuerySet[RoleGrant]":
-    scope = Q() if actor.is_system else under(actor.paths(ACCOUNT_ADMINS))
-    return RoleGrant.objects.filter(scope, in_force(now))
-
-
 _OWN = Q(account=OuterRef("pk")) | Q(person_id=OuterRef("person_id"))
 
 
-def _staff_seen(actor: Actor, now: datetime) -> "QuerySet[Account]":
-    """Return accounts of people with a role at the actor's places; programs are no staff."""
-    seen = Exists(_grants_seen(actor, now).filter(_OWN))
+def _paths(actor: Actor) -> tuple[str, ...] | None:
+    """Return the places below which the actor sees roles; None for all."""
+    return None if actor.is_system else actor.paths(ACCOUNT_ADMINS)
+
+
+def _grants_seen(paths: "Sequence[Any] | None", now: Any) -> "QuerySet[RoleGrant]":
+    scope = Q() if paths is None else under(paths)
+    return RoleGrant.objects.filter(scope, in_force(now))
+
+
+def _staff_seen(paths: "Sequence[Any] | None", now: Any) -> "QuerySet[Account]":
+    """Return accounts of people with a role at these places; programs are no staff."""
+    seen = Exists(_grants_seen(paths, now).filter(_OWN))
     return Account.objects.filter(seen, is_program=False)
 
 
-def _accounts_seen(actor: Actor, now: datetime) -> "QuerySet[Account]":
-    """Return accounts with a role at the actor's places, and those without any role."""
-    seen = Exists(_grants_seen(actor, now).filter(_OWN))
+def _accounts_seen(paths: "Sequence[Any] | None", now: Any) -> "QuerySet[Account]":
+    """Return accounts with a role at these places, and those without any role."""
+    seen = Exists(_grants_seen(paths, now).filter(_OWN))
     any_role = Exists(RoleGrant.objects.filter(_OWN, in_force(now)))
     return Account.objects.filter(seen | ~any_role)
 
@@ -90,7 +97,7 @@ def get_account(actor: Actor, account_id: int, *, now: datetime) -> Account:
 
     Raises AccountUnknown.
     """
-    account = _accounts_seen(actor, now).filter(pk=account_id).first()
+    account = _accounts_seen(_paths(actor), now).filter(pk=account_id).first()
     if account is None:
         raise AccountUnknown(account=account_id)
     return account
@@ -100,25 +107,36 @@ def account_page(
     actor: Actor, *, text: str = "", staff: bool = True, after: str = "", now: datetime
 ) -> Page:
     """Return a page of accounts by user name, with their roles; a constant number of queries."""
-    rows = _staff_seen(actor, now) if staff else _accounts_seen(actor, now)
+    paths, order = _paths(actor), ("username", "pk")
     if text:
+        rows = _staff_seen(paths, now) if staff else _accounts_seen(paths, now)
         rows = rows.filter(Q(username__icontains=text) | Q(display_name__icontains=text))
-    page = keyset_page(rows, order=["username", "pk"], after=after)
+        page = keyset_page(rows, order=order, after=after)
+    else:
+        listed = _account_pages(None if paths is None else len(paths), staff, order)
+        page = listed.page(after=after, now=now, **path_values(paths or ()))
     return Page(rows=_account_lines(page.rows, now), after=page.after)
+
+
+@cache
+def _account_pages(paths: int | None, staff: bool, order: tuple[str, ...]) -> PreparedPages:
+    def build() -> "QuerySet[Account]":
+        seen = _staff_seen if staff else _accounts_seen
+        places = None if paths is None else path_holes(paths, RoleGrant)
+        return seen(places, hole("now", RoleGrant, "starts_at"))
+
+    return PreparedPages(Account, build, order=order)
 
 
 def _account_lines(accounts: list[Account], now: datetime) -> list[AccountLine]:
     ids = [account.pk for account in accounts]
     persons = {account.person_id: account.pk for account in accounts if account.person_id}
     held: dict[int, list[tuple[str, str]]] = {}
-    rows = RoleGrant.objects.filter(
-        Q(account_id__in=ids) | Q(person_id__in=persons), in_force(now)
-    ).order_by("scope_path", "role")
-    for row in rows:
-        holder = row.account_id or persons[row.person_id or 0]
-        held.setdefault(holder, []).append((row.role, row.scope_path))
+    rows = [*_OF_ACCOUNTS.rows(ids, now=now), *_OF_PERSONS.rows(persons, now=now)]
+    for path, role, account_id, person_id in sorted(rows, key=itemgetter(0, 1)):
+        held.setdefault(account_id or persons[person_id], []).append((role, path))
     names = scope_names({path for pairs in held.values() for _role, path in pairs})
-    factors = set(Authenticator.objects.filter(user__in=ids).values_list("user_id", flat=True))
+    factors = {user for (user,) in _FACTORS.rows(ids)}
     locked = _locked_names(now, [account.username.casefold() for account in accounts])
     return [
         AccountLine(
@@ -135,6 +153,23 @@ def _account_lines(accounts: list[Account], now: datetime) -> list[AccountLine]:
     ]
 
 
+def _of(column: str) -> PreparedAmong:
+    """Return the query for roles in force of accounts, or of persons."""
+    now = hole("now", RoleGrant, "starts_at")
+    columns = ("scope_path", "role", "account_id", "person_id")
+    return PreparedAmong(
+        RoleGrant,
+        column,
+        lambda wanted: RoleGrant.objects.filter(wanted, in_force(now)).values_list(*columns),
+    )
+
+
+_OF_ACCOUNTS, _OF_PERSONS = _of("account"), _of("person_id")
+_FACTORS = PreparedAmong(
+    Authenticator, "user", lambda wanted: Authenticator.objects.filter(wanted).values_list("user")
+)
+
+
 def grants_of(account: Account, *, now: datetime) -> list[GrantLine]:
     """Return what an account holds now."""
     rows = RoleGrant.objects.filter(held_by(account), in_force(now)).order_by("scope_path", "role")
@@ -143,27 +178,32 @@ def grants_of(account: Account, *, now: datetime) -> list[GrantLine]:
 
 def access_page(actor: Actor, *, role: str = "", after: str = "", now: datetime) -> Page:
     """Return a page of all roles in force at the actor's places, by place (权限核查)."""
-    paths = actor.paths(ACCOUNT_ADMINS)
-    listed = _grant_pages(None if actor.is_system else len(paths), bool(role))
-    page = listed.page(after=after, role=role, now=now, **path_values(paths))
-    accounts = Account.objects.filter(
-        Q(pk__in=[row.account_id for row in page.rows])
-        | Q(person_id__in=[row.person_id for row in page.rows if row.person_id])
-    )
-    by_pk = {account.pk: account for account in accounts}
-    by_person = {account.person_id: account for account in by_pk.values()}
+    paths = _paths(actor)
+    listed = _grant_pages(None if paths is None else len(paths), bool(role))
+    page = listed.page(after=after, role=role, now=now, **path_values(paths or ()))
+    by_pk = {
+        account.pk: account
+        for account in _NUMBERED.objects(row.account_id for row in page.rows if row.account_id)
+    }
+    by_person = {
+        account.person_id: account
+        for account in _OWNED.objects(row.person_id for row in page.rows if row.person_id)
+    }
     return Page(rows=_grant_lines(page.rows, by_pk, by_person), after=page.after)
 
 
 @cache
 def _grant_pages(paths: int | None, role: bool) -> PreparedPages:
     def build() -> "QuerySet[RoleGrant]":
-        rows = RoleGrant.objects.filter(in_force(hole("now", RoleGrant, "starts_at")))
-        if paths is not None:
-            rows = rows.under(*path_holes(paths, RoleGrant))
+        places = None if paths is None else path_holes(paths, RoleGrant)
+        rows = _grants_seen(places, hole("now", RoleGrant, "starts_at"))
         return rows.filter(role=hole("role", RoleGrant, "role")) if role else rows
 
     return PreparedPages(RoleGrant, build, order=["scope_path", "pk"])
+
+
+_NUMBERED = PreparedAmong(Account, "id", lambda wanted: Account.objects.filter(wanted))
+_OWNED = PreparedAmong(Account, "person_id", lambda wanted: Account.objects.filter(wanted))
 
 
 def _grant_lines(
@@ -195,7 +235,7 @@ def _grant_lines(
 
 def overview(actor: Actor, *, now: datetime) -> Overview:
     """Return the counts for the administrator's home page."""
-    staff = _staff_seen(actor, now).filter(is_active=True)
+    staff = _staff_seen(_paths(actor), now).filter(is_active=True)
     factors = Authenticator.objects.filter(user=OuterRef("pk"))
     return Overview(
         staff=staff.count(),
@@ -211,13 +251,22 @@ def is_locked(account: Account, *, now: datetime) -> bool:
 
 
 def _locked_names(now: datetime, names: list[str] | None = None) -> set[str]:
-    recent = AccessAttempt.objects.filter(attempt_time__gte=now - settings.AXES_COOLOFF_TIME)
-    if names is not None:
-        recent = recent.filter(username__in=names)
+    since = now - settings.AXES_COOLOFF_TIME
+    found = _ATTEMPTS.rows(since=since) if names is None else _NAMED.rows(names, since=since)
     failures: Counter[str] = Counter()
-    for name, count in recent.values_list("username", "failures_since_start"):
+    for name, count in found:
         failures[name] += count
     return {name for name, count in failures.items() if count >= settings.AXES_FAILURE_LIMIT}
+
+
+def _attempts() -> "QuerySet[AccessAttempt, Any]":
+    since = hole("since", AccessAttempt, "attempt_time")
+    rows = AccessAttempt.objects.filter(attempt_time__gte=since)
+    return rows.values_list("username", "failures_since_start")
+
+
+_ATTEMPTS = Prepared(_attempts)
+_NAMED = PreparedAmong(AccessAttempt, "username", lambda wanted: _attempts().filter(wanted))
 
 
 def open_sessions(account: Account) -> int:

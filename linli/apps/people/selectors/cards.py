@@ -13,6 +13,11 @@ from linli.kit.sealed_fields import opened
 EVERYTHING = frozenset({"name", "id_number", "phone", "other_phone"})
 
 
+CARD_COLUMNS = ("kind", "state", "name", "id_number", "phone", "other_phone", "birth_date",
+                "died_on", "home")  # fmt: skip
+"""What `card_of` reads of a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class PersonCard:
     """One person in a list or at the head of a page; "" stands for what is not registered."""

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from linli.apps.accounts.rules import REGISTER_WRITERS
 from linli.apps.people.models import MergeProposal, RightsRequest
 from linli.apps.people.rules.kinds import DuplicateGround, RequestKind
 from linli.apps.people.rules.lifecycle import MergeState, RequestState
-from linli.apps.people.selectors.cards import PersonCard, card_of, name_of
+from linli.apps.people.selectors.cards import CARD_COLUMNS, PersonCard, card_of, name_of
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.pages import Page, PreparedPages
-from linli.kit.prepared import hole
+from linli.kit.prepared import PreparedCounts, hole
 from linli.kit.scoped import path_holes, path_values
 from linli.kit.sealed_fields import opened
 
@@ -53,12 +53,21 @@ def merge_page(actor: Actor, *, state: str, after: str = "", today: date) -> Pag
     return Page(rows=[_merge_row(actor, row, today) for row in page], after=page.after)
 
 
+_SHOWN = ("ground", "state", "proposed_at", "proposed_by", "kept", "dropped")
+
+
+def _shown_of(person: str) -> list[str]:
+    """Return the columns of a person, reached through `person`, that a card shows."""
+    return [f"{person}__{column}" for column in (*CARD_COLUMNS, "home__name")]
+
+
 @cache
 def _merges(paths: int) -> PreparedPages:
     def build() -> "QuerySet[MergeProposal]":
         rows = MergeProposal.objects.under(*path_holes(paths, MergeProposal))
         rows = rows.filter(state=hole("state", MergeProposal, "state"))
-        return rows.select_related("kept__home", "dropped__home")
+        rows = rows.select_related("kept__home", "dropped__home")
+        return rows.only(*_SHOWN, *_shown_of("kept"), *_shown_of("dropped"))
 
     return PreparedPages(MergeProposal, build, order=("-id",))
 
@@ -134,15 +143,38 @@ def _request_row(row: RightsRequest, today: date) -> RequestRow:
     )
 
 
-def waiting_requests(actor: Actor, *, today: date) -> tuple[int, int]:
-    """Return how many requests wait at the actor's places, and how many are late."""
-    rows = RightsRequest.objects.under(*actor.paths(REGISTER_WRITERS))
-    rows = rows.filter(state=RequestState.SUBMITTED)
-    counts = rows.aggregate(all=Count("id"), late=Count("id", filter=Q(due_date__lt=today)))
-    return counts["all"], counts["late"]
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits at somebody's places: requests, those past their day, merges of others."""
+
+    requests: int
+    late: int
+    merges: int
 
 
-def waiting_merges(actor: Actor) -> int:
-    """Return how many proposals of others wait at the actor's places."""
-    rows = MergeProposal.objects.under(*actor.paths(REGISTER_WRITERS))
-    return rows.filter(state=MergeState.PROPOSED).exclude(proposed_by=actor.account_id).count()
+def waiting(actor: Actor, *, today: date) -> Waiting:
+    """Count what waits for this actor."""
+    paths = actor.paths(REGISTER_WRITERS)
+    given = {"today": today, "account": actor.account_id, **path_values(paths)}
+    return Waiting(**_waiting(len(paths)).of(**given))
+
+
+@cache
+def _waiting(paths: int) -> PreparedCounts:
+    def requests() -> "QuerySet[RightsRequest]":
+        rows = RightsRequest.objects.under(*path_holes(paths, RightsRequest))
+        return rows.filter(state=RequestState.SUBMITTED)
+
+    def merges() -> "QuerySet[MergeProposal]":
+        rows = MergeProposal.objects.under(*path_holes(paths, MergeProposal))
+        own = hole("account", MergeProposal, "proposed_by")
+        return rows.filter(state=MergeState.PROPOSED).exclude(proposed_by=own)
+
+    today = hole("today", RightsRequest, "due_date")
+    return PreparedCounts(
+        {
+            "requests": requests,
+            "late": lambda: requests().filter(due_date__lt=today),
+            "merges": merges,
+        }
+    )
