@@ -13,11 +13,6 @@ from linli.kit.sealed_fields import opened
 EVERYTHING = frozenset({"name", "id_number", "phone", "other_phone"})
 
 
-CARD_COLUMNS = ("kind", "state", "name", "id_number", "phone", "other_phone", "birth_date",
-                "died_on", "home")  # fmt: skip
-"""What `card_of` reads of a person."""
-
-
 @dataclass(frozen=True, slots=True)
 class PersonCard:
     """One person in a list or at the head of a page; "" stands for what is not registered."""
@@ -53,6 +48,26 @@ def card_of(
         has_died=person.died_on is not None,
         home=home,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """The little of a person that a line of a list shows, masked."""
+
+    name: str
+    id_number: str
+
+
+LINE_COLUMNS = ("kind", "name", "id_number")
+"""What `line_of` reads of a person."""
+
+
+def line_of(person: Person) -> PersonLine:
+    """Return the masked name and number; those of companies are public."""
+    name, number = opened(person.name), opened(person.id_number)
+    if person.kind != PersonKind.NATURAL:
+        return PersonLine(name, number)
+    return PersonLine(masked_name(name), masked_id_number(number))
 
 
 def name_of(person: Person) -> str:

@@ -10,7 +10,14 @@ from linli.apps.accounts.rules import REGISTER_WRITERS
 from linli.apps.people.models import MergeProposal, RightsRequest
 from linli.apps.people.rules.kinds import DuplicateGround, RequestKind
 from linli.apps.people.rules.lifecycle import MergeState, RequestState
-from linli.apps.people.selectors.cards import CARD_COLUMNS, PersonCard, card_of, name_of
+from linli.apps.people.selectors.cards import (
+    LINE_COLUMNS,
+    PersonCard,
+    PersonLine,
+    card_of,
+    line_of,
+    name_of,
+)
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.pages import Page, PreparedPages
@@ -20,8 +27,19 @@ from linli.kit.sealed_fields import opened
 
 
 @dataclass(frozen=True, slots=True)
+class MergeLine:
+    """One proposal in the list of the desk."""
+
+    proposal_id: int
+    kept: PersonLine
+    dropped: PersonLine
+    ground: DuplicateGround
+    proposed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class MergeRow:
-    """One proposal on the desk."""
+    """One proposal, with both records side by side."""
 
     proposal_id: int
     kept: PersonCard
@@ -46,19 +64,28 @@ class RequestRow:
     is_late: bool
 
 
-def merge_page(actor: Actor, *, state: str, after: str = "", today: date) -> Page:
+def merge_page(actor: Actor, *, state: str, after: str = "") -> Page:
     """Return a page of proposals at the actor's places in one state, the newest first."""
     paths = actor.paths(REGISTER_WRITERS)
     page = _merges(len(paths)).page(after=after, state=state, **path_values(paths))
-    return Page(rows=[_merge_row(actor, row, today) for row in page], after=page.after)
+    lines = [
+        MergeLine(
+            proposal_id=row.pk,
+            kept=line_of(row.kept),
+            dropped=line_of(row.dropped),
+            ground=DuplicateGround(row.ground),
+            proposed_at=row.proposed_at,
+        )
+        for row in page
+    ]
+    return Page(rows=lines, after=page.after)
 
 
-_SHOWN = ("ground", "state", "proposed_at", "proposed_by", "kept", "dropped")
-
-
-def _shown_of(person: str) -> list[str]:
-    """Return the columns of a person, reached through `person`, that a card shows."""
-    return [f"{person}__{column}" for column in (*CARD_COLUMNS, "home__name")]
+_LINE = (
+    "ground",
+    "proposed_at",
+    *(f"{person}__{column}" for person in ("kept", "dropped") for column in LINE_COLUMNS),
+)
 
 
 @cache
@@ -66,8 +93,7 @@ def _merges(paths: int) -> PreparedPages:
     def build() -> "QuerySet[MergeProposal]":
         rows = MergeProposal.objects.under(*path_holes(paths, MergeProposal))
         rows = rows.filter(state=hole("state", MergeProposal, "state"))
-        rows = rows.select_related("kept__home", "dropped__home")
-        return rows.only(*_SHOWN, *_shown_of("kept"), *_shown_of("dropped"))
+        return rows.select_related("kept", "dropped").only(*_LINE)
 
     return PreparedPages(MergeProposal, build, order=("-id",))
 

@@ -56,8 +56,7 @@ def merges(request: Request) -> HttpResponse:
     require(permissions.can_write_register(request.actor))
     wanted = request.GET.get("state", "")
     state = wanted if wanted in set(MergeState) else MergeState.PROPOSED.value
-    after, today = request.GET.get("after", ""), local_day(request.now)
-    page = merge_page(request.actor, state=state, after=after, today=today)
+    page = merge_page(request.actor, state=state, after=request.GET.get("after", ""))
     rows = [(row, DUPLICATE_GROUNDS[row.ground]) for row in page]
     context = {"rows": rows, "page": page, "state": state, "states": MERGE_STATES}
     return render(request, "people/merges.html", context)
