@@ -202,8 +202,8 @@ def _grant_pages(paths: int | None, role: bool) -> PreparedPages:
     return PreparedPages(RoleGrant, build, order=["scope_path", "pk"])
 
 
-_NUMBERED = PreparedAmong(Account, "id", lambda wanted: Account.objects.filter(wanted))
-_OWNED = PreparedAmong(Account, "person_id", lambda wanted: Account.objects.filter(wanted))
+_NUMBERED = PreparedAmong(Account, "id", Account.objects.filter)
+_OWNED = PreparedAmong(Account, "person_id", Account.objects.filter)
 
 
 def _grant_lines(

@@ -22,7 +22,9 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
         yield Card(
             title=_("Requests about personal data"),
             figure=found.requests,
-            text=_("%(late)s past the day of the answer") % {"late": found.late} if found.late else "",
+            text=_("%(late)s past the day of the answer") % {"late": found.late}
+            if found.late
+            else "",
             kind="danger" if found.late else "warn",
             icon="shield-check",
             address=reverse("people:requests"),
