@@ -1,8 +1,9 @@
 """Every page of the access table in a real browser: accessible, fitting, silent, in two languages.
 
-Each page is opened twice: in Chinese on a desk (then at twice the zoom and on a phone), and in
-English with large text on a phone. Then each of its texts is made longer than the screen: names,
-numbers and fonts differ between installations, and none of them may make a page scroll sideways.
+Each page is opened twice: in Chinese on a desk (walked with the keyboard alone, then at twice the
+zoom and on a phone), and in English with large text on a phone. Then each of its texts is made
+longer than the screen: names, numbers and fonts differ between installations, and none of them may
+make a page scroll sideways.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import act_as, speak
+from tests.journeys.keyboard import keyboard_faults
 from tests.web.access import ANONYMOUS, OWN, RESIDENT, Row
 from tests.web.access.world import World, build_world
 from tests.web.test_access import ROWS
@@ -89,6 +91,7 @@ def look(page: Page, address: str, home: str) -> Iterator[str]:
         yield f"status {answer.status if answer else 'none'}"
         return
     yield from violations(page, "zh")
+    yield from keyboard_faults(page)
     for name, shape in [("twice the zoom", DOUBLED), ("phone", PHONE)]:
         size(page, shape)
         if page.evaluate(TOO_WIDE):
