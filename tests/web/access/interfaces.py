@@ -23,7 +23,7 @@ from tests.web.access import Row, roles
 
 ADMINS = roles(Role.TOWNSHIP_ADMIN, Role.DISTRICT_ADMIN)
 GUARDS = roles(Role.SECURITY_ADMIN)
-PARTS = {"number": "202603020000", "digest": "0" * 64, "task": 1, "code": "371702"}
+PARTS = {"number": "202603020000", "digest": "0" * 64, "task": 1, "delay": 1, "code": "371702"}
 
 
 def body_at(place: Place) -> Body:
@@ -59,7 +59,7 @@ def uncounted(_place: Place) -> dict[str, str]:
 def call_row(pattern: URLPattern) -> Row:
     """Return the row of one address: without a key everybody gets 401, whatever their session."""
     parts = {name: PARTS[name] for name in pattern.pattern.converters}
-    writes = str(pattern.name).startswith(("act-", "add_", "report_", "task-"))
+    writes = str(pattern.name).startswith(("act-", "add_", "report_", "task-", "delay-"))
     return Row(
         f"api-1:{pattern.name}",
         at=(lambda _place: parts) if parts else None,

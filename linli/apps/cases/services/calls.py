@@ -164,8 +164,10 @@ def decline(
     return task
 
 
-@transaction.atomic
-def rule_on_call(*, actor: Actor, task_id: int, must_come: bool, text: str, now: datetime) -> Task:
+@task_command
+def rule_on_call(
+    *, actor: Actor, task_id: int, must_come: bool, text: str, now: datetime, key: str = ""
+) -> Task:
     """Decide about a refused call, as the arbiter (对拒绝到场的裁定).
 
     Either the refusal stands, or the body is called again and cannot refuse. Raises NothingToRule.
@@ -188,8 +190,8 @@ def rule_on_call(*, actor: Actor, task_id: int, must_come: bool, text: str, now:
     return task
 
 
-@transaction.atomic
-def call_off(*, actor: Actor, task_id: int, text: str, now: datetime) -> Task:
+@task_command
+def call_off(*, actor: Actor, task_id: int, text: str, now: datetime, key: str = "") -> Task:
     """Take a call or a request for assistance back that is not needed any more (取消吹哨、协办)."""
     task, case = _locked(task_id)
     decision = require(can_call_off(actor, task))

@@ -5,8 +5,6 @@ Source: [rule:case-delays].
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from linli.apps.cases.models import Case, CaseStep, Clock, Delay, Task
 from linli.apps.cases.permissions.work import can_ask_delay, can_decide_delay, can_end_delay
 from linli.apps.cases.rules.clocks import DelayKind, DelayState, Step
@@ -101,9 +99,9 @@ def ask_delay(
     return delay
 
 
-@transaction.atomic
+@delay_command
 def decide_delay(
-    *, actor: Actor, delay_id: int, is_granted: bool, text: str, now: datetime
+    *, actor: Actor, delay_id: int, is_granted: bool, text: str, now: datetime, key: str = ""
 ) -> Delay:
     """Grant or refuse more time; never by whoever asked (审批延期).
 
@@ -128,9 +126,15 @@ def decide_delay(
     return delay
 
 
-@transaction.atomic
+@delay_command
 def end_delay(
-    *, actor: Actor, delay_id: int, now: datetime, cause: str = "ended", text: str = ""
+    *,
+    actor: Actor,
+    delay_id: int,
+    now: datetime,
+    cause: str = "ended",
+    text: str = "",
+    key: str = "",
 ) -> Delay:
     """Let a clock that stands go on before its day, or on it (结束缓办、挂账).
 
@@ -185,8 +189,10 @@ def _was_answered(case: Case, delay: Delay) -> bool:
     return delay.reason == PauseReason.REPORTER and steps.filter(kind__in=ANSWERS).exists()
 
 
-@transaction.atomic
-def look_again(*, actor: Actor, delay_id: int, review_on: date, text: str, now: datetime) -> Delay:
+@delay_command
+def look_again(
+    *, actor: Actor, delay_id: int, review_on: date, text: str, now: datetime, key: str = ""
+) -> Delay:
     """Say that a matter on the hang-up list was looked at and still hangs (挂账复核).
 
     It has a next day on which it is looked at. Raises ReviewMissing, DelayDecided.

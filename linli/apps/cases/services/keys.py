@@ -1,10 +1,12 @@
-"""Commands that carry a key of their own act once: a repeat is answered with the first result.
+"""Commands that carry a key of their own act once: a repeat is answered as the first time.
 
+What an answer shows of a row is kept with the key, for the row goes on: whoever lost an answer is
+told what came of the command, and reads the row to know how it stands now.
 Source: [rule:command-keys].
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, is_dataclass
 from functools import wraps
 from hashlib import sha256
@@ -20,6 +22,12 @@ from linli.core.access import Actor
 from linli.core.canonical import digest
 
 SHORTEST, LONGEST = 8, 80
+# What an answer shows of a row beside what never changes.
+_SHOWN: Mapping[type[Model], tuple[str, ...]] = {
+    Case: ("state", "outcome", "version", "due_at"),
+    Task: ("state", "due_at"),
+    Delay: ("state", "until", "decide_by", "review_on"),
+}
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -65,22 +73,33 @@ def _once(act: Callable[P, R], kind: type[Model]) -> Callable[P, R]:
 
 
 def _remember(row: CommandKey, result: Any) -> None:
+    rows = result if isinstance(result, list) else [result]
     if isinstance(result, Case):
         row.case_id = result.pk
-    else:
-        many = isinstance(result, list)
-        row.answer = json.dumps([one.pk for one in result] if many else result.pk)
+    kept = [{"id": one.pk, **dict(_shown(one))} for one in rows]
+    row.answer = json.dumps(kept if isinstance(result, list) else kept[0])
     row.save(update_fields=["case_id", "answer"])
 
 
-def _recalled(row: CommandKey, kind: Any) -> Any:
-    """Return what came of the command the first time, as it stands now."""
-    if kind is Case:
-        return Case.objects.get(pk=row.case_id or 0)
-    numbers = json.loads(row.answer)
-    if isinstance(numbers, list):
-        return list(kind.objects.filter(pk__in=numbers).order_by("pk"))
-    return kind.objects.get(pk=numbers)
+def _shown(one: Model) -> Iterator[tuple[str, Any]]:
+    for name in _SHOWN[type(one)]:
+        value = getattr(one, name)
+        yield name, value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _recalled(row: CommandKey, kind: type[Model]) -> Any:
+    """Return what came of the command the first time, as it stood then; it is not to be saved."""
+    kept = json.loads(row.answer)
+    if isinstance(kept, list):
+        return [_as_it_was(kind, one) for one in kept]
+    return _as_it_was(kind, kept)
+
+
+def _as_it_was(kind: Any, kept: dict[str, Any]) -> Model:
+    found: Model = kind.objects.get(pk=kept["id"])
+    for name in _SHOWN[kind]:
+        setattr(found, name, kind._meta.get_field(name).to_python(kept[name]))
+    return found
 
 
 def _claim(name: str, given: dict[str, Any]) -> tuple[CommandKey, bool]:

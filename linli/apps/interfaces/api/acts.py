@@ -6,10 +6,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext_noop as _
-from ninja import Router
+from ninja import File, Form, Router, UploadedFile
 
 from linli.apps.cases import services as cases
-from linli.apps.cases.rules.refusals import CategoryNotHere
+from linli.apps.cases.rules.pictures import MOST_PHOTOS
+from linli.apps.cases.rules.refusals import CategoryNotHere, TooManyPhotos
 from linli.apps.cases.selectors import offered
 from linli.apps.cases.services.calls import call_upwards
 from linli.apps.cases.services.delays import ask_delay
@@ -124,6 +125,32 @@ def refile(request: Call, given: commands.RefileIn, number: str = Number) -> Htt
         version=seen_version(request),
         now=request.now,
         key=command_key(request),
+    )
+    return answer(receipt_answer(case), version=case.version)
+
+
+@router.post(
+    "/{number}/solve-on-spot", response=ReceiptOut, summary=_("Solve on the spot"),
+    operation_id="solve_on_spot_case", url_name="act-solve-on-spot",
+)  # fmt: skip
+def solve_on_spot(
+    request: Call,
+    given: Form[commands.SolvedIn],
+    photos: File[list[UploadedFile]],
+    number: str = Number,
+) -> HttpResponse:
+    """Say that what the body's own round has found was put right at once; pictures show it."""
+    key = caller(request, KeyAct.ACT).key
+    if len(photos) > MOST_PHOTOS:
+        raise TooManyPhotos(field="photos", most=MOST_PHOTOS)
+    case = cases.solve_on_spot(
+        actor=request.actor,
+        case_id=files.case_id_in_scope(key, number),
+        photos=tuple(photo.read() for photo in photos),
+        version=seen_version(request),
+        now=request.now,
+        key=command_key(request),
+        **given.arguments(),
     )
     return answer(receipt_answer(case), version=case.version)
 

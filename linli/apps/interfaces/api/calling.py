@@ -30,9 +30,13 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _STATUSES = {
     KeyMissing.code: 401,
     "cases.stale": 412,
+    # What the draft on the header says of a key that comes with another command.
+    "cases.key_used": 422,
     VersionMissing.code: 428,
     TooManyCalls.code: 429,
 }
+_HEADER = "Idempotency-Key"
+_IN_HEADER = frozenset({"cases.key_used", "cases.key_malformed"})
 
 
 class Call(Request):
@@ -62,9 +66,9 @@ def caller(request: Call, *acts: KeyAct) -> services.Admission:
 
 def command_key(request: HttpRequest) -> str:
     """Return the Idempotency-Key that every write carries; raises CommandKeyMissing."""
-    key = request.headers.get("Idempotency-Key", "").strip().strip('"')
+    key = request.headers.get(_HEADER, "").strip().strip('"')
     if not key:
-        raise CommandKeyMissing(field="Idempotency-Key")
+        raise CommandKeyMissing(field=_HEADER)
     return key
 
 
@@ -124,7 +128,7 @@ def refusal(request: HttpRequest, refused: DomainError) -> HttpResponse:
     reason = refused.facts.get("reason")
     code = str(reason) if isinstance(reason, str) and reason else refused.code
     status = _STATUSES.get(refused.code) or status_of(refused)
-    field = refused.facts.get("field")
+    field = _HEADER if refused.code in _IN_HEADER else refused.facts.get("field")
     sent = problem(status, code, sentence(refused), field=str(field) if field else None)
     if status == 429:
         sent.headers["Retry-After"] = str(refused.facts.get("seconds", 60))

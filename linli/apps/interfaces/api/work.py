@@ -5,11 +5,17 @@ from django.utils.translation import gettext_noop as _
 from ninja import Field, Path, Query, Router, Schema
 
 from linli.apps.cases.rules.tasks import TaskState
-from linli.apps.cases.services.calls import arrive, decline, report_result
+from linli.apps.cases.services.calls import (
+    arrive,
+    call_off,
+    decline,
+    report_result,
+    rule_on_call,
+)
 from linli.apps.interfaces import services
 from linli.apps.interfaces.api.calling import Call, answer, caller, command_key
 from linli.apps.interfaces.exchange.answers import key_answer, task_answer, task_receipt
-from linli.apps.interfaces.exchange.commands import NothingIn, ReturnIn, WordsIn
+from linli.apps.interfaces.exchange.commands import NothingIn, ReturnIn, RulingIn, WordsIn
 from linli.apps.interfaces.exchange.shapes import KeyOut, TaskOut, TaskPage, TaskReceiptOut
 from linli.apps.interfaces.exchange.values import MOST_ID, Text
 from linli.apps.interfaces.rules.keys import KeyAct
@@ -20,12 +26,17 @@ Number = Path(description=_("Number of the task."), ge=1, le=MOST_ID)
 OPEN = (TaskState.SENT, TaskState.TAKEN)
 
 
-class TaskQuery(Schema):
+class PageQuery(Schema):
+    """A page."""
+
+    after: Text = Field("", max_length=200, description=_("`next` of the page before."))
+    size: int = Field(20, ge=1, le=100, description=_("Rows of a page."))
+
+
+class TaskQuery(PageQuery):
     """Which tasks are wanted."""
 
     state: list[TaskState] = Field([], description=_("States; without any, the open ones."))
-    after: Text = Field("", max_length=200, description=_("`next` of the page before."))
-    size: int = Field(20, ge=1, le=100, description=_("Rows of a page."))
 
 
 @router.get(
@@ -46,6 +57,17 @@ def list_tasks(request: Call, asked: Query[TaskQuery]) -> HttpResponse:
     key = caller(request, KeyAct.WORK).key
     states = [str(state) for state in asked.state or OPEN]
     page = files.task_page(key, states=states, after=asked.after, size=asked.size)
+    return answer({"rows": [task_answer(task) for task in page.rows], "next": page.after})
+
+
+@router.get(
+    "/refusals", response=TaskPage, summary=_("List refused calls"),
+    operation_id="list_refusals", tags=["tasks"], url_name="refusals",
+)  # fmt: skip
+def list_refusals(request: Call, asked: Query[PageQuery]) -> HttpResponse:
+    """List the refused calls on which the board of the key has to rule, the oldest first."""
+    key = caller(request, KeyAct.ACT).key
+    page = files.refusal_page(key, request.actor, after=asked.after, size=asked.size)
     return answer({"rows": [task_answer(task) for task in page.rows], "next": page.after})
 
 
@@ -102,6 +124,40 @@ def refuse(request: Call, given: ReturnIn, task: int = Number) -> HttpResponse:
         actor=request.actor,
         task_id=number,
         basis=given.basis,
+        text=given.text,
+        now=request.now,
+        key=command_key(request),
+    )
+    return answer(task_receipt(done))
+
+
+@router.post(
+    "/tasks/{task}/rule", response=TaskReceiptOut, summary=_("Rule on a refused call"),
+    operation_id="rule_on_call", tags=["tasks"], url_name="task-rule",
+)  # fmt: skip
+def rule(request: Call, given: RulingIn, task: int = Number) -> HttpResponse:
+    """Decide as the arbiter of the place: the refusal stands, or the body is bound to come."""
+    number = files.call_id_in_scope(caller(request, KeyAct.ACT).key, task)
+    done = rule_on_call(
+        actor=request.actor,
+        task_id=number,
+        now=request.now,
+        key=command_key(request),
+        **given.arguments(),
+    )
+    return answer(task_receipt(done))
+
+
+@router.post(
+    "/tasks/{task}/call-off", response=TaskReceiptOut, summary=_("Call off"),
+    operation_id="call_off", tags=["tasks"], url_name="task-call-off",
+)  # fmt: skip
+def take_back(request: Call, given: WordsIn, task: int = Number) -> HttpResponse:
+    """Take a call, or a request for assistance, back that is not needed any more."""
+    number = files.call_id_in_scope(caller(request, KeyAct.ACT).key, task)
+    done = call_off(
+        actor=request.actor,
+        task_id=number,
         text=given.text,
         now=request.now,
         key=command_key(request),

@@ -101,6 +101,7 @@ def file_answer(file: CaseFile, photo_address: str) -> Answer:
         "actions": [str(action) for action in file.actions],
         "thread": [_step(step) for step in file.steps],
         "tasks": [task_answer(task, file.row.number) for task in file.tasks],
+        "delays": [delay_file_answer(delay, file.row.number) for delay in file.delays],
         "photos": [_photo(photo, photo_address) for photo in file.photos],
     }
 
@@ -142,6 +143,8 @@ def task_answer(task: "Task", case_number: str = "") -> Answer:
         "legal_basis": task.legal_basis,
         "basis": task.basis,
         "answer": task.answer,
+        "ruling": task.ruling,
+        "is_binding": task.is_binding,
         "due_at": task.due_at,
         "sent_at": task.sent_at,
         "taken_at": task.taken_at,
@@ -179,6 +182,21 @@ def delay_answer(delay: "Delay") -> Answer:
         "state": delay.state,
         "until": _instant(delay.until),
         "decide_by": _instant(delay.decide_by),
+        "review_on": delay.review_on,
+    }
+
+
+def delay_file_answer(delay: "Delay", case_number: str = "") -> Answer:
+    """Return a request for more time with its reasons and what was decided; of people nothing."""
+    return delay_answer(delay) | {
+        "case": case_number or delay.clock.case.number,
+        "task": delay.clock.task_id,
+        "reason": delay.reason,
+        "text": delay.text,
+        "asked_at": delay.asked_at,
+        "decided_at": delay.decided_at,
+        "decision": delay.decision_text,
+        "ended_at": delay.ended_at,
     }
 
 

@@ -15,6 +15,7 @@ from linli.apps.cases.rules.kinds import (
     Outcome,
     PauseReason,
 )
+from linli.apps.cases.rules.tasks import CallRuling
 from linli.apps.interfaces.exchange.values import (
     Basis,
     Code,
@@ -23,14 +24,16 @@ from linli.apps.interfaces.exchange.values import (
     Instant,
     Name,
     Phone,
+    Reasons,
     Spot,
     Words,
 )
 
 Handled = Literal[Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_POSSIBLE]
 Entered = Literal[
-    Channel.INTERFACE, Channel.SMS, Channel.CHAT, Channel.COUNTER, Channel.TELEPHONE, Channel.PAPER
-]
+    Channel.INTERFACE, Channel.SMS, Channel.CHAT, Channel.COUNTER, Channel.TELEPHONE,
+    Channel.PAPER, Channel.GRID,
+]  # fmt: skip
 
 
 class Arguments(Given):
@@ -108,6 +111,44 @@ class ResultIn(WordsIn):
     outcome: Handled
 
 
+class SolvedIn(ResultIn):
+    """What was put right at once by whoever found it."""
+
+
+class RulingIn(WordsIn):
+    """The arbiter's decision about a refused call."""
+
+    ruling: CallRuling = Field(
+        description=_("COME: called again and bound to come. STANDS: the refusal stands.")
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the decision as the service takes it."""
+        return {"must_come": self.ruling == CallRuling.COME, "text": self.text}
+
+
+class DecisionIn(Arguments):
+    """Whether more time is given."""
+
+    is_granted: bool
+    text: Reasons = Field(
+        "", description=_("In words; needed for a refusal, and the reporter reads it.")
+    )
+
+
+class GoOnIn(Arguments):
+    """A clock that stands goes on."""
+
+    text: Reasons = Field("", description=_("Why it goes on now; the reporter reads it."))
+
+
+class LookAgainIn(Arguments):
+    """A matter that hangs was looked at."""
+
+    review_on: date = Field(description=_("Day of the next look, within 90 days."))
+    text: Reasons = Field(min_length=1, description=_("Why it still hangs; the reporter reads it."))
+
+
 class RefileIn(NoteIn):
     """Another category."""
 
@@ -181,7 +222,10 @@ class ReportIn(Given):
     level: Level | None = Field(None, description=_("How urgent it is; else as the category says."))
     channel: Entered = Field(
         Channel.INTERFACE,
-        description=_("How it came in; COUNTER, TELEPHONE and PAPER need the rights of a counter."),
+        description=_(
+            "How it came in; COUNTER, TELEPHONE, PAPER and GRID (found on the round, no name) need "
+            "the rights of a counter."
+        ),
     )
     name: Name = Field("", description=_("The reporter's name; none for an anonymous report."))
     phone: Phone = Field("", description=_("The reporter's phone; none for an anonymous report."))

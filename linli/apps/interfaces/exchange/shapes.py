@@ -7,8 +7,15 @@ from ninja import Field, Schema
 
 from linli.apps.cases.rules.clocks import DelayKind, DelayState
 from linli.apps.cases.rules.flow import CaseAction, CaseState, Part
-from linli.apps.cases.rules.kinds import Channel, Disclosure, ExclusionReason, Level, Outcome
-from linli.apps.cases.rules.tasks import TaskKind, TaskState
+from linli.apps.cases.rules.kinds import (
+    Channel,
+    Disclosure,
+    ExclusionReason,
+    Level,
+    Outcome,
+    PauseReason,
+)
+from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
 from linli.apps.interfaces.rules.keys import KeyAct
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.places.rules import PlaceKind
@@ -125,6 +132,10 @@ class TaskOut(Schema):
     legal_basis: str
     basis: str
     answer: str
+    ruling: CallRuling | None = Field(
+        description=_("What the arbiter decided about a call that was refused.")
+    )
+    is_binding: bool = Field(description=_("A call the arbiter decided on: it cannot be refused."))
     due_at: datetime | None
     sent_at: datetime
     taken_at: datetime | None
@@ -164,6 +175,7 @@ class CaseFileOut(CaseOut):
     actions: list[CaseAction] = Field(description=_("What the body of the key may do now."))
     thread: list[StepOut]
     tasks: list[TaskOut]
+    delays: list["DelayFileOut"]
     photos: list[PhotoOut]
 
 
@@ -212,7 +224,28 @@ class DelayOut(Schema):
     kind: DelayKind
     state: DelayState
     until: datetime
-    decide_by: datetime
+    decide_by: datetime | None
+    review_on: date | None = Field(description=_("Day of the next look at a hung-up case."))
+
+
+class DelayFileOut(DelayOut):
+    """A request for more time with its reasons."""
+
+    case: str
+    task: int | None = Field(description=_("Number of the task; null for the step of the case."))
+    reason: PauseReason
+    text: str
+    asked_at: datetime
+    decided_at: datetime | None
+    decision: str = Field(description=_("What was said with the decision."))
+    ended_at: datetime | None
+
+
+class DelayPage(Schema):
+    """A page of requests for more time."""
+
+    rows: list[DelayFileOut]
+    next: str = Field(description=_("Goes into `after` for the next page; empty at the end."))
 
 
 class CategoryOut(Schema):

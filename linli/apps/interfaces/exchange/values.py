@@ -8,6 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, ConfigDict
 from linli.apps.cases.rules.texts import MOST_BASIS, MOST_NAME, MOST_PHONE, MOST_SPOT, MOST_TEXT
 
 MOST_ID = 2**63 - 1
+MOST_REASONS = 1000  # of a decision about more time
 
 
 def _readable(text: str) -> str:
@@ -26,6 +27,7 @@ def _within_years(at: Any) -> Any:
 Text = Annotated[str, AfterValidator(_readable)]
 Code = Annotated[str, AfterValidator(_readable), Field(max_length=40)]
 Words = Annotated[str, AfterValidator(_readable), Field(max_length=MOST_TEXT)]
+Reasons = Annotated[str, AfterValidator(_readable), Field(max_length=MOST_REASONS)]
 Spot = Annotated[str, AfterValidator(_readable), Field(max_length=MOST_SPOT)]
 Name = Annotated[str, AfterValidator(_readable), Field(max_length=MOST_NAME)]
 Phone = Annotated[str, AfterValidator(_readable), Field(max_length=MOST_PHONE)]

@@ -50,7 +50,7 @@ TITLES: "dict[int, str | Promise]" = {
     405: _("This address does not take this method"),
     409: _("This is not possible now"),
     412: _("The case has changed meanwhile"),
-    422: _("Some values cannot be read"),
+    422: _("Some values cannot be used"),
     428: _("The version of the case is missing"),
     429: _("Too many calls"),
 }

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from linli.apps.accounts.rules import PLACE_ADMINS
 from linli.apps.cases import permissions as case_permissions
-from linli.apps.cases.models import Case, CaseStep, Photo, Task
+from linli.apps.cases.models import Case, CaseStep, Delay, Photo, Task
 from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.rules.names import NameSight
 from linli.apps.cases.selectors import dossiers, visibility
+from linli.apps.cases.selectors.calls import to_rule_on
 from linli.apps.cases.selectors.feeds import (
     Area,
     Feed,
@@ -45,6 +47,7 @@ class CaseFile:
     merged_into: str | None
     steps: Sequence[CaseStep]
     tasks: Sequence[Task]
+    delays: Sequence[Delay]
     photos: Sequence[Photo]
     actions: Sequence[CaseAction]
     followers: int
@@ -155,10 +158,16 @@ def case_file(actor: Actor, case: Case, *, now: datetime) -> CaseFile:
         merged_into=case.merged_into.number if case.merged_into else None,
         steps=list(steps),
         tasks=tasks,
+        delays=_delays_of(case) if works else [],
         photos=list(case.photos.order_by("pk")) if shows else [],
         actions=case_permissions.actions_open_to(actor, case, day=day),
         followers=dossiers.follower_count(case),
     )
+
+
+def _delays_of(case: Case) -> list[Delay]:
+    delays = Delay.objects.filter(clock__case=case).select_related("clock")
+    return list(delays.order_by("asked_at", "pk"))
 
 
 def contact_for(actor: Actor, case: Case, *, now: datetime) -> SeenContact:
@@ -200,6 +209,46 @@ def open_states() -> list[CaseState]:
 def path_of_case(case_id: int) -> str:
     """Return the path of the place of a case."""
     return str(Case.objects.filter(pk=case_id).values_list("scope_path", flat=True).get())
+
+
+def delay_page(
+    key: CallingKey, actor: Actor, *, states: Sequence[str], after: str, size: int
+) -> Page:
+    """Return a page of what the key may decide on: requests for more time, the oldest first."""
+    if not actor.paths(PLACE_ADMINS):
+        return Page(rows=[], after="")
+    delays = Delay.objects.filter(under([key.scope_path], "clock__case__scope_path"))
+    delays = delays.filter(state__in=states).select_related("clock__case")
+    return keyset_page(delays, order=("asked_at", "id"), after=after, size=size)
+
+
+def refusal_page(key: CallingKey, actor: Actor, *, after: str, size: int) -> Page:
+    """Return a page of the refused calls that wait for the arbiter, the oldest call first."""
+    tasks = to_rule_on(actor).filter(under([key.scope_path], "case__scope_path"))
+    tasks = tasks.select_related("case", "body", "cell")
+    return keyset_page(tasks, order=("sent_at", "id"), after=after, size=size)
+
+
+def delay_id_in_scope(key: CallingKey, delay_id: int) -> int:
+    """Return a request for more time within the scope of a key, for an act that asks the rest.
+
+    Raises NotFound.
+    """
+    delays = Delay.objects.filter(under([key.scope_path], "clock__case__scope_path"))
+    if not delays.filter(pk=delay_id).exists():
+        raise NotFound(kind="delay")
+    return delay_id
+
+
+def call_id_in_scope(key: CallingKey, task_id: int) -> int:
+    """Return a task of any body within the scope of a key, for the act of whoever sent it.
+
+    Raises NotFound.
+    """
+    tasks = Task.objects.filter(under([key.scope_path], "case__scope_path"))
+    if not tasks.filter(pk=task_id).exists():
+        raise NotFound(kind="task")
+    return task_id
 
 
 def task_id_in_scope(key: CallingKey, task_id: int) -> int:
