@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.apps.cases.rules.counts import Count, RateName
+from linli.apps.cases.rules.figures import MIN_COUNT, Edge
 from linli.kit.sentences import register_sentences
 
 COUNTS: dict[Count, Promise] = {
@@ -87,8 +88,44 @@ DEFINITIONS: dict[RateName, Promise] = {
     RateName.SATISFIED: _("Of the ratings given: how many are four or five of five."),
 }
 
+# What holds for every figure, as page, file and bulletin say it.
+NOTES: dict[str, Promise] = {
+    "share": _(
+        "No share stands without its counts. Of fewer than %(least)d there is no share: it would "
+        "say more about chance than about the work."
+    ),
+    "tables": _(
+        "With fewer than %(least)d cases in the period there are no tables by category, place and "
+        "cell. Tables stand in the order of codes; there is no ranking, and no figure about a "
+        "single worker."
+    ),
+    "interval": _(
+        "The interval holds the share with a confidence of 95 per cent, by the method of Wilson "
+        "(1927): so far chance alone may carry it."
+    ),
+    "left_out": _(
+        "Not counted among what was to be closed: excluded after a second look, withdrawn, merged, "
+        "referred to mediation, not ours. Given more time are those extended, paused or hung up; "
+        "they are counted, with their new time."
+    ),
+}
+FEW_TABLES = _("Fewer than %(least)d cases in this period: no tables by category, place and cell.")
+EDGES: dict[Edge, Promise] = {
+    Edge.AT_LEAST: pgettext_lazy("public share", "%(share)d %% or more"),
+    Edge.AT_MOST: pgettext_lazy("public share", "%(share)d %% or less"),
+}
+
+
+def noted(text: "str | Promise") -> str:
+    """Return a note with the least number in it, in the language of the moment."""
+    return str(text).replace("%(least)d", str(MIN_COUNT))  # a note may hold other percent signs
+
+
 register_sentences({
     "dashboards.period_malformed": _(
         "There is no period “{given}”. Ask for a month (2026-03), a quarter (2026-Q1) or a year."
+    ),
+    "dashboards.period_not_over": _(
+        "%(period)s is not over yet. Figures for everybody come when a period is over."
     ),
 })  # fmt: skip

@@ -172,6 +172,39 @@ def test_a_rare_case_is_placed_no_closer_than_where_it_is_common(town):
     assert shown["address_id"] == town.tree.township.code
 
 
+def test_asking_for_one_place_tells_no_more_than_the_place_that_is_shown(town):
+    tree = town.tree
+    rare = make_case(town)
+
+    def found(place, **query):
+        asked = {**MARCH, "jurisdiction_id": place.code} | query
+        return [one["service_request_id"] for one in get("v2/requests.json", **asked).json()]
+
+    assert found(tree.county) == [rare.number]
+    assert found(tree.township) == found(tree.community) == []
+    assert found(tree.community, service_request_id=rare.number) == []
+    query = {"jurisdiction_id": tree.community.code}
+    assert get(f"v2/requests/{rare.number}.json", **query).status_code == 404
+
+    more = [make_case(town) for _one in range(4)]
+
+    assert set(found(tree.community)) == {rare.number, *(case.number for case in more)}
+    away = make_case(town, place_id=tree.sibling_community.pk)
+    assert found(tree.sibling_community) == []
+    assert away.number in found(tree.township)
+    assert away.number not in found(tree.community)
+
+
+def test_shorter_and_shorter_spans_do_not_tell_the_hour(town):
+    case = make_case(town)
+    late = {"start_date": "2026-03-02T15:00:00Z", "end_date": "2026-03-02T15:00:01Z"}
+
+    found = get("v2/requests.json", **late).json()
+
+    assert case.reported_at < datetime(2026, 3, 2, 15, tzinfo=UTC)
+    assert [one["service_request_id"] for one in found] == [case.number]
+
+
 def test_filters_states_and_spans(town):
     other = make_category(town.tree.county, "trash")
     case = make_case(town, category_id=other.pk)
@@ -184,7 +217,7 @@ def test_filters_states_and_spans(town):
     assert found(**MARCH, status="open,closed", service_code="trash,none") == [case.number]
     assert found(start_date="2026-03-05T00:00:00Z", end_date="2026-03-31T00:00:00Z") == []
     assert found(**MARCH, jurisdiction_id=town.tree.village.code) == []
-    assert len(found(**MARCH, jurisdiction_id=town.tree.township.code)) == 2
+    assert len(found(**MARCH, jurisdiction_id=town.tree.county.code)) == 2
     (one,) = get(f"v2/requests/{closed.number}.json").json()
     assert (one["status"], one["status_notes"]) == ("closed", "Solved")
     recent = (datetime.now(UTC) - timedelta(days=90)).date()

@@ -5,12 +5,15 @@ left out of the whole and why. There is no figure about a single worker.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from math import sqrt
 
 # Below this many cases a rate says nothing about anybody; the counts are shown, the rate is not.
 MIN_COUNT = 20
 # A public table shows no count smaller than this, so that nobody is recognised behind it.
 SMALL_COUNT = 5
+# And the others only to the nearest multiple of this, so that small ones cannot be worked out.
+ROUNDED_TO = 5
 # Whoever reports the same kind of matter again within these days repeats themselves.
 REPEAT_DAYS = 30
 _Z = 1.96
@@ -63,16 +66,71 @@ def percent(rate: Rate) -> str:
     return "–" if value is None else f"{value // 100}.{value % 100:02d} %"
 
 
-def public_counts(counts: dict[str, int]) -> dict[str, int | None]:
-    """Return counts as a public table shows them: small ones hidden, and never just one of them.
+def breaks_down(*counts: int) -> bool:
+    """Tell whether there are enough cases for tables by category, place and cell.
 
-    Zero stays zero. With a single small count the total would give it away, so the next smallest
-    is hidden with it. Source: [rule:small-numbers].
+    Below that a table compares chance with chance, and every line points at single cases.
+    Source: [rule:case-figures].
     """
-    small = {name for name, count in counts.items() if 0 < count < SMALL_COUNT}
-    if len(small) == 1:
-        others = sorted(
-            (count, name) for name, count in counts.items() if count and name not in small
-        )
-        small |= {name for _count, name in others[:1]}
-    return {name: None if name in small else count for name, count in counts.items()}
+    return max(counts, default=0) >= MIN_COUNT
+
+
+class Edge(StrEnum):
+    """How a public share is told where part or rest is too small to be shown (公开比率的界)."""
+
+    NONE = ""
+    AT_LEAST = "AT_LEAST"  # 不低于
+    AT_MOST = "AT_MOST"  # 不高于
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRate:
+    """A share for everybody: counts as `public_count` shows them, the share in whole percents.
+
+    `part` is None where part or rest is small; then the share is a bound, as `edge` says.
+    """
+
+    part: int | None
+    whole: int
+    left_out: int | None
+    share: int
+    edge: Edge = Edge.NONE
+
+    @property
+    def interval(self) -> tuple[int, int] | None:
+        """Return the Wilson interval at 95 % in whole percents; None where the share is a bound."""
+        if self.part is None:
+            return None
+        low, high = Rate(self.part, self.whole).interval
+        return round(100 * low), round(100 * high)
+
+
+def public_count(count: int) -> int | None:
+    """Return a count for everybody: to the nearest five, None where it is below five.
+
+    What is added up, subtracted or compared with another place, another period or the page of
+    yesterday is only known to within two; so nothing small follows from anything large.
+    Source: [rule:small-numbers].
+    """
+    return None if count < SMALL_COUNT else (count + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO
+
+
+def public_rate(rate: Rate) -> PublicRate | None:
+    """Return a share for everybody; None of fewer than twenty. Source: [rule:small-numbers].
+
+    It is worked out from the rounded counts, so that it says no more than they do.
+    """
+    if not rate.is_shown:
+        return None
+    whole = public_count(rate.whole) or 0
+    left_out = public_count(rate.left_out)
+    # The whole may be two less than it is rounded to, the small part or rest up to four.
+    least = whole - ROUNDED_TO // 2
+    if rate.part < SMALL_COUNT:
+        most = -(-100 * (SMALL_COUNT - 1) // least)
+        return PublicRate(None, whole, left_out, most, Edge.AT_MOST)
+    if rate.whole - rate.part < SMALL_COUNT:
+        bound = 100 * (least - SMALL_COUNT + 1) // least
+        return PublicRate(None, whole, left_out, bound, Edge.AT_LEAST)
+    part = public_count(rate.part) or 0
+    return PublicRate(part, whole, left_out, (200 * part + whole) // (2 * whole))

@@ -1,32 +1,47 @@
 """The monthly bulletin as a PDF, Chinese and English in one document."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import override
 
 from linli.apps.cases.rules.counts import Count
 from linli.apps.cases.rules.figures import percent
-from linli.apps.dashboards.labels import COUNTS, DEFINITIONS, RATES
+from linli.apps.dashboards.labels import COUNTS, DEFINITIONS, FEW_TABLES, NOTES, RATES, noted
 from linli.apps.dashboards.rules.charts import bars
 from linli.apps.dashboards.selectors.overview import Overview
+from linli.kit.days import local_day
 from linli.kit.typeset import typeset, worded
 
 
 def bulletin_pdf(found: Overview, *, now: datetime) -> bytes:
     """Return the bulletin of a period as PDF/A; every figure stands beside its counts."""
-    return typeset("case_bulletin/bulletin.typ", bulletin_data(found), now=now)
+    return typeset("case_bulletin/bulletin.typ", bulletin_data(found, now=now), now=now)
 
 
-def bulletin_data(found: Overview) -> dict[str, object]:
+def bulletin_data(found: Overview, *, now: datetime) -> dict[str, object]:
     """Return what the template reads."""
     return {
+        "counted": f"{localtime(now):%Y-%m-%d %H:%M}",
+        "is_over": found.period.is_over(local_day(now)),
+        "has_tables": found.has_tables,
+        "few": _noted(FEW_TABLES),
+        "notes": [_noted(note) for note in NOTES.values()],
         "place": found.place.name,
         "code": found.place.code,
         "first": found.period.first.isoformat(),
         "last": found.period.last.isoformat(),
         "counts": [
             {**_both(COUNTS[name]), "number": found.totals[name]}
-            for name in (Count.REPORTED, Count.FILED, Count.SHOULD_CLOSE, Count.ENDED)
+            for name in (
+                Count.REPORTED,
+                Count.REPEATED,
+                Count.FILED,
+                Count.SHOULD_CLOSE,
+                Count.ENDED,
+            )
         ],
         "rates": [
             {
@@ -37,13 +52,26 @@ def bulletin_data(found: Overview) -> dict[str, object]:
                 "whole": one.whole,
                 "left_out": one.left_out,
                 "share": percent(one) if one.is_shown else "",
-                "low": round(one.interval[0] * 100, 1),
-                "high": round(one.interval[1] * 100, 1),
+                "low": f"{100 * one.interval[0]:.1f}",
+                "high": f"{100 * one.interval[1]:.1f}",
             }
             for name, one in found.rates()
         ],
         "outcomes": [
             {**_both(COUNTS[name]), "number": number} for name, number in found.outcomes()
+        ],
+        "left_out": [
+            {**_both(COUNTS[name]), "number": found.totals[name]}
+            for name in (Count.LEFT_OUT, Count.EXCLUDED, Count.DELAYED, Count.UNREACHED)
+        ],
+        "by_month": found.stretches[0][0].days > 1,
+        "stretches": [
+            {
+                "label": part.label,
+                "reported": counts[Count.REPORTED],
+                "ended": counts[Count.ENDED],
+            }
+            for part, counts in found.stretches
         ],
         "categories": [
             {
@@ -55,19 +83,22 @@ def bulletin_data(found: Overview) -> dict[str, object]:
             }
             for row, counts in found.categories
         ],
-        "below": [
-            {
-                "name": place.name,
-                "reported": counts[Count.REPORTED],
-                "due": counts[Count.SHOULD_CLOSE],
-                "in_time": counts[Count.CLOSED_IN_TIME],
-            }
-            for place, counts in found.below
-        ],
+        "below": [_line(place.name, place.code, counts) for place, counts in found.below],
+        "cells": [_line(cell.name, cell.code, counts) for cell, counts in found.cells],
         "open": found.standing.open,
         "overdue": found.standing.overdue,
         "hung_up": found.standing.hung_up,
         "chart": chart_svg(found),
+    }
+
+
+def _line(name: str, code: str, counts: Counter[str]) -> dict[str, object]:
+    return {
+        "name": name,
+        "code": code,
+        "reported": counts[Count.REPORTED],
+        "due": counts[Count.SHOULD_CLOSE],
+        "in_time": counts[Count.CLOSED_IN_TIME],
     }
 
 
@@ -98,6 +129,14 @@ def chart_svg(found: Overview) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawn.width} {drawn.height}" '
         f'font-family="Noto Sans SC">{texts}{marks}</svg>'
     )
+
+
+def _noted(text: Promise) -> dict[str, str]:
+    found = {}
+    for language, key in (("zh-hans", "zh"), ("en", "en")):
+        with override(language):
+            found[key] = noted(text)
+    return found
 
 
 def _both(label: Promise) -> dict[str, str]:

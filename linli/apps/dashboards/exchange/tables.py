@@ -1,31 +1,96 @@
-"""The figures of a page as rows of a table."""
+"""The figures of a page as rows of a table: the same numbers, and a mark behind them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from linli.apps.cases.labels import STATES
+from linli.apps.cases.rules.counts import Count
 from linli.apps.cases.rules.figures import percent
-from linli.apps.dashboards.labels import COUNTS, RATES
+from linli.apps.cases.rules.flow import CaseState
+from linli.apps.dashboards.labels import COUNTS, FEW_TABLES, NOTES, RATES, noted
 from linli.apps.dashboards.selectors.overview import SHOWN_BELOW, Overview
+from linli.kit.sheets.cells import REMARK
+
+WIDTHS = (28, 34, 10, 10, 12, 12, 12, 12, 12, 12)
+Row = Sequence[object]
 
 
-def rows(found: Overview) -> Iterator[Sequence[object]]:
-    """Yield the heading and every figure with its counts, in the reader's language."""
+def watermark(found: Overview, *, who: str, at: datetime) -> str:
+    """Return who took which figures out, and when they were counted."""
+    return _(
+        "Figures of %(place)s %(code)s for %(first)s to %(last)s, counted on %(at)s, taken out by "
+        "%(who)s. For the work, not for publication: small numbers are not hidden here."
+    ) % {
+        "place": found.place.name,
+        "code": found.place.code,
+        "first": found.period.first.isoformat(),
+        "last": found.period.last.isoformat(),
+        "at": f"{at:%Y-%m-%d %H:%M}",
+        "who": who,
+    }
+
+
+def rows(found: Overview, mark: str) -> Iterator[Row]:
+    """Yield the heading, every figure of the page with its counts, the notes and the mark."""
     yield (_("Section"), _("Figure"), _("Number"), _("Of"), _("Not counted"), _("Share"),
-           _("From"), _("To"))  # fmt: skip
+           _("95 % interval from"), _("95 % interval to"), _("From"), _("To"))  # fmt: skip
     days = (found.period.first.isoformat(), found.period.last.isoformat())
     for name, count in COUNTS.items():
-        yield (_("Counts"), count, found.totals[name], "", "", "", *days)
-    for rate_name, one in found.rates():
-        share = percent(one) if one.is_shown else _("too few")
-        yield (_("Indicators"), RATES[rate_name], one.part, one.whole, one.left_out, share, *days)
+        yield (_("Counts"), count, found.totals[name], "", "", "", "", "", *days)
+    yield from _rates(found, days)
+    yield from _standing(found)
+    for part, counts in found.stretches:
+        stretch = (part.first.isoformat(), part.last.isoformat())
+        for name in (Count.REPORTED, Count.ENDED):
+            label = COUNTS[name]
+            yield (_("Day or month"), label, counts[name], "", "", "", "", "", *stretch)
+    yield from _tables(found, days)
+    if not found.has_tables:
+        yield [f"{REMARK} {noted(FEW_TABLES)}"]
+    for note in NOTES.values():
+        yield [f"{REMARK} {noted(note)}"]
+    yield [f"{REMARK} {mark}"]
+
+
+def _rates(found: Overview, days: tuple[str, str]) -> Iterator[Row]:
+    for name, one in found.rates():
+        if one.is_shown:
+            shown = (percent(one), *(f"{100 * end:.1f} %" for end in one.interval))
+        else:
+            shown = (_("too few"), "", "")
+        yield (_("Indicators"), RATES[name], one.part, one.whole, one.left_out, *shown, *days)
+
+
+def _standing(found: Overview) -> Iterator[Row]:
+    """Yield how it stands at the moment of counting, which is no matter of the period."""
+    now, standing = _("As it stands now"), found.standing
+    numbers: list[tuple[object, int]] = [
+        (STATES[state], standing.by_state[state])
+        for state in CaseState
+        if state != CaseState.CLOSED
+    ]
+    numbers += [
+        (_("Open in all"), standing.open),
+        (_("Of these over time"), standing.overdue),
+        (_("Hung up with a reason"), standing.hung_up),
+    ]
+    for label, number in numbers:
+        yield (now, label, number, "", "", "", "", "", "", "")
+
+
+def _tables(found: Overview, days: tuple[str, str]) -> Iterator[Row]:
     for category, counts in found.categories:
-        label = f"{category.name_zh} / {category.name_en}"
         for name in SHOWN_BELOW:
-            yield (label, COUNTS[name], counts[name], "", "", "", *days)
+            label = f"{category.name_zh} / {category.name_en}"
+            yield (label, COUNTS[name], counts[name], "", "", "", "", "", *days)
     for place, counts in found.below:
         for name in SHOWN_BELOW:
-            yield (f"{place.name} {place.code}", COUNTS[name], counts[name], "", "", "", *days)
+            label = f"{place.name} {place.code}"
+            yield (label, COUNTS[name], counts[name], "", "", "", "", "", *days)
     for cell, counts in found.cells:
+        label = f"{cell.name} {cell.code}"
         for name in SHOWN_BELOW:
-            yield (f"{cell.name} {cell.code}", COUNTS[name], counts[name], "", "", "", *days)
+            yield (label, COUNTS[name], counts[name], "", "", "", "", "", *days)
+        yield (label, _("Open now"), counts["OPEN_NOW"], "", "", "", "", "", "", "")

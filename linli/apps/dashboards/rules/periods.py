@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from linli.core.errors import InvalidInput
+from linli.core.errors import InvalidInput, RuleViolation
 
 DAY = timedelta(days=1)
 _MOST_DAYS = 62
@@ -15,6 +15,12 @@ class PeriodMalformed(InvalidInput):
     """What stands for a period in an address is none."""
 
     code = "dashboards.period_malformed"
+
+
+class PeriodNotOver(RuleViolation):
+    """What everybody may read of a period comes when it is over."""
+
+    code = "dashboards.period_not_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,10 @@ class Period:
         """Return how many days it has."""
         return (self.last - self.first).days + 1
 
+    def is_over(self, today: date) -> bool:
+        """Tell whether its last day lies before `today`."""
+        return self.last < today
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -38,6 +48,11 @@ class Stretch:
     label: str
     first: date
     last: date
+
+    @property
+    def days(self) -> int:
+        """Return how many days it has."""
+        return (self.last - self.first).days + 1
 
 
 def period_of(code: str, today: date) -> Period:
@@ -58,6 +73,17 @@ def period_of(code: str, today: date) -> Period:
             raise PeriodMalformed(given=code[:20])
         return Period(code, date(year, int(match[3]), 1), _before(year, int(match[3]) + 1))
     return Period(code, date(year, 1, 1), date(year, 12, 31))
+
+
+def published_period(code: str, today: date) -> Period:
+    """Return the period whose public figures are asked for; last month when none is asked for."""
+    return period_of(code or earlier_months(today, 1)[0], today)
+
+
+def check_over(period: Period, today: date) -> None:
+    """Raise PeriodNotOver for a period that still runs or has not begun."""
+    if not period.is_over(today):
+        raise PeriodNotOver(period=period.code)
 
 
 def _before(year: int, month: int) -> date:

@@ -15,7 +15,7 @@ from linli.apps.cases.rules.counts import (
     Standing,
     rate,
 )
-from linli.apps.cases.rules.figures import Rate, public_counts
+from linli.apps.cases.rules.figures import Rate, breaks_down
 from linli.apps.cases.selectors import figures
 from linli.apps.dashboards.rules.periods import Period, Stretch, stretches
 from linli.apps.dashboards.rules.readers import FIGURE_READERS
@@ -53,7 +53,10 @@ class Standings:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The figures of a place in a period."""
+    """The figures of a place in a period.
+
+    `categories`, `below` and `cells` are empty where there are too few cases for tables.
+    """
 
     place: Place
     period: Period
@@ -63,6 +66,12 @@ class Overview:
     categories: list[tuple[Category, Counter[str]]]
     below: list[tuple[Place, Counter[str]]]
     cells: list[tuple[Cell, Counter[str]]]
+    children: Sequence[Place]
+
+    @property
+    def has_tables(self) -> bool:
+        """Tell whether there are enough cases for tables by category, place and cell."""
+        return _has_tables(self.totals)
 
     def rates(self) -> list[tuple[RateName, Rate]]:
         """Return the indicators in their order."""
@@ -95,17 +104,23 @@ def overview(place: Place, period: Period) -> Overview:
     for counts in days.values():
         totals.update(counts)
     children = _children(place)
-    below = figures.by_place(children, first, last, SHOWN_BELOW)
+    has_tables = _has_tables(totals)
+    below = figures.by_place(children, first, last, SHOWN_BELOW) if has_tables else {}
     return Overview(
         place=place,
         period=period,
         totals=totals,
         standing=standings(place),
         stretches=[(part, _between(days, part.first, part.last)) for part in stretches(period)],
-        categories=_categories(place, period),
-        below=[(child, below[child.pk]) for child in children],
-        cells=_cells(place, period),
+        categories=category_counts(place, period) if has_tables else [],
+        below=[(child, below[child.pk]) for child in children if has_tables],
+        cells=_cells(place, period) if has_tables else [],
+        children=children,
     )
+
+
+def _has_tables(totals: Counter[str]) -> bool:
+    return breaks_down(totals[Count.REPORTED], totals[Count.SHOULD_CLOSE])
 
 
 def _between(days: dict[date, Counter[str]], first: date, last: date) -> Counter[str]:
@@ -131,7 +146,8 @@ def _children(place: Place) -> Sequence[Place]:
     return list(rows)
 
 
-def _categories(place: Place, period: Period) -> list[tuple[Category, Counter[str]]]:
+def category_counts(place: Place, period: Period) -> list[tuple[Category, Counter[str]]]:
+    """Return the counts of each category that has any, in the order of the catalogue."""
     counts = figures.by_category(place, period.first.replace(day=1), period.last.replace(day=1))
     rows = Category.objects.filter(pk__in=list(counts)).order_by("order", "code")
     return [(row, counts[row.pk]) for row in rows]
@@ -147,33 +163,3 @@ def _cells(place: Place, period: Period) -> list[tuple[Cell, Counter[str]]]:
     for number in numbers:
         counts[number]["OPEN_NOW"] = standing[number][Plight.OPEN]
     return [(row, counts[row.pk]) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class PublicFigures:
-    """What everybody may read: small counts are hidden (None)."""
-
-    place: Place
-    period: Period
-    categories: list[tuple[Category, int | None]]
-    outcomes: list[tuple[Count, int | None]]
-    rates: list[tuple[RateName, Rate]]
-
-
-PUBLIC_RATES = (RateName.CLOSED, RateName.CLOSED_IN_TIME, RateName.SOLVED, RateName.SATISFIED)
-
-
-def public_figures(place: Place, period: Period) -> PublicFigures:
-    """Return the figures of a place for everybody. Source: [rule:small-numbers]."""
-    totals = figures.totals(place, period.first, period.last)
-    rows = _categories(place, period)
-    by_category = public_counts({row.code: counts[Count.REPORTED] for row, counts in rows})
-    outcomes = public_counts({str(name): totals[name] for name in OUTCOMES})
-    rates = [(name, rate(name, totals)) for name in PUBLIC_RATES]
-    return PublicFigures(
-        place=place,
-        period=period,
-        categories=[(row, by_category[row.code]) for row, _counts in rows],
-        outcomes=[(name, outcomes[str(name)]) for name in OUTCOMES],
-        rates=[(name, one) for name, one in rates if one.is_shown],
-    )

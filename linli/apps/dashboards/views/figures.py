@@ -7,20 +7,30 @@ from tempfile import TemporaryDirectory
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from linli.apps.cases.labels import STATES
 from linli.apps.cases.rules.counts import Count, RateName
-from linli.apps.cases.rules.figures import MIN_COUNT, Rate, percent
+from linli.apps.cases.rules.figures import PublicRate, Rate, percent
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.dashboards import permissions
 from linli.apps.dashboards.exchange.bulletin import bulletin_pdf
-from linli.apps.dashboards.exchange.tables import rows
-from linli.apps.dashboards.labels import COUNTS, DEFINITIONS, RATES
+from linli.apps.dashboards.exchange.tables import WIDTHS, rows, watermark
+from linli.apps.dashboards.labels import (
+    COUNTS,
+    DEFINITIONS,
+    EDGES,
+    FEW_TABLES,
+    NOTES,
+    RATES,
+    noted,
+)
 from linli.apps.dashboards.rules.charts import Chart, bars
-from linli.apps.dashboards.rules.periods import earlier_months, period_of
+from linli.apps.dashboards.rules.periods import earlier_months, period_of, published_period
 from linli.apps.dashboards.selectors import overview as selectors
 from linli.apps.dashboards.selectors.overview import SHOWN_BELOW, Overview
+from linli.apps.dashboards.selectors.published import public_figures
 from linli.core.access import require
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
@@ -54,7 +64,7 @@ def place(request: Request, code: str) -> HttpResponse:
         "states": [(STATES[state], found.standing.by_state[state]) for state in CaseState
                    if state != CaseState.CLOSED],
         "tiles": [(COUNTS[name], found.totals[name]) for name in
-                  (Count.REPORTED, Count.FILED, Count.SHOULD_CLOSE, Count.ENDED)],
+                  (Count.REPORTED, Count.REPEATED, Count.FILED, Count.SHOULD_CLOSE, Count.ENDED)],
         "rates": [_rate_row(name, one) for name, one in found.rates()],
         "outcomes": [(COUNTS[name], number) for name, number in found.outcomes()],
         "heads": [COUNTS[name] for name in SHOWN_BELOW],
@@ -62,9 +72,13 @@ def place(request: Request, code: str) -> HttpResponse:
         "below": [(row, _numbers(counts)) for row, counts in found.below],
         "cells": [(row, _numbers(counts), counts["OPEN_NOW"]) for row, counts in found.cells],
         "chart": _chart(found),
+        "by_month": found.stretches[0][0].days > 1,
         "bars_table": [(part.label, counts[Count.REPORTED], counts[Count.ENDED])
                        for part, counts in found.stretches],
-        "min_count": MIN_COUNT,
+        "notes": [noted(note) for note in NOTES.values()],
+        "few": noted(FEW_TABLES),
+        "now": localtime(request.now),
+        "is_over": found.period.is_over(today),
         "parent": _parent(request, found),
     }  # fmt: skip
     return render(request, "dashboards/place.html", context)
@@ -72,16 +86,17 @@ def place(request: Request, code: str) -> HttpResponse:
 
 @require_safe
 def table(request: Request, code: str, kind: str) -> HttpResponse | StreamingHttpResponse:
-    """Send the figures as CSV or Excel."""
+    """Send the figures as CSV or Excel, under a mark that says who took them out and when."""
     found = _asked(request, code)
     name = f"{found.place.code}-{found.period.code}"
+    mark = watermark(found, who=request.actor.name, at=localtime(request.now))
     if kind == "csv":
-        answer = StreamingHttpResponse(stream_csv(rows(found)), content_type="text/csv")
+        answer = StreamingHttpResponse(stream_csv(rows(found, mark)), content_type="text/csv")
         answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return answer
     with TemporaryDirectory() as folder:
         path = Path(folder) / "figures.xlsx"
-        write_workbook(path, rows(found), title=name, widths=(28, 34, 10, 10, 12, 12, 12, 12))
+        write_workbook(path, rows(found, mark), title=name, widths=WIDTHS, footer=mark)
         sheet = HttpResponse(path.read_bytes(), content_type=SHEET)
     sheet["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return sheet
@@ -100,16 +115,20 @@ def bulletin(request: Request, code: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def public(request: Request, code: str) -> HttpResponse:
-    """Show everybody the figures of a place, small counts hidden."""
-    period = period_of(request.GET.get("period", ""), local_day(request.now))
-    found = selectors.public_figures(selectors.figure_place(code), period)
+    """Show everybody the figures of a place in a period that is over, small counts hidden."""
+    today = local_day(request.now)
+    period = published_period(request.GET.get("period", ""), today)
+    found = public_figures(selectors.figure_place(code), period, today=today)
     context = {
         "place": found.place,
         "period": period,
-        "months": earlier_months(local_day(request.now), 12),
+        "months": earlier_months(today, 12),
         "categories": found.categories,
+        "other": found.other,
+        "is_empty": found.is_empty,
         "outcomes": [(COUNTS[name], number) for name, number in found.outcomes],
-        "rates": [_rate_row(name, one) for name, one in found.rates],
+        "rates": [_public_row(name, one) for name, one in found.rates],
+        "notes": [noted(NOTES["share"]), noted(NOTES["interval"])],
     }
     return render(request, "dashboards/public.html", context)
 
@@ -134,6 +153,20 @@ def _rate_row(name: RateName, one: Rate) -> dict[str, object]:
         "left_out": one.left_out,
         "share": percent(one) if one.is_shown else "",
         "interval": f"{low * 100:.1f} – {high * 100:.1f} %" if one.is_shown else "",
+    }
+
+
+def _public_row(name: RateName, one: PublicRate) -> dict[str, object]:
+    interval = one.interval
+    share = EDGES[one.edge] % {"share": one.share} if one.edge else f"{one.share} %"
+    return {
+        "label": RATES[name],
+        "definition": DEFINITIONS[name],
+        "part": one.part,
+        "whole": one.whole,
+        "left_out": one.left_out,
+        "share": share,
+        "interval": f"{interval[0]} – {interval[1]} %" if interval else "",
     }
 
 

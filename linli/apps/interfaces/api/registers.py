@@ -8,8 +8,9 @@ from django.utils.translation import gettext_noop as _
 from ninja import Field, Path, Query, Router, Schema
 
 from linli.apps.cases.selectors import offered
-from linli.apps.dashboards.rules.periods import period_of
-from linli.apps.dashboards.selectors.overview import figure_place, public_figures
+from linli.apps.dashboards.rules.periods import published_period
+from linli.apps.dashboards.selectors.overview import figure_place
+from linli.apps.dashboards.selectors.published import public_figures
 from linli.apps.interfaces.api.calling import Call, answer, caller
 from linli.apps.interfaces.exchange import answers
 from linli.apps.interfaces.exchange.shapes import (
@@ -68,7 +69,9 @@ class PageQuery(Schema):
 class PeriodQuery(Schema):
     """A period of figures."""
 
-    period: Code = Field("", description=_("2026-03, 2026-Q1 or 2026; else this month."))
+    period: Code = Field(
+        "", description=_("2026-03, 2026-Q1 or 2026, when it is over; else last month.")
+    )
 
 
 class CategoryQuery(Schema):
@@ -163,10 +166,12 @@ def list_bodies(request: Call, asked: Query[PageQuery]) -> HttpResponse:
     tags=["figures"], operation_id="read_figures", url_name="figures",
 )  # fmt: skip
 def read_figures(request: Call, asked: Query[PeriodQuery], code: str = PlaceCode) -> HttpResponse:
-    """Read what everybody may know of a place in a period, small counts hidden."""
+    """Read what everybody may know of a place in a period that is over, small counts hidden."""
     caller(request, KeyAct.READ_FIGURES)
-    period = period_of(asked.period, local_day(request.now))
-    return answer(answers.figures_answer(public_figures(figure_place(code), period)))
+    today = local_day(request.now)
+    period = published_period(asked.period, today)
+    found = public_figures(figure_place(code), period, today=today)
+    return answer(answers.figures_answer(found))
 
 
 @router.get(

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from django.utils.translation import get_language
 
+from linli.apps.cases.rules.figures import ROUNDED_TO
 from linli.apps.cases.selectors.feeds import Feed, FeedRow, cursor_text
 from linli.apps.cases.selectors.offered import Tile
 from linli.apps.dashboards.labels import COUNTS, RATES
-from linli.apps.dashboards.selectors.overview import PublicFigures
+from linli.apps.dashboards.selectors.published import PublicFigures
 from linli.apps.interfaces.selectors.calls import CallingKey
 from linli.apps.interfaces.selectors.files import CaseFile
 from linli.apps.notices.rules.webhooks import kinds_of
@@ -262,6 +263,7 @@ def figures_answer(found: PublicFigures) -> Answer:
             {"code": row.code, "name": row.name_en if english else row.name_zh, "count": count}
             for row, count in found.categories
         ],
+        "other": found.other,
         "outcomes": [
             {"code": str(name), "name": str(COUNTS[name]), "count": count}
             for name, count in found.outcomes
@@ -273,9 +275,12 @@ def figures_answer(found: PublicFigures) -> Answer:
                 "part": one.part,
                 "whole": one.whole,
                 "left_out": one.left_out,
+                "share": one.share,
+                "edge": one.edge or None,
             }
             for name, one in found.rates
         ],
+        "rounded_to": ROUNDED_TO,
     }
 
 

@@ -1,6 +1,7 @@
 """What a program is answered: codes and facts, each with its meaning in the documentation."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from django.utils.translation import gettext_noop as _
 from ninja import Field, Schema
@@ -323,7 +324,7 @@ class BodyPage(Schema):
 
 
 class CountOut(Schema):
-    """A published count; null where it is too small to be shown."""
+    """A published count, to the nearest five; null where it is below five."""
 
     code: str
     name: str
@@ -331,13 +332,17 @@ class CountOut(Schema):
 
 
 class RateOut(Schema):
-    """A published share with its counts."""
+    """A published share with its counts, as `rounded_to` says."""
 
     code: str
     name: str
-    part: int
+    part: int | None = Field(description=_("Null where part or rest is below five."))
     whole: int
-    left_out: int
+    left_out: int | None
+    share: int = Field(description=_("In whole percents, worked out from the rounded counts."))
+    edge: Literal["AT_LEAST", "AT_MOST"] | None = Field(
+        description=_("Where the part is null the share is a bound.")
+    )
 
 
 class FiguresOut(Schema):
@@ -348,8 +353,10 @@ class FiguresOut(Schema):
     first: date
     last: date
     categories: list[CountOut]
+    other: int | None = Field(description=_("All categories below five together."))
     outcomes: list[CountOut]
     rates: list[RateOut]
+    rounded_to: int
 
 
 class SubscriptionOut(Schema):

@@ -2,7 +2,8 @@
 
 The place is the community where at least five cases of the kind were reported in it in that
 month, else the sub-district, else the district: the rule of published figures. The month is that
-of the calendar, so that no two searches can be subtracted from one another.
+of the calendar, so that no two searches can be subtracted from one another; and whoever asks for
+one place is told of what is shown at that place, never of what merely lies in it.
 Source: [rule:open311], [rule:small-numbers].
 """
 
@@ -27,6 +28,7 @@ from linli.apps.interfaces.rules.refusals import JurisdictionUnknown
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
 from linli.core.errors import NotFound
+from linli.core.tree import is_within
 from linli.kit.days import local_day
 
 _DIVISIONS = (
@@ -37,6 +39,7 @@ _DIVISIONS = (
     PlaceKind.COMMUNITY,
     PlaceKind.VILLAGE,
 )
+_FINE = (PlaceKind.TOWNSHIP, PlaceKind.COMMUNITY, PlaceKind.VILLAGE)
 _LEVELS = ("community", "township", "county")
 
 
@@ -98,13 +101,13 @@ def public_requests(
         chosen = FeedFilter(states, category, None, since, until)
         rows += feed(area, chosen, after=(until, 2**63 - 1), size=MOST_ROWS).rows
     rows.sort(key=lambda row: (row.reported_at, row.case_id), reverse=True)
-    return _public(rows[:MOST_ROWS])
+    return _public(rows[:MOST_ROWS], place)
 
 
 def requests_by_number(place: Place, numbers: Collection[str]) -> list[PublicRequest]:
     """Return the cases with these numbers, those there are."""
     cases = Case.objects.filter(number__in=[number.upper() for number in numbers])
-    return _public(feed_rows(cases.under(place.path)))
+    return _public(feed_rows(cases.under(place.path)), place)
 
 
 def request_by_number(place: Place, number: str) -> PublicRequest:
@@ -115,12 +118,20 @@ def request_by_number(place: Place, number: str) -> PublicRequest:
     return found[0]
 
 
-def _public(rows: Sequence[FeedRow]) -> list[PublicRequest]:
+def _public(rows: Sequence[FeedRow], place: Place) -> list[PublicRequest]:
     if not rows:
         return []
     counts = _counts(rows)
+    rows = [row for row in rows if _is_shown_in(place, _place(row, counts)[2])]
     changes = changes_of([row.case_id for row in rows])
     return [_request(row, counts, changes[row.case_id]) for row in rows]
+
+
+def _is_shown_in(place: Place, named: str) -> bool:
+    """Tell whether what is shown at the path `named`, "" for the district, belongs to a place."""
+    if place.kind not in _FINE:
+        return True
+    return bool(named) and is_within(named, place.path)
 
 
 Counts = dict[str, dict[tuple[int, int, date], int]]

@@ -1,6 +1,7 @@
 """Open311 GeoReport v2: services, requests, one request, tokens, discovery; JSON and XML."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import wraps
 from hashlib import sha256
 from typing import Any
@@ -41,7 +42,7 @@ from linli.apps.interfaces.rules.refusals import (
 from linli.apps.interfaces.selectors import open311 as selectors
 from linli.apps.interfaces.services.calls import count_stranger
 from linli.core.errors import DomainError, NotFound
-from linli.kit.days import local_day
+from linli.kit.days import day_start, local_day
 from linli.kit.request import Request
 from linli.kit.sentences import sentence
 from linli.kit.statuses import status_of
@@ -156,8 +157,9 @@ def _searched(request: Request, place: Any) -> list[selectors.PublicRequest]:
         place,
         states=states_of(records.asked_states(given)),
         categories=records.asked_list(given, "service_code"),
-        since=span[0],
-        until=span[1],
+        # Whole days: whoever asks for ever shorter spans would learn the hour.
+        since=day_start(local_day(span[0])),
+        until=day_start(local_day(span[1]) + timedelta(days=1)) - timedelta(microseconds=1),
     )
 
 
