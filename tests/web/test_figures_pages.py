@@ -110,6 +110,7 @@ def test_no_tables_of_too_few(tree):
     assert said in few.content
     assert tree.community.name in few.content.decode()  # the way down stays open
     assert len(enough.context["categories"]) == 2
+    assert b"Water and sewage" in enough.content
     assert said not in enough.content
 
 
@@ -134,6 +135,7 @@ def test_everybody_reads_public_figures_without_small_numbers(tree):
     assert [(row.code, number) for row, number in answer.context["categories"]] == [("water", 10)]
     assert answer.context["other"] == 5
     assert b"Lift" not in answer.content
+    assert b"Water and sewage" in answer.content
     assert b"fewer than five" in answer.content
 
 

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
@@ -170,8 +171,8 @@ def _public_row(name: RateName, one: PublicRate) -> dict[str, object]:
     }
 
 
-def _numbers(counts: Counter[str]) -> list[int]:
-    return [counts[name] for name in SHOWN_BELOW]
+def _numbers(counts: Counter[str]) -> list[tuple[Promise, int]]:
+    return [(COUNTS[name], counts[name]) for name in SHOWN_BELOW]
 
 
 def _chart(found: Overview) -> Chart:
