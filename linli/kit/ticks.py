@@ -1,18 +1,23 @@
 """What the worker does by the clock: each application names its ticks on its AppConfig.
 
     class AuditConfig(AppConfig):
-        ticks = (Tick("linli.apps.audit.tasks.seal", every=timedelta(minutes=1)),)
+        ticks = (
+            Tick("linli.apps.audit.tasks.seal", _("Seal the trail"), every=timedelta(minutes=1)),
+        )
 
 A tick is a function of `now` in the application's `tasks.py`; it calls services and may be run
 again at any time without harm: what was done already is not done twice.
 """
 
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from django.apps import apps
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 logger = logging.getLogger(__name__)
@@ -20,34 +25,94 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A function by its dotted name, and how often it is run."""
+    """A function by its dotted name, what it does in words, and how often it is run."""
 
     run: str
+    says: "str | Promise"
     every: timedelta
+
+
+class Journal(Protocol):
+    """Keeps what became of ticks, so that somebody can see it, and who wants one run at once."""
+
+    def wanted(self) -> Collection[str]:
+        """Return the names of ticks to be run whether they are due or not."""
+
+    def done(self, tick: Tick, *, now: datetime, took: timedelta) -> None:
+        """Note that a tick was run."""
+
+    def failed(self, tick: Tick, *, now: datetime, error: Exception) -> None:
+        """Note that a tick has raised."""
 
 
 class Clock:
     """Knows which ticks are due; one lives as long as a worker."""
 
-    def __init__(self) -> None:
+    def __init__(self, journal: Journal | None = None) -> None:
         self._next: dict[str, datetime] = {}
+        self._journal = journal
 
     def strike(self, now: datetime) -> list[str]:
         """Run what is due and return its names; a failure is logged and tried again next time."""
         done = []
-        for tick in _ticks():
-            if now < self._next.get(tick.run, now):
+        wanted = self._wanted()
+        for tick in ticks():
+            if tick.run not in wanted and now < self._next.get(tick.run, now):
                 continue
             self._next[tick.run] = now + tick.every
-            try:
-                import_string(tick.run)(now)
-            except Exception:
-                logger.exception("The tick %s failed.", tick.run)
-            else:
+            if self._run(tick, now):
                 done.append(tick.run)
         return done
 
+    def _run(self, tick: Tick, now: datetime) -> bool:
+        began = time.monotonic()
+        try:
+            import_string(tick.run)(now)
+        except Exception as error:
+            logger.exception("The tick %s failed.", tick.run)
+            self._note("failed", tick, now=now, error=error)
+            return False
+        took = timedelta(seconds=time.monotonic() - began)
+        self._note("done", tick, now=now, took=took)
+        return True
 
-def _ticks() -> Iterator[Tick]:
+    def _wanted(self) -> Collection[str]:
+        try:
+            return self._journal.wanted() if self._journal else ()
+        except Exception:  # a database that is away must not end the worker
+            logger.exception("It cannot be read which ticks are wanted.")
+            return ()
+
+    def _note(self, what: str, tick: Tick, **facts: object) -> None:
+        if self._journal is None:
+            return
+        try:
+            getattr(self._journal, what)(tick, **facts)
+        except Exception:  # what was done is done, noted or not
+            logger.exception("It cannot be noted that the tick %s was %s.", tick.run, what)
+
+
+def ticks() -> Iterator[Tick]:
+    """Yield the ticks of all applications."""
     for config in apps.get_app_configs():
         yield from getattr(config, "ticks", ())
+
+
+def one_by_one(numbers: Iterable[int], act: Callable[[int], object]) -> list[int]:
+    """Do `act` for each number and return those for which it held.
+
+    One that raises holds up none of the others; the first error is raised again at the end, so
+    that the tick counts as failed.
+    """
+    done, errors = [], []
+    for number in numbers:
+        try:
+            act(number)
+        except Exception as error:
+            logger.exception("%s failed for %s.", getattr(act, "__qualname__", act), number)
+            errors.append(error)
+        else:
+            done.append(number)
+    if errors:
+        raise errors[0]
+    return done

@@ -1,13 +1,12 @@
-"""What concerns a system administrator now: the database, the worker, what the storage says."""
+"""What concerns a system administrator now: the database, and what the storage says."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
-from django_tasks_db.models import DBTaskResult
 
 from linli.apps.accounts.rules import Role
 from linli.core.access import Actor
@@ -21,17 +20,6 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
     """Yield the state of the installation for its system administrator."""
     if Role.SYSTEM_ADMIN not in actor.roles:
         return
-    tasks = DBTaskResult.objects.filter(enqueued_at__gte=now - timedelta(days=7))
-    failed = tasks.filter(status="FAILED").count()
-    waiting = tasks.filter(status="READY").count()
-    yield Card(
-        title=_("Background work, seven days"),
-        icon="gear",
-        kind="danger" if failed else "ok",
-        figure=failed,
-        text=_("failed"),
-        lines=(Line(_("Waiting"), waiting), Line(_("All"), tasks.count())),
-    )
     said = remarks()
     yield Card(
         title=_("Database, in megabytes"),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("grid/", include("linli.apps.grids.urls")),
     path("notices/", include("linli.apps.notices.urls")),
     path("organisations/", include("linli.apps.organisations.urls")),
+    path("jobs/", include("linli.apps.operations.urls")),
     path("places/", include("linli.apps.places.urls")),
 ]
 if settings.STYLE_PAGE:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from linli.kit.ticks import Clock, Tick
+from linli.kit.ticks import Clock, Tick, ticks
 from linli.web.management.commands import demo as demo_command
 from linli.web.storage_checks import has_wal_reset_fix, remarks
 
@@ -52,11 +52,11 @@ def test_sqlite_is_never_served_by_two_processes(settings):
 def test_ticks_run_when_due_and_a_failing_one_stops_no_other(monkeypatch, caplog):
     ran = []
     monkeypatch.setattr(sys.modules[__name__], "_tick", ran.append, raising=False)
-    ticks = [
-        Tick(f"{__name__}.missing", every=timedelta(minutes=1)),
-        Tick(f"{__name__}._tick", every=timedelta(minutes=5)),
+    declared = [
+        Tick(f"{__name__}.missing", "", every=timedelta(minutes=1)),
+        Tick(f"{__name__}._tick", "", every=timedelta(minutes=5)),
     ]
-    monkeypatch.setattr("linli.kit.ticks._ticks", lambda: ticks)
+    monkeypatch.setattr("linli.kit.ticks.ticks", lambda: declared)
     clock = Clock()
 
     for minute in range(11):
@@ -68,9 +68,7 @@ def test_ticks_run_when_due_and_a_failing_one_stops_no_other(monkeypatch, caplog
 
 @pytest.mark.django_db
 def test_every_declared_tick_runs():
-    from linli.kit.ticks import _ticks
-
-    assert Clock().strike(NOW) == [tick.run for tick in _ticks()]
+    assert Clock().strike(NOW) == [tick.run for tick in ticks()]
 
 
 def test_the_demonstration_leaves_foreign_folders_alone(settings, tmp_path):

@@ -25,7 +25,13 @@ class AuditConfig(AppConfig):
         ),
     )
 
-    ticks = (Tick("linli.apps.audit.tasks.seal", every=timedelta(minutes=1)),)
+    ticks = (
+        Tick(
+            "linli.apps.audit.tasks.seal",
+            _("Seal the acts of the trail that no seal covers yet"),
+            every=timedelta(minutes=1),
+        ),
+    )
 
     def ready(self) -> None:
         """Register the sentences."""

@@ -26,10 +26,26 @@ class CasesConfig(AppConfig):
     name = "linli.apps.cases"
     label = "cases"
     ticks = (
-        Tick("linli.apps.cases.tasks.figures.fold", every=timedelta(seconds=10)),
-        Tick("linli.apps.cases.tasks.life.lapse", every=timedelta(minutes=10)),
-        Tick("linli.apps.cases.tasks.life.keep_periods", every=timedelta(days=1)),
-        Tick("linli.apps.cases.tasks.clocks.strike", every=timedelta(minutes=1)),
+        Tick(
+            "linli.apps.cases.tasks.figures.fold",
+            _("Bring the figures of cases up to date"),
+            every=timedelta(seconds=10),
+        ),
+        Tick(
+            "linli.apps.cases.tasks.life.lapse",
+            _("Close checked cases whose reporters said nothing in time"),
+            every=timedelta(minutes=10),
+        ),
+        Tick(
+            "linli.apps.cases.tasks.life.keep_periods",
+            _("Erase what old closed cases say about people"),
+            every=timedelta(days=1),
+        ),
+        Tick(
+            "linli.apps.cases.tasks.clocks.strike",
+            _("Watch the limits of cases: mark what is late, tell who is next, end pauses"),
+            every=timedelta(minutes=1),
+        ),
     )
     concerns = "linli.apps.cases.views.concerns.concerns"
     links: ClassVar = {

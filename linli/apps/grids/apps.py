@@ -20,7 +20,13 @@ class GridsConfig(AppConfig):
         "linli.apps.grids.exchange.cell_table.CellRegister",
         "linli.apps.grids.exchange.staff_table.StaffRegister",
     )
-    ticks = (Tick("linli.apps.grids.tasks.switch_due", every=timedelta(minutes=1)),)
+    ticks = (
+        Tick(
+            "linli.apps.grids.tasks.switch_due",
+            _("Put grid plans in force whose day has come"),
+            every=timedelta(minutes=1),
+        ),
+    )
     navigation = (
         NavItem(
             label=_("Grid map"),

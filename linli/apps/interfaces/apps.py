@@ -24,7 +24,13 @@ class InterfacesConfig(AppConfig):
     navigation = (
         NavItem(_("Keys of programs"), "interfaces:keys", icon="key", order=912, shown=_keeps_keys),
     )
-    ticks = (Tick("linli.apps.interfaces.tasks.forget", every=timedelta(days=1)),)
+    ticks = (
+        Tick(
+            "linli.apps.interfaces.tasks.forget",
+            _("Delete old counts and readings of programs"),
+            every=timedelta(days=1),
+        ),
+    )
 
     def ready(self) -> None:
         """Register the sentences, and what moves with places."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.access import Actor
 from linli.kit.navigation import NavItem
+from linli.kit.queues import Queue
 from linli.kit.ticks import Tick
 
 
@@ -43,11 +44,37 @@ class NoticesConfig(AppConfig):
             shown=_administrator,
         ),
     )
+    queues = (
+        Queue(
+            "letters",
+            _("Letters"),
+            tally="linli.apps.notices.selectors.tallies.letters",
+            route="notices:deliveries",
+        ),
+        Queue(
+            "pushes",
+            _("Events for subscriptions"),
+            tally="linli.apps.notices.selectors.tallies.pushes",
+            route="notices:webhooks",
+        ),
+    )
     account_menu = (NavItem(_("My channels"), "notices:channels", icon="sliders", order=15),)
     ticks = (
-        Tick("linli.apps.notices.tasks.deliver", every=timedelta(seconds=5)),
-        Tick("linli.apps.notices.tasks.sum_up", every=timedelta(minutes=5)),
-        Tick("linli.apps.notices.tasks.forget", every=timedelta(days=1)),
+        Tick(
+            "linli.apps.notices.tasks.deliver",
+            _("Hand out notices, send letters, push events"),
+            every=timedelta(seconds=5),
+        ),
+        Tick(
+            "linli.apps.notices.tasks.sum_up",
+            _("Compose the summaries of the day"),
+            every=timedelta(minutes=5),
+        ),
+        Tick(
+            "linli.apps.notices.tasks.forget",
+            _("Delete notices whose time is over"),
+            every=timedelta(days=1),
+        ),
     )
 
     def ready(self) -> None:

@@ -22,7 +22,13 @@ class OrganisationsConfig(AppConfig):
     name = "linli.apps.organisations"
     label = "organisations"
     concerns = "linli.apps.organisations.views.concerns.concerns"
-    ticks = (Tick("linli.apps.organisations.tasks.forget_report_ins", every=timedelta(hours=6)),)
+    ticks = (
+        Tick(
+            "linli.apps.organisations.tasks.forget_report_ins",
+            _("Delete report-ins that ended more than a year ago"),
+            every=timedelta(hours=6),
+        ),
+    )
     registers = (
         "linli.apps.organisations.exchange.bodies.BodyRegister",
         "linli.apps.organisations.exchange.posts.PostRegister",

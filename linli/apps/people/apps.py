@@ -35,9 +35,21 @@ class PeopleConfig(AppConfig):
         "places:detail": "linli.apps.people.views.links.of_place",
     }
     ticks = (
-        Tick("linli.apps.people.tasks.keep_notice", every=timedelta(hours=1)),
-        Tick("linli.apps.people.tasks.keep_periods", every=timedelta(days=1)),
-        Tick("linli.apps.people.tasks.find_duplicates", every=timedelta(days=1)),
+        Tick(
+            "linli.apps.people.tasks.keep_notice",
+            _("Publish the privacy notice when what is kept has changed"),
+            every=timedelta(hours=1),
+        ),
+        Tick(
+            "linli.apps.people.tasks.keep_periods",
+            _("Restrict and erase what is no longer needed about people"),
+            every=timedelta(days=1),
+        ),
+        Tick(
+            "linli.apps.people.tasks.find_duplicates",
+            _("Look for persons entered twice"),
+            every=timedelta(days=1),
+        ),
     )
     navigation = (
         NavItem(

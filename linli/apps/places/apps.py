@@ -21,7 +21,13 @@ class PlacesConfig(AppConfig):
         "linli.apps.places.exchange.structures.StructureRegister",
         "linli.apps.places.exchange.units.UnitRegister",
     )
-    ticks = (Tick("linli.apps.places.tasks.make_planned_changes", every=timedelta(minutes=10)),)
+    ticks = (
+        Tick(
+            "linli.apps.places.tasks.make_planned_changes",
+            _("Make the planned changes of places whose day has come"),
+            every=timedelta(minutes=10),
+        ),
+    )
     navigation = (NavItem(label=_("Places"), route="places:index", icon="geo-alt", order=20),)
 
     def ready(self) -> None:

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.navigation import NavItem
+from linli.kit.queues import Queue
 from linli.kit.ticks import Tick
 
 
@@ -25,8 +26,27 @@ class TransfersConfig(AppConfig):
     )
 
     ticks = (
-        Tick("linli.apps.transfers.tasks.work", every=timedelta(seconds=2)),
-        Tick("linli.apps.transfers.tasks.tidy", every=timedelta(hours=1)),
+        Tick(
+            "linli.apps.transfers.tasks.work",
+            _("Go on with files that are being brought in"),
+            every=timedelta(seconds=2),
+        ),
+        Tick(
+            "linli.apps.transfers.tasks.tidy",
+            _("Delete uploaded files whose time is over"),
+            every=timedelta(hours=1),
+        ),
+    )
+
+    queues = (
+        Queue(
+            "imports",
+            _("Files that are brought in"),
+            tally="linli.apps.transfers.selectors.waiting_tally",
+            pieces="linli.apps.transfers.selectors.hanging_pieces",
+            retry="linli.apps.transfers.services.retry_import",
+            drop="linli.apps.transfers.services.drop_import",
+        ),
     )
 
     def ready(self) -> None:

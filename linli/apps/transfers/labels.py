@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.apps.transfers.rules import ImportState
@@ -18,6 +19,11 @@ STATES: dict[ImportState, Promise] = {
     ImportState.DISCARDED: _("given up"),
     ImportState.UNDONE: _("taken back"),
 }
+
+
+def hanging_text(register: object, place: str) -> str:
+    """Return what a file on which the worker breaks is, without its name."""
+    return gettext("File for %(register)s, %(place)s") % {"register": register, "place": place}
 
 
 def problem_text(code: str, facts: Mapping[str, Any]) -> str:
@@ -76,6 +82,7 @@ register_sentences(
         "event.import.refused": _("Import file refused"),
         "event.import.confirmed": _("Import confirmed"),
         "event.import.committed": _("Import written"),
+        "event.import.retried": _("Import ordered again"),
         "event.import.discarded": _("Import given up"),
         "event.import.undone": _("Import taken back"),
         "event.export.opened": _("Export opened"),

@@ -16,6 +16,8 @@ class Import(models.Model):
 
     `problems` holds the first ones as JSON; `counts` what was or would be created; `spans` which
     numbers were given out in which table. `stored_name` is empty once the file is gone.
+    `attempts` counts how often the worker broke on it since `waiting_since`, the last time at
+    `tried_at`, with `error` the class and the place in the program.
     """
 
     register = models.CharField(max_length=60)
@@ -36,6 +38,10 @@ class Import(models.Model):
     counts = models.JSONField(default=dict)
     spans = models.JSONField(default=list)
     uploaded_at = models.DateTimeField()
+    waiting_since = models.DateTimeField(null=True)
+    attempts = models.IntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=200, blank=True)
     committed_at = models.DateTimeField(null=True)
 
     objects: ClassVar = ScopedQuerySet.as_manager()

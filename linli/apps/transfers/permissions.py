@@ -1,7 +1,8 @@
 """Who may bring files in and take them out: the register decides, at the place."""
 
 from linli.apps.transfers.models import Export, Import
-from linli.core.access import Actor, Decision, allow, refuse
+from linli.apps.transfers.selectors import STEERERS, WAITING
+from linli.core.access import Actor, Decision, allow, by_role, refuse
 from linli.kit.registers import Register, registers
 
 
@@ -31,6 +32,18 @@ def can_see_import(actor: Actor, item: Import) -> Decision:
     if actor.is_system or item.account_id == actor.account_id:
         return allow()
     return refuse("transfers.not_yours")
+
+
+def can_steer(actor: Actor, item: Import) -> Decision:
+    """Allow the system administrator of the place: they see that it hangs, not what it says."""
+    return by_role(actor, STEERERS, item.scope_path)
+
+
+def can_discard(actor: Actor, item: Import) -> Decision:
+    """Allow whoever brought it in; the system administrator, while it waits for the worker."""
+    if item.state in WAITING and item.account_id != actor.account_id:
+        return can_steer(actor, item)
+    return can_see_import(actor, item)
 
 
 def can_fetch_export(actor: Actor, item: Export) -> Decision:

@@ -1,6 +1,6 @@
 """The life of an import, and how long things last."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from linli.core.machine import Machine, Transition
@@ -42,11 +42,22 @@ FLOW: Machine[ImportState, ImportAction] = Machine(
         Transition(_S.CHECKED, _A.CONFIRM, _S.CONFIRMED),
         Transition(_S.CHECKED, _A.DISCARD, _S.DISCARDED),
         Transition(_S.CONFIRMED, _A.COMMIT, _S.COMMITTED),
+        Transition(_S.CONFIRMED, _A.DISCARD, _S.DISCARDED),  # the worker breaks on it
         # What is stored has changed since the trial run, and rows are refused now.
         Transition(_S.CONFIRMED, _A.REOPEN, _S.CHECKED),
         Transition(_S.COMMITTED, _A.UNDO, _S.UNDONE),
     ],
 )
+
+# The worker tries again after a pause that doubles; then somebody has to look.
+MOST_ATTEMPTS = 5
+WAITS_TOO_LONG = timedelta(minutes=15)
+
+
+def next_try(tried_at: datetime, attempts: int) -> datetime:
+    """Return when an import is tried again on which the worker broke so often."""
+    return tried_at + timedelta(minutes=2 ** (attempts - 1))
+
 
 # An uploaded file is full of personal data: it goes as soon as it is not needed.
 FILE_KEPT = timedelta(hours=24)
@@ -84,6 +95,6 @@ PERSONAL = (
 IMPERSONAL = {
     "Import": "id register place scope_path stored_name file_sha256 file_size state refusal "
     "refusal_facts rows_seen rows_refused problems problem_counts counts spans uploaded_at "
-    "committed_at",
+    "committed_at waiting_since attempts tried_at error",
     "Export": "id register place scope_path created_at expires_at",
 }

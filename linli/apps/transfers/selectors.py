@@ -10,21 +10,27 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from linli.apps.accounts.rules import Role
+from linli.apps.transfers.labels import hanging_text
 from linli.apps.transfers.models import Export, Import
 from linli.apps.transfers.rules import (
     HEADINGS_LOOKED_FOR,
     MAX_ROWS,
+    MOST_ATTEMPTS,
     SHOWN_PROBLEMS,
     TAKEN_TOGETHER,
+    WAITS_TOO_LONG,
     ImportState,
+    next_try,
 )
 from linli.core.access import Actor
 from linli.core.errors import DomainError, NotFound
 from linli.kit.bulk import batches, many_rows
 from linli.kit.pages import Page, PreparedPages
 from linli.kit.prepared import hole
+from linli.kit.queues import Piece, Tally
 from linli.kit.registers import (
     HeadingsUnclear,
     Loading,
@@ -34,6 +40,7 @@ from linli.kit.registers import (
     RowRefused,
     registers,
 )
+from linli.kit.scoped import under
 from linli.kit.sheets.cells import REMARK, Rows, shown
 from linli.kit.sheets.errors import FileEmpty, FileRefused, FileTooLarge, FileWithoutRows
 from linli.kit.sheets.reading import read_rows
@@ -222,10 +229,54 @@ def _mine(items: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     return items.filter(account_id=actor.account_id) if actor.account_id else items.none()
 
 
-def waiting_imports() -> list[int]:
-    """Return the imports that the worker has to go on with, the oldest first."""
-    states = [ImportState.UPLOADED, ImportState.CONFIRMED]
-    return list(Import.objects.filter(state__in=states).order_by("pk").values_list("pk", flat=True))
+SHOWN_PIECES = 100
+STEERERS = frozenset({Role.SYSTEM_ADMIN})
+WAITING = (ImportState.UPLOADED, ImportState.CONFIRMED)
+
+
+def waiting_imports(now: datetime) -> list[int]:
+    """Return the imports that the worker has to go on with, the oldest first.
+
+    Those on which it broke have to wait for their next try; after the last one, for somebody.
+    """
+    rows = Import.objects.filter(state__in=WAITING, attempts__lt=MOST_ATTEMPTS).order_by("pk")
+    return [
+        number
+        for number, attempts, tried_at in rows.values_list("pk", "attempts", "tried_at")
+        if tried_at is None or now >= next_try(tried_at, attempts)
+    ]
+
+
+def _hangs(now: datetime) -> Q:
+    return Q(attempts__gt=0) | Q(waiting_since__lt=now - WAITS_TOO_LONG)
+
+
+def _steered(actor: Actor) -> QuerySet[Any]:
+    rows = Import.objects.filter(state__in=WAITING)
+    return rows if actor.is_system else rows.filter(under(actor.paths(STEERERS)))
+
+
+def waiting_tally(actor: Actor, now: datetime) -> Tally:
+    """Return how many imports wait for the worker at the administrator's places."""
+    rows = _steered(actor)
+    failed, hanging = rows.filter(attempts__gt=0).count(), rows.filter(_hangs(now)).count()
+    return Tally(waiting=rows.count() - hanging, late=hanging - failed, failed=failed)
+
+
+def hanging_pieces(actor: Actor, now: datetime) -> list[Piece]:
+    """Return the imports that hang at the administrator's places, without names of files."""
+    rows = _steered(actor).filter(_hangs(now)).select_related("place").order_by("pk")
+    return [
+        Piece(
+            number=str(item.pk),
+            says=hanging_text(registers()[item.register].label, item.place.name),
+            since=item.waiting_since or item.uploaded_at,
+            failed=item.attempts > 0,
+            attempts=item.attempts,
+            error=item.error,
+        )
+        for item in rows[:SHOWN_PIECES]
+    ]
 
 
 def problem_records(run: Run) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ APPLICATIONS = [
     "linli.apps.dashboards",
     "linli.apps.interfaces",
     "linli.apps.transfers",
+    "linli.apps.operations",
 ]
 
 INSTALLED_APPS = [

@@ -27,6 +27,7 @@ from linli.apps.places.services.rehearsal import rehearse
 from linli.core.access import Actor, require
 from linli.core.errors import DomainError, NotFound
 from linli.kit.days import local_day
+from linli.kit.ticks import one_by_one
 
 _ACTS: dict[PlannedAct, Callable[..., Any]] = {
     PlannedAct.RENAME: reshaping.rename_place,
@@ -96,13 +97,12 @@ def withdraw_plan(*, actor: Actor, plan_id: int, now: datetime) -> PlannedChange
 def make_due_changes(*, actor: Actor, now: datetime) -> list[int]:
     """Make the planned changes whose day has come, each by itself; return their numbers.
 
-    One that cannot be made is settled with the reason: somebody has to decide anew.
+    One that cannot be made is settled with the reason: somebody has to decide anew. One that
+    breaks holds up none of the others.
     """
     due = PlannedChange.objects.filter(outcome=None, effective_date__lte=local_day(now))
     numbers = list(due.order_by("effective_date", "pk").values_list("pk", flat=True))
-    for number in numbers:
-        _make(number, actor=actor, now=now)
-    return numbers
+    return one_by_one(numbers, lambda number: _make(number, actor=actor, now=now))
 
 
 @transaction.atomic

@@ -17,8 +17,8 @@ from linli.apps.transfers.services.imports import (
     drop_old_files,
     undo_import,
     upload_file,
-    work_on_imports,
 )
+from linli.apps.transfers.services.working import drop_import, retry_import, work_on_imports
 
 __all__ = [
     "ExportExpired",
@@ -30,9 +30,11 @@ __all__ = [
     "commit_import",
     "confirm_import",
     "discard_import",
+    "drop_import",
     "drop_old_files",
     "note_fetch",
     "open_export",
+    "retry_import",
     "undo_import",
     "upload_file",
     "work_on_imports",

@@ -6,7 +6,6 @@ with what is not. The file is deleted as soon as nothing needs it.
 """
 
 import hashlib
-import logging
 import secrets
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -30,15 +29,13 @@ from linli.apps.transfers.rules import (
     ImportAction,
     ImportState,
 )
-from linli.apps.transfers.selectors import Run, problem_records, run_file, waiting_imports
+from linli.apps.transfers.selectors import Run, problem_records, run_file
 from linli.apps.transfers.services.exports import account_of
 from linli.core.access import Actor, require
 from linli.core.errors import NotFound, RuleViolation
 from linli.kit.registers import Span, registers
 from linli.kit.sheets.errors import FileRefused, FileTooLarge
 from linli.kit.sheets.reading import MAX_BYTES
-
-logger = logging.getLogger(__name__)
 
 
 class RowsRefused(RuleViolation):
@@ -88,6 +85,7 @@ def upload_file(
             file_sha256=digest,
             file_size=size,
             uploaded_at=now,
+            waiting_since=now,
         )
         _record(item, "uploaded", actor, now, {"sha256": digest, "size": size})
     if size <= AT_ONCE_BYTES:
@@ -158,6 +156,7 @@ def confirm_import(*, actor: Actor, import_id: int, now: datetime) -> Import:
         require(permissions.can_import(actor, item.register, item.scope_path))
         if item.rows_refused:
             raise RowsRefused(rows=item.rows_refused)
+        item.waiting_since, item.attempts, item.tried_at, item.error = now, 0, None, ""
         _move(item, ImportAction.CONFIRM, actor=actor, now=now)
     if item.file_size <= AT_ONCE_BYTES:
         return commit_import(actor=actor, import_id=import_id, now=now)
@@ -209,11 +208,12 @@ def _commit(*, actor: Actor, import_id: int, now: datetime) -> Import:
 
 
 @transaction.atomic
-def discard_import(*, actor: Actor, import_id: int, now: datetime) -> Import:
+def discard_import(*, actor: Actor, import_id: int, now: datetime, reason: str = "") -> Import:
     """Give an import up before it is written (放弃); its file goes."""
     item = _locked(import_id)
-    require(permissions.can_see_import(actor, item))
-    _move(item, ImportAction.DISCARD, actor=actor, now=now)
+    require(permissions.can_discard(actor, item))
+    facts: dict[str, object] = {"reason": reason} if reason else {}
+    _move(item, ImportAction.DISCARD, actor=actor, now=now, facts=facts)
     _drop_file(item)
     return item
 
@@ -252,30 +252,6 @@ def _take_back(item: Import, *, actor: Actor, now: datetime) -> None:
             connection.check_constraints()
     except (IntegrityError, ProtectedError) as problem:
         raise UndoInUse(rows=1) from problem
-
-
-def work_on_imports(*, now: datetime) -> int:
-    """Go on with every import that waits: trial runs and commits; return how many moved.
-
-    One that fails is logged and tried again next time; it does not hold up the others.
-    """
-    moved = 0
-    for import_id in waiting_imports():
-        try:
-            _go_on(import_id, now=now)
-        except Exception:
-            logger.exception("Import %s could not be gone on with.", import_id)
-        else:
-            moved += 1
-    return moved
-
-
-def _go_on(import_id: int, *, now: datetime) -> None:
-    actor = Actor.system("imports")
-    if _get(import_id).state == ImportState.UPLOADED:
-        check_import(actor=actor, import_id=import_id, now=now)
-    else:
-        commit_import(actor=actor, import_id=import_id, now=now)
 
 
 def drop_old_files(*, now: datetime) -> int:

@@ -12,6 +12,7 @@ from django.db import close_old_connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from linli.apps.operations.services import StoredJournal
 from linli.kit.ticks import Clock
 from linli.web.storage_checks import shell_remarks
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         self.running = True
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
-        clock, parent = Clock(), os.getppid()
+        clock, parent = Clock(StoredJournal()), os.getppid()
         while self.running and not (options["with_parent"] and os.getppid() != parent):
             close_old_connections()
             clock.strike(datetime.now(UTC))

@@ -1,0 +1,1 @@
+"""Reads: jobs by the clock, queues."""
