@@ -16,6 +16,18 @@ SENTENCES: "dict[str, str | Promise]" = {
     ),
     "web.wrong_method": _("This address only takes forms, and cannot be opened by itself."),
     "web.too_many": _("Too many attempts in a short time."),
+    "web.broken": _(
+        "Something went wrong on our side. What you asked for was not done; everything saved "
+        "before is safe."
+    ),
+    "web.maintenance": _(
+        "The system is being updated. Everything saved is safe. Do not close a page you are "
+        "filling in: send it a little later."
+    ),
+    "web.database_away": _(
+        "The database cannot be reached or is too busy just now. What you asked for was not done; "
+        "everything saved before is safe."
+    ),
     "backup.damaged": _("The backup is not whole: %(problem)s."),
     "backup.target_not_empty": _("There is something already, and nothing is written over it."),
     "backup.tool_missing": _("The program %(program)s is missing or has failed."),
@@ -33,6 +45,8 @@ HEADINGS: "dict[int, str | Promise]" = {
     405: _("There is no page here"),
     409: _("This is not possible now"),
     429: _("Please wait a moment"),
+    500: _("Something went wrong"),
+    503: _("Back in a few minutes"),
 }
 
 ADVICE: "dict[int, str | Promise]" = {
@@ -44,4 +58,11 @@ ADVICE: "dict[int, str | Promise]" = {
     405: _("Start from the home page, or go back to the page with the form."),
     409: _("Somebody else may have changed it meanwhile. Go back, reload the page and look again."),
     429: _("Wait a few minutes, then try again. Nothing was lost."),
+    500: _(
+        "Try again in a moment. If it happens again, tell the system administrator the time and "
+        "the words at the foot of this page."
+    ),
+    503: _(
+        "Try again in a few minutes. If it is urgent, call your community or go to its counter."
+    ),
 }

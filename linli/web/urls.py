@@ -33,3 +33,4 @@ if settings.STYLE_PAGE:
 handler400 = "linli.web.errors.bad_request"
 handler403 = "linli.web.errors.not_allowed"
 handler404 = "linli.web.errors.not_found"
+handler500 = "linli.web.errors.broken"

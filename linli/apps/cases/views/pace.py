@@ -34,7 +34,9 @@ def paced(name: str, most: int, *, known_too: bool = False) -> Any:
         def counted(request: Request, *args: Any, **given: Any) -> HttpResponse:
             counts = known_too or request.actor.account_id is None
             if request.method == "POST" and counts and _tries(name, request) > most:
-                return render(request, "cases/slow_down.html", status=429)
+                answer = render(request, "cases/slow_down.html", status=429)
+                answer.headers["Retry-After"] = str(HOUR - int(request.now.timestamp()) % HOUR)
+                return answer
             return view(request, *args, **given)
 
         return counted

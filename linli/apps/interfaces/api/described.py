@@ -15,7 +15,7 @@ from linli.apps.interfaces.labels import TITLES
 TITLE = _("Linli: interface for other programs")
 ABOUT = _("Cases, tasks, registers and published figures, with a key for one body at one place.")
 _PROBLEM = "#/components/schemas/Problem"
-_REFUSALS = (400, 401, 403, 404, 409, 422, 429)
+_REFUSALS = (400, 401, 403, 404, 409, 422, 429, 500, 503)
 _ACT_REFUSALS = (412, 428)
 _METHODS = ("get", "post")
 

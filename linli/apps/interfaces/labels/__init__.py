@@ -53,6 +53,8 @@ TITLES: "dict[int, str | Promise]" = {
     422: _("Some values cannot be used"),
     428: _("The version of the case is missing"),
     429: _("Too many calls"),
+    500: _("The platform has failed"),
+    503: _("The platform is away for a moment"),
 }
 ADVICE: "dict[int, str | Promise]" = {
     400: _("Correct the call and send it again with a new Idempotency-Key."),
@@ -65,6 +67,10 @@ ADVICE: "dict[int, str | Promise]" = {
     422: _("Correct the values that are named and send the call again."),
     428: _("Read the case, and send its version in If-Match."),
     429: _("Wait as long as Retry-After says, then go on."),
+    500: _(
+        "Send the call again later with the same Idempotency-Key: what was done is not done twice."
+    ),
+    503: _("Wait as long as Retry-After says, then repeat the call with the same Idempotency-Key."),
 }
 
 register_sentences(

@@ -83,6 +83,12 @@ def _refused(refusal: DomainError, form: str) -> HttpResponse:
     return sent
 
 
+def failure(form: str, status: int, text: str) -> HttpResponse:
+    """Return what the platform itself could not do, as the standard writes refusals."""
+    form = form if form in FORMS else "json"
+    return _sent(form, "errors", records.error_records(status, text), status=status)
+
+
 def _sent(form: str, root: str, content: Any, *, status: int = 200) -> HttpResponse:
     data = records.encoded(form, root, content)
     sent = HttpResponse(data, content_type=records.MEDIA[form], status=status)

@@ -14,6 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from linli.apps.operations.services import StoredJournal
 from linli.kit.ticks import Clock
+from linli.web import maintenance
 from linli.web.storage_checks import shell_remarks
 
 
@@ -36,8 +37,9 @@ class Command(BaseCommand):
         clock, parent = Clock(StoredJournal()), os.getppid()
         while self.running and not (options["with_parent"] and os.getppid() != parent):
             close_old_connections()
-            clock.strike(datetime.now(UTC))
-            queued_tasks()
+            if not maintenance.is_on():
+                clock.strike(datetime.now(UTC))
+                queued_tasks()
             if options["once"]:
                 return
             time.sleep(1)
