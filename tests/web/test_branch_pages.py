@@ -41,16 +41,21 @@ def resident(compound, name="李秀兰"):
 def test_a_household_is_recognised_and_the_recognition_ends(secretary, branch, compound):
     person, household = resident(compound)
     address = reverse("organisations:households", args=[branch.pk])
-    found = f"{address}?q={person.id_number.open()}"
-    assert "李秀兰" in secretary.get(found).content.decode()
+    found = secretary.post(address, {"search": person.id_number.open()})
+    assert "李秀兰" in found.content.decode()
+    given = {
+        "household": household.pk,
+        "valid_from": "2026-03-01",
+        "found": found.context["search"].token,
+    }
 
-    made = secretary.post(found, {"household": household.pk, "valid_from": "2026-03-01"})
+    made = secretary.post(address, given)
 
     assert made.status_code == 302
     row = HouseholdMark.objects.get()
     assert (row.household_id, row.body_id) == (household.pk, branch.pk)
     assert "李秀兰" in secretary.get(address).content.decode()
-    again = secretary.post(found, {"household": household.pk, "valid_from": "2026-03-01"})
+    again = secretary.post(address, given)
     assert again.status_code == 200
     end = reverse("organisations:unmark", args=[row.pk])
     assert secretary.post(end, {"valid_to": "2026-03-05"}).status_code == 302
@@ -78,9 +83,14 @@ def test_a_report_in_counts_once_both_sides_have_confirmed(secretary, branch, co
 def test_the_branch_enters_a_report_in_for_its_own_side(secretary, branch, compound):
     person, _household = resident(compound)
     address = reverse("organisations:report_ins", args=[branch.pk])
-    found = f"{address}?q={person.id_number.open()}"
+    found = secretary.post(address, {"search": person.id_number.open()})
+    given = {
+        "person": person.pk,
+        "on": "2026-03-01",
+        "found": found.context["search"].token,
+    }
 
-    assert secretary.post(found, {"person": person.pk, "on": "2026-03-01"}).status_code == 302
+    assert secretary.post(address, given).status_code == 302
 
     row = ReportIn.objects.get()
     assert row.confirmed_by_person_on is None

@@ -67,10 +67,10 @@ def test_a_body_is_set_up_filled_and_shown(admin, compound):
 
     person = make_person(compound, name="李秀兰")
     seat = seat_of(body, SeatKind.CHAIR)
-    search = reverse("organisations:appoint", args=[seat.pk]) + "?q=李秀"
-    assert "李秀兰" in admin.get(search).content.decode()
+    address = reverse("organisations:appoint", args=[seat.pk])
+    assert "李秀兰" in admin.post(address, {"search": "李秀"}).content.decode()
     answer = admin.post(
-        search,
+        address,
         {"person": person.pk, "valid_from": "2026-03-01", "basis": "ELECTED",
          "term_ends": "2031-02-28"},
     )  # fmt: skip
@@ -90,7 +90,7 @@ def test_a_refusal_of_the_rules_is_told_on_the_form(admin, compound):
     other = make_person(compound, name="王建国")
 
     answer = admin.post(
-        reverse("organisations:appoint", args=[seat.pk]) + "?q=王建",
+        reverse("organisations:appoint", args=[seat.pk]),
         {"person": other.pk, "valid_from": "2026-03-01", "basis": "ENGAGED"},
     )
 

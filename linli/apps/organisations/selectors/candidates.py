@@ -1,5 +1,6 @@
 """People to choose from when a post is filled: found by name within one's area, or by number."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,6 +44,14 @@ def candidates(actor: Actor, text: str) -> list[Candidate]:
         maybe = here.maybe_named(text).select_related("home").order_by("pk")
         found = [person for person in maybe[:_OPENED_AT_MOST] if text in _name(person)][:MOST]
     return [_candidate(person) for person in found]
+
+
+def found_before(numbers: Collection[int]) -> list[Candidate]:
+    """Return the persons whom a search of the same account has found, by their numbers."""
+    if not numbers:
+        return []
+    people = Person.objects.in_use().filter(kind=PersonKind.NATURAL, pk__in=numbers)
+    return [_candidate(person) for person in people.select_related("home").order_by("pk")]
 
 
 def candidate(actor: Actor, person_id: int) -> Candidate | None:

@@ -16,8 +16,8 @@ from linli.apps.organisations.forms.registers import (
 )
 from linli.apps.organisations.rules.basis import Mark
 from linli.apps.organisations.selectors import branches
-from linli.apps.organisations.selectors.candidates import candidates
 from linli.apps.organisations.selectors.registers import branch_figures, get_report_in
+from linli.apps.organisations.views.finding import searched
 from linli.apps.organisations.views.questions import as_of_context, circle_branch, shown_day
 from linli.core.errors import NotAllowed, NotFound
 from linli.kit.days import local_day
@@ -30,8 +30,9 @@ def households(request: Request, body_id: int) -> HttpResponse:
     """List the households a branch recognises as centre households, and recognise one."""
     branch = circle_branch(request.actor, body_id)
     day = shown_day(request)
-    found = branches.households_of(candidates(request.actor, request.GET.get("q", "")), day)
-    form = CentreHouseholdForm(request.POST or None, initial={"valid_from": day}, found=found)
+    search = searched(request)
+    found = branches.households_of(search.people, day)
+    form = CentreHouseholdForm(search.given, initial={"valid_from": day}, found=found)
     if form.is_valid():
         with refusals_on(form):
             services.mark_household(
@@ -48,6 +49,7 @@ def households(request: Request, body_id: int) -> HttpResponse:
         "branch": branch,
         "form": form,
         "found": found,
+        "search": search,
         "page": branches.marks_page(branch, day, request.GET.get("after", "")),
         "figures": branch_figures(branch, day),
         **as_of_context(request, day),
@@ -82,9 +84,8 @@ def report_ins(request: Request, body_id: int) -> HttpResponse:
     """List who reported to a branch, and enter somebody for the branch's side."""
     branch = circle_branch(request.actor, body_id)
     day = shown_day(request)
-    found = candidates(request.actor, request.GET.get("q", ""))
-    people = [(one.person_id, f"{one.name} {one.home} {one.id_number}") for one in found]
-    form = ReportInForm(request.POST or None, initial={"on": day}, people=people)
+    search = searched(request)
+    form = ReportInForm(search.given, initial={"on": day}, people=search.choices())
     if form.is_valid():
         with refusals_on(form):
             services.report_in(
@@ -99,7 +100,7 @@ def report_ins(request: Request, body_id: int) -> HttpResponse:
     context = {
         "branch": branch,
         "form": form,
-        "people": people,
+        "search": search,
         "page": branches.report_ins_page(branch, day, request.GET.get("after", "")),
         "figures": branch_figures(branch, day),
         **as_of_context(request, day),

@@ -18,39 +18,24 @@ from linli.apps.organisations.forms.posts import (
 )
 from linli.apps.organisations.labels import SEAT_KINDS
 from linli.apps.organisations.rules.basis import AwayReason, Ending
-from linli.apps.organisations.selectors.candidates import (
-    Candidate,
-    candidate,
-    candidates,
-    colleagues,
-)
+from linli.apps.organisations.selectors.candidates import colleagues
 from linli.apps.organisations.selectors.duties import on_duty_people
 from linli.apps.organisations.selectors.names import names_of
 from linli.apps.organisations.selectors.people import get_absence, get_appointment, get_seat
+from linli.apps.organisations.views.finding import Search, searched
 from linli.core.access import require
 from linli.kit.days import local_day
 from linli.kit.forms import refusals_on
 from linli.kit.request import Request
 
 
-def _people(request: Request, chosen: str) -> list[tuple[int, str]]:
-    """Return whom the search above the form has found, and whoever was chosen before."""
-    found = candidates(request.actor, request.GET.get("q", ""))
-    if chosen.isdecimal() and int(chosen) not in {one.person_id for one in found}:
-        before = candidate(request.actor, int(chosen))
-        found = [*found, before] if before else found
-    return [(one.person_id, _words(one)) for one in found]
-
-
-def _substitutes(request: Request, body_id: int, *, leads: bool) -> list[tuple[int, str]]:
+def _substitutes(
+    request: Request, search: Search, body_id: int, *, leads: bool
+) -> list[tuple[int, str]]:
     """Return who may stand in: colleagues; for whoever leads the body also whom they looked for."""
-    found = dict(_people(request, request.POST.get("substitute", ""))) if leads else {}
+    found = dict(search.choices()) if leads else {}
     near = {one.person_id: one.name for one in colleagues(body_id, local_day(request.now))}
     return list((near | found).items())
-
-
-def _words(one: Candidate) -> str:
-    return " · ".join(part for part in (one.name, one.home, one.id_number) if part)
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,9 +43,9 @@ def appoint(request: Request, seat_id: int) -> HttpResponse:
     """Put somebody into a seat: search, choose, say since when and on what basis."""
     seat = get_seat(request.actor, seat_id)
     require(permissions.can_appoint(request.actor, seat))
-    people = _people(request, request.POST.get("person", ""))
+    search = searched(request, request.POST.get("person", ""))
     start = {"valid_from": local_day(request.now), "term_ends": seat.body.term_ends}
-    form = AppointForm(request.POST or None, initial=start, people=people)
+    form = AppointForm(search.given, initial=start, people=search.choices())
     if form.is_valid():
         with refusals_on(form):
             services.appoint(
@@ -72,7 +57,7 @@ def appoint(request: Request, seat_id: int) -> HttpResponse:
             )
             messages.success(request, _("The post is filled; its rights follow."))
             return redirect("organisations:body", seat.body_id)
-    context = {"form": form, "seat": seat, "label": SEAT_KINDS[seat.kind], "people": people}
+    context = {"form": form, "seat": seat, "label": SEAT_KINDS[seat.kind], "search": search}
     return render(request, "organisations/appoint.html", context)
 
 
@@ -169,11 +154,12 @@ def record_absence(request: Request, seat_id: int) -> HttpResponse:
         require(permissions.can_change_body(request.actor, seat.body))
     names = names_of(involved)
     holders = [(one, names.get(one, "")) for one in involved if manages or one == own]
+    search = searched(request, request.POST.get("substitute", ""))
     form = AbsenceForm(
-        request.POST or None,
+        search.given,
         initial={"valid_from": today},
         holders=holders,
-        people=_substitutes(request, seat.body_id, leads=manages),
+        people=_substitutes(request, search, seat.body_id, leads=manages),
         may_suspend=bool(permissions.can_change_body(request.actor, seat.body)),
     )
     if form.is_valid():
@@ -192,7 +178,7 @@ def record_absence(request: Request, seat_id: int) -> HttpResponse:
             messages.success(request, _("Recorded. The substitute has the rights for that time."))
             return redirect(_back(manages, seat.body_id))
     context = {"form": form, "seat": seat, "label": SEAT_KINDS[seat.kind], "holders": holders,
-               "may_search": manages}  # fmt: skip
+               "may_search": manages, "search": search}  # fmt: skip
     return render(request, "organisations/absence.html", context)
 
 

@@ -17,10 +17,10 @@ from linli.apps.organisations.rules.limits import Severity, Test
 from linli.apps.organisations.rules.readers import BODY_READERS
 from linli.apps.organisations.selectors import registers
 from linli.apps.organisations.selectors.bodies import bodies_at
-from linli.apps.organisations.selectors.candidates import candidates
 from linli.apps.organisations.selectors.limits import limit_rows
 from linli.apps.organisations.selectors.names import names_of
 from linli.apps.organisations.selectors.places import reached_place
+from linli.apps.organisations.views.finding import searched
 from linli.apps.organisations.views.questions import as_of_context, circle_branch, shown_day
 from linli.core.access import require
 from linli.core.errors import NotFound
@@ -34,9 +34,8 @@ def members(request: Request, body_id: int) -> HttpResponse:
     """List the members of a branch for its own circle, and enter one."""
     branch = circle_branch(request.actor, body_id)
     day = shown_day(request)
-    found = candidates(request.actor, request.GET.get("q", ""))
-    people = [(one.person_id, f"{one.name} {one.home} {one.id_number}") for one in found]
-    form = MemberForm(request.POST or None, initial={"valid_from": day}, people=people)
+    search = searched(request)
+    form = MemberForm(search.given, initial={"valid_from": day}, people=search.choices())
     if form.is_valid():
         with refusals_on(form):
             services.record_membership(
@@ -51,7 +50,7 @@ def members(request: Request, body_id: int) -> HttpResponse:
     context = {
         "branch": branch,
         "form": form,
-        "people": people,
+        "search": search,
         "page": registers.members_page(branch, day, request.GET.get("after", "")),
         "figures": registers.branch_figures(branch, day),
         "report_ins": registers.open_report_ins(branch, day),
