@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from linli.apps.accounts.rules import REGISTER_READERS
 from linli.apps.people.models import (
     Consent,
     HouseholdMember,
@@ -20,7 +21,7 @@ from linli.apps.people.selectors.persons import revealed_fields
 from linli.apps.places.models import Place, Unit
 from linli.apps.places.rules import DIVISIONS, PlaceKind
 from linli.core.access import Actor
-from linli.core.tree import ancestors
+from linli.core.tree import ancestors, is_within
 from linli.kit.dated import in_force
 from linli.kit.days import local_day
 from linli.kit.sealed_fields import opened
@@ -52,11 +53,16 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class PersonFile:
-    """What the page of a person shows; `masked_again` is when revealed values disappear."""
+    """What the page of a person shows; `masked_again` is when revealed values disappear.
+
+    `dwellings` and `former` are those at the viewer's places; `is_elsewhere` tells that there is
+    more, which is nobody else's business.
+    """
 
     card: PersonCard
     dwellings: list[Dwelling]
     former: list[Dwelling]
+    is_elsewhere: bool
     agents: list[Agency]
     principals: list[Agency]
     consents: dict[ConsentSubject, int]
@@ -67,21 +73,31 @@ class PersonFile:
     masked_again: datetime | None
 
 
-def person_file(actor: Actor, person: Person, *, now: datetime) -> PersonFile:
-    """Return a record that has been opened; whether it may be was asked before."""
+def person_file(
+    actor: Actor, person: Person, *, now: datetime, day: date | None = None
+) -> PersonFile:
+    """Return a record that has been opened; whether it may be was asked before.
+
+    Where somebody lived, what they held and who acted for them is as of `day`, else of today;
+    names and numbers are those of today.
+    """
     today = local_day(now)
+    day = day or today
     shown = revealed_fields(actor, person, now=now)
-    everything = _dwellings(person)
+    everything, is_elsewhere = _dwellings(actor, person)
     note = person.care_notes.filter(ended_at__isnull=True).first()
     consents = Consent.objects.filter(person=person, withdrawn_at__isnull=True)
     return PersonFile(
         card=card_of(
             person, today=today, shown=set(shown), home=person.home.name if person.home else ""
         ),
-        dwellings=[one for one in everything if one.until is None or one.until > today],
-        former=[one for one in everything if one.until is not None and one.until <= today],
-        agents=_agencies(Representation.objects.filter(principal=person), "agent", today),
-        principals=_agencies(Representation.objects.filter(agent=person), "principal", today),
+        dwellings=[
+            one for one in everything if one.since <= day and (not one.until or one.until > day)
+        ],
+        former=[one for one in everything if one.until is not None and one.until <= day],
+        is_elsewhere=is_elsewhere,
+        agents=_agencies(Representation.objects.filter(principal=person), "agent", day),
+        principals=_agencies(Representation.objects.filter(agent=person), "principal", day),
         consents={ConsentSubject(one.subject): one.pk for one in consents},
         has_care_note=note is not None,
         care_note=opened(note.text) if note and "care_note" in shown else "",
@@ -112,7 +128,17 @@ def addresses_of(units: "list[Unit]") -> dict[int, str]:
     }
 
 
-def _dwellings(person: Person) -> list[Dwelling]:
+def _dwellings(actor: Actor, person: Person) -> tuple[list[Dwelling], bool]:
+    """Return where somebody lives and lived and what they hold, at the actor's places."""
+    known = _all_dwellings(person)
+    if actor.is_system:
+        return [one for one, _path in known], False
+    paths = actor.paths(REGISTER_READERS)
+    seen = [one for one, path in known if any(is_within(path, own) for own in paths)]
+    return seen, len(seen) < len(known)
+
+
+def _all_dwellings(person: Person) -> list[tuple[Dwelling, str]]:
     members = list(
         HouseholdMember.objects.filter(person=person)
         .select_related("household__unit")
@@ -121,7 +147,7 @@ def _dwellings(person: Person) -> list[Dwelling]:
     holdings = list(person.holdings.select_related("unit").order_by("-valid_from", "-pk"))
     units = [row.household.unit for row in members] + [row.unit for row in holdings]
     address = addresses_of(units)
-    found = [
+    lived = [
         Dwelling(
             unit_code=row.household.unit.code,
             address=address[row.household.unit.pk],
@@ -134,7 +160,7 @@ def _dwellings(person: Person) -> list[Dwelling]:
         for row in members
         if row.valid_to != row.valid_from
     ]
-    found += [
+    held = [
         Dwelling(
             unit_code=row.unit.code,
             address=address[row.unit.pk],
@@ -147,7 +173,9 @@ def _dwellings(person: Person) -> list[Dwelling]:
         for row in holdings
         if row.valid_to != row.valid_from
     ]
-    return found
+    paths = [row.household.scope_path for row in members if row.valid_to != row.valid_from]
+    paths += [row.scope_path for row in holdings if row.valid_to != row.valid_from]
+    return list(zip(lived + held, paths, strict=True))
 
 
 def _agencies(rows: "object", side: str, today: date) -> list[Agency]:

@@ -1,6 +1,6 @@
 """Which records an actor may reach, and which readings are in force."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -59,6 +59,11 @@ def _reachable(actor: Actor) -> PersonQuerySet:
     held = Holding.objects.under(*paths).filter(person=OuterRef("pk"), valid_to__isnull=True)
     at_home = Person.objects.under(*paths).values("pk")
     return Person.objects.filter(Q(pk__in=at_home) | Exists(held)).exclude(state=PersonState.ERASED)
+
+
+def readable(actor: Actor, person_ids: Collection[int]) -> set[int]:
+    """Return which of these records the actor may know of: the others get no way to a page."""
+    return set(_reachable(actor).filter(pk__in=person_ids).values_list("pk", flat=True))
 
 
 def places_of(person: Person) -> list[str]:

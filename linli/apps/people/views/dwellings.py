@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.apps.people import permissions, services
 from linli.apps.people.forms import (
-    DayForm,
     LeaveForm,
     MemberForm,
     RelationsForm,
@@ -24,14 +23,16 @@ from linli.apps.people.selectors.dwellings import (
     get_household,
     get_register_unit,
     household_cards,
+    person_ids,
     unit_people,
 )
 from linli.apps.people.selectors.entries import person_entered
 from linli.apps.people.selectors.files import addresses_of
+from linli.apps.people.selectors.persons import readable
 from linli.apps.people.services import OwnerShare
 from linli.apps.people.views.words import unit_words
 from linli.core.access import require
-from linli.kit.days import local_day
+from linli.kit.days import asked_day, local_day
 from linli.kit.forms import refusals_on
 from linli.kit.request import Request
 
@@ -40,13 +41,13 @@ from linli.kit.request import Request
 def unit(request: Request, unit_code: str) -> HttpResponse:
     """Show who holds a dwelling and who lives there, today or as of a day."""
     dwelling = _unit(request, unit_code)
-    form = DayForm({"on": request.GET.get("as_of", "")})
-    day = form.cleaned_data["on"] if form.is_valid() else local_day(request.now)
+    day = asked_day(request.GET.get("as_of", ""), local_day(request.now))
     people = unit_people(dwelling, day=day)
     context = {
         "people": people,
         "words": unit_words(people),
         "address": addresses_of([dwelling])[dwelling.pk],
+        "linked": readable(request.actor, person_ids(people)),
         "as_of": day,
         "is_today": day == local_day(request.now),
         "may_write": permissions.can_register_at(request.actor, dwelling.scope_path),
@@ -163,18 +164,26 @@ def new_household(request: Request, unit_code: str) -> HttpResponse:
 
 @require_safe
 def household(request: Request, household_id: int) -> HttpResponse:
-    """Show one household: members, relations, who belonged to it before."""
+    """Show one household today or as of a day: members, relations, the dwelling, who left."""
     home = _household(request, household_id)
-    card = household_cards([home], day=local_day(request.now))[0]
-    people = unit_people(home.unit, day=local_day(request.now))
-    words = {one.household_id: rows for one, *rows in unit_words(people)["households"]}
+    today = local_day(request.now)
+    day = asked_day(request.GET.get("as_of", ""), today)
+    people = unit_people(home.unit, day=day)
+    worded = unit_words(people)
+    words = {one.household_id: rows for one, *rows in worded["households"]}
     context = {
-        "card": card,
+        "card": next(one for one in people.households if one.household_id == household_id),
+        "held": worded["owners"] + worded["tenants"],
+        "linked": readable(request.actor, person_ids(people)),
+        "as_of": day,
+        "is_today": day == today,
+        "is_over": home.valid_to is not None and home.valid_to <= day,
+        "is_to_come": home.valid_from > day,
         "members": words[household_id][0],
         "former": words[household_id][1],
         "unit_code": home.unit.code,
         "address": addresses_of([home.unit])[home.unit.pk],
-        "may_write": permissions.can_register_at(request.actor, home.scope_path),
+        "may_write": day == today and permissions.can_register_at(request.actor, home.scope_path),
     }
     return render(request, "people/household.html", context)
 

@@ -25,7 +25,7 @@ from linli.apps.people.selectors.entries import person_entered
 from linli.apps.people.selectors.files import person_file
 from linli.apps.people.views.words import file_words
 from linli.core.access import require
-from linli.kit.days import local_day
+from linli.kit.days import asked_day, local_day
 from linli.kit.forms import refusals_on
 from linli.kit.request import Request
 
@@ -38,12 +38,16 @@ def person(request: Request, person_id: int) -> HttpResponse:
     if decision.reason == "people.reason_needed":
         return _ask_reason(request, person_id, ReasonForm())
     require(decision)
-    file = person_file(request.actor, record, now=request.now)
+    today = local_day(request.now)
+    day = asked_day(request.GET.get("as_of", ""), today)
+    file = person_file(request.actor, record, now=request.now, day=day)
     context = {
         "file": file,
         "words": file_words(file),
-        "may_change": permissions.can_change_person(request.actor, record),
-        "may_restrict": permissions.can_restrict_person(request.actor, record),
+        "as_of": day,
+        "is_today": day == today,
+        "may_change": day == today and permissions.can_change_person(request.actor, record),
+        "may_restrict": day == today and permissions.can_restrict_person(request.actor, record),
         "may_reveal": permissions.can_reveal(request.actor, record, now=request.now),
     }
     answer = render(request, "people/person.html", context)
