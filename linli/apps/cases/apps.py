@@ -47,6 +47,11 @@ class CasesConfig(AppConfig):
             every=timedelta(minutes=1),
         ),
     )
+    registers = (
+        "linli.apps.cases.exchange.settings.CategoryRegister",
+        "linli.apps.cases.exchange.settings.LimitRegister",
+        "linli.apps.cases.exchange.settings.WorkDayRegister",
+    )
     concerns = "linli.apps.cases.views.concerns.concerns"
     links: ClassVar = {
         "places:unit": "linli.apps.cases.views.links.of_unit",

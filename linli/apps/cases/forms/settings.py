@@ -1,6 +1,6 @@
 """Forms of what an office sets: categories, check-lists, limits, working days, hours, posts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -17,9 +17,9 @@ from linli.apps.cases.forms.fields import (
     short_text,
 )
 from linli.apps.cases.labels import ACTIONS, DISCLOSURES, LEVELS, STEPS
-from linli.apps.cases.labels.timing import RUNGS_ABOVE
+from linli.apps.cases.labels.timing import RUNGS_ABOVE, UNITS
 from linli.apps.cases.rules.categories import LISTED_ACTIONS
-from linli.apps.cases.rules.clocks import Step, TimeUnit
+from linli.apps.cases.rules.clocks import Step
 from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.rules.kinds import Disclosure, Level
 from linli.apps.cases.rules.ladder import Rung
@@ -115,17 +115,6 @@ class ItemForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """Return the values under the names of the service."""
         return self.cleaned_data | {"action": CaseAction(self.cleaned_data["action"])}
-
-
-# Units as people set limits, with how many of the table's units one of them is.
-UNITS: Mapping[str, tuple[Any, TimeUnit, int]] = {
-    "working_days": (_("working days"), TimeUnit.WORKING_DAYS, 1),
-    "working_hours": (_("working hours"), TimeUnit.WORKING_MINUTES, 60),
-    "working_minutes": (_("working minutes"), TimeUnit.WORKING_MINUTES, 1),
-    "days": (_("days, day and night"), TimeUnit.NATURAL_MINUTES, 24 * 60),
-    "hours": (_("hours, day and night"), TimeUnit.NATURAL_MINUTES, 60),
-    "minutes": (_("minutes, day and night"), TimeUnit.NATURAL_MINUTES, 1),
-}
 
 
 class LimitForm(forms.Form):

@@ -1,9 +1,12 @@
 """Sentences about limits, clocks, tasks and delays."""
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from linli.apps.cases.rules.clocks import TimeUnit
 from linli.apps.cases.rules.ladder import NAMED_RUNGS, Rung
 from linli.apps.notices.labels import NoticeKind, register_kinds
 from linli.kit.sentences import register_sentences
@@ -15,6 +18,28 @@ RUNGS: dict[Rung, Promise] = {
     Rung.DISTRICT: pgettext_lazy("rung", "The office of the district"),
 }
 RUNGS_ABOVE: dict[Rung, Promise] = {rung: RUNGS[rung] for rung in NAMED_RUNGS}
+
+# Units as people set limits, with how many of the table's units one of them is.
+UNITS: Mapping[str, tuple[Promise, TimeUnit, int]] = {
+    "working_days": (_("working days"), TimeUnit.WORKING_DAYS, 1),
+    "working_hours": (_("working hours"), TimeUnit.WORKING_MINUTES, 60),
+    "working_minutes": (_("working minutes"), TimeUnit.WORKING_MINUTES, 1),
+    "days": (_("days, day and night"), TimeUnit.NATURAL_MINUTES, 24 * 60),
+    "hours": (_("hours, day and night"), TimeUnit.NATURAL_MINUTES, 60),
+    "minutes": (_("minutes, day and night"), TimeUnit.NATURAL_MINUTES, 1),
+}
+
+
+def unit_of(amount: int, unit: TimeUnit) -> tuple[str, int]:
+    """Return the largest of `UNITS` in which an amount comes out even, and how many of it."""
+    fitting = [
+        (times, name)
+        for name, (_label, one, times) in UNITS.items()
+        if one == unit and amount % times == 0
+    ]
+    times, name = max(fitting)
+    return name, amount // times
+
 
 register_sentences(
     {
@@ -35,6 +60,14 @@ register_sentences(
         "cases.category_without_address": _(
             "A category that is not ours says where to go, in Chinese and in English."
         ),
+        "cases.setting_in_use": _("“%(name)s” is used by cases or by other settings since."),
+        "cases.limit_set_already": _(
+            "A limit of this kind begins on that day already. Correct it on the page of limits."
+        ),
+        "cases.category_not_named": _("No category “%(name)s” holds at this place."),
+        "cases.code_malformed": _("Write the code in small letters, figures and hyphens."),
+        "event.case_limit.voided": _("Time limit taken out again"),
+        "event.category.voided": _("Category taken out again"),
         "event.case_limit.set": _("Time limit set"),
         "event.case_limit.ended": _("Time limit ended"),
         "event.office_hours.set": _("Office hours set"),

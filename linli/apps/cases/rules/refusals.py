@@ -39,6 +39,24 @@ class DaySetAlready(RuleViolation):
     code = "cases.day_set_already"
 
 
+class SettingInUse(RuleViolation):
+    """A case has the category, or another setting is about it: it cannot be taken out again."""
+
+    code = "cases.setting_in_use"
+
+
+class LimitSetAlready(RuleViolation):
+    """A limit of the same place, category, level and step begins on that day already."""
+
+    code = "cases.limit_set_already"
+
+
+class CategoryNotNamed(InvalidInput):
+    """No category with this code or name holds at the place."""
+
+    code = "cases.category_not_named"
+
+
 class CategoryThere(RuleViolation):
     """The place has a category with this code."""
 
