@@ -1,6 +1,7 @@
 """Cells, the dwellings that belong to them, and the posts on them."""
 
-from typing import ClassVar, Self
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -25,9 +26,17 @@ class CellQuerySet(DatedScopedQuerySet):  # type: ignore[override]
         """
         if actor.is_system:
             return self
-        paths = actor.paths(GRID_READERS)
-        around = sorted({above for path in paths for above in ancestors(path)})
+        return self.visible_at(*cell_sight(actor))
+
+    def visible_at(self, paths: "Sequence[Any]", around: "Sequence[Any]") -> Self:
+        """Keep the cells under `paths`, and those of the communities at `around`."""
         return self.filter(Q(pk__in=self.under(*paths).values("pk")) | Q(scope_path__in=around))
+
+
+def cell_sight(actor: Actor) -> tuple[tuple[str, ...], list[str]]:
+    """Return the paths of the actor's posts at grids, and of the places above these."""
+    paths = actor.paths(GRID_READERS)
+    return paths, sorted({above for path in paths for above in ancestors(path)})
 
 
 class Cell(models.Model):

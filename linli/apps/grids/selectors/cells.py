@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from linli.apps.grids.models import Assignment, Cell, GridRevision, RevisionCell
+from linli.apps.grids.models.cells import CellQuerySet, cell_sight
 from linli.apps.grids.rules.cells import GRID_READERS, CellKind
 from linli.apps.grids.rules.revisions import Load
 from linli.apps.grids.selectors.loads import NO_CELL, loads
@@ -17,8 +19,9 @@ from linli.apps.places.selectors.trees import get_place
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.core.tree import ancestors, is_within
-from linli.kit.pages import Page, keyset_page
+from linli.kit.pages import Page, PreparedPages
 from linli.kit.prepared import Prepared, hole
+from linli.kit.scoped import path_holes, path_values
 
 _GRID_KINDS = frozenset({PlaceKind.COMMUNITY, PlaceKind.VILLAGE})
 MAPPED_KINDS = _GRID_KINDS | {PlaceKind.COUNTY, PlaceKind.TOWNSHIP}
@@ -109,6 +112,30 @@ def covered_workers(staff: Iterable[StaffRow]) -> int:
     return sum(1 for row in staff if row.kind in GRID_WORKERS and row.duty in COVERED)
 
 
+Sight = tuple[int, int] | None
+"""How many paths somebody's view of cells has, at posts and above them; None for all cells."""
+
+
+def sight(actor: Actor) -> tuple[Sight, dict[str, str]]:
+    """Return the shape of an actor's view of cells, and what fills the holes of `cells_seen`."""
+    if actor.is_system:
+        return None, {}
+    paths, around = cell_sight(actor)
+    above = {f"around{number}": path for number, path in enumerate(around)}
+    return (len(paths), len(around)), above | path_values(paths)
+
+
+def cells_seen(shape: Sight) -> CellQuerySet:
+    """Return the cells under `within` on `day` that such a view shows, for a prepared query."""
+    cells = Cell.objects.under(hole("within", Cell, "scope_path"))
+    cells = cells.on(hole("day", Cell, "valid_from")).select_related("place")
+    if shape is None:
+        return cells
+    paths, around = shape
+    above = [hole(f"around{number}", Cell, "scope_path") for number in range(around)]
+    return cells.visible_at(path_holes(paths, Cell), above)
+
+
 def cell_page(
     actor: Actor,
     place: Place,
@@ -123,11 +150,19 @@ def cell_page(
 
     `found` are the loads of the place, where they are known already.
     """
-    cells = Cell.objects.visible_to(actor).under(place.path).on(day).select_related("place")
-    if kind:
-        cells = cells.filter(kind=kind)
-    page = keyset_page(cells, order=["code"], after=after, size=size)
+    shape, given = sight(actor)
+    listed = _cell_pages(shape, bool(kind), size)
+    page = listed.page(after=after, within=place.path, day=day, kind=kind, **given)
     return page, cell_rows(page.rows, day=day, found=found)
+
+
+@cache
+def _cell_pages(shape: Sight, kind: bool, size: int) -> PreparedPages:
+    def build() -> CellQuerySet:
+        cells = cells_seen(shape)
+        return cells.filter(kind=hole("kind", Cell, "kind")) if kind else cells
+
+    return PreparedPages(Cell, build, order=("code",), size=size)
 
 
 def cell_rows(

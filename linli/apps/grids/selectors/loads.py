@@ -13,7 +13,7 @@ from linli.apps.people.models import Household, HouseholdMember
 from linli.apps.places.models import Unit
 from linli.apps.places.rules import UnitKind
 from linli.kit.dated import in_force
-from linli.kit.prepared import Prepared, hole
+from linli.kit.prepared import Prepared, PreparedAmong, hole
 from linli.kit.scoped import path_holes, path_values, under
 
 NO_CELL = 0
@@ -38,10 +38,16 @@ def loads(*paths: str, day: date, cells_on: date | None = None) -> dict[int, Loa
 
 def with_groups(found: dict[int, Load]) -> dict[int, Load]:
     """Return the loads with those of groups added to their village cells."""
-    groups = Cell.objects.filter(pk__in=list(found), parent__isnull=False)
-    for group, parent in groups.values_list("pk", "parent_id"):
+    for group, parent in _GROUPS.rows(found):
         found[parent] = found.get(parent, Load()) + found[group]
     return found
+
+
+_GROUPS = PreparedAmong(
+    Cell,
+    "id",
+    lambda wanted: Cell.objects.filter(wanted, parent__isnull=False).values_list("pk", "parent_id"),
+)
 
 
 def _figures(

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from linli.apps.grids.models import Assignment, Cell, PlacePoint
 from linli.apps.grids.rules.responsibility import Responsibility, reach
@@ -13,7 +15,8 @@ from linli.apps.grids.selectors.location import cells_at
 from linli.apps.places.models import Place, Unit
 from linli.apps.places.rules import UnitKind
 from linli.core.tree import ancestors
-from linli.kit.scoped import under
+from linli.kit.prepared import Prepared, hole
+from linli.kit.scoped import path_holes, path_values, under
 
 
 def responsibility(*paths: str, day: date, unit_ids: Iterable[int] | None = None) -> Responsibility:
@@ -23,31 +26,54 @@ def responsibility(*paths: str, day: date, unit_ids: Iterable[int] | None = None
     `unit_ids` limits the claims of single units to these.
     """
     above = sorted({up for path in paths for up in ancestors(path)})
-    claims = Assignment.objects.on(day)
-    by_path = dict(
-        claims.filter(under(paths) | Q(scope_path__in=above), place__isnull=False)
-        .values_list("scope_path", "cell_id")
-    )  # fmt: skip
-    of_units = claims.filter(under(paths), unit__isnull=False)
-    if unit_ids is not None:
-        of_units = of_units.filter(unit_id__in=list(unit_ids))
-    by_unit = dict(of_units.values_list("unit_id", "cell_id"))
-    return Responsibility(
-        by_unit=by_unit, by_path=by_path, by_position=_by_position(paths, above, by_path, day)
+    places, units, points = _claims(len(paths), len(above))
+    given: dict[str, Any] = {f"above{number}": path for number, path in enumerate(above)}
+    given |= {"day": day, **path_values(paths)}
+    by_path: dict[Any, Any] = dict(places.rows(**given))
+    if unit_ids is None:
+        by_unit: dict[Any, Any] = dict(units.rows(**given))
+    else:
+        of_units = Assignment.objects.on(day).filter(under(paths), unit_id__in=list(unit_ids))
+        by_unit = dict(of_units.values_list("unit_id", "cell_id"))
+    by_position = _by_position(points.rows(**given), by_path, day)
+    return Responsibility(by_unit=by_unit, by_path=by_path, by_position=by_position)
+
+
+@cache
+def _claims(paths: int, above: int) -> tuple[Prepared, Prepared, Prepared]:
+    """Return the queries for claims of places, claims of units, and points, at so many paths."""
+
+    def concerned(model: type[Assignment | PlacePoint]) -> Q:
+        ways_up = [hole(f"above{number}", model, "scope_path") for number in range(above)]
+        return under(path_holes(paths, model)) | Q(scope_path__in=ways_up)
+
+    def claims(wanted: Q) -> "QuerySet[Assignment]":
+        return Assignment.objects.on(hole("day", Assignment, "valid_from")).filter(wanted)
+
+    return (
+        Prepared(
+            lambda: claims(concerned(Assignment) & Q(place__isnull=False)).values_list(
+                "scope_path", "cell_id"
+            )
+        ),
+        Prepared(
+            lambda: claims(
+                under(path_holes(paths, Assignment)) & Q(unit__isnull=False)
+            ).values_list("unit_id", "cell_id")
+        ),
+        Prepared(
+            lambda: PlacePoint.objects.filter(concerned(PlacePoint)).values_list(
+                "scope_path", "lon", "lat"
+            )
+        ),
     )
 
 
 def _by_position(
-    paths: Iterable[str], above: list[str], by_path: Mapping[str, int], day: date
+    found: Iterable[tuple[Any, ...]], by_path: Mapping[str, int], day: date
 ) -> dict[str, int]:
     explicit = Responsibility(by_path=by_path)
-    points = [
-        (path, (lon, lat))
-        for path, lon, lat in PlacePoint.objects.filter(
-            under(paths) | Q(scope_path__in=above)
-        ).values_list("scope_path", "lon", "lat")
-        if explicit.cell_of(path) is None
-    ]
+    points = [(path, (lon, lat)) for path, lon, lat in found if explicit.cell_of(path) is None]
     cells = cells_at([point for _, point in points], day=day)
     return {path: cell for (path, _), cell in zip(points, cells, strict=True) if cell is not None}
 
