@@ -1,6 +1,7 @@
 """Bodies and their seats."""
 
-from typing import ClassVar, Self
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -21,12 +22,18 @@ class BodyQuerySet(DatedScopedQuerySet):  # type: ignore[override]
         """Keep the bodies of the actor's places and those the actor holds a post in."""
         if actor.is_system:
             return self.all()
-        operators = Q(type=BodyType.OPERATOR)
-        own = Q(pk__in=[grant.body_id for grant in actor.grants if grant.body_id is not None])
+        own = {grant.body_id for grant in actor.grants if grant.body_id is not None}
+        return self.visible_at(
+            sorted(own), actor.paths(BODY_READERS), actor.paths(OPERATOR_READERS)
+        )
+
+    def visible_at(
+        self, own: "Sequence[Any]", places: "Sequence[Any]", operators: "Sequence[Any]"
+    ) -> Self:
+        """Keep the bodies numbered `own`, those below `places`, operators below `operators`."""
+        operator = Q(type=BodyType.OPERATOR)
         return self.filter(
-            own
-            | (under(actor.paths(BODY_READERS)) & ~operators)
-            | (under(actor.paths(OPERATOR_READERS)) & operators)
+            Q(pk__in=own) | (under(places) & ~operator) | (under(operators) & operator)
         )
 
 

@@ -3,18 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.lookups import In
 
 from linli.apps.organisations.labels import BASES, BODY_TYPES, ENDINGS, SEAT_KINDS
 from linli.apps.organisations.models import Appointment, Body, Seat
 from linli.apps.organisations.rules.bodies import TYPES, BodyType
 from linli.apps.organisations.rules.days import last_day
+from linli.apps.organisations.rules.readers import BODY_READERS, OPERATOR_READERS
 from linli.apps.organisations.selectors.names import names_of
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.dated import in_force
 from linli.kit.pages import Page, keyset_page
+from linli.kit.prepared import Prepared, PreparedAmong, hole
+from linli.kit.scoped import path_holes, path_values
 
 HISTORY_ROWS = 50
 
@@ -48,10 +54,45 @@ class PastPost:
     is_void: bool
 
 
+BodySight = tuple[int, int, int] | None
+"""How many own bodies, places and places of operators somebody's view has; None for all bodies."""
+
+
+def body_sight(actor: Actor) -> tuple[BodySight, dict[str, Any]]:
+    """Return the shape of an actor's view of bodies, and what fills the holes of `bodies_seen`."""
+    if actor.is_system:
+        return None, {}
+    own = sorted({grant.body_id for grant in actor.grants if grant.body_id is not None})
+    places, operators = actor.paths(BODY_READERS), actor.paths(OPERATOR_READERS)
+    given: dict[str, Any] = {f"own{number}": body_id for number, body_id in enumerate(own)}
+    given |= {f"operators{number}": path for number, path in enumerate(operators)}
+    return (len(own), len(places), len(operators)), given | path_values(places)
+
+
+def bodies_seen(shape: BodySight) -> "QuerySet[Body, Any]":
+    """Return the bodies that such a view shows, for a prepared query."""
+    if shape is None:
+        return Body.objects.all()
+    own, places, operators = shape
+    return Body.objects.visible_at(
+        [hole(f"own{number}", Body, "id") for number in range(own)],
+        path_holes(places, Body),
+        [hole(f"operators{number}", Body, "scope_path") for number in range(operators)],
+    )
+
+
+@cache
+def _one_seen(shape: BodySight) -> Prepared:
+    def build() -> "QuerySet[Body, Any]":
+        return bodies_seen(shape).filter(pk=hole("body", Body, "id"))
+
+    return Prepared(lambda: build().select_related("place", "parent"))
+
+
 def get_body(actor: Actor, body_id: int) -> Body:
     """Return a body the actor sees, with place and parent; raises NotFound."""
-    bodies = Body.objects.visible_to(actor).select_related("place", "parent")
-    body = bodies.filter(pk=body_id).first()
+    shape, given = body_sight(actor)
+    body = next(iter(_one_seen(shape).objects(body=body_id, **given)), None)
     if body is None:
         raise NotFound(kind="body")
     return body
@@ -60,8 +101,15 @@ def get_body(actor: Actor, body_id: int) -> Body:
 def visible_bodies(actor: Actor, body_ids: Iterable[int | None]) -> set[int]:
     """Return those of the bodies whose pages the actor may open: only they are linked."""
     asked = [body_id for body_id in body_ids if body_id is not None]
-    found = Body.objects.visible_to(actor).filter(pk__in=asked)
-    return set(found.values_list("pk", flat=True)) if asked else set()
+    shape, given = body_sight(actor)
+    return {number for (number,) in _seen_among(shape).rows(asked, **given)}
+
+
+@cache
+def _seen_among(shape: BodySight) -> PreparedAmong:
+    return PreparedAmong(
+        Body, "id", lambda wanted: bodies_seen(shape).filter(wanted).values_list("pk")
+    )
 
 
 def get_any_body(body_id: int) -> Body:
@@ -123,17 +171,23 @@ def body_rows(bodies: list[Body], day: date) -> list[BodyRow]:
 
 def seat_counts(body_ids: list[int], day: date) -> dict[int, tuple[int, int]]:
     """Return body → (seats on the day, seats held on it), one query."""
-    counted = held_marked(Seat.objects.on(day).filter(body__in=body_ids), day)
-    rows = counted.values("body").annotate(
-        seats=Count("pk"), seats_held=Count("pk", filter=Q(is_held=True))
-    )
-    return {row["body"]: (row["seats"], row["seats_held"]) for row in rows}
+    return {body: (seats, held) for body, seats, held in _SEATS.rows(body_ids, day=day)}
 
 
 def held_marked(seats: "QuerySet[Seat]", day: date) -> "QuerySet[Seat]":
     """Add to each seat whether somebody holds it on the day (`is_held`)."""
     posts = Appointment.objects.filter(in_force(day), seat=OuterRef("pk"), is_void=False)
     return seats.annotate(is_held=Exists(posts))
+
+
+def _seats(wanted: In) -> "QuerySet[Seat, Any]":
+    day = hole("day", Seat, "valid_from")
+    counted = held_marked(Seat.objects.on(day).filter(wanted), day).values("body")
+    counted = counted.annotate(seats=Count("pk"), seats_held=Count("pk", filter=Q(is_held=True)))
+    return counted.values_list("body", "seats", "seats_held")
+
+
+_SEATS = PreparedAmong(Seat, "body", _seats)
 
 
 def bodies_at(path: str, day: date) -> list[Body]:
@@ -152,11 +206,7 @@ def possible_parents(body_type: BodyType, path: str, day: date) -> "QuerySet[Bod
 
 def history_of(body: Body, *, named: bool) -> list[PastPost]:
     """Return the latest posts in a body, the newest first, void entries included."""
-    rows = list(
-        Appointment.objects.filter(seat__body=body)
-        .select_related("seat")
-        .order_by("-valid_from", "-pk")[:HISTORY_ROWS]
-    )
+    rows = _HISTORY.objects(body=body.pk)
     names = names_of(row.person_id for row in rows) if named else {}
     return [
         PastPost(
@@ -172,3 +222,12 @@ def history_of(body: Body, *, named: bool) -> list[PastPost]:
         )
         for row in rows
     ]
+
+
+_HISTORY = Prepared(
+    lambda: (
+        Appointment.objects.filter(seat__body=hole("body", Body, "id"))
+        .select_related("seat")
+        .order_by("-valid_from", "-pk")[:HISTORY_ROWS]
+    )
+)

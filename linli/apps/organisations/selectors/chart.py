@@ -5,6 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+from django.db.models.lookups import In
+
 from linli.apps.organisations.labels import BODY_TYPES, SEAT_KINDS
 from linli.apps.organisations.models import Appointment, Body, Stewardship
 from linli.apps.organisations.rules.basis import Stewarding
@@ -13,6 +16,7 @@ from linli.apps.organisations.selectors.seats import SeatRow, seat_rows, seats_o
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
 from linli.core.tree import ancestors
+from linli.kit.prepared import Prepared, PreparedAmong, hole
 
 CORE = (
     BodyType.COMMUNITY_BRANCH,
@@ -99,7 +103,7 @@ def chart_of(place: Place, day: date, *, named: bool, named_party: bool) -> Char
     used = {*core_types, *drive_types}
     here = [body for body in bodies if body.type not in used]
     heads, children = _children(place, day)
-    steward = Stewardship.objects.on(day).filter(place=place).first()
+    steward = next(iter(_STEWARDS.objects([place.pk], day=day)), None)
     return Chart(
         core=tuple(_slot(kind, bodies, cards) for kind in core_types),
         drives=tuple(_slot(kind, bodies, cards) for kind in drive_types),
@@ -125,13 +129,46 @@ def _picture(kind: PlaceKind) -> tuple[tuple[BodyType, ...], tuple[BodyType, ...
 
 def _bodies_at(place: Place, day: date) -> list[Body]:
     """Return the bodies of a place and, for a compound, the community branch above it."""
-    bodies = Body.objects.on(day).exclude(type=BodyType.OPERATOR)
-    own = list(bodies.filter(place=place))
+    own = _BODIES.objects([place.pk], day=day)
     if place.kind == PlaceKind.COMPOUND:
-        above = bodies.filter(scope_path__in=ancestors(place.path), type=BodyType.COMMUNITY_BRANCH)
-        own = [*above, *own]
+        own = [*_BRANCHES.objects(ancestors(place.path), day=day), *own]
     order = list(BodyType)
     return sorted(own, key=lambda body: (order.index(BodyType(body.type)), body.name, body.pk))
+
+
+def _bodies(wanted: In) -> "QuerySet[Body]":
+    bodies = Body.objects.on(hole("day", Body, "valid_from"))
+    return bodies.filter(wanted).exclude(type=BodyType.OPERATOR)
+
+
+_BODIES = PreparedAmong(Body, "place", _bodies)
+_BRANCHES = PreparedAmong(
+    Body, "scope_path", lambda wanted: _bodies(wanted).filter(type=BodyType.COMMUNITY_BRANCH)
+)
+_POSTS = PreparedAmong(
+    Appointment,
+    "person",
+    lambda wanted: (
+        Appointment.objects.on(hole("day", Appointment, "valid_from"))
+        .filter(wanted)
+        .select_related("seat")
+    ),
+)
+_STEWARDS = PreparedAmong(
+    Stewardship,
+    "place",
+    lambda wanted: (
+        Stewardship.objects.on(hole("day", Stewardship, "valid_from")).filter(wanted).order_by("pk")
+    ),
+)
+_BELOW = Prepared(
+    lambda: (
+        Place.objects.open_on(hole("day", Place, "valid_from"))
+        .filter(parent=hole("parent", Place, "parent"))
+        .exclude(kind__in=(PlaceKind.BUILDING, PlaceKind.ENTRANCE))
+        .order_by("code")[:SHOWN_CHILDREN]
+    )
+)
 
 
 def _slot(kind: BodyType, bodies: Sequence[Body], cards: dict[int, Card]) -> Slot:
@@ -174,8 +211,8 @@ def _other_posts(
     """Return person → (body, words) of the posts within these bodies: the cross-appointments."""
     names = {body.pk: body.name for body in bodies if body.pk in named}
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    posts = Appointment.objects.on(day).filter(person__in=people, seat__body__in=names)
-    for post in posts.select_related("seat").order_by("seat__body", "pk"):
+    posts = [one for one in _POSTS.objects(people, day=day) if one.seat.body_id in names]
+    for post in sorted(posts, key=lambda one: (one.seat.body_id, one.pk)):
         words = f"{names[post.seat.body_id]} {SEAT_KINDS[post.seat.kind]}"
         found[post.person_id].append((post.seat.body_id, words))
     return found
@@ -183,21 +220,17 @@ def _other_posts(
 
 def _children(place: Place, day: date) -> tuple[tuple[str, ...], tuple[ChildRow, ...]]:
     """Return the heads and lines of the places right below, with who leads what there."""
-    below = (
-        Place.objects.open_on(day)
-        .filter(parent=place)
-        .exclude(kind__in=(PlaceKind.BUILDING, PlaceKind.ENTRANCE))
-    )
-    places = list(below.order_by("code")[:SHOWN_CHILDREN])
+    places = _BELOW.objects(parent=place.pk, day=day)
+    numbers = [child.pk for child in places]
     kinds = {place.kind for place in places}
     types = (BodyType.COMPOUND_BRANCH, *DRIVES) if kinds == {PlaceKind.COMPOUND} else ()
-    bodies = list(Body.objects.on(day).filter(place__in=places).exclude(type=BodyType.OPERATOR))
+    bodies = _BODIES.objects(numbers, day=day)
     rows = seat_rows(seats_of_bodies([body.pk for body in bodies], day), day, named=())
-    fallback = set(
-        Stewardship.objects.on(day)
-        .filter(place__in=places, kind=Stewarding.FALLBACK)
-        .values_list("place_id", flat=True)
-    )
+    fallback = {
+        row.place_id
+        for row in _STEWARDS.objects(numbers, day=day)
+        if row.kind == Stewarding.FALLBACK
+    }
     by_place: dict[int, list[Body]] = defaultdict(list)
     for body in bodies:
         by_place[body.place_id].append(body)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -17,7 +18,8 @@ from linli.apps.organisations.selectors.names import names_of
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.dated import in_force
-from linli.kit.scoped import under
+from linli.kit.prepared import Prepared, hole
+from linli.kit.scoped import path_holes, path_values, under
 
 WIDTH = 1000  # of the picture's own units: a bar's place and length are parts of it
 
@@ -96,11 +98,25 @@ def own_seats(actor: Actor, day: date) -> list[int]:
         if source.startswith(FROM_POSTS) and source.removeprefix(FROM_POSTS).isdigit()
     }
     if actor.person_id is not None:
-        held = Appointment.objects.on(day).filter(person=actor.person_id)
-        stands_in = Absence.objects.on(day).filter(substitute=actor.person_id)
-        found |= {*held.values_list("seat_id", flat=True)}
-        found |= {*stands_in.values_list("seat_id", flat=True)}
+        found |= {seat for (seat,) in _HELD.rows(person=actor.person_id, day=day)}
+        found |= {seat for (seat,) in _STOOD_IN.rows(person=actor.person_id, day=day)}
     return sorted(found)
+
+
+_HELD = Prepared(
+    lambda: (
+        Appointment.objects.on(hole("day", Appointment, "valid_from"))
+        .filter(person=hole("person", Appointment, "person"))
+        .values_list("seat_id")
+    )
+)
+_STOOD_IN = Prepared(
+    lambda: (
+        Absence.objects.on(hole("day", Absence, "valid_from"))
+        .filter(substitute=hole("person", Absence, "substitute"))
+        .values_list("seat_id")
+    )
+)
 
 
 def posts_of(person_id: int, day: date, *, actor: Actor | None = None) -> list[PostRow]:
@@ -108,11 +124,9 @@ def posts_of(person_id: int, day: date, *, actor: Actor | None = None) -> list[P
 
     With an `actor`, only those at places where the actor keeps the registers.
     """
-    rows = Appointment.objects.valid().filter(person=person_id)
-    if actor is not None and not actor.is_system:
-        rows = rows.filter(under(actor.paths(POST_ANALYSTS), "seat__scope_path"))
-        rows = rows.exclude(seat__body__type=BodyType.OPERATOR)
-    rows = rows.select_related("seat__body", "seat__place").order_by("-valid_from", "-pk")
+    paths = None if actor is None or actor.is_system else actor.paths(POST_ANALYSTS)
+    listed = _posts(None if paths is None else len(paths))
+    rows = listed.objects(person=person_id, **path_values(paths or ()))
     found = [
         PostRow(
             appointment_id=row.pk,
@@ -134,6 +148,20 @@ def posts_of(person_id: int, day: date, *, actor: Actor | None = None) -> list[P
         for row in rows
     ]
     return sorted(found, key=lambda row: not row.is_held)
+
+
+@cache
+def _posts(paths: int | None) -> Prepared:
+    """Return the query for the posts of a person: all of them, or those below so many paths."""
+
+    def build() -> "QuerySet[Appointment]":
+        rows = Appointment.objects.valid().filter(person=hole("person", Appointment, "person"))
+        if paths is not None:
+            rows = rows.filter(under(path_holes(paths, Seat), "seat__scope_path"))
+            rows = rows.exclude(seat__body__type=BodyType.OPERATOR)
+        return rows.select_related("seat__body", "seat__place").order_by("-valid_from", "-pk")
+
+    return Prepared(build)
 
 
 def timeline_of(posts: list[PostRow], day: date) -> Timeline:
@@ -163,12 +191,7 @@ def _laid(row: PostRow, start: int, end: int, index: int) -> PostRow:
 
 def stand_ins_of(person_id: int, day: date) -> list[StandIn]:
     """Return the absences, over or still to come, in which a person is away or stands in."""
-    rows = list(
-        Absence.objects.valid()
-        .filter(Q(person=person_id) | Q(substitute=person_id), valid_to__gt=day)
-        .select_related("seat__body")
-        .order_by("valid_from", "pk")
-    )
+    rows = _STANDING_IN.objects(person=person_id, day=day)
     names = names_of([*(row.person_id for row in rows), *(row.substitute_id for row in rows)])
     return [
         StandIn(
@@ -186,6 +209,16 @@ def stand_ins_of(person_id: int, day: date) -> list[StandIn]:
         )
         for row in rows
     ]
+
+
+def _standing_in() -> "QuerySet[Absence]":
+    person = hole("person", Absence, "person")
+    rows = Absence.objects.valid().filter(Q(person=person) | Q(substitute=person))
+    rows = rows.filter(valid_to__gt=hole("day", Absence, "valid_to"))
+    return rows.select_related("seat__body").order_by("valid_from", "pk")
+
+
+_STANDING_IN = Prepared(_standing_in)
 
 
 def get_seat(actor: Actor, seat_id: int) -> Seat:

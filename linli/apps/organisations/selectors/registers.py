@@ -3,8 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from linli.apps.organisations.labels import CONDITIONS, STEWARDINGS
 from linli.apps.organisations.models import (
@@ -21,8 +23,9 @@ from linli.apps.organisations.rules.readers import BODY_READERS
 from linli.apps.organisations.selectors.names import names_of
 from linli.core.access import Actor
 from linli.core.errors import NotFound
-from linli.kit.pages import Page, keyset_page
-from linli.kit.scoped import under
+from linli.kit.pages import Page, PreparedPages, keyset_page
+from linli.kit.prepared import Prepared, PreparedAmong, hole
+from linli.kit.scoped import path_holes, path_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,26 +143,35 @@ def get_report_in(report_in_id: int) -> ReportIn:
 
 def memberships_of(person_id: int, day: date) -> list[Membership]:
     """Return the memberships of a person on a day, for that person."""
-    return list(Membership.objects.on(day).filter(person=person_id).select_related("branch"))
+    return _MEMBERSHIPS.objects(person=person_id, day=day)
 
 
 def report_ins_of(person_id: int, day: date) -> list[ReportIn]:
     """Return the report-ins of a person on a day, for that person."""
-    return list(ReportIn.objects.on(day).filter(person=person_id).select_related("branch"))
+    return _REPORT_INS.objects(person=person_id, day=day)
+
+
+def _own(model: type[Membership | ReportIn]) -> Prepared:
+    return Prepared(
+        lambda: (
+            model.objects.on(hole("day", model, "valid_from"))
+            .filter(person=hole("person", model, "person"))
+            .select_related("branch")
+        )
+    )
+
+
+_MEMBERSHIPS, _REPORT_INS = _own(Membership), _own(ReportIn)
 
 
 def stewards_page(actor: Actor, day: date, *, kind: str = "", after: str = "") -> Page:
     """Return a page of compounds with who looks after them, at the actor's places."""
-    rows = Stewardship.objects.on(day).filter(_seen_by(actor))
-    if kind:
-        rows = rows.filter(kind=kind)
-    rows = rows.select_related("place", "body")
-    page = keyset_page(rows, order=["scope_path", "id"], after=after)
+    paths = None if actor.is_system else actor.paths(BODY_READERS)
+    listed, _counted = _stewards(None if paths is None else len(paths), bool(kind))
+    page = listed.page(after=after, day=day, kind=kind, **path_values(paths or ()))
     open_conditions: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    conditions = CompoundCondition.objects.on(day).filter(
-        place__in=[row.place_id for row in page.rows]
-    )
-    for condition in conditions.order_by("-grade", "condition"):
+    conditions = _CONDITIONS.objects((row.place_id for row in page.rows), day=day)
+    for condition in sorted(conditions, key=lambda row: (-row.grade, row.condition)):
         words = str(CONDITIONS[condition.condition])
         open_conditions[condition.place_id].append((words, condition.grade))
     return Page(
@@ -168,8 +180,36 @@ def stewards_page(actor: Actor, day: date, *, kind: str = "", after: str = "") -
     )
 
 
-def _seen_by(actor: Actor) -> Q:
-    return Q() if actor.is_system else under(actor.paths(BODY_READERS))
+@cache
+def _stewards(paths: int | None, kind: bool) -> tuple[PreparedPages, Prepared]:
+    """Return the pages of stewardships below so many paths (None: all), and their counts."""
+
+    def seen() -> "QuerySet[Stewardship]":
+        rows = Stewardship.objects.on(hole("day", Stewardship, "valid_from"))
+        if paths is not None:
+            rows = rows.under(*path_holes(paths, Stewardship))
+        return rows.filter(kind=hole("kind", Stewardship, "kind")) if kind else rows
+
+    def counted() -> "QuerySet[Stewardship, Any]":
+        rows = seen().values("kind").annotate(number=Count("pk"))
+        return rows.values_list("kind", "number")
+
+    return (
+        PreparedPages(
+            Stewardship,
+            lambda: seen().select_related("place", "body"),
+            order=("scope_path", "id"),
+        ),
+        Prepared(counted),
+    )
+
+
+_CONDITIONS = PreparedAmong(
+    CompoundCondition,
+    "place",
+    lambda wanted: CompoundCondition.objects.on(hole("day", CompoundCondition, "valid_from"))
+    .filter(wanted),
+)  # fmt: skip
 
 
 def _steward_row(
@@ -192,8 +232,9 @@ def _steward_row(
 
 def steward_counts(actor: Actor, day: date) -> dict[str, int]:
     """Return how many compounds are looked after in each way on a day."""
-    rows = Stewardship.objects.on(day).filter(_seen_by(actor)).values("kind")
-    counted = dict(rows.annotate(number=Count("pk")).values_list("kind", "number"))
+    paths = None if actor.is_system else actor.paths(BODY_READERS)
+    _listed, numbers = _stewards(None if paths is None else len(paths), False)
+    counted: dict[Any, Any] = dict(numbers.rows(day=day, **path_values(paths or ())))
     return {kind: counted.get(kind, 0) for kind in Stewarding}
 
 
