@@ -14,8 +14,7 @@ from linli.apps.cases.models import Case
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Level, Outcome
 from linli.apps.cases.selectors.offered import category_name
-from linli.apps.cases.selectors.spots import address_of
-from linli.apps.places.selectors.names import names_by_path
+from linli.apps.places.selectors.names import address_of, names_by_path
 from linli.core.tree import ancestors
 
 EXCERPT = 80

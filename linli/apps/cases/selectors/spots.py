@@ -14,7 +14,7 @@ from linli.apps.grids.selectors.location import cell_at
 from linli.apps.people.models import Holding, HouseholdMember
 from linli.apps.places.models import PLACE_SEARCH, Place, Unit
 from linli.apps.places.rules import PlaceKind
-from linli.apps.places.selectors.names import names_by_path
+from linli.apps.places.selectors.names import address_of, names_by_path
 from linli.core.access import Actor
 from linli.core.geo import Point
 from linli.core.tree import ancestors
@@ -103,12 +103,6 @@ def spot_around(point: Point, *, day: date) -> Spot | None:
     if cell_id is None:
         return None
     return _first([_of_place(Cell.objects.select_related("place").get(pk=cell_id).place)])
-
-
-def address_of(path: str, names: dict[str, str], *, levels: int = 3) -> str:
-    """Return the names of a place and the nearest ones above, the highest first."""
-    way = [names[one] for one in (*ancestors(path), path) if one in names]
-    return " ".join(way[-levels:])
 
 
 def _of_place(place: Place) -> Spot:

@@ -7,6 +7,7 @@ from datetime import date
 from linli.apps.people.models import Person
 from linli.apps.people.rules.kinds import PersonKind
 from linli.apps.people.rules.lifecycle import PersonState, is_child
+from linli.apps.places.selectors.names import addresses
 from linli.core.identifiers import masked_id_number, masked_name, masked_phone
 from linli.kit.sealed_fields import opened
 
@@ -76,9 +77,16 @@ def name_of(person: Person) -> str:
     return name if person.kind != PersonKind.NATURAL else masked_name(name)
 
 
+def home_of(person: Person) -> str:
+    """Return where the person lives, in words: the entrance behind its building and compound."""
+    return addresses([person.home.path])[person.home.path] if person.home else ""
+
+
 def cards_of(persons: Iterable[Person], *, today: date) -> list[PersonCard]:
-    """Return masked cards with the names of their homes; the persons come with `home` selected."""
+    """Return masked cards with where they live; the persons come with `home` selected."""
+    rows = list(persons)
+    homes = addresses({person.home.path for person in rows if person.home})
     return [
-        card_of(person, today=today, home=person.home.name if person.home else "")
-        for person in persons
+        card_of(person, today=today, home=homes[person.home.path] if person.home else "")
+        for person in rows
     ]

@@ -15,6 +15,7 @@ from linli.apps.people.selectors.cards import (
     PersonCard,
     PersonLine,
     card_of,
+    home_of,
     line_of,
     name_of,
 )
@@ -114,10 +115,8 @@ def get_merge(actor: Actor, proposal_id: int, *, today: date) -> MergeRow:
 def _merge_row(actor: Actor, row: MergeProposal, today: date) -> MergeRow:
     return MergeRow(
         proposal_id=row.pk,
-        kept=card_of(row.kept, today=today, home=row.kept.home.name if row.kept.home else ""),
-        dropped=card_of(
-            row.dropped, today=today, home=row.dropped.home.name if row.dropped.home else ""
-        ),
+        kept=card_of(row.kept, today=today, home=home_of(row.kept)),
+        dropped=card_of(row.dropped, today=today, home=home_of(row.dropped)),
         ground=DuplicateGround(row.ground),
         state=MergeState(row.state),
         proposed_at=row.proposed_at,

@@ -16,7 +16,7 @@ from linli.apps.people.rules.kinds import (
     RepresentationKind,
     Tenure,
 )
-from linli.apps.people.selectors.cards import PersonCard, card_of, name_of
+from linli.apps.people.selectors.cards import PersonCard, card_of, home_of, name_of
 from linli.apps.people.selectors.persons import revealed_fields
 from linli.apps.places.models import Place, Unit
 from linli.apps.places.rules import DIVISIONS, PlaceKind
@@ -88,9 +88,7 @@ def person_file(
     note = person.care_notes.filter(ended_at__isnull=True).first()
     consents = Consent.objects.filter(person=person, withdrawn_at__isnull=True)
     return PersonFile(
-        card=card_of(
-            person, today=today, shown=set(shown), home=person.home.name if person.home else ""
-        ),
+        card=card_of(person, today=today, shown=set(shown), home=home_of(person)),
         dwellings=[
             one for one in everything if one.since <= day and (not one.until or one.until > day)
         ],

@@ -19,7 +19,7 @@ from linli.apps.people.rules.kinds import (
     RequestKind,
 )
 from linli.apps.people.rules.lifecycle import RequestState
-from linli.apps.people.selectors.cards import EVERYTHING, PersonCard, card_of
+from linli.apps.people.selectors.cards import EVERYTHING, PersonCard, card_of, home_of
 from linli.apps.places.models import Place
 from linli.core.access import Actor
 from linli.core.errors import NotFound
@@ -119,7 +119,7 @@ def my_data(person: Person, *, now: datetime) -> MyData:
             person,
             today=local_day(now),
             shown=EVERYTHING,
-            home=person.home.name if person.home else "",
+            home=home_of(person),
         ),
         stored=list(stored_values(person)),
         looked=looks_at(person),
