@@ -2,16 +2,18 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from linli.core.errors import InvalidInput
-from linli.kit.prepared import Hole, Prepared
+from linli.kit.prepared import PARTS, Asking, Hole, Prepared, PreparedAmong, counted, united
+
+COUNTED = 1_000  # what is shown as "very many" is counted no further
 
 
 class CursorMalformed(InvalidInput):
@@ -51,7 +53,11 @@ def keyset_page(
 
 
 class PreparedPages:
-    """Keyset pages over a queryset with holes (`kit.prepared`): its SQL is built once."""
+    """Keyset pages over a queryset with holes (`kit.prepared`): its SQL is built once.
+
+    `columns` is a NamedTuple of columns: then rows are tuples of these, which cost less than
+    objects.
+    """
 
     def __init__(
         self,
@@ -60,37 +66,87 @@ class PreparedPages:
         *,
         order: Sequence[str],
         size: int = 20,
+        columns: Any = None,
     ) -> None:
-        self._model, self._order, self._size = model, tuple(order), size
-        self._first = Prepared(lambda: build().order_by(*order)[: size + 1])
-        self._next = Prepared(lambda: self._behind(build()).order_by(*order)[: size + 1])
+        self._model, self.order, self._size = model, tuple(order), size
+        self._columns = columns
+        self._first = Prepared(lambda: self._chosen(self._cut(build())))
+        self._next = Prepared(lambda: self._chosen(self._cut(self._behind(build()))))
+        # Of several parts only what sorts is read; the rows follow for what stands on the page.
+        names = [name.lstrip("-") for name in self.order]
+        self._first_keys = Prepared(lambda: self._cut(build()).values_list(*names))
+        self._next_keys = Prepared(lambda: self._cut(self._behind(build())).values_list(*names))
+        self._counting = Prepared(lambda: build().order_by().values("pk")[:COUNTED])
+        self._among = PreparedAmong(
+            model,
+            column_of(model, "pk").name,
+            lambda wanted: self._chosen(QuerySet(model).filter(wanted)),
+        )
+
+    def _cut(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.order_by(*self.order)[: self._size + 1]
+
+    def _chosen(self, queryset: QuerySet[Any]) -> Any:
+        return queryset.values_list(*self._columns._fields) if self._columns else queryset
 
     def _behind(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        columns = [_field(queryset.model, column) for column in self._order]
+        columns = [column_of(queryset.model, column) for column in self.order]
         values = [
             Hole("after", field).through(itemgetter(number)) for number, field in enumerate(columns)
         ]
-        return queryset.filter(_behind(self._order, values))
+        return queryset.filter(_behind(self.order, values))
 
     def page(self, *, after: str = "", **values: Any) -> Page:
         """Return the page behind the cursor `after` for these values.
 
         Raises CursorMalformed for a cursor that does not fit.
         """
-        if after:
-            cursor = _cursor(self._model, self._order, after)
-            rows = self._next.objects(after=cursor, **values)
+        query = self._next if after else self._first
+        values |= self._cursor(after)
+        if self._columns:
+            rows: list[Any] = [self._columns._make(row) for row in query.rows(**values)]
         else:
-            rows = self._first.objects(**values)
+            rows = query.objects(**values)
+        return self._page(rows)
+
+    def _cursor(self, after: str) -> dict[str, Any]:
+        return {"after": _cursor(self._model, self.order, after)} if after else {}
+
+    def _page(self, rows: list[Any]) -> Page:
         more, rows = len(rows) > self._size, rows[: self._size]
-        return Page(rows=rows, after=_encoded(rows[-1], self._order) if more else "")
+        return Page(rows=rows, after=_encoded(rows[-1], self.order) if more else "")
+
+    def keys(self, after: str, values: Mapping[str, Any]) -> Asking:
+        """Return the query for what sorts the rows of a page, with what fills its holes."""
+        return self._next_keys if after else self._first_keys, {**values, **self._cursor(after)}
+
+    def counting(self, values: Mapping[str, Any]) -> Asking:
+        """Return the query for how many rows there are, with what fills its holes."""
+        return self._counting, values
+
+    def page_of(self, keys: list[tuple[Any, ...]]) -> Page:
+        """Return the page of the rows with these keys, which end with the row's own."""
+        shown = keys[: self._size]
+        wanted = [key[-1] for key in shown]
+        if self._columns:
+            found: list[Any] = [self._columns._make(row) for row in self._among.rows(wanted)]
+        else:
+            found = self._among.objects(wanted)
+        known = {getattr(row, self.order[-1].lstrip("-")): row for row in found}
+        after = _coded(shown[-1]) if len(keys) > self._size else ""
+        return Page(rows=[known[key] for key in wanted if key in known], after=after)
+
+    @property
+    def reads(self) -> int:
+        """Return how many rows are read for a page: one more than it shows."""
+        return self._size + 1
 
 
 def _cursor(model: type[Model], order: Sequence[str], after: str) -> list[Any]:
     """Return the values of a cursor, each as its column takes them."""
     values = []
     for column, text in zip(order, _decoded(after, len(order)), strict=True):
-        field = _field(model, column)
+        field = column_of(model, column)
         try:
             values.append(field.to_python(text))
             field.run_validators(values[-1])
@@ -99,8 +155,8 @@ def _cursor(model: type[Model], order: Sequence[str], after: str) -> list[Any]:
     return values
 
 
-def _field(model: Any, column: str) -> Any:
-    """Return the field at the end of "-seat__scope_path"."""
+def column_of(model: Any, column: str) -> Any:
+    """Return the field at the end of "-seat__scope_path", of a foreign key what it points to."""
     field: Any = None
     for part in column.lstrip("-").split("__"):
         field = model._meta.pk if part == "pk" else model._meta.get_field(part)
@@ -108,21 +164,43 @@ def _field(model: Any, column: str) -> Any:
     return getattr(field, "target_field", field)
 
 
-def merged_page(
-    querysets: Sequence[QuerySet[Any]], *, order: Sequence[str], after: str = "", size: int = 20
-) -> Page:
-    """Return one page over several querysets without common rows, each read along its own index.
+Part = tuple[PreparedPages, Mapping[str, Any]]
+"""A part of a list: the pages it is read by, and what fills their holes."""
+
+
+def merged_page(parts: Sequence[Part], *, after: str = "") -> Page:
+    """Return one page over parts without common rows, each read along its own index.
 
     A filter "one of these states" before a sorted column keeps an index from serving the order;
-    a query for each state does not.
+    a query for each state does not. The parts are of one model, order and size; they are asked in
+    one statement, so that the queries do not grow with them.
     """
-    pages = [keyset_page(one, order=order, after=after, size=size) for one in querysets]
-    rows = [row for page in pages for row in page.rows]
-    for column in reversed(order):
-        rows.sort(key=attrgetter(column.lstrip("-")), reverse=column.startswith("-"))
-    more = len(rows) > size or any(page.after for page in pages)
-    rows = rows[:size]
-    return Page(rows=rows, after=_encoded(rows[-1], order) if more else "")
+    if not parts:
+        return Page(rows=[], after="")
+    (pages, values), order = parts[0], parts[0][0].order
+    if len(parts) == 1:
+        return pages.page(after=after, **values)
+    sorted_by = ", ".join(
+        f"{number} {'DESC' if column.startswith('-') else 'ASC'}"
+        for number, column in enumerate(order, 1)
+    )
+    asked = [one.keys(after, values) for one, values in parts]
+    keys = [
+        key
+        for begins in range(0, len(asked), PARTS)
+        for key in united(asked[begins : begins + PARTS], order=sorted_by, size=pages.reads)
+    ]
+    if len(asked) > PARTS:
+        for number, column in reversed([*enumerate(order)]):
+            keys.sort(key=itemgetter(number), reverse=column.startswith("-"))
+    return pages.page_of(keys[: pages.reads])
+
+
+def counted_parts(parts: Sequence[Part]) -> int:
+    """Return how many rows parts without common rows have together, COUNTED at most."""
+    asked = [one.counting(values) for one, values in parts]
+    statements = [asked[begins : begins + PARTS] for begins in range(0, len(asked), PARTS)]
+    return min(COUNTED, sum(sum(counted(some)) for some in statements))
 
 
 def _behind(order: Sequence[str], values: Sequence[object]) -> Q:
@@ -144,13 +222,19 @@ def _behind(order: Sequence[str], values: Sequence[object]) -> Q:
 
 
 def _encoded(row: Any, order: Sequence[str]) -> str:
+    """Return the cursor behind a row."""
     values = []
     for column in order:
         value = row
         for part in column.lstrip("-").split("__"):
             value = value[part] if isinstance(value, dict) else getattr(value, part)
-        values.append(value.isoformat() if hasattr(value, "isoformat") else value)
-    return urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+        values.append(value)
+    return _coded(values)
+
+
+def _coded(values: Sequence[Any]) -> str:
+    plain = [one.isoformat() if hasattr(one, "isoformat") else one for one in values]
+    return urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
 def _decoded(cursor: str, length: int) -> list[Any]:

@@ -74,6 +74,11 @@ class _Compiled:
     parameters: tuple[Any, ...]
     converters: Any
 
+    @property
+    def part(self) -> str:
+        """Return the text as a part of a larger one."""
+        return f"SELECT * FROM ({self.sql}) AS part"  # noqa: S608 - our own text
+
 
 def _compiled(queryset: "models.QuerySet[Any, Any]", connection: BaseDatabaseWrapper) -> _Compiled:
     compiler = queryset.query.get_compiler(connection=connection)
@@ -134,15 +139,7 @@ class Prepared:
         The query is asked for each part along its own index, all in one statement; only what is
         returned is read. The parts have no rows in common.
         """
-        ready = self._compiled()
-        sql = ready.sql
-        if not sql:
-            return []
-        if len(parts) > 1:
-            one = f"SELECT * FROM ({sql}) AS part"  # noqa: S608 - our own text
-            # Positions, not names: the columns of joined tables may share one.
-            sql = f"{' UNION ALL '.join([one] * len(parts))} ORDER BY 1 DESC, 2 DESC LIMIT {size}"
-        return _read(ready, _asked(sql, _given(ready.parameters, *parts)))[:size]
+        return united([(self, part) for part in parts], order="1 DESC, 2 DESC", size=size)
 
     def _compiled(self) -> _Compiled:
         connection = connections["default"]
@@ -150,6 +147,48 @@ class Prepared:
         if ready is None:
             ready = self._ready[connection] = _compiled(self._build(), connection)
         return ready
+
+
+Asking = tuple[Prepared, Mapping[str, Any]]
+"""A query and what fills its holes."""
+
+PARTS = 100  # in one statement; engines take some hundred
+
+
+def united(parts: Sequence[Asking], *, order: str, size: int) -> list[tuple[Any, ...]]:
+    """Return the first rows over several queries that have the same columns, in one statement.
+
+    `order` names columns by their positions ("1 DESC, 2"): those of joined tables may share a
+    name. Each query is asked along its own index and ends where `size` rows are enough; the
+    queries have no rows in common. There are PARTS of them at most.
+    """
+    asked = [(one._compiled(), values) for one, values in parts]  # noqa: SLF001 - of this module
+    asked = [(ready, values) for ready, values in asked if ready.sql]
+    if not asked:
+        return []
+    sql = asked[0][0].sql
+    if len(asked) > 1:
+        each = [ready.part for ready, _values in asked]
+        sql = f"{' UNION ALL '.join(each)} ORDER BY {order} LIMIT {size}"
+    given = [one for ready, values in asked for one in _given(ready.parameters, values)]
+    return _read(asked[0][0], _asked(sql, given))[:size]
+
+
+def counted(parts: Sequence[Asking]) -> list[int]:
+    """Return how many rows each query finds, in the same order, all in one statement.
+
+    There are PARTS of them at most.
+    """
+    asked = [(one._compiled(), values) for one, values in parts]  # noqa: SLF001 - of this module
+    columns = [_count_of(ready) for ready, _values in asked]
+    given = [
+        one for ready, values in asked if ready.sql for one in _given(ready.parameters, values)
+    ]
+    return list(_asked(f"SELECT {', '.join(columns)}", given)[0]) if columns else []
+
+
+def _count_of(ready: _Compiled) -> str:
+    return f"(SELECT COUNT(*) FROM ({ready.sql}) counted)" if ready.sql else "0"  # noqa: S608  # the compiler's
 
 
 def _read(ready: _Compiled, found: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -250,6 +289,6 @@ class PreparedCounts:
         parameters: list[Any] = []
         for build in self._builds.values():
             one = _compiled(build().order_by().values("pk"), connection)
-            columns.append(f"(SELECT COUNT(*) FROM ({one.sql}) counted)" if one.sql else "0")  # noqa: S608  # the compiler's
+            columns.append(_count_of(one))
             parameters += one.parameters
         return f"SELECT {', '.join(columns)}", parameters

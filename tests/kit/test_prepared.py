@@ -1,12 +1,13 @@
 """Prepared queries answer like the querysets they are made of."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import pytest
 
 from linli.apps.accounts.models import RoleGrant
 from linli.apps.accounts.rules import Role
-from linli.kit.pages import PreparedPages, keyset_page
+from linli.kit.pages import PreparedPages, counted_parts, keyset_page, merged_page
 from linli.kit.prepared import Prepared, PreparedAmong, PreparedCounts, hole
 from linli.kit.scoped import path_holes, path_values
 from tests.factories.accounts import NOW, give_role, make_account
@@ -102,3 +103,44 @@ def test_prepared_counts_ask_once_and_nothing_reaches_nowhere(django_assert_num_
 
     assert found == {"all": 3, "here": 2, "nowhere": 0}
     assert Prepared(RoleGrant.objects.under).rows() == []
+
+
+OF_ROLE = PreparedPages(
+    RoleGrant,
+    lambda: RoleGrant.objects.under(*path_holes(1, RoleGrant)).filter(
+        role=hole("role", RoleGrant, "role")
+    ),
+    order=["-starts_at", "id"],
+    size=3,
+    columns=NamedTuple("Held", [("id", int), ("starts_at", datetime), ("role", str)]),
+)
+
+
+@pytest.mark.parametrize("number", [1, 2, 120])
+def test_page_over_parts_is_the_page_over_all_their_rows(number, django_assert_max_num_queries):
+    roles = (Role.GRID_WORKER, Role.MEDIATOR)
+    paths = [f"0001{part:04d}" for part in range(number)]
+    account = make_account()
+    for place, path in enumerate(paths[:4] + paths[-3:]):
+        for hours in (3, 1, 2, 1, 0):
+            at = NOW + timedelta(hours=hours + place % 2)
+            give_role(account, roles[hours % 2], path, starts_at=at)
+    give_role(account, Role.GRID_WORKER, "0002")
+    plain = list(RoleGrant.objects.filter(scope_path__in=paths).order_by("-starts_at", "id"))
+    parts = [
+        (OF_ROLE, {"role": str(role), **path_values([path])}) for path in paths for role in roles
+    ]
+
+    seen, after = [], ""
+    while not seen or after:
+        with django_assert_max_num_queries(4):  # the rows, and 240 parts at 100 a statement
+            page = merged_page(parts, after=after)
+        seen += page.rows
+        after = page.after
+
+    assert seen == [(grant.pk, grant.starts_at, grant.role) for grant in plain]
+    assert counted_parts(parts) == len(plain)
+
+
+def test_page_over_no_parts_is_empty():
+    assert merged_page([]).rows == []
