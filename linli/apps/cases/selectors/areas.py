@@ -1,7 +1,8 @@
 """The area of an actor as filters on cases: equality on a copied place, so that indexes serve."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -11,7 +12,7 @@ from linli.apps.places.rules import PlaceKind
 from linli.apps.places.selectors.names import places_at
 from linli.core.access import Actor
 from linli.core.tree import ancestors
-from linli.kit.scoped import under
+from linli.kit.scoped import path_values, under
 
 LEVEL_COLUMNS = {
     PlaceKind.COMMUNITY: "community_id",
@@ -57,7 +58,19 @@ def levelled(paths: Iterable[str]) -> tuple[list[Place], list[str]]:
     return places, [path for path in wanted if path not in served]
 
 
-def area_parts(actor: Actor, roles: Iterable[str], *, day: date) -> list[Q]:
+class AreaPart(NamedTuple):
+    """A part of an area: an equality that begins an index, within some paths, or these alone.
+
+    `column` is what is compared, empty where only paths say it; `paths` how many there are, none
+    where the column says it all; `values` fill the holes "place" and "path0" to "path...".
+    """
+
+    column: str
+    paths: int
+    values: dict[str, Any]
+
+
+def area_parts(actor: Actor, roles: Iterable[str], *, day: date) -> list[AreaPart]:
     """Return the area in parts without common cases, each an equality that begins an index.
 
     Whoever works below a community works on cells: the parts are these, as far as rights reach.
@@ -65,12 +78,37 @@ def area_parts(actor: Actor, roles: Iterable[str], *, day: date) -> list[Q]:
     return parts_of(actor, actor.paths(roles), day=day)
 
 
-def parts_of(actor: Actor, paths: Iterable[str], *, day: date) -> list[Q]:
+def parts_of(actor: Actor, paths: Iterable[str], *, day: date) -> list[AreaPart]:
     """Return the same for some paths of an actor, none of them below another."""
-    high, low = levelled(paths)
-    parts = [Q(**{LEVEL_COLUMNS[PlaceKind(place.kind)]: place.pk}) for place in high]
+    return parts_at(*levelled(paths), actor, day=day)
+
+
+def parts_at(
+    places: Iterable[Place], low: Sequence[str], actor: Actor, *, day: date
+) -> list[AreaPart]:
+    """Return the same for what `levelled` made of the paths."""
+    parts = place_parts(places)
     if low:
-        reached = under(low)
         cells = cells_of_worker(actor, day=day)
-        parts += [Q(cell_id=cell.pk) & reached for cell in cells] or [reached]
+        parts += [cell_part(cell.pk, low) for cell in cells] or [path_part(low)]
     return parts
+
+
+def place_parts(places: Iterable[Place]) -> list[AreaPart]:
+    """Return the parts for places that cases copy."""
+    return [key_part(LEVEL_COLUMNS[PlaceKind(place.kind)], place.pk) for place in places]
+
+
+def key_part(column: str, number: int) -> AreaPart:
+    """Return the part of the rows with this number in a column."""
+    return AreaPart(column, 0, {"place": number})
+
+
+def cell_part(number: int, paths: Sequence[str] = ()) -> AreaPart:
+    """Return the part of the cases in a cell, as far as they lie below `paths`, if there are."""
+    return AreaPart("cell_id", len(paths), {"place": number, **path_values(paths)})
+
+
+def path_part(paths: Sequence[str]) -> AreaPart:
+    """Return the part of what lies at or below these paths."""
+    return AreaPart("", len(paths), path_values(paths))

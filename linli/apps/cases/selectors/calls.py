@@ -1,5 +1,6 @@
 """Calls upwards and assistance as pages show them: who has what part in a case, and since when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,15 +12,20 @@ from linli.apps.cases.models.cases import OPEN_STATES
 from linli.apps.cases.models.tasks import OPEN_TASKS, TO_RULE_ON
 from linli.apps.cases.rules.clocks import Step
 from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
-from linli.apps.cases.selectors.areas import in_area, within
+from linli.apps.cases.selectors.areas import (
+    AreaPart,
+    levelled,
+    path_part,
+    place_parts,
+    within,
+)
 from linli.apps.cases.selectors.bodies import callable_bodies
-from linli.apps.cases.selectors.desks import SOONEST, TaskRow, task_rows
+from linli.apps.cases.selectors.tasks import TaskRow, task_list, task_rows
 from linli.apps.cases.selectors.visibility import STAFF_VIEWERS
 from linli.apps.organisations.models import Body
 from linli.core.access import Actor
-from linli.kit.pages import Page, keyset_page
-
-MOST_ENDED = 20
+from linli.kit.pages import Page
+from linli.kit.prepared import PreparedAmong, hole
 
 
 def gating_assists(case: Case) -> list[str]:
@@ -36,34 +42,63 @@ def bodies_to_call(case: Case, *, day: date) -> list[Body]:
     return [body for body in callable_bodies(case.scope_path, day=day) if body.pk not in busy]
 
 
-def to_rule_on(actor: Actor) -> "QuerySet[Task]":
-    """Return the refused calls that wait for the arbiter in the actor's area."""
-    cases = Case.objects.filter(in_area(actor, PLACE_ADMINS), state__in=OPEN_STATES)
-    return Task.objects.filter(TO_RULE_ON, case__in=cases)
+_CALLS = Q(kind=TaskKind.CALL)
+_OF_PLACES = "case__"
+_REFUSED = task_list(TO_RULE_ON & Q(case__state__among=OPEN_STATES), prefix=_OF_PLACES)
+_TO_RULE_ON = task_list(
+    TO_RULE_ON & Q(case__state__among=OPEN_STATES, due_at__isnull=False), prefix=_OF_PLACES
+)
+_OPEN_CALLS = task_list(
+    _CALLS & Q(state__among=OPEN_TASKS, due_at__isnull=False), prefix=_OF_PLACES
+)
+_ENDED_CALLS = task_list(
+    _CALLS
+    & Q(ended_at__isnull=False, ended_at__gte=hole("since", Task, "ended_at"))
+    & ~Q(state=TaskState.CANCELLED),
+    ("-ended_at", "-id"),
+    prefix=_OF_PLACES,
+)
+_WITH_CASE = PreparedAmong(
+    Task, "id", lambda wanted: Task.objects.filter(wanted).select_related("case", "cell", "body")
+)
+
+
+def _area(paths: Iterable[str]) -> list[AreaPart]:
+    """Return the places whose calls are meant; calls are few, and no cells are asked for."""
+    places, low = levelled(paths)
+    return [*place_parts(places), *([path_part(low)] if low else [])]
+
+
+def to_rule_on_count(actor: Actor) -> int:
+    """Return how many refused calls wait for the arbiter in the actor's area, COUNTED at most."""
+    return _REFUSED.count(_area(actor.paths(PLACE_ADMINS)))
 
 
 def rulings_page(actor: Actor, *, after: str, now: datetime) -> Page:
     """Return the refused calls that wait for the arbiter, the soonest due first."""
-    tasks = to_rule_on(actor).filter(due_at__isnull=False)
-    page = keyset_page(tasks, order=SOONEST, after=after)
+    page = _TO_RULE_ON.page(_area(actor.paths(PLACE_ADMINS)), after=after)
     return Page(rows=task_rows(page.rows, now=now), after=page.after)
 
 
-def _calls(actor: Actor) -> "QuerySet[Task]":
-    return Task.objects.filter(within(actor.paths(STAFF_VIEWERS), "case__"), kind=TaskKind.CALL)
+def tasks_by_id(numbers: Iterable[int]) -> dict[int, Task]:
+    """Return tasks with their cases; permissions are the caller's."""
+    return {task.pk: task for task in _WITH_CASE.objects(numbers)}
 
 
 def calls_page(actor: Actor, *, after: str, now: datetime) -> Page:
     """Return the open calls of the actor's area, what is due first on top."""
-    tasks = _calls(actor).filter(state__in=OPEN_TASKS, due_at__isnull=False)
-    page = keyset_page(tasks, order=SOONEST, after=after)
+    page = _OPEN_CALLS.page(_area(actor.paths(STAFF_VIEWERS)), after=after)
     return Page(rows=task_rows(page.rows, now=now), after=page.after)
 
 
 def ended_calls(actor: Actor, *, since: datetime, now: datetime) -> list[TaskRow]:
     """Return the calls of the area that ended since an instant, the newest first."""
-    tasks = _calls(actor).filter(ended_at__gte=since).exclude(state=TaskState.CANCELLED)
-    return task_rows(list(tasks.order_by("-ended_at", "-id")[:MOST_ENDED]), now=now)
+    page = _ENDED_CALLS.page(_area(actor.paths(STAFF_VIEWERS)), since=since)
+    return task_rows(page.rows, now=now)
+
+
+def _calls(actor: Actor) -> "QuerySet[Task]":
+    return Task.objects.filter(within(actor.paths(STAFF_VIEWERS), "case__"), _CALLS)
 
 
 @dataclass(frozen=True, slots=True)

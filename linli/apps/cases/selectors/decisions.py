@@ -6,24 +6,21 @@ What a person has taken part in themselves is left out: they could not decide on
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from linli.apps.accounts.rules import PLACE_ADMINS
 from linli.apps.cases.models import Case, CaseStep
 from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.selectors import calls, delays
-from linli.apps.cases.selectors.desks import (
-    COUNTED,
-    OLDEST,
-    SORTERS,
-    counted,
-    parts_in,
-    row_page,
-)
+from linli.apps.cases.selectors.areas import AreaPart, area_parts
+from linli.apps.cases.selectors.desks import OLDEST, SORTERS, row_page
+from linli.apps.cases.selectors.listings import Listing
+from linli.apps.cases.selectors.rows import ListedCase
 from linli.core.access import Actor
+from linli.kit.days import local_day
 from linli.kit.pages import Page
+from linli.kit.prepared import hole
 
-_EXCLUDING = (CaseAction.PROPOSE_EXCLUSION, CaseAction.CONFIRM_EXCLUSION)
 DECIDERS = SORTERS | PLACE_ADMINS
 # Which lists somebody sees: those of the dispatch board only whoever has one.
 OF_BOARD = ("delays", "arbitration", "calls", "review")
@@ -47,33 +44,48 @@ def _count(actor: Actor, name: str, now: datetime) -> int:
     if name == "review":
         return delays.review_count(actor, now=now)
     if name == "calls":
-        return counted(calls.to_rule_on(actor))
-    return min(COUNTED, sum(counted(part) for part in _cases(actor, name, now)))
+        return calls.to_rule_on_count(actor)
+    return _LISTS[name].count(_area(actor, name, now), **_self(actor))
 
 
 def decision_cases(actor: Actor, name: str, *, after: str, now: datetime) -> Page:
     """Return the cases of a list that waits for a decision, the oldest first."""
-    return row_page(_cases(actor, name, now), order=OLDEST, after=after, now=now)
+    area = _area(actor, name, now)
+    return row_page(_LISTS[name], area, after=after, now=now, **_self(actor))
 
 
-def _cases(actor: Actor, name: str, now: datetime) -> "list[QuerySet[Case]]":
-    if name == "arbitration":
-        return parts_in(actor, PLACE_ADMINS, Q(state=CaseState.ARBITRATION), now=now)
-    state, acts = {
-        "second": (CaseState.EXCLUSION_PROPOSED, _EXCLUDING[:1]),
-        "appeals": (CaseState.APPEALED, _EXCLUDING),
-    }[name]
-    parts = parts_in(actor, DECIDERS, Q(state=state), now=now)
-    return [_without_own(part, actor, acts) for part in parts]
+def _area(actor: Actor, name: str, now: datetime) -> list[AreaPart]:
+    roles = PLACE_ADMINS if name == "arbitration" else DECIDERS
+    return area_parts(actor, roles, day=local_day(now))
 
 
-def _without_own(
-    cases: "QuerySet[Case]", actor: Actor, actions: Iterable[CaseAction]
-) -> "QuerySet[Case]":
-    me = Q(pk__in=[])
-    if actor.account_id is not None:
-        me |= Q(account_id=actor.account_id)
-    if actor.person_id is not None:
-        me |= Q(person_id=actor.person_id)
+def _self(actor: Actor) -> dict[str, int]:
+    return {"account": actor.account_id or -1, "person": actor.person_id or -1}
+
+
+def _without_own(actions: Iterable[CaseAction]) -> Q:
+    """Return the filter "somebody else did each of these acts in it"."""
+    me = Q(account_id=hole("account", CaseStep, "account_id")) | Q(
+        person_id=hole("person", CaseStep, "person_id")
+    )
     mine = CaseStep.objects.filter(me, case=OuterRef("pk"), action__in=list(actions))
-    return cases.exclude(Exists(mine))
+    return ~Q(Exists(mine))
+
+
+def _cases(state: CaseState, *actions: CaseAction) -> Listing:
+    """Return the cases of a state in which whoever asks did none of these acts."""
+    return Listing(
+        Case,
+        lambda: Q(state=state) & _without_own(actions) if actions else Q(state=state),
+        OLDEST,
+        columns=ListedCase,
+    )
+
+
+_LISTS = {
+    "arbitration": _cases(CaseState.ARBITRATION),
+    "second": _cases(CaseState.EXCLUSION_PROPOSED, CaseAction.PROPOSE_EXCLUSION),
+    "appeals": _cases(
+        CaseState.APPEALED, CaseAction.PROPOSE_EXCLUSION, CaseAction.CONFIRM_EXCLUSION
+    ),
+}

@@ -1,9 +1,11 @@
 """More time as pages show it: asked for, granted, standing, to be looked at again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from linli.apps.accounts.models import Account
 from linli.apps.cases.models import Case, Clock, Delay, Task
@@ -11,13 +13,24 @@ from linli.apps.cases.rules.clocks import DelayKind, DelayState, Step
 from linli.apps.cases.rules.delays import DELAYED_STEPS
 from linli.apps.cases.rules.kinds import PauseReason
 from linli.apps.cases.rules.tasks import TaskKind
+from linli.apps.cases.selectors.areas import AreaPart, levelled, path_part, place_parts
 from linli.apps.cases.selectors.calendars import calendar_of
 from linli.apps.cases.selectors.clocks import running_clock
-from linli.apps.cases.selectors.desks import COUNTED, DISPATCHERS, counted, delay_page, delays_in
+from linli.apps.cases.selectors.desks import DISPATCHERS, SORTERS
+from linli.apps.cases.selectors.listings import Listing
+from linli.apps.cases.selectors.rows import (
+    CaseRow,
+    Due,
+    ListedCase,
+    Wording,
+    body_names,
+    case_rows,
+)
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.days import day_start, local_day
 from linli.kit.pages import Page
+from linli.kit.prepared import PreparedAmong, hole
 
 DAY = timedelta(days=1)
 
@@ -74,34 +87,115 @@ def end_of(kind: DelayKind, day: date, case: Case, *, now: datetime) -> datetime
     return calendar.closing(day) if within and calendar.is_worked(day) else day_start(day + DAY)
 
 
+class ListedDelay(NamedTuple):
+    """What a line of a list of requests is made of: these columns, and not the whole row."""
+
+    id: int
+    clock_id: int
+    kind: str
+    reason: str
+    text: str
+    until: datetime
+    review_on: date | None
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DelayRow:
+    """A request for more time, or what came of it, with its case and the body that has the task."""
+
+    delay: ListedDelay
+    case: CaseRow
+    until: Due
+    body: str
+
+
+def _delay_list(where: Q) -> Listing:
+    return Listing(
+        Delay,
+        lambda: where,
+        ("asked_at", "id"),
+        columns=ListedDelay,
+        path="clock__case__scope_path",
+    )
+
+
+_HUNG = Q(state=DelayState.GRANTED, kind=DelayKind.HANG_UP)
+_HANGING = _delay_list(_HUNG)
+_TO_REVIEW = _delay_list(_HUNG & Q(review_on__lte=hole("day", Delay, "review_on")))
+_ASKED = _delay_list(
+    Q(state=DelayState.ASKED) & ~Q(asked_by_id=hole("account", Delay, "asked_by_id"))
+)
+_CLOCKS = PreparedAmong(
+    Clock,
+    "id",
+    lambda wanted: Clock.objects.filter(wanted).values_list(
+        "id", "task__body_id", *(f"case__{column}" for column in ListedCase._fields)
+    ),
+)
+_WITH_CASE = PreparedAmong(
+    Delay,
+    "id",
+    lambda wanted: Delay.objects.filter(wanted).select_related("clock__task", "clock__case"),
+)
+
+
+def _area(actor: Actor, roles: Iterable[str]) -> list[AreaPart]:
+    """Return the area of an actor for requests, which copy the same places as cases."""
+    places, low = levelled(actor.paths(roles))
+    return [*place_parts(places), *([path_part(low)] if low else [])]
+
+
+def _delay_page(page: Page, now: datetime) -> Page:
+    """Return a page of rows; the queries do not grow with them."""
+    clocks = _CLOCKS.rows(delay.clock_id for delay in page.rows)
+    cases = {clock: ListedCase._make(case) for clock, _body, *case in clocks}
+    bodies = body_names(body for _clock, body, *_case in clocks)
+    names = {clock: bodies.get(body, "") for clock, body, *_case in clocks}
+    rows = {row.case_id: row for row in case_rows(list(cases.values()), now=now)}
+    wording = Wording(now)
+    found = [
+        DelayRow(
+            delay=delay,
+            case=rows[cases[delay.clock_id].id],
+            until=wording.due(delay.until),
+            body=names[delay.clock_id],
+        )
+        for delay in page.rows
+    ]
+    return Page(rows=found, after=page.after)
+
+
+def delays_by_id(numbers: Iterable[int]) -> dict[int, Delay]:
+    """Return requests for more time with their cases; permissions are the caller's."""
+    return {delay.pk: delay for delay in _WITH_CASE.objects(numbers)}
+
+
+def hung_up_page(actor: Actor, *, after: str, now: datetime) -> Page:
+    """Return the hang-up list of the area: granted and still running, with reason and end."""
+    return _delay_page(_HANGING.page(_area(actor, SORTERS), after=after), now)
+
+
 def to_decide_page(actor: Actor, *, after: str, now: datetime) -> Page:
     """Return what waits for this actor's decision: never what they have asked for themselves."""
-    return delay_page(_asked(actor), after=after, now=now)
+    area = _area(actor, DISPATCHERS)
+    return _delay_page(_ASKED.page(area, after=after, account=actor.account_id or -1), now)
 
 
 def to_decide_count(actor: Actor) -> int:
     """Return how many requests for more time wait for this actor's decision, COUNTED at most."""
-    return min(COUNTED, sum(counted(part) for part in _asked(actor)))
-
-
-def _asked(actor: Actor) -> "list[QuerySet[Delay]]":
-    parts = delays_in(actor, DISPATCHERS, Q(state=DelayState.ASKED))
-    return [part.exclude(asked_by_id=actor.account_id or -1) for part in parts]
+    return _ASKED.count(_area(actor, DISPATCHERS), account=actor.account_id or -1)
 
 
 def review_page(actor: Actor, *, after: str, now: datetime) -> Page:
     """Return what hangs and is to be looked at again today or was before."""
-    return delay_page(_to_review(actor, now), after=after, now=now)
+    area = _area(actor, DISPATCHERS)
+    return _delay_page(_TO_REVIEW.page(area, after=after, day=local_day(now)), now)
 
 
 def review_count(actor: Actor, *, now: datetime) -> int:
     """Return how many cases of the hang-up list are to be looked at again, COUNTED at most."""
-    return min(COUNTED, sum(counted(part) for part in _to_review(actor, now)))
-
-
-def _to_review(actor: Actor, now: datetime) -> "list[QuerySet[Delay]]":
-    hung = Q(kind=DelayKind.HANG_UP, state=DelayState.GRANTED, review_on__lte=local_day(now))
-    return delays_in(actor, DISPATCHERS, hung)
+    return _TO_REVIEW.count(_area(actor, DISPATCHERS), day=local_day(now))
 
 
 def standing_delay(case: Case) -> Delay | None:

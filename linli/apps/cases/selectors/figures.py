@@ -7,10 +7,12 @@ between neither loses nor doubles anything.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.lookups import In
 
 from linli.apps.cases.models import (
     Case,
@@ -31,9 +33,11 @@ from linli.apps.cases.rules.counts import (
 )
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Confirmation, Level, Outcome
+from linli.apps.grids.models import Cell
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
 from linli.kit.days import local_day
+from linli.kit.prepared import Prepared, PreparedAmong, hole
 
 Totals = defaultdict[Any, Counter[tuple[Any, ...]]]  # by table
 _LEVELS = {
@@ -99,10 +103,7 @@ def _in_time(done: datetime | None, due: datetime | None) -> bool:
 
 def totals(place: Place, first: date, last: date) -> Counter[str]:
     """Return every count of a place from `first` to `last`, both included."""
-    found: Counter[str] = Counter()
-    for _number, name, count in _summed_by_place([place], first, last, list(Count)):
-        found[name] += count
-    return found
+    return by_place([place], first, last, Count)[place.pk]
 
 
 def by_day(
@@ -110,22 +111,21 @@ def by_day(
 ) -> dict[date, Counter[str]]:
     """Return some counts of a place for each day that has any."""
     found: dict[date, Counter[str]] = {}
-    for day, name, count in _of_place(place, first, last, list(names)):
+    query = _by_day(level_of(place), tuple(names))
+    for day, name, count in query.rows(place=place.pk, first=first, last=last):
         found.setdefault(day, Counter())[name] += count
     return found
 
 
-def _of_place(
-    place: Place, first: date, last: date, names: Sequence[str]
-) -> Iterator[tuple[date, str, int]]:
-    folded = DayFigure.objects.filter(
-        place_id=place.pk, name__in=names, day__gte=first, day__lte=last
-    )
-    fresh = FigureChange.objects.filter(
-        **{level_of(place): place.pk}, name__in=names, day__gte=first, day__lte=last
-    )
-    return _together(folded.values_list("day", "name", "count"),
-                     fresh.values_list("day", "name", "change"))  # fmt: skip
+@cache
+def _by_day(level: str, names: tuple[str, ...]) -> Prepared:
+    def build() -> "QuerySet[Any, Any]":
+        folded = DayFigure.objects.filter(_DAYS, place_id=_PLACE, name__in=names)
+        fresh = FigureChange.objects.filter(_DAYS, **{level: _PLACE}, name__in=names)
+        return _together(folded.values_list("day", "name", "count"),
+                         _changes(fresh, "day", "name"))  # fmt: skip
+
+    return Prepared(build)
 
 
 def by_place(
@@ -134,42 +134,45 @@ def by_place(
     """Return some totals for each of several places of one level, by their numbers."""
     found: dict[int, Counter[str]] = {place.pk: Counter() for place in places}
     if places:
-        for number, name, count in _summed_by_place(places, first, last, list(names)):
+        query = _by_place(level_of(places[0]), tuple(names))
+        for number, name, count in query.rows(found, first=first, last=last):
             found[number][name] += count
     return found
 
 
-def _summed_by_place(
-    places: Sequence[Place], first: date, last: date, names: Sequence[str]
-) -> Iterator[tuple[int, str, int]]:
-    """Yield (place, name, sum): the engine adds the days up, of which there may be a thousand."""
-    column, numbers = level_of(places[0]), [place.pk for place in places]
-    folded = DayFigure.objects.filter(
-        place_id__in=numbers, name__in=names, day__gte=first, day__lte=last
-    )
-    fresh = FigureChange.objects.filter(
-        **{f"{column}__in": numbers}, name__in=names, day__gte=first, day__lte=last
-    )
-    return _together(
-        folded.order_by().values_list("place_id", "name").annotate(n=Sum("count")),
-        fresh.order_by().values_list(column, "name").annotate(n=Sum("change")),
-    )
+@cache
+def _by_place(level: str, names: tuple[str, ...]) -> PreparedAmong:
+    """Return the query of (place, name, sum): the engine adds the days up, a thousand at times."""
+
+    def build(wanted: In) -> "QuerySet[Any, Any]":
+        folded = DayFigure.objects.filter(wanted, _DAYS, name__in=names)
+        fresh = FigureChange.objects.filter(_among(level, wanted), _DAYS, name__in=names)
+        return _together(
+            folded.order_by().values_list("place_id", "name").annotate(n=Sum("count")),
+            _changes(fresh, level, "name"),
+        )
+
+    return PreparedAmong(DayFigure, "place_id", build)
 
 
 def by_category(place: Place, first_month: date, last_month: date) -> dict[int, Counter[str]]:
     """Return the totals of a place for each category over whole months."""
-    folded = CategoryFigure.objects.filter(
-        place_id=place.pk, month__gte=first_month, month__lte=last_month
-    )
-    fresh = FigureChange.objects.filter(
-        **{level_of(place): place.pk}, day__gte=first_month, day__lt=next_month(last_month)
-    )
     found: dict[int, Counter[str]] = {}
-    rows = _together(folded.values_list("category_id", "name", "count"),
-                     fresh.values_list("category_id", "name", "change"))  # fmt: skip
-    for category, name, count in rows:
+    query = _by_category(level_of(place))
+    for category, name, count in query.rows(place=place.pk, first=first_month, last=last_month):
         found.setdefault(category, Counter())[name] += count
     return found
+
+
+@cache
+def _by_category(level: str) -> Prepared:
+    def build() -> "QuerySet[Any, Any]":
+        folded = CategoryFigure.objects.filter(_MONTHS, place_id=_PLACE)
+        fresh = FigureChange.objects.filter(_DAYS_OF_MONTHS, **{level: _PLACE})
+        return _together(folded.values_list("category_id", "name", "count"),
+                         _changes(fresh, "category_id", "name"))  # fmt: skip
+
+    return Prepared(build)
 
 
 def by_cell(
@@ -177,17 +180,16 @@ def by_cell(
 ) -> dict[int, Counter[str]]:
     """Return the totals of each cell over whole months."""
     found: dict[int, Counter[str]] = {number: Counter() for number in cell_ids}
-    folded = CellFigure.objects.filter(
-        cell_id__in=list(found), month__gte=first_month, month__lte=last_month
-    )
-    fresh = FigureChange.objects.filter(
-        cell_id__in=list(found), day__gte=first_month, day__lt=next_month(last_month)
-    )
-    rows = _together(folded.values_list("cell_id", "name", "count"),
-                     fresh.values_list("cell_id", "name", "change"))  # fmt: skip
-    for cell, name, count in rows:
+    for cell, name, count in _BY_CELL.rows(found, first=first_month, last=last_month):
         found[cell][name] += count
     return found
+
+
+def _cell_figures(wanted: In) -> "QuerySet[Any, Any]":
+    folded = CellFigure.objects.filter(wanted, _MONTHS)
+    fresh = FigureChange.objects.filter(_among("cell_id", wanted), _DAYS_OF_MONTHS)
+    return _together(folded.values_list("cell_id", "name", "count"),
+                     _changes(fresh, "cell_id", "name"))  # fmt: skip
 
 
 def standing(kind: Standing, ids: Iterable[int], column: str = "") -> dict[int, Counter[str]]:
@@ -196,31 +198,43 @@ def standing(kind: Standing, ids: Iterable[int], column: str = "") -> dict[int, 
     For places `column` is what `level_of` one of them says.
     """
     found: dict[int, Counter[str]] = {number: Counter() for number in ids}
-    column = column or _SUBJECTS[kind]
-    folded = StandingFigure.objects.filter(kind=kind, subject_id__in=list(found))
-    fresh = FigureChange.objects.filter(**{f"{column}__in": list(found)}, day__isnull=True)
-    rows = _together(folded.values_list("subject_id", "name", "count"),
-                     fresh.values_list(column, "name", "change"))  # fmt: skip
-    for number, name, count in rows:
+    for number, name, count in _standing(kind, column or _SUBJECTS[kind]).rows(found):
         found[number][name] += count
     return found
 
 
-def loads_of(kind: Standing, ids: "Iterable[int] | QuerySet[Any]") -> dict[int, tuple[int, int]]:
-    """Return how many cases are open and how many overdue, of cells or bodies that have any."""
-    column, names = _SUBJECTS[kind], [Plight.OPEN, Plight.OVERDUE]
-    folded = StandingFigure.objects.filter(kind=kind, subject_id__in=ids, name__in=names)
-    fresh = FigureChange.objects.filter(**{f"{column}__in": ids}, day__isnull=True, name__in=names)
+@cache
+def _standing(kind: Standing, column: str) -> PreparedAmong:
+    def build(wanted: In) -> "QuerySet[Any, Any]":
+        folded = StandingFigure.objects.filter(wanted, kind=kind)
+        fresh = FigureChange.objects.filter(_among(column, wanted), day__isnull=True)
+        return _together(folded.values_list("subject_id", "name", "count"),
+                         _changes(fresh, column, "name"))  # fmt: skip
+
+    return PreparedAmong(StandingFigure, "subject_id", build)
+
+
+def loads_of_cells(path: str) -> dict[int, tuple[int, int]]:
+    """Return how many cases are open and how many overdue, of cells under a place that have any."""
     found: dict[int, Counter[str]] = {}
-    rows = _together(folded.values_list("subject_id", "name", "count"),
-                     fresh.values_list(column, "name", "change"))  # fmt: skip
-    for number, name, count in rows:
+    for number, name, count in _CELL_LOADS.rows(path=path):
         found.setdefault(number, Counter())[name] += count
     return {
         number: (counts[Plight.OPEN], counts[Plight.OVERDUE])
         for number, counts in found.items()
         if counts[Plight.OPEN]
     }
+
+
+def _cell_loads() -> "QuerySet[Any, Any]":
+    inside = Cell.objects.under(hole("path", Cell, "scope_path")).values("pk")
+    names = [Plight.OPEN, Plight.OVERDUE]
+    folded = StandingFigure.objects.filter(
+        kind=Standing.CELL, subject_id__in=inside, name__in=names
+    )
+    fresh = FigureChange.objects.filter(cell_id__in=inside, day__isnull=True, name__in=names)
+    return _together(folded.values_list("subject_id", "name", "count"),
+                     _changes(fresh, "cell_id", "name"))  # fmt: skip
 
 
 def standing_of_place(place: Place) -> Counter[str]:
@@ -230,16 +244,23 @@ def standing_of_place(place: Place) -> Counter[str]:
 
 def leads_at(place: Place) -> dict[int, Counter[str]]:
     """Return how the open cases of a place stand with each body that leads any."""
-    folded = LeadFigure.objects.filter(place_id=place.pk).exclude(count=0)
-    fresh = FigureChange.objects.filter(
-        **{level_of(place): place.pk}, day__isnull=True, body_id__isnull=False
-    ).exclude(name=CaseState.CLOSED)
     found: dict[int, Counter[str]] = {}
-    rows = _together(folded.values_list("body_id", "name", "count"),
-                     fresh.values_list("body_id", "name", "change"))  # fmt: skip
-    for body, name, count in rows:
+    for body, name, count in _leads(level_of(place)).rows(place=place.pk):
         found.setdefault(body, Counter())[name] += count
     return found
+
+
+@cache
+def _leads(level: str) -> Prepared:
+    def build() -> "QuerySet[Any, Any]":
+        folded = LeadFigure.objects.filter(place_id=_PLACE).exclude(count=0)
+        fresh = FigureChange.objects.filter(
+            **{level: _PLACE}, day__isnull=True, body_id__isnull=False
+        ).exclude(name=CaseState.CLOSED)
+        return _together(folded.values_list("body_id", "name", "count"),
+                         _changes(fresh, "body_id", "name"))  # fmt: skip
+
+    return Prepared(build)
 
 
 def level_of(place: Place) -> str:
@@ -330,5 +351,25 @@ def figure_faults() -> Iterator[tuple[str, tuple[Any, ...], int, int]]:
                 yield table.__name__, place, kept[place], counted[table][place]
 
 
-def _together(folded: "QuerySet[Any, Any]", fresh: "QuerySet[Any, Any]") -> Iterator[Any]:
-    return iter(folded.order_by().union(fresh.order_by(), all=True))
+def _together(folded: "QuerySet[Any, Any]", fresh: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+    return folded.order_by().union(fresh.order_by(), all=True)
+
+
+def _changes(fresh: "QuerySet[Any, Any]", *columns: str) -> "QuerySet[Any, Any]":
+    """Return the sums of what is not folded yet: a busy minute leaves many rows for one figure."""
+    return fresh.order_by().values_list(*columns).annotate(n=Sum("change"))
+
+
+def _among(column: str, wanted: In) -> In:
+    """Return the same list of holes for another column."""
+    return In(F(column), wanted.rhs)
+
+
+# What fills the queries: a place or several things, and days or the first days of months.
+_PLACE = hole("place", FigureChange, "township_id")
+_FIRST, _LAST = (hole(name, FigureChange, "day") for name in ("first", "last"))
+_DAYS = Q(day__gte=_FIRST, day__lte=_LAST)
+_MONTHS = Q(month__gte=_FIRST, month__lte=_LAST)
+_DAYS_OF_MONTHS = Q(day__gte=_FIRST, day__lt=_LAST.through(next_month))
+_BY_CELL = PreparedAmong(CellFigure, "cell_id", _cell_figures)
+_CELL_LOADS = Prepared(_cell_loads)

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from linli.apps.cases.models import Case
 from linli.apps.cases.models.cases import OPEN_STATES
 from linli.apps.cases.rules.flow import CaseState
-from linli.apps.cases.selectors.areas import parts_of, within
-from linli.apps.cases.selectors.desks import NEWEST, row_page
-from linli.apps.cases.selectors.rows import CaseRow, case_rows
+from linli.apps.cases.selectors.areas import AreaPart, cell_part, parts_of
+from linli.apps.cases.selectors.desks import NEWEST, case_list, row_page
+from linli.apps.cases.selectors.rows import CaseRow, ListedCase, case_rows
 from linli.apps.cases.selectors.visibility import (
     STAFF_VIEWERS,
     followed_cases,
@@ -19,11 +20,12 @@ from linli.apps.cases.selectors.visibility import (
     own_parts,
 )
 from linli.apps.grids.models import Cell
-from linli.apps.places.models import Place
+from linli.apps.places.selectors.names import place_of_code
 from linli.core.access import Actor
 from linli.core.tree import is_within
 from linli.kit.days import local_day
-from linli.kit.pages import Page, merged_page
+from linli.kit.pages import Page, PreparedPages, merged_page
+from linli.kit.prepared import hole
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +38,41 @@ class ListFilter:
     number: str = ""
 
 
+_OPEN = case_list(Q(state__among=OPEN_STATES), NEWEST)
+_IN_STATE = case_list(Q(state=hole("state", Case, "state")), NEWEST)
+
+
 def case_page(actor: Actor, chosen: ListFilter, *, after: str, now: datetime) -> Page:
     """Return a page of the cases at the actor's places, newest first.
 
     A number finds its case in any state.
     """
-    condition = Q(state__among=OPEN_STATES)
+    area = _area(actor, chosen, now)
+    if chosen.number:  # what is typed is no hole: the engine has to see how it begins
+        listing = case_list(_numbered(chosen), NEWEST)
+        return row_page(listing, area, after=after, now=now)
     if chosen.state is not None:
-        condition = Q(state=chosen.state)
-    elif chosen.number:
-        condition = Q()
-    if chosen.number:
-        condition &= Q(number__startswith=chosen.number.upper())
-    parts = [Case.objects.filter(part, condition) for part in _parts(actor, chosen, now)]
-    return row_page(parts, order=NEWEST, after=after, now=now)
+        return row_page(_IN_STATE, area, after=after, now=now, state=str(chosen.state))
+    return row_page(_OPEN, area, after=after, now=now)
 
 
-def _parts(actor: Actor, chosen: ListFilter, now: datetime) -> list[Q]:
+def _numbered(chosen: ListFilter) -> Q:
+    condition = Q(number__startswith=chosen.number.upper())
+    return condition if chosen.state is None else condition & Q(state=chosen.state)
+
+
+def _area(actor: Actor, chosen: ListFilter, now: datetime) -> list[AreaPart]:
     paths = actor.paths(STAFF_VIEWERS)
     if chosen.place_code:
-        place = Place.objects.filter(code=chosen.place_code).first()
+        place = place_of_code(chosen.place_code)
         paths = _both(paths, place.path) if place is not None else ()
     if not chosen.cell_code:
         return parts_of(actor, paths, day=local_day(now))
     cell = Cell.objects.filter(code=chosen.cell_code).first()
-    if cell is None:
+    if cell is None or not paths:
         return []
     whole = any(is_within(cell.scope_path, path) for path in paths)
-    return [Q(cell=cell) if whole else Q(cell=cell) & within(paths)]
+    return [cell_part(cell.pk, () if whole else paths)]
 
 
 def _both(paths: Sequence[str], path: str) -> tuple[str, ...]:
@@ -83,12 +92,40 @@ class OwnRow:
 
 def my_page(actor: Actor, *, after: str, now: datetime) -> Page:
     """Return what somebody reported or joined, newest first."""
-    own, followed = own_cases(actor), followed_cases(actor)
-    parts = [*own_parts(actor), followed.exclude(pk__in=own.values("pk"))]
-    page = merged_page(parts, order=NEWEST, after=after)
-    mine = set(own.filter(pk__in=[case.pk for case in page.rows]).values_list("pk", flat=True))
-    rows = [OwnRow(row, row.case_id not in mine) for row in case_rows(page.rows, now=now)]
-    return Page(rows=rows, after=page.after)
+    account, person = actor.account_id, actor.person_id
+    if account is None and person is None:
+        return Page(rows=[], after="")
+    values = {"account": account or -1, "person": person or -1}
+    page = merged_page([(pages, values) for pages in _MINE], after=after)
+    rows = case_rows(page.rows, now=now)
+    found = [
+        OwnRow(row, not _is_own(case, account, person))
+        for case, row in zip(page.rows, rows, strict=True)
+    ]
+    return Page(rows=found, after=page.after)
+
+
+def _is_own(case: ListedCase, account: int | None, person: int | None) -> bool:
+    by_account = account is not None and case.reporter_account_id == account
+    return by_account or (person is not None and case.reporter_id == person)
+
+
+# Whoever asks, as holes: who has reported or follows what, `visibility` says.
+_ME: Any = Actor(
+    account_id=hole("account", Case, "reporter_account_id"),
+    person_id=hole("person", Case, "reporter_id"),
+)
+
+
+def _followed() -> "QuerySet[Case]":
+    return followed_cases(_ME).exclude(pk__in=own_cases(_ME).values("pk"))
+
+
+# Parts without common cases, each of which has an index of its own.
+_MINE = [
+    PreparedPages(Case, build, order=NEWEST, columns=ListedCase)
+    for build in (lambda: own_parts(_ME)[0], lambda: own_parts(_ME)[1], _followed)
+]
 
 
 def waiting_for_reporter(actor: Actor) -> tuple[int, int]:

@@ -1,21 +1,24 @@
 """Cases as lists show them: a row of words, never what the reporter's choice keeps back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.apps.cases.labels import LEVEL_MARKS, LEVELS, OUTCOMES, STATE_MARKS, STATES
-from linli.apps.cases.models import Case
+from linli.apps.cases.models import Case, Category
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Level, Outcome
 from linli.apps.cases.selectors.offered import category_name
+from linli.apps.organisations.models import Body
 from linli.apps.places.selectors.names import address_of, names_by_path
 from linli.core.tree import ancestors
+from linli.kit.prepared import PreparedAmong
 
 EXCERPT = 80
 
@@ -55,35 +58,105 @@ class CaseRow:
     returned: int
 
 
-def case_rows(cases: Sequence[Case], *, now: datetime) -> list[CaseRow]:
+class ListedCase(NamedTuple):
+    """What a line of a list is made of: these columns, and not the whole row."""
+
+    id: int
+    number: str
+    state: str
+    outcome: str | None
+    level: str
+    text: str
+    scope_path: str
+    category_id: int
+    lead_id: int | None
+    due_at: datetime | None
+    reported_at: datetime
+    reopened: int
+    returned: int
+    reporter_account_id: int | None
+    reporter_id: int | None
+
+
+_LISTED = PreparedAmong(
+    Case, "id", lambda wanted: Case.objects.filter(wanted).values_list(*ListedCase._fields)
+)
+_CATEGORIES = PreparedAmong(
+    Category,
+    "id",
+    lambda wanted: Category.objects.filter(wanted).values_list("id", "name_zh", "name_en", "icon"),
+)
+_BODIES = PreparedAmong(
+    Body, "id", lambda wanted: Body.objects.filter(wanted).values_list("id", "name")
+)
+
+
+def listed_cases(numbers: Iterable[int]) -> dict[int, ListedCase]:
+    """Return cases as lists read them; permissions are the caller's."""
+    return {row[0]: ListedCase._make(row) for row in _LISTED.rows(numbers)}
+
+
+def body_names(numbers: Iterable[int | None]) -> dict[int, str]:
+    """Return the name of each body; names of bodies are public."""
+    return dict(_BODIES.rows(number for number in numbers if number is not None))
+
+
+def case_rows(cases: Sequence[ListedCase], *, now: datetime) -> list[CaseRow]:
     """Return rows for the cases of a page, in their order; the queries do not grow with them.
 
     Categories and bodies are fetched for the page and not joined to the list: an engine that
     joins first reads more than the page, and a join by row costs three pages a row.
     """
-    prefetch_related_objects(cases, "category", "lead")
-    paths = {one for case in cases for one in (*ancestors(case.scope_path), case.scope_path)}
-    names = names_by_path(paths) if paths else {}
-    return [_row(case, names, now) for case in cases]
+    if not cases:
+        return []
+    english = get_language() == "en"
+    categories = {
+        number: (name_en if english else name_zh, icon)
+        for number, name_zh, name_en, icon in _CATEGORIES.rows(case.category_id for case in cases)
+    }
+    leads = body_names(case.lead_id for case in cases)
+    names, wording = _names_of(cases), Wording(now)
+    return [
+        _row(case, categories[case.category_id], leads.get(case.lead_id or 0, ""), names, wording)
+        for case in cases
+    ]
 
 
-def _row(case: Case, names: dict[str, str], now: datetime) -> CaseRow:
-    state, outcome = CaseState(case.state), case.outcome
-    closed = state is CaseState.CLOSED and outcome
+def row_of(case: Case, *, now: datetime) -> CaseRow:
+    """Return the row of one case that was read with its category and lead."""
+    category = (category_name(case.category), case.category.icon)
+    lead = case.lead.name if case.lead else ""
+    return _row(case, category, lead, _names_of([case]), Wording(now))
+
+
+def _names_of(cases: "Sequence[Case | ListedCase]") -> dict[str, str]:
+    paths = {case.scope_path for case in cases}
+    return names_by_path(paths.union(*(ancestors(path) for path in paths)))
+
+
+def _row(
+    case: "Case | ListedCase",
+    category: tuple[str, str],
+    lead: str,
+    names: dict[str, str],
+    wording: "Wording",
+) -> CaseRow:
+    state, level = CaseState(case.state), Level(case.level)
+    is_closed = state is CaseState.CLOSED and case.outcome
     return CaseRow(
-        case_id=case.pk,
+        case_id=case.id,
         number=case.number,
-        category=category_name(case.category),
-        icon=case.category.icon,
+        category=category[0],
+        icon=category[1],
         place=address_of(case.scope_path, names),
         excerpt=case.text[:EXCERPT] + ("…" if len(case.text) > EXCERPT else ""),
-        state=OUTCOMES[Outcome(outcome)] if closed and outcome else STATES[state],
+        state=OUTCOMES[Outcome(case.outcome)] if is_closed and case.outcome else STATES[state],
         state_kind=STATE_MARKS[state],
-        level="" if case.level == Level.ORDINARY else LEVELS[Level(case.level)],
-        level_kind=LEVEL_MARKS[Level(case.level)],
-        due=due_words(case.due_at, now=now),
-        lead=case.lead.name if case.lead else "",
-        reported=clock_words(case.reported_at, now=now),
+        level="" if level is Level.ORDINARY else LEVELS[level],
+        level_kind=LEVEL_MARKS[level],
+        due=wording.due(case.due_at),
+        lead=lead,
+        reported=wording.clock(case.reported_at),
         reopened=case.reopened,
         returned=case.returned,
     )
@@ -91,20 +164,36 @@ def _row(case: Case, names: dict[str, str], now: datetime) -> CaseRow:
 
 def clock_words(at: datetime | None, *, now: datetime) -> str:
     """Return "03-02 17:00", with the year where it is another one."""
-    if at is None:
-        return ""
-    local, today = localtime(at), localtime(now)
-    return local.strftime("%m-%d %H:%M" if local.year == today.year else "%Y-%m-%d %H:%M")
+    return Wording(now).clock(at)
 
 
 def due_words(due_at: datetime | None, *, now: datetime) -> Due:
     """Return when something is due: overdue, today, or later."""
-    if due_at is None:
-        return Due("", "muted")
-    words = clock_words(due_at, now=now)
-    if due_at < now:
-        return Due(_("overdue since %(when)s") % {"when": words}, "danger", due_at)
-    if localtime(due_at).date() == localtime(now).date():
-        when = localtime(due_at).strftime("%H:%M")
-        return Due(_("today %(when)s") % {"when": when}, "warn", due_at)
-    return Due(words, "muted", due_at)
+    return Wording(now).due(due_at)
+
+
+class Wording:
+    """Says instants in words, for the rows of a page that are read at one instant."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now, self._zone = now, get_current_timezone()
+        self._today = now.astimezone(self._zone)
+
+    def clock(self, at: datetime | None) -> str:
+        """Return "03-02 17:00", with the year where it is another one."""
+        return self._words(at.astimezone(self._zone)) if at is not None else ""
+
+    def due(self, due_at: datetime | None) -> Due:
+        """Return when something is due: overdue, today, or later."""
+        if due_at is None:
+            return Due("", "muted")
+        at = due_at.astimezone(self._zone)
+        if due_at < self._now:
+            words = _("overdue since %(when)s") % {"when": self._words(at)}
+            return Due(words, "danger", due_at)
+        if at.date() == self._today.date():
+            return Due(_("today %(when)s") % {"when": f"{at:%H:%M}"}, "warn", due_at)
+        return Due(self._words(at), "muted", due_at)
+
+    def _words(self, at: datetime) -> str:
+        return f"{at:%m-%d %H:%M}" if at.year == self._today.year else f"{at:%Y-%m-%d %H:%M}"

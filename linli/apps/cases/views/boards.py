@@ -14,7 +14,8 @@ from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import PauseReason
 from linli.apps.cases.selectors import desks, lists
-from linli.apps.cases.selectors.loads import MOST, body_loads
+from linli.apps.cases.selectors.delays import hung_up_page
+from linli.apps.cases.selectors.loads import MOST
 from linli.core.access import require
 from linli.kit.pages import Page
 from linli.kit.request import Request
@@ -32,16 +33,16 @@ def board(request: Request) -> HttpResponse:
     require(permissions.can_dispatch(request.actor))
     actor, now, after = request.actor, request.now, request.GET.get("after", "")
     chosen = request.GET.get("list", "waiting")
-    counts = desks.board_counts(actor)
-    states = TABS.get(chosen, TABS["waiting"])
     lead = request.GET.get("lead", "")
     body = int(lead) if lead.isdecimal() and len(lead) < 19 else None
+    under_way = chosen == "underway"
+    found = desks.board(actor, under_way=under_way, lead=body, after=after, now=now)
     context: dict[str, Any] = {
-        "tabs": _tabs(counts),
+        "tabs": _tabs(found.counts),
         "current": chosen,
-        "leads": body_loads(actor.paths(desks.DISPATCHERS))[:MOST],
+        "leads": found.leads[:MOST],
         "caption": _captions().get(chosen, ""),
-        "page": desks.board_page(actor, states, lead=body, after=after, now=now),
+        "page": found.page,
     }
     return render(request, "cases/board.html", context)
 
@@ -70,7 +71,7 @@ def shown_delays(page: Page) -> Page:
             "until": row.until,
             "kind": DELAY_KINDS[DelayKind(row.delay.kind)],
             "reason": PAUSE_REASONS[PauseReason(row.delay.reason)],
-            "body": row.delay.clock.task.body.name if row.delay.clock.task else "",
+            "body": row.body,
             "review_on": row.delay.review_on,
         }
         for row in page.rows
@@ -96,7 +97,7 @@ def checks(request: Request) -> HttpResponse:
 def hung_up(request: Request) -> HttpResponse:
     """List what cannot be solved for some time, with reason and day of return."""
     require(permissions.can_watch(request.actor))
-    page = desks.hung_up_page(request.actor, after=request.GET.get("after", ""), now=request.now)
+    page = hung_up_page(request.actor, after=request.GET.get("after", ""), now=request.now)
     context = {
         "heading": _("Hang-up list"),
         "explanation": _("Every one has a reason, an approval and a day on which it comes back."),
@@ -118,15 +119,14 @@ def red(request: Request) -> HttpResponse:
         "reopened": _("Disputed before"),
         "returned": _("Sent to and fro"),
     }
-    counts = desks.red_counts(request.actor)
+    after = request.GET.get("after", "")
+    found = desks.red_list(request.actor, chosen, after=after, now=request.now)
     context = {
         "heading": _("Red list"),
         "caption": words[chosen],
-        "tabs": [(name, words[name], counts[name]) for name in desks.RED],
+        "tabs": [(name, words[name], found.counts[name]) for name in desks.RED],
         "current": chosen,
-        "page": desks.red_page(
-            request.actor, chosen, after=request.GET.get("after", ""), now=request.now
-        ),
+        "page": found.page,
     }
     return render(request, "cases/listing.html", context)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from linli.apps.cases import permissions
-from linli.apps.cases.selectors import desks
+from linli.apps.cases.selectors import desks, tasks
 from linli.apps.cases.selectors.decisions import decision_counts
 from linli.apps.cases.selectors.lists import waiting_for_reporter
 from linli.apps.cases.views.decisions import list_words
@@ -56,7 +56,7 @@ def _my_reports(actor: Actor) -> Iterator[Card]:
 
 def _rounds(actor: Actor, now: datetime) -> Iterator[Card]:
     cells = [cell.pk for cell in cells_of_worker(actor, day=local_day(now))]
-    counts = desks.rounds_counts(actor, cells, now=now)
+    counts = tasks.rounds_counts(actor, cells, now=now)
     yield Card(
         title=_("Today"),
         icon="list-task",
@@ -120,7 +120,7 @@ def _decisions(actor: Actor, now: datetime) -> Iterator[Card]:
 
 
 def _inbox(actor: Actor, now: datetime) -> Iterator[Card]:
-    counts = desks.inbox_counts(actor, now=now)
+    counts = tasks.inbox_counts(actor, now=now)
     if counts.cases:
         yield Card(
             title=_("Tasks and calls for my office"),

@@ -64,7 +64,8 @@ def _shown(request: Request, chosen: str) -> dict[str, Any]:
     actor, now, after = request.actor, request.now, request.GET.get("after", "")
     if chosen == "calls":
         page = calls.rulings_page(actor, after=after, now=now)
-        forms = [task_sides(request, row.task) for row in page.rows]
+        known = calls.tasks_by_id(row.task.id for row in page.rows)
+        forms = [task_sides(request, known[row.task.id]) for row in page.rows]
         page.rows[:] = [
             row | {"sides": sides} for row, sides in zip(shown_tasks(page.rows), forms, strict=True)
         ]
@@ -73,9 +74,10 @@ def _shown(request: Request, chosen: str) -> dict[str, Any]:
         return {"page": decision_cases(actor, chosen, after=after, now=now)}
     ask = delays.to_decide_page if chosen == "delays" else delays.review_page
     page = ask(actor, after=after, now=now)
-    found = [(row.delay.clock.case, row.delay) for row in page.rows]
+    known_delays = delays.delays_by_id(row.delay.id for row in page.rows)
     shown = shown_delays(page)
-    for row, (case, delay) in zip(shown.rows, found, strict=True):
-        acts = delay_acts_open_to(request, case, delay)
+    for row in shown.rows:
+        delay = known_delays[row["delay"].id]
+        acts = delay_acts_open_to(request, delay.clock.case, delay)
         row["sides"] = [delay_side(delay, act) for act in acts]
     return {"delays": shown}

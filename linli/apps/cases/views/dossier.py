@@ -40,7 +40,7 @@ from linli.apps.cases.selectors.checklists import check_list
 from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.explain import panel_of
 from linli.apps.cases.selectors.near import similar_cases
-from linli.apps.cases.selectors.rows import case_rows, clock_words, due_words
+from linli.apps.cases.selectors.rows import clock_words, due_words, row_of
 from linli.apps.cases.views.requests import shown_requests, standing_shown
 from linli.apps.cases.views.slips import slip_shown
 from linli.kit.days import local_day
@@ -81,7 +81,7 @@ def dossier(
     # Whoever only said "me too" sees how far it is, not what somebody else wrote.
     bare = not permissions.can_see_photos(request.actor, case, day=day, slip=slip)
     return {
-        "row": case_rows([case], now=request.now)[0],
+        "row": row_of(case, now=request.now),
         "status": STATUS_LINES[CaseState(case.state)],
         "text": "" if bare else case.text,
         "spot": "" if bare else case.spot,

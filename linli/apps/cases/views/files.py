@@ -13,7 +13,7 @@ from linli.apps.cases.exchange.slips import slip_pdf, slip_qr
 from linli.apps.cases.forms.acts import ActForm
 from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.selectors import dossiers
-from linli.apps.cases.selectors.rows import case_rows
+from linli.apps.cases.selectors.rows import row_of
 from linli.apps.cases.views.dossier import dossier, inbox_trail, seen_case
 from linli.apps.cases.views.sides import side_forms
 from linli.apps.cases.views.slips import slip_shown
@@ -97,7 +97,7 @@ def slip_answer(request: Request, found: Any) -> HttpResponse:
 
 def _slip_facts(request: Request, found: Any) -> dict[str, Any]:
     """Return what stands on a slip: nothing of who reported it or in what words."""
-    row = case_rows([found], now=request.now)[0]
+    row = row_of(found, now=request.now)
     if not _may_print(request, found):
         raise NotFound(kind="slip")
     return {

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from linli.apps.cases import permissions
 from linli.apps.cases.labels import TASK_KINDS, TASK_MARKS, TASK_STATES
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
-from linli.apps.cases.selectors import desks, dossiers
+from linli.apps.cases.selectors import dossiers, tasks
 from linli.apps.cases.selectors.bodies import bodies_by_id, get_own_body, record_of
 from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.rows import clock_words, due_words
@@ -32,18 +32,18 @@ def inbox(request: Request) -> HttpResponse:
     require(permissions.can_use_inbox(request.actor))
     numbers = own_bodies(request.actor)
     bodies = bodies_by_id(numbers)
-    page = desks.inbox_page(numbers, after=request.GET.get("after", ""), now=request.now)
-    page.rows[:] = shown_tasks(page.rows)
+    found = tasks.inbox(numbers, after=request.GET.get("after", ""), now=request.now)
+    found.page.rows[:] = shown_tasks(found.page.rows)
     context = {
         "lead": " · ".join(body.name for body in bodies),
         "bodies": bodies,
-        "page": page,
-        "standing": shown_tasks(desks.standing_tasks(numbers, now=request.now)),
+        "page": found.page,
+        "standing": shown_tasks(found.standing),
     }
     return render(request, "cases/inbox.html", context)
 
 
-def shown_tasks(rows: list[desks.TaskRow]) -> list[dict[str, Any]]:
+def shown_tasks(rows: list[tasks.TaskRow]) -> list[dict[str, Any]]:
     """Return rows of tasks with the words of their kinds and states."""
     return [
         {
@@ -53,8 +53,8 @@ def shown_tasks(rows: list[desks.TaskRow]) -> list[dict[str, Any]]:
             "kind": TASK_KINDS[TaskKind(row.task.kind)],
             "state": TASK_STATES[TaskState(row.task.state)],
             "state_kind": TASK_MARKS[TaskState(row.task.state)],
-            "body": row.task.body.name,
-            "cell": row.task.cell.name if row.task.cell else "",
+            "body": row.body,
+            "cell": row.cell,
         }
         for row in rows
     ]

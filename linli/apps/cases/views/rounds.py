@@ -13,10 +13,9 @@ from django.views.decorators.http import require_safe
 
 from linli.apps.cases import permissions
 from linli.apps.cases.labels import TASK_KINDS
-from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.tasks import TaskKind
-from linli.apps.cases.selectors import desks
 from linli.apps.cases.selectors.rows import Due
+from linli.apps.cases.selectors.tasks import Round, round_of
 from linli.apps.cases.selectors.visibility import own_bodies
 from linli.apps.cases.views.inbox import shown_tasks
 from linli.apps.grids.selectors.staff import cells_of_worker
@@ -43,11 +42,11 @@ def today(request: Request) -> HttpResponse:
     require(permissions.can_walk_rounds(request.actor))
     cells = cells_of_worker(request.actor, day=local_day(request.now))
     numbers = [cell.pk for cell in cells]
-    calls = desks.called_rows(numbers, now=request.now)
+    found = round_of(own_bodies(request.actor), numbers, now=request.now)
     context = {
         "lead": " · ".join(cell.name for cell in cells),
-        "todo": sorted(_errands(request, numbers), key=_soonest),
-        "calls": shown_tasks(calls),
+        "todo": sorted(_errands(found), key=_soonest),
+        "calls": shown_tasks(found.calls),
     }
     return render(request, "cases/today.html", context)
 
@@ -57,15 +56,13 @@ def _soonest(one: Errand) -> tuple[bool, float]:
     return (one.due.at is None, one.due.at.timestamp() if one.due.at else 0)
 
 
-def _errands(request: Request, cells: list[int]) -> Iterator[Errand]:
-    bodies = own_bodies(request.actor)
-    standing = desks.standing_tasks(bodies, now=request.now)
-    for row in [*desks.inbox_page(bodies, after="", now=request.now), *standing]:
-        address = reverse("cases:task", args=[row.task.pk])
+def _errands(found: Round) -> Iterator[Errand]:
+    for row in found.tasks:
+        address = reverse("cases:task", args=[row.task.id])
         yield _errand(TASK_KINDS[TaskKind(row.task.kind)], row.case, row.due, address)
-    for case in desks.cell_cases(cells, CaseState.FED_BACK, now=request.now):
+    for case in found.to_check:
         yield _errand(_("To be checked on the spot"), case, case.due, _case(case))
-    for case in desks.cell_cases(cells, CaseState.REPORTED, now=request.now):
+    for case in found.reported:
         yield _errand(_("Reported in your cell"), case, case.due, _case(case))
 
 

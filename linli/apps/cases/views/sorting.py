@@ -23,6 +23,6 @@ def desk(request: Request) -> HttpResponse:
         context["file"] = dossier(request, seen_case(request, number), similar=True)
     if not (request.htmx and number):
         after = request.GET.get("after", "")
-        context["pressing"] = desks.pressing_rows(request.actor, now=request.now)
-        context["page"] = desks.sorting_page(request.actor, after=after, now=request.now)
+        found = desks.sorting_desk(request.actor, after=after, now=request.now)
+        context |= {"pressing": found.pressing, "page": found.page}
     return render(request, "cases/sorting.html", context)

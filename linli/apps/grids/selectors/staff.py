@@ -171,9 +171,14 @@ def unattended(path: str, day: date, after: str = "") -> Page:
 
 def cells_of_worker(actor: Actor, *, day: date) -> list[Cell]:
     """Return the cells on which the actor holds a post on `day`, or stands in, by code."""
-    stations = Station.objects.on(day).filter(seat_id__in=own_seats(actor, day))
-    return list(
-        Cell.objects.filter(pk__in=stations.values("cell_id"))
-        .select_related("place")
-        .order_by("code")
-    )
+    found = {cell.pk: cell for cell in _WORKED.objects(own_seats(actor, day), day=day)}
+    return sorted(found.values(), key=lambda cell: cell.code)
+
+
+_WORKED = PreparedAmong(
+    Station,
+    "seat_id",
+    lambda wanted: Cell.objects.filter(
+        pk__in=Station.objects.on(_DAY).filter(wanted).values("cell_id")
+    ).select_related("place"),
+)

@@ -1,0 +1,71 @@
+"""Lists of an area: each part of it walks its own index, and its SQL is built once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from linli.apps.cases.selectors.areas import AreaPart
+from linli.kit.pages import (
+    Page,
+    Part,
+    PreparedPages,
+    column_of,
+    counted_parts,
+    merged_page,
+)
+from linli.kit.prepared import Hole
+from linli.kit.scoped import under
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list over one table: which rows, in which order, wherever somebody works.
+
+    `where` may have holes of its own, which `page` and `count` fill; `columns` is a NamedTuple of
+    the columns that are read. `prefix` leads to the columns of the place ("case__"), `path` to its
+    path.
+    """
+
+    model: type[Model]
+    where: Callable[[], Q]
+    order: tuple[str, ...]
+    columns: Any
+    prefix: str = ""
+    path: str = "scope_path"
+    size: int = 20
+    _pages: dict[tuple[str, int], PreparedPages] = field(default_factory=dict, init=False)
+
+    def page(self, area: Sequence[AreaPart], *, after: str = "", **values: Any) -> Page:
+        """Return a page of the rows in the parts of an area, which have no rows in common."""
+        return merged_page(self._parts(area, values), after=after)
+
+    def count(self, area: Sequence[AreaPart], **values: Any) -> int:
+        """Return how many rows there are, COUNTED at most."""
+        return counted_parts(self._parts(area, values))
+
+    def _parts(self, area: Sequence[AreaPart], values: dict[str, Any]) -> list[Part]:
+        return [(self._pages_of(one.column, one.paths), one.values | values) for one in area]
+
+    def _pages_of(self, column: str, paths: int) -> PreparedPages:
+        if (column, paths) not in self._pages:
+            self._pages[column, paths] = PreparedPages(
+                self.model,
+                lambda: self._rows(column, paths),
+                order=self.order,
+                size=self.size,
+                columns=self.columns,
+            )
+        return self._pages[column, paths]
+
+    def _rows(self, column: str, paths: int) -> Any:
+        rows: QuerySet[Any] = QuerySet(self.model).filter(self.where())
+        if column:
+            named = f"{self.prefix}{column}"
+            rows = rows.filter(**{named: Hole("place", column_of(self.model, named))})
+        if paths:
+            field = column_of(self.model, self.path)
+            holes: list[Any] = [Hole(f"path{number}", field) for number in range(paths)]
+            rows = rows.filter(under(holes, self.path))
+        return rows

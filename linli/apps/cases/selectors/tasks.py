@@ -1,0 +1,189 @@
+"""What waits for bodies and cells: the inbox, the calls of a cell, a grid worker's day."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from linli.apps.cases.models import Case, Task
+from linli.apps.cases.models.tasks import OPEN_TASKS
+from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.selectors.areas import AreaPart, cell_part, key_part
+from linli.apps.cases.selectors.desks import SOONEST, Waiting, case_list
+from linli.apps.cases.selectors.listings import Listing
+from linli.apps.cases.selectors.rows import (
+    CaseRow,
+    Due,
+    ListedCase,
+    Wording,
+    body_names,
+    case_rows,
+    listed_cases,
+)
+from linli.apps.cases.selectors.visibility import own_bodies
+from linli.apps.grids.models import Cell
+from linli.core.access import Actor
+from linli.kit.pages import Page
+from linli.kit.prepared import PreparedAmong, hole
+
+CALLS = 20
+ROUNDS = (CaseState.FED_BACK, CaseState.REPORTED)  # what a grid worker looks after on the spot
+_OPEN = Q(state__among=OPEN_TASKS)
+_RUNS, _STANDS = Q(due_at__isnull=False), Q(due_at__isnull=True)
+
+
+class ListedTask(NamedTuple):
+    """What a line of a list of tasks is made of: these columns, and not the whole row."""
+
+    id: int
+    case_id: int
+    kind: str
+    state: str
+    body_id: int
+    cell_id: int | None
+    due_at: datetime | None
+    text: str
+    legal_basis: str
+    basis: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task as a list shows it."""
+
+    task: ListedTask
+    case: CaseRow
+    due: Due
+    body: str
+    cell: str
+
+
+def task_list(where: Q, order: tuple[str, ...] = SOONEST, *, prefix: str = "") -> Listing:
+    """Return a list of tasks: of bodies or cells, or with a `prefix` of the places of cases."""
+    return Listing(
+        Task,
+        lambda: where,
+        order,
+        columns=ListedTask,
+        prefix=prefix,
+        path=f"{prefix}scope_path",
+    )
+
+
+_RUNNING = task_list(_OPEN & _RUNS)
+_STANDING = task_list(_OPEN & _STANDS, ("id",))
+_OVERDUE = task_list(_OPEN & Q(due_at__lt=hole("now", Task, "due_at")))
+_WAITING = task_list(_OPEN)
+_IN_CELL = case_list(Q(state=hole("state", Case, "state")))
+_LATE_IN_CELL = case_list(
+    Q(state=hole("state", Case, "state"), due_at__lt=hole("now", Case, "due_at"))
+)
+_CELLS = PreparedAmong(
+    Cell, "id", lambda wanted: Cell.objects.filter(wanted).values_list("id", "name")
+)
+
+
+def _of_bodies(body_ids: Iterable[int]) -> list[AreaPart]:
+    return [key_part("body_id", number) for number in body_ids]
+
+
+def _of_cells(cell_ids: Iterable[int]) -> list[AreaPart]:
+    return [cell_part(number) for number in cell_ids]
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Open tasks of bodies: what is due first on top, and those whose clock stands."""
+
+    page: Page
+    standing: list[TaskRow]
+
+
+def inbox(body_ids: Sequence[int], *, after: str, now: datetime) -> Inbox:
+    """Return the open tasks of these bodies."""
+    bodies = _of_bodies(body_ids)
+    page, standing = _RUNNING.page(bodies, after=after), _STANDING.page(bodies).rows
+    rows = task_rows([*page.rows, *standing], now=now)
+    return Inbox(Page(rows=rows[: len(page)], after=page.after), rows[len(page) :])
+
+
+def inbox_counts(actor: Actor, *, now: datetime) -> Waiting:
+    """Return how many tasks wait for the bodies of an actor, COUNTED at most."""
+    bodies = _of_bodies(own_bodies(actor))
+    return Waiting(_WAITING.count(bodies), _OVERDUE.count(bodies, now=now))
+
+
+def task_rows(tasks: Sequence[ListedTask], *, now: datetime) -> list[TaskRow]:
+    """Return rows for the tasks of a page; the queries do not grow with them."""
+    cases = listed_cases(task.case_id for task in tasks)
+    return _task_rows(tasks, _rows_by_id(cases.values(), now), now)
+
+
+def _rows_by_id(cases: Iterable[ListedCase], now: datetime) -> dict[int, CaseRow]:
+    return {row.case_id: row for row in case_rows(list(cases), now=now)}
+
+
+def _task_rows(
+    tasks: Sequence[ListedTask], cases: dict[int, CaseRow], now: datetime
+) -> list[TaskRow]:
+    bodies = body_names(task.body_id for task in tasks)
+    cells = dict(_CELLS.rows(task.cell_id for task in tasks if task.cell_id is not None))
+    wording = Wording(now)
+    return [
+        TaskRow(
+            task=task,
+            case=cases[task.case_id],
+            due=wording.due(task.due_at),
+            body=bodies[task.body_id],
+            cell=cells.get(task.cell_id, ""),
+        )
+        for task in tasks
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A grid worker's day: tasks, cases of the cells to check and to sort, calls upwards."""
+
+    tasks: list[TaskRow]
+    to_check: list[CaseRow]
+    reported: list[CaseRow]
+    calls: list[TaskRow]
+
+
+def round_of(body_ids: Sequence[int], cell_ids: Sequence[int], *, now: datetime) -> Round:
+    """Return what waits for a worker's bodies and cells, what is due first on top.
+
+    The queries grow neither with the rows nor with the cells.
+    """
+    bodies, cells = _of_bodies(body_ids), _of_cells(cell_ids)
+    tasks = [*_RUNNING.page(bodies).rows, *_STANDING.page(bodies).rows]
+    calls = [*_RUNNING.page(cells).rows, *_STANDING.page(cells).rows][:CALLS]
+    to_check, reported = (
+        sorted(_IN_CELL.page(cells, state=str(state)).rows, key=_soonest) for state in ROUNDS
+    )
+    cases = listed_cases(task.case_id for task in [*tasks, *calls])
+    cases |= {case.id: case for case in [*to_check, *reported]}
+    rows = _rows_by_id(cases.values(), now)
+    shown = _task_rows([*tasks, *calls], rows, now)
+    return Round(
+        tasks=shown[: len(tasks)],
+        to_check=[rows[case.id] for case in to_check],
+        reported=[rows[case.id] for case in reported],
+        calls=shown[len(tasks) :],
+    )
+
+
+def _soonest(case: ListedCase) -> tuple[bool, datetime]:
+    return case.due_at is None, case.due_at or case.reported_at
+
+
+def rounds_counts(actor: Actor, cell_ids: Sequence[int], *, now: datetime) -> Waiting:
+    """Return how much the list of a grid worker's day holds: tasks, and what waits in the cells."""
+    tasks, cells = inbox_counts(actor, now=now), _of_cells(cell_ids)
+    found = sum(_IN_CELL.count(cells, state=str(state)) for state in ROUNDS)
+    overdue = sum(_LATE_IN_CELL.count(cells, state=str(state), now=now) for state in ROUNDS)
+    return Waiting(tasks.cases + found, tasks.overdue + overdue)
