@@ -108,9 +108,10 @@ def lists_of(district) -> dict[str, Callable[[], object]]:
     from cases_fill import NOW, RESIDENT
 
     from linli.apps.accounts.rules import Role
-    from linli.apps.cases.models.cases import UNDER_WAY
     from linli.apps.cases.rules.flow import CaseState
-    from linli.apps.cases.selectors import delays, desks, lists, loads
+    from linli.apps.cases.selectors import delays, desks, lists, loads, tasks
+    from linli.apps.cases.selectors.areas import area_parts
+    from linli.apps.cases.selectors.decisions import decision_cases
     from linli.apps.cases.selectors.visibility import own_bodies
     from linli.core.access import Actor, Grant
 
@@ -126,31 +127,34 @@ def lists_of(district) -> dict[str, Callable[[], object]]:
     clerk = actor(Role.COMMUNITY_WORKER, community)
     resident = Actor(account_id=RESIDENT)
     at = {"after": "", "now": NOW}
+
+    def listed(who, listing, **values):
+        area = area_parts(who, desks.DISPATCHERS, day=NOW.date())
+        return desks.row_page(listing, area, **at, **values)
+
     found: dict[str, Callable[[], object]] = {
         "my reports": lambda: lists.my_page(resident, **at),
-        "sorting desk, community": lambda: desks.sorting_page(clerk, **at),
-        "sorting desk, township": lambda: desks.sorting_page(township_admin, **at),
-        "pressing, township": lambda: desks.pressing_rows(township_admin, now=NOW),
+        "sorting desk, community": lambda: desks.sorting_desk(clerk, **at).page,
+        "sorting desk, township": lambda: desks.sorting_desk(township_admin, **at).page,
         "to be checked, community": lambda: desks.checks_page(clerk, **at),
         "to be checked, cell": lambda: desks.checks_page(district.worker, **at),
-        "inbox of a department": lambda: desks.inbox_page(own_bodies(district.department), **at),
-        "today, reported in a cell": lambda: desks.cell_cases(
-            [spot.cell], CaseState.REPORTED, now=NOW
-        ),
-        "today, calls of a cell": lambda: desks.called_rows([spot.cell], now=NOW),
+        "inbox of a department": lambda: tasks.inbox(own_bodies(district.department), **at).page,
+        "today, reported in a cell": lambda: tasks.round_of([], [spot.cell], now=NOW).reported,
+        "today, calls of a cell": lambda: tasks.round_of([], [spot.cell], now=NOW).calls,
         "load of cells, township": lambda: loads.cell_loads(township.path),
         "load of bodies, township": lambda: loads.body_loads([township.path]),
-        "hung up, township": lambda: desks.hung_up_page(township_admin, **at),
+        "hung up, township": lambda: delays.hung_up_page(township_admin, **at),
         "more time, township": lambda: delays.to_decide_page(township_admin, **at),
     }
     for level, admin in (("township", township_admin), ("county", county_admin)):
-        for name in desks.RED:
-            found[f"red list {name}, {level}"] = lambda a=admin, n=name: desks.red_page(a, n, **at)
-        for states in ((CaseState.OPEN,), UNDER_WAY, (CaseState.ARBITRATION,)):
-            label = f"board {states[0].lower()}, {level}"
-            found[label] = lambda a=admin, s=states: desks.board_page(a, s, lead=None, **at)
-        found[f"board of a lead, {level}"] = lambda a=admin: desks.board_page(
-            a, UNDER_WAY, lead=district.bodies[0][0].pk, **at
+        for name, listing in desks.RED.items():
+            found[f"red list {name}, {level}"] = lambda a=admin, one=listing: listed(a, one)
+        board = desks.BOARD[False, False], desks.BOARD[True, False]
+        for name, listing in zip(("open", "under way"), board, strict=True):
+            found[f"board {name}, {level}"] = lambda a=admin, one=listing: listed(a, one)
+        found[f"to arbitrate, {level}"] = lambda a=admin: decision_cases(a, "arbitration", **at)
+        found[f"board of a lead, {level}"] = lambda a=admin: listed(
+            a, desks.BOARD[True, True], lead=district.bodies[0][0].pk
         )
         found[f"board counts, {level}"] = lambda a=admin: len(desks.board_counts(a))
         found[f"red counts, {level}"] = lambda a=admin: len(desks.red_counts(a))
@@ -175,9 +179,8 @@ def tiles_of(district) -> dict[str, tuple[bool, Callable[[], object], str, list]
     from cases_fill import DAYS, NOW
 
     from linli.apps.cases.models.cases import OPEN_STATES
-    from linli.apps.cases.rules.counts import Count, Standing
+    from linli.apps.cases.rules.counts import Count
     from linli.apps.cases.selectors import figures
-    from linli.apps.grids.models import Cell
 
     county, spot = district.county, district.busiest
     township = next(one for one in district.townships if one.pk == spot.township)
@@ -197,8 +200,7 @@ def tiles_of(district) -> dict[str, tuple[bool, Callable[[], object], str, list]
         return {day: counts[Count.REPORTED] for day, counts in found.items()}
 
     def open_by_cell():
-        inside = Cell.objects.under(township.path).values("pk")
-        found = figures.loads_of(Standing.CELL, inside)
+        found = figures.loads_of_cells(township.path)
         return {cell: number for cell, (number, _overdue) in found.items()}
 
     def by_category():

@@ -53,7 +53,7 @@ PAGES = {  # name: (address, who opens it); see pages_stand.Stand
     "sorting": ("/cases/sorting/", "clerk"),
     "board": ("/cases/board/", "dispatcher"),
     "under way": ("/cases/board/?list=underway", "dispatcher"),
-    "more time": ("/cases/board/?list=delays", "dispatcher"),
+    "more time": ("/cases/decisions/?list=delays", "dispatcher"),
     "inbox": ("/cases/inbox/", "handler"),
     "checks": ("/cases/checks/", "clerk"),
     "hung up": ("/cases/hung-up/", "clerk"),

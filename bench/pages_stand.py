@@ -12,6 +12,7 @@ from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Level, PauseReason
 from linli.apps.cases.services import delays
+from linli.apps.cases.services.overdue import mark_overdue
 from linli.apps.grids.models import Cell
 from linli.apps.grids.rules.cells import CellKind
 from linli.apps.grids.services.revisions import begin_revision
@@ -84,6 +85,7 @@ class Stand:
         for compound in compounds:
             self._an_account()
             self._cases(compound)
+        mark_overdue(now=self.town.at(60 * 24))
         self._notices(more)
         for _number in range(more):
             begin_revision(actor=SYSTEM, place_id=self.community.pk, title="调整", now=NOW)
@@ -93,8 +95,8 @@ class Stand:
 
     def _a_compound(self, name: str) -> Place:
         compound = make_compound(self.community, name)
-        building = make_building(compound, entrances=1, floors=1)
-        self.parts.append((name, CellKind.UNIT, None, [building]))
+        make_building(compound, entrances=1, floors=1)
+        self.parts.append((name, CellKind.UNIT, None, [compound]))
         team = make_body(compound, name=f"{name}物业服务中心")
         unit = make_unit(compound, "101")
         owner = make_person(self.community)
@@ -155,9 +157,9 @@ class Stand:
             since = LONG_AGO
             self.parts[0][3].append(self.community)  # whatever lies nowhere else
         cells = make_revision(self.community, self.parts, valid_from=since)
-        if since == LONG_AGO:
+        for cell in cells:
             post_worker(
-                actor=SYSTEM, cell_id=cells[0].pk, kind=SeatKind.GRID_WORKER_FULL,
+                actor=SYSTEM, cell_id=cell.pk, kind=SeatKind.GRID_WORKER_FULL,
                 person_id=self.walker, post=PostData(basis=Basis.ELECTED, valid_from=since),
                 now=NOW,
             )  # fmt: skip

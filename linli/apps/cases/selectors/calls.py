@@ -44,10 +44,9 @@ def bodies_to_call(case: Case, *, day: date) -> list[Body]:
 
 _CALLS = Q(kind=TaskKind.CALL)
 _OF_PLACES = "case__"
-_REFUSED = task_list(TO_RULE_ON & Q(case__state__among=OPEN_STATES), prefix=_OF_PLACES)
-_TO_RULE_ON = task_list(
-    TO_RULE_ON & Q(case__state__among=OPEN_STATES, due_at__isnull=False), prefix=_OF_PLACES
-)
+_REFUSED = TO_RULE_ON & Q(case__state__among=OPEN_STATES)
+_ALL_TO_RULE_ON = task_list(_REFUSED, prefix=_OF_PLACES)
+_TO_RULE_ON = task_list(_REFUSED & Q(due_at__isnull=False), prefix=_OF_PLACES)
 _OPEN_CALLS = task_list(
     _CALLS & Q(state__among=OPEN_TASKS, due_at__isnull=False), prefix=_OF_PLACES
 )
@@ -69,9 +68,14 @@ def _area(paths: Iterable[str]) -> list[AreaPart]:
     return [*place_parts(places), *([path_part(low)] if low else [])]
 
 
+def to_rule_on(actor: Actor) -> "QuerySet[Task]":
+    """Return the refused calls that wait for the arbiter in the actor's area."""
+    return Task.objects.filter(within(actor.paths(PLACE_ADMINS), _OF_PLACES), _REFUSED)
+
+
 def to_rule_on_count(actor: Actor) -> int:
     """Return how many refused calls wait for the arbiter in the actor's area, COUNTED at most."""
-    return _REFUSED.count(_area(actor.paths(PLACE_ADMINS)))
+    return _ALL_TO_RULE_ON.count(_area(actor.paths(PLACE_ADMINS)))
 
 
 def rulings_page(actor: Actor, *, after: str, now: datetime) -> Page:
@@ -98,7 +102,7 @@ def ended_calls(actor: Actor, *, since: datetime, now: datetime) -> list[TaskRow
 
 
 def _calls(actor: Actor) -> "QuerySet[Task]":
-    return Task.objects.filter(within(actor.paths(STAFF_VIEWERS), "case__"), _CALLS)
+    return Task.objects.filter(within(actor.paths(STAFF_VIEWERS), _OF_PLACES), _CALLS)
 
 
 @dataclass(frozen=True, slots=True)
