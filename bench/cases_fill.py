@@ -36,9 +36,18 @@ COLUMNS = (
     "reported_at", "local_day", "opened_at", "closed_at",
 )  # fmt: skip
 TASK_COLUMNS = (
-    "id", "case_id", "kind", "state", "body_id", "seat_id", "scope_path", "cell_id", "text",
-    "legal_basis", "basis", "answer", "due_at", "sent_at", "taken_at", "ended_at",
+    "id", "case_id", "kind", "state", "body_id", "seat_id", "scope_path", "county_id",
+    "township_id", "community_id", "cell_id", "text", "legal_basis", "basis", "answer", "due_at",
+    "sent_at", "taken_at", "ended_at", "ruling",
 )  # fmt: skip
+CLOCK_COLUMNS = ("id", "case_id", "task_id", "step", "amount", "unit", "started_at", "due_at",
+                 "paused_at", "stopped_at")  # fmt: skip
+DELAY_COLUMNS = (
+    "id", "clock_id", "kind", "state", "county_id", "township_id", "community_id", "reason",
+    "text", "until", "asked_by_id", "asked_at", "decided_by_id", "decided_at", "ended_at",
+)  # fmt: skip
+CALLED, DELAYED = 0.05, 0.04  # of all cases
+CALL_STATES = (("SENT", 50), ("TAKEN", 35), ("REFUSED", 15))
 
 
 @dataclass(frozen=True)
@@ -143,28 +152,29 @@ def make_district() -> District:
 
 
 def fill(district: District, first: int, last: int) -> None:
-    """Write the cases numbered from `first` up to `last`, and their tasks."""
+    """Write the cases numbered from `first` up to `last`, their tasks, and requests for time."""
     from django.db import connection, transaction
 
-    from linli.apps.cases.models import Case, Task
+    from linli.apps.cases.models import Case, Clock, Delay, Task
     from linli.kit.bulk import batches, insert_rows
 
-    rows = cases(district, first, last)
-    more, rest = _defaults(Case, COLUMNS), _defaults(Task, TASK_COLUMNS)
+    tables = ((Case, COLUMNS), (Task, TASK_COLUMNS), (Clock, CLOCK_COLUMNS), (Delay, DELAY_COLUMNS))
     anywhere = Random(SEED)
-    for batch in batches(rows, 20_000):
+    for batch in batches(cases(district, first, last), 20_000):
         anywhere.shuffle(batch)
         with transaction.atomic():
-            insert_rows(Case, (*COLUMNS, *more), ((*case, *more.values()) for case, _task in batch))
-            insert_rows(
-                Task, (*TASK_COLUMNS, *rest),
-                ((*task, *rest.values()) for _case, task in batch if task is not None),
-            )  # fmt: skip
+            for position, (table, columns) in enumerate(tables):
+                more = _defaults(table, columns)
+                rows = (row for filed in batch for row in filed[position])
+                insert_rows(table, (*columns, *more), ((*row, *more.values()) for row in rows))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT setval(pg_get_serial_sequence('cases_task', 'id'), %s)", [last])
-            cursor.execute("VACUUM (ANALYZE) cases_case")
-            cursor.execute("VACUUM (ANALYZE) cases_task")
+            for table, _columns in tables:
+                name = table._meta.db_table
+                if table is not Case:
+                    numbers = f"pg_get_serial_sequence('{name}', 'id')"
+                    cursor.execute(f"SELECT setval({numbers}, %s)", [2 * last + 2])
+                cursor.execute(f"VACUUM (ANALYZE) {name}")
         else:
             cursor.execute("ANALYZE")
 
@@ -178,8 +188,8 @@ def _defaults(model: Any, columns: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def cases(district: District, first: int, last: int) -> Iterator[tuple[tuple, tuple | None]]:
-    """Yield rows of cases in the order of their reports, each with its task or None."""
+def cases(district: District, first: int, last: int) -> Iterator[tuple[list, list, list, list]]:
+    """Yield rows of a case, its tasks, clocks and delays, in the order of the reports."""
     chance = Random(SEED + first)
     count = last - first
     for number in range(first, last):
@@ -230,13 +240,58 @@ def _case(district: District, number: int, age: float, chance: Random) -> tuple:
         chance.randrange(1, 6) if rated else None, at, (at + timedelta(hours=8)).date(), opened,
         closed,
     )  # fmt: skip
+    above = (district.county.pk, spot.township, spot.community)
+    call = _call(district, number, spot, is_open=is_open, at=at, chance=chance)
+    clock, delay = _delay(number, above, is_open=is_open, at=at, chance=chance)
     if not has_lead:
-        return case, None
+        return [case], call, clock, delay
     task_state = {"DISPATCHED": "SENT", "HANDLING": "TAKEN"}.get(state, "DONE")
     is_over = task_state == "DONE"
     task = (
-        number + 1, key, "LEAD", task_state, body.pk, seat.pk, district.county.path, None, "",
-        "职责清单", "", "", handle_due if is_over else due, opened,
-        taken if task_state != "SENT" else None, handled if is_over else None,
+        2 * number + 1, key, "LEAD", task_state, body.pk, seat.pk, district.county.path, *above,
+        None, "", "职责清单", "", "", handle_due if is_over else due, opened,
+        taken if task_state != "SENT" else None, handled if is_over else None, None,
     )  # fmt: skip
-    return case, task
+    return [case], [task, *call], clock, delay
+
+
+def _call(
+    district: District, number: int, spot: Spot, *, is_open: bool, at: datetime, chance: Random
+) -> list[tuple]:
+    """Return the call of a cell to a department that some cases have; of few it is still open."""
+    if chance.random() >= CALLED:
+        return []
+    body, seat = chance.choice(district.bodies)
+    state = _pick(chance, CALL_STATES) if is_open else "DONE"
+    is_over = state in {"DONE", "REFUSED"}
+    due = NOW + timedelta(hours=chance.random() * 72) if is_open else at + timedelta(hours=28)
+    came = at + timedelta(hours=6) if state in {"TAKEN", "DONE"} else None
+    return [(
+        2 * number + 2, 10_000_000 + number, "CALL", state, body.pk, seat.pk, district.county.path,
+        district.county.pk, spot.township, spot.community, spot.cell, "请部门到场", "职责清单",
+        "不属本部门职责" if state == "REFUSED" else "", "", due, at + timedelta(hours=4), came,
+        at + timedelta(hours=chance.random() * 200) if is_over else None, None,
+    )]  # fmt: skip
+
+
+def _delay(
+    number: int, above: tuple, *, is_open: bool, at: datetime, chance: Random
+) -> tuple[list[tuple], list[tuple]]:
+    """Return the clock of a case for which more time was asked, and the request."""
+    if chance.random() >= DELAYED:
+        return [], []
+    hung = chance.random() < 0.4
+    state = ("GRANTED" if hung else "ASKED") if is_open else "ENDED"
+    decided = state != "ASKED"
+    over = at + timedelta(days=9) if not is_open else None
+    clock = (
+        number + 1, 10_000_000 + number, None, "HANDLE", 5, "WORKING_DAYS", at,
+        None if hung or not is_open else NOW + timedelta(days=2), at if hung else None, over,
+    )  # fmt: skip
+    delay = (
+        number + 1, number + 1, "HANG_UP" if hung else "EXTENSION", state, *above,
+        "HUNG_UP" if hung else "PARTS", "等待配件到货", NOW + timedelta(days=chance.random() * 60),
+        7, at + timedelta(days=1), 8 if decided else None,
+        at + timedelta(days=2) if decided else None, over,
+    )  # fmt: skip
+    return [clock], [delay]
