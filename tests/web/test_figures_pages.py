@@ -154,6 +154,40 @@ def test_public_share_is_worked_out_from_what_is_shown(tree):
     assert "73" not in str(rows)
 
 
+def test_open_data_say_what_the_public_page_says_and_no_more(tree):
+    note_cases(tree.community, make_category(tree.county, "water"), 31, DAY)
+    note_cases(tree.community, make_category(tree.county, "lift", name_en="Lift"), 2, DAY)
+    client = Client(headers={"accept-language": "en"})
+    shown = page(client, tree.community, "public").context
+
+    def asked(kind):
+        address = reverse("dashboards:open_data", args=[tree.community.code, kind])
+        return client.get(address, {"period": f"{DAY:%Y-%m}"})
+
+    told = asked("json").json()
+    sheet = list(csv.reader(StringIO(b"".join(asked("csv").streaming_content).decode())))
+
+    assert [(row["category"], row["count"]) for row in told["reported"]] == [("water", 30)]
+    assert [(row.code, number) for row, number in shown["categories"]] == [("water", 30)]
+    assert told["reported_other"] is None
+    assert {row["outcome"]: row["count"] for row in told["ended"]}["SOLVED"] == 35
+    assert [row["share_percent"] for row in told["indicators"]] == [
+        int(row["share"].split()[0]) for row in shown["rates"]
+    ]
+    assert told["indicators"][0]["name"] == {"zh": "结案率", "en": "Share closed"}
+    assert [row[7] for row in sheet if len(row) > 7 and row[5] == "water"] == ["30"]
+    assert [row[7] for row in sheet if len(row) > 7 and row[6].startswith("All other")] == [""]
+    assert "Lift" not in str(told) + str(sheet)
+
+
+def test_open_data_of_a_period_that_runs_are_refused(tree):
+    address = reverse("dashboards:open_data", args=[tree.community.code, "json"])
+
+    answer = Client().get(address, {"period": f"{local_day(datetime.now(UTC)):%Y-%m}"})
+
+    assert answer.status_code == 409
+
+
 def test_nobody_counts_along_in_a_period_that_runs(tree):
     client = Client(headers={"accept-language": "en"})
     today = local_day(datetime.now(UTC))

@@ -109,6 +109,10 @@ NOTES: dict[str, Promise] = {
         "they are counted, with their new time."
     ),
 }
+PUBLIC_RULE = _(
+    "Counts are given to the nearest five and not below five, shares in whole per cent, and only "
+    "when a period is over, so that nobody can be recognised."
+)
 FEW_TABLES = _("Fewer than %(least)d cases in this period: no tables by category, place and cell.")
 EDGES: dict[Edge, Promise] = {
     Edge.AT_LEAST: pgettext_lazy("public share", "%(share)d %% or more"),

@@ -11,5 +11,6 @@ urlpatterns = [
     path("<str:code>/", figures.place, name="place"),
     path("<str:code>/public/", figures.public, name="public"),
     path("<str:code>/bulletin/", figures.bulletin, name="bulletin"),
+    re_path(r"^(?P<code>\w+)/public\.(?P<kind>csv|json)$", figures.open_data, name="open_data"),
     re_path(r"^(?P<code>\w+)/figures\.(?P<kind>csv|xlsx)$", figures.table, name="table"),
 ]

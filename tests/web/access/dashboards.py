@@ -16,6 +16,10 @@ def public(place: Place) -> dict[str, str]:
     return {"code": place.code if len(place.code) >= 6 else place.children.first().code}
 
 
+def open_data(place: Place) -> dict[str, str]:
+    return {**public(place), "kind": "json"}
+
+
 def table(place: Place) -> dict[str, str]:
     return {"code": place.code, "kind": "csv"}
 
@@ -26,4 +30,5 @@ ROWS = [
     Row("dashboards:bulletin", open_to=READERS, at=place, pictured=False),
     Row("dashboards:table", open_to=READERS, at=table, pictured=False),
     Row("dashboards:public", at=public, reaches=PLACES, public=True),
+    Row("dashboards:open_data", at=open_data, reaches=PLACES, public=True, pictured=False),
 ]

@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
@@ -17,6 +17,7 @@ from linli.apps.cases.rules.figures import PublicRate, Rate, percent
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.dashboards import permissions
 from linli.apps.dashboards.exchange.bulletin import bulletin_pdf
+from linli.apps.dashboards.exchange.open_data import public_document, public_rows
 from linli.apps.dashboards.exchange.tables import WIDTHS, rows, watermark
 from linli.apps.dashboards.labels import (
     COUNTS,
@@ -24,6 +25,7 @@ from linli.apps.dashboards.labels import (
     EDGES,
     FEW_TABLES,
     NOTES,
+    PUBLIC_RULE,
     RATES,
     noted,
 )
@@ -31,7 +33,7 @@ from linli.apps.dashboards.rules.charts import Chart, bars
 from linli.apps.dashboards.rules.periods import earlier_months, period_of, published_period
 from linli.apps.dashboards.selectors import overview as selectors
 from linli.apps.dashboards.selectors.overview import SHOWN_BELOW, Overview
-from linli.apps.dashboards.selectors.published import public_figures
+from linli.apps.dashboards.selectors.published import PublicFigures, public_figures
 from linli.core.access import require
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
@@ -117,13 +119,12 @@ def bulletin(request: Request, code: str) -> HttpResponse:
 @require_safe
 def public(request: Request, code: str) -> HttpResponse:
     """Show everybody the figures of a place in a period that is over, small counts hidden."""
-    today = local_day(request.now)
-    period = published_period(request.GET.get("period", ""), today)
-    found = public_figures(selectors.figure_place(code), period, today=today)
+    found = _published(request, code)
     context = {
         "place": found.place,
-        "period": period,
-        "months": earlier_months(today, 12),
+        "period": found.period,
+        "months": earlier_months(local_day(request.now), 12),
+        "rule": PUBLIC_RULE,
         "categories": found.categories,
         "other": found.other,
         "is_empty": found.is_empty,
@@ -132,6 +133,25 @@ def public(request: Request, code: str) -> HttpResponse:
         "notes": [noted(NOTES["share"]), noted(NOTES["interval"])],
     }
     return render(request, "dashboards/public.html", context)
+
+
+@login_not_required
+@require_safe
+def open_data(request: Request, code: str, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """Send everybody the same figures as CSV or JSON (开放数据)."""
+    found = _published(request, code)
+    if kind == "json":
+        return JsonResponse(public_document(found), json_dumps_params={"ensure_ascii": False})
+    name = f"{found.place.code}-{found.period.code}-public.csv"
+    answer = StreamingHttpResponse(stream_csv(public_rows(found)), content_type="text/csv")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _published(request: Request, code: str) -> PublicFigures:
+    today = local_day(request.now)
+    period = published_period(request.GET.get("period", ""), today)
+    return public_figures(selectors.figure_place(code), period, today=today)
 
 
 def _asked(request: Request, code: str) -> Overview:

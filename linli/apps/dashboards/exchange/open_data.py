@@ -1,0 +1,83 @@
+"""What everybody may read, for programs and spreadsheets: the numbers of the public page."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from linli.apps.dashboards.labels import COUNTS, DEFINITIONS, NOTES, PUBLIC_RULE, RATES, noted
+from linli.apps.dashboards.selectors.published import PublicFigures
+from linli.kit.sheets.cells import REMARK
+from linli.kit.typeset import worded
+
+Row = Sequence[object]
+
+
+def public_rows(found: PublicFigures) -> Iterator[Row]:
+    """Yield a heading and a row for each figure; an empty number is one below five."""
+    yield (_("Place code"), _("Place"), _("From"), _("To"), _("Section"), _("Code"), _("Figure"),
+           _("Number"), _("Of"), _("Not counted"), _("Share in per cent"),
+           _("The share is a bound"), _("95 % interval from"), _("95 % interval to"))  # fmt: skip
+    days = (found.period.first.isoformat(), found.period.last.isoformat())
+    at = (found.place.code, found.place.name, *days)
+    rest: Row = ("", "", "", "", "", "")
+    section = _("Reported, by category")
+    for category, number in found.categories:
+        label = f"{category.name_zh} / {category.name_en}"
+        yield (*at, section, category.code, label, number, *rest)
+    other = _("All other categories together")
+    yield (*at, section, "", other, _blank(found.other), *rest)
+    for name, count in found.outcomes:
+        yield (*at, _("How cases ended"), name, COUNTS[name], _blank(count), *rest)
+    for rate, one in found.rates:
+        interval = one.interval or ("", "")
+        yield (*at, _("Indicators"), rate, RATES[rate], _blank(one.part), one.whole,
+               _blank(one.left_out), one.share, one.edge, *interval)  # fmt: skip
+    for note in (str(PUBLIC_RULE), noted(NOTES["share"]), noted(NOTES["interval"])):
+        yield [f"{REMARK} {note}"]
+
+
+def public_document(found: PublicFigures) -> dict[str, Any]:
+    """Return the same for programs, with every word in both languages; null is "below five"."""
+    return {
+        "place": {"code": found.place.code, "name": found.place.name},
+        "from": found.period.first.isoformat(),
+        "to": found.period.last.isoformat(),
+        "rule": _both(PUBLIC_RULE),
+        "reported": [
+            {
+                "category": category.code,
+                "name": {"zh": category.name_zh, "en": category.name_en},
+                "count": number,
+            }
+            for category, number in found.categories
+        ],
+        "reported_other": found.other,
+        "ended": [
+            {"outcome": name, "name": _both(COUNTS[name]), "count": count}
+            for name, count in found.outcomes
+        ],
+        "indicators": [
+            {
+                "indicator": name,
+                "name": _both(RATES[name]),
+                "definition": _both(DEFINITIONS[name]),
+                "part": one.part,
+                "whole": one.whole,
+                "left_out": one.left_out,
+                "share_percent": one.share,
+                "bound": one.edge or None,
+                "interval_percent": one.interval,
+            }
+            for name, one in found.rates
+        ],
+    }
+
+
+def _blank(number: int | None) -> object:
+    return "" if number is None else number
+
+
+def _both(text: Promise) -> dict[str, str]:
+    return {"zh": worded(text, "zh-hans"), "en": worded(text, "en")}
