@@ -109,7 +109,7 @@ def lists_of(district) -> dict[str, Callable[[], object]]:
 
     from linli.apps.accounts.rules import Role
     from linli.apps.cases.rules.flow import CaseState
-    from linli.apps.cases.selectors import delays, desks, lists, loads, tasks
+    from linli.apps.cases.selectors import calls, delays, desks, lists, loads, tasks
     from linli.apps.cases.selectors.areas import area_parts
     from linli.apps.cases.selectors.decisions import decision_cases
     from linli.apps.cases.selectors.visibility import own_bodies
@@ -143,8 +143,7 @@ def lists_of(district) -> dict[str, Callable[[], object]]:
         "today, calls of a cell": lambda: tasks.round_of([], [spot.cell], now=NOW).calls,
         "load of cells, township": lambda: loads.cell_loads(township.path),
         "load of bodies, township": lambda: loads.body_loads([township.path]),
-        "hung up, township": lambda: delays.hung_up_page(township_admin, **at),
-        "more time, township": lambda: delays.to_decide_page(township_admin, **at),
+        "calls, community": lambda: calls.calls_page(clerk, **at),
     }
     for level, admin in (("township", township_admin), ("county", county_admin)):
         for name, listing in desks.RED.items():
@@ -156,6 +155,13 @@ def lists_of(district) -> dict[str, Callable[[], object]]:
         found[f"board of a lead, {level}"] = lambda a=admin: listed(
             a, desks.BOARD[True, True], lead=district.bodies[0][0].pk
         )
+        found[f"calls, {level}"] = lambda a=admin: calls.calls_page(a, **at)
+        found[f"calls that ended, {level}"] = lambda a=admin: calls.ended_calls(
+            a, since=NOW - timedelta(days=365), now=NOW
+        )
+        found[f"refused calls, {level}"] = lambda a=admin: calls.rulings_page(a, **at)
+        found[f"hung up, {level}"] = lambda a=admin: delays.hung_up_page(a, **at)
+        found[f"more time, {level}"] = lambda a=admin: delays.to_decide_page(a, **at)
         found[f"board counts, {level}"] = lambda a=admin: len(desks.board_counts(a))
         found[f"red counts, {level}"] = lambda a=admin: len(desks.red_counts(a))
     levels = {

@@ -34,13 +34,16 @@ def in_area(actor: Actor, roles: Iterable[str]) -> Q:
     return within(actor.paths(roles))
 
 
-def within(paths: Iterable[str], prefix: str = "") -> Q:
-    """Return the filter "at or below one of these places"; no paths match nothing."""
+def within(paths: Iterable[str], path: str = "scope_path") -> Q:
+    """Return the filter "at or below one of these places"; no paths match nothing.
+
+    `path` leads to the path of the place, where the rows have none of their own.
+    """
     condition = Q(pk__in=[])
     high, low = levelled(paths)
     for place in high:
-        condition |= Q(**{prefix + LEVEL_COLUMNS[PlaceKind(place.kind)]: place.pk})
-    return condition | under(low, f"{prefix}scope_path") if low else condition
+        condition |= Q(**{LEVEL_COLUMNS[PlaceKind(place.kind)]: place.pk})
+    return condition | under(low, path) if low else condition
 
 
 def levelled(paths: Iterable[str]) -> tuple[list[Place], list[str]]:

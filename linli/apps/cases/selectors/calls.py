@@ -43,19 +43,18 @@ def bodies_to_call(case: Case, *, day: date) -> list[Body]:
 
 
 _CALLS = Q(kind=TaskKind.CALL)
-_OF_PLACES = "case__"
+# The path of a task is that of its body; the places it copies are those of its case.
+_PATH = "case__scope_path"
 _REFUSED = TO_RULE_ON & Q(case__state__among=OPEN_STATES)
-_ALL_TO_RULE_ON = task_list(_REFUSED, prefix=_OF_PLACES)
-_TO_RULE_ON = task_list(_REFUSED & Q(due_at__isnull=False), prefix=_OF_PLACES)
-_OPEN_CALLS = task_list(
-    _CALLS & Q(state__among=OPEN_TASKS, due_at__isnull=False), prefix=_OF_PLACES
-)
+_ALL_TO_RULE_ON = task_list(_REFUSED, path=_PATH)
+_TO_RULE_ON = task_list(_REFUSED & Q(due_at__isnull=False), path=_PATH)
+_OPEN_CALLS = task_list(_CALLS & Q(state__among=OPEN_TASKS, due_at__isnull=False), path=_PATH)
 _ENDED_CALLS = task_list(
     _CALLS
     & Q(ended_at__isnull=False, ended_at__gte=hole("since", Task, "ended_at"))
     & ~Q(state=TaskState.CANCELLED),
     ("-ended_at", "-id"),
-    prefix=_OF_PLACES,
+    path=_PATH,
 )
 _WITH_CASE = PreparedAmong(
     Task, "id", lambda wanted: Task.objects.filter(wanted).select_related("case", "cell", "body")
@@ -70,7 +69,7 @@ def _area(paths: Iterable[str]) -> list[AreaPart]:
 
 def to_rule_on(actor: Actor) -> "QuerySet[Task]":
     """Return the refused calls that wait for the arbiter in the actor's area."""
-    return Task.objects.filter(within(actor.paths(PLACE_ADMINS), _OF_PLACES), _REFUSED)
+    return Task.objects.filter(within(actor.paths(PLACE_ADMINS), _PATH), _REFUSED)
 
 
 def to_rule_on_count(actor: Actor) -> int:
@@ -102,7 +101,7 @@ def ended_calls(actor: Actor, *, since: datetime, now: datetime) -> list[TaskRow
 
 
 def _calls(actor: Actor) -> "QuerySet[Task]":
-    return Task.objects.filter(within(actor.paths(STAFF_VIEWERS), _OF_PLACES), _CALLS)
+    return Task.objects.filter(within(actor.paths(STAFF_VIEWERS), _PATH), _CALLS)
 
 
 @dataclass(frozen=True, slots=True)

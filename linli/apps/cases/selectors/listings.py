@@ -24,15 +24,14 @@ class Listing:
     """A list over one table: which rows, in which order, wherever somebody works.
 
     `where` may have holes of its own, which `page` and `count` fill; `columns` is a NamedTuple of
-    the columns that are read. `prefix` leads to the columns of the place ("case__"), `path` to its
-    path.
+    the columns that are read. `path` leads to the path of the place, where the rows have none of
+    their own ("case__scope_path").
     """
 
     model: type[Model]
     where: Callable[[], Q]
     order: tuple[str, ...]
     columns: Any
-    prefix: str = ""
     path: str = "scope_path"
     size: int = 20
     _pages: dict[tuple[str, int], PreparedPages] = field(default_factory=dict, init=False)
@@ -62,8 +61,7 @@ class Listing:
     def _rows(self, column: str, paths: int) -> Any:
         rows: QuerySet[Any] = QuerySet(self.model).filter(self.where())
         if column:
-            named = f"{self.prefix}{column}"
-            rows = rows.filter(**{named: Hole("place", column_of(self.model, named))})
+            rows = rows.filter(**{column: Hole("place", column_of(self.model, column))})
         if paths:
             field = column_of(self.model, self.path)
             holes: list[Any] = [Hole(f"path{number}", field) for number in range(paths)]

@@ -17,6 +17,7 @@ from linli.apps.cases.selectors.visibility import (
     STAFF_VIEWERS,
     followed_cases,
     own_cases,
+    own_condition,
     own_parts,
 )
 from linli.apps.grids.models import Cell
@@ -118,7 +119,7 @@ _ME: Any = Actor(
 
 
 def _followed() -> "QuerySet[Case]":
-    return followed_cases(_ME).exclude(pk__in=own_cases(_ME).values("pk"))
+    return followed_cases(_ME).exclude(own_condition(_ME))
 
 
 # Parts without common cases, each of which has an index of its own.

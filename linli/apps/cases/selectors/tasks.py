@@ -61,15 +61,14 @@ class TaskRow:
     cell: str
 
 
-def task_list(where: Q, order: tuple[str, ...] = SOONEST, *, prefix: str = "") -> Listing:
-    """Return a list of tasks: of bodies or cells, or with a `prefix` of the places of cases."""
+def task_list(where: Q, order: tuple[str, ...] = SOONEST, *, path: str = "") -> Listing:
+    """Return a list of tasks: of bodies, cells or places; `path` leads to that of the place."""
     return Listing(
         Task,
         lambda: where,
         order,
         columns=ListedTask,
-        prefix=prefix,
-        path=f"{prefix}scope_path",
+        path=path,
     )
 
 

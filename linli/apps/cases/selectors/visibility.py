@@ -38,14 +38,14 @@ def visible_to(actor: Actor, *, day: date) -> QuerySet[Case]:
         return Case.objects.all()
     if not actor.is_known:
         return Case.objects.none()
-    sights = Q(pk__in=_tasked(actor, day)) | _own(actor) | Q(pk__in=_followed(actor))
+    sights = Q(pk__in=_tasked(actor, day)) | own_condition(actor) | Q(pk__in=_followed(actor))
     paths = actor.paths(STAFF_VIEWERS)
     return Case.objects.filter(under(paths) | sights if paths else sights)
 
 
 def own_cases(actor: Actor) -> QuerySet[Case]:
     """Return what the actor has reported, or had reported on their behalf."""
-    return Case.objects.filter(_own(actor)) if actor.is_known else Case.objects.none()
+    return Case.objects.filter(own_condition(actor)) if actor.is_known else Case.objects.none()
 
 
 def own_parts(actor: Actor) -> list[QuerySet[Case]]:
@@ -169,7 +169,8 @@ def _followed(actor: Actor) -> QuerySet[Follower, int]:
     return rows.values_list("case_id", flat=True)
 
 
-def _own(actor: Actor) -> Q:
+def own_condition(actor: Actor) -> Q:
+    """Return the filter "reported by the actor, or on their behalf"."""
     mine = Q(pk__in=[])
     if actor.account_id is not None:
         mine |= Q(reporter_account_id=actor.account_id)

@@ -105,7 +105,7 @@ def person_ids(people: UnitPeople) -> set[int]:
     """Return everybody who stands on the page of a unit."""
     held = [*people.owners, *people.tenants, *people.former]
     living = [one for card in people.households for one in (*card.members, *card.former)]
-    return {one.person.person_id for one in (*held, *living)}
+    return {one.person.person_id for one in held} | {one.person.person_id for one in living}
 
 
 def _held(row: Holding, day: date) -> Held:
