@@ -11,7 +11,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from linli.core.errors import InvalidInput
-from linli.kit.prepared import PARTS, Asking, Hole, Prepared, PreparedAmong, counted, united
+from linli.kit.prepared import (
+    PARTS,
+    Asking,
+    Hole,
+    Prepared,
+    PreparedAmong,
+    column_field,
+    counted,
+    united,
+)
 
 COUNTED = 1_000  # what is shown as "very many" is counted no further
 
@@ -157,11 +166,7 @@ def _cursor(model: type[Model], order: Sequence[str], after: str) -> list[Any]:
 
 def column_of(model: Any, column: str) -> Any:
     """Return the field at the end of "-seat__scope_path", of a foreign key what it points to."""
-    field: Any = None
-    for part in column.lstrip("-").split("__"):
-        field = model._meta.pk if part == "pk" else model._meta.get_field(part)
-        model = field.related_model
-    return getattr(field, "target_field", field)
+    return column_field(model, column.lstrip("-"))
 
 
 Part = tuple[PreparedPages, Mapping[str, Any]]

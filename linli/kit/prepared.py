@@ -58,8 +58,16 @@ class Hole(Expression):
 
 def hole(name: str, model: type[models.Model], column: str) -> Any:
     """Return a hole of the type of a model's column, to stand where a value would."""
-    field: Any = model._meta.get_field(column)
-    return Hole(name, getattr(field, "target_field", field))
+    return Hole(name, column_field(model, column))
+
+
+def column_field(model: Any, column: str) -> Any:
+    """Return the field at the end of "seat__scope_path"."""
+    field: Any = None
+    for part in column.split("__"):
+        field = model._meta.pk if part == "pk" else model._meta.get_field(part)
+        model = field.related_model
+    return getattr(field, "target_field", field)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,20 @@
 """A place at a glance: one core and two drives (一核双驱), other bodies, compounds below."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from django.db.models import QuerySet
 from django.db.models.lookups import In
 
 from linli.apps.organisations.labels import BODY_TYPES, SEAT_KINDS
-from linli.apps.organisations.models import Appointment, Body, Stewardship
+from linli.apps.organisations.models import Appointment, Body, Seat, Stewardship
+from linli.apps.organisations.rules.acting import DutyKind
 from linli.apps.organisations.rules.basis import Stewarding
-from linli.apps.organisations.rules.bodies import PARTY_TYPES, BodyType
+from linli.apps.organisations.rules.bodies import PARTY_TYPES, TYPES, BodyType, SeatKind
+from linli.apps.organisations.selectors.duties import duties
 from linli.apps.organisations.selectors.seats import SeatRow, seat_rows, seats_of_bodies
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
@@ -225,7 +228,7 @@ def _children(place: Place, day: date) -> tuple[tuple[str, ...], tuple[ChildRow,
     kinds = {place.kind for place in places}
     types = (BodyType.COMPOUND_BRANCH, *DRIVES) if kinds == {PlaceKind.COMPOUND} else ()
     bodies = _BODIES.objects(numbers, day=day)
-    rows = seat_rows(seats_of_bodies([body.pk for body in bodies], day), day, named=())
+    leads, vacant = _leads_and_vacancies(bodies, day)
     fallback = {
         row.place_id
         for row in _STEWARDS.objects(numbers, day=day)
@@ -234,10 +237,6 @@ def _children(place: Place, day: date) -> tuple[tuple[str, ...], tuple[ChildRow,
     by_place: dict[int, list[Body]] = defaultdict(list)
     for body in bodies:
         by_place[body.place_id].append(body)
-    leads = {row.body_id: row for row in rows if row.leads}
-    vacant: dict[int, int] = defaultdict(int)
-    for row in rows:
-        vacant[row.body_id] += row.appointment_id is None
     return tuple(str(BODY_TYPES[kind]) for kind in types), tuple(
         ChildRow(
             place_id=child.pk,
@@ -251,9 +250,49 @@ def _children(place: Place, day: date) -> tuple[tuple[str, ...], tuple[ChildRow,
     )
 
 
-def _lead(kind: BodyType, bodies: Sequence[Body], leads: dict[int, SeatRow]) -> str:
+def _leads_and_vacancies(
+    bodies: Sequence[Body], day: date
+) -> tuple[dict[int, DutyKind], Counter[int]]:
+    """Return how the leading seat of each body stands, and how many seats nobody holds.
+
+    A line shows no more of them, so no more is read.
+    """
+    templates = {body.pk: TYPES[BodyType(body.type)] for body in bodies}
+    seats = sorted(_SEATS.rows(templates, day=day), key=itemgetter(2, 3))
+    held = {seat for (seat,) in _HELD.rows((seat[0] for seat in seats), day=day)}
+    vacant = Counter(body for seat, body, *_place in seats if seat not in held)
+    leading = {
+        body: seat
+        for seat, body, *_place, kind in seats
+        if templates[body].seat(SeatKind(kind)).leads
+    }
+    acting = duties([*leading.values()], day)
+    return {body: acting[seat].kind for body, seat in leading.items()}, vacant
+
+
+_SEATS = PreparedAmong(
+    Seat,
+    "body",
+    lambda wanted: (
+        Seat.objects.on(hole("day", Seat, "valid_from"))
+        .filter(wanted)
+        .values_list("pk", "body_id", "scope_path", "position", "kind")
+    ),
+)
+_HELD = PreparedAmong(
+    Appointment,
+    "seat",
+    lambda wanted: (
+        Appointment.objects.on(hole("day", Appointment, "valid_from"))
+        .filter(wanted)
+        .values_list("seat_id")
+    ),
+)
+
+
+def _lead(kind: BodyType, bodies: Sequence[Body], leads: dict[int, DutyKind]) -> str:
     """Return how the leading seat of a type stands: its state, or "" where there is no body."""
     for body in bodies:
         if body.type == kind and body.pk in leads:
-            return str(leads[body.pk].duty)
+            return str(leads[body.pk])
     return ""

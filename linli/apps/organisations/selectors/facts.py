@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from linli.apps.organisations.models import Appointment, Body, LocalRule, Seat
 from linli.apps.organisations.rules.basis import Basis, Statement
@@ -20,6 +21,7 @@ from linli.apps.organisations.selectors.registered import Registers, read_regist
 from linli.apps.places.models import Place
 from linli.apps.places.rules import DIVISIONS
 from linli.core.tree import ancestors
+from linli.kit.prepared import Prepared, PreparedAmong, hole
 
 # Tests of persons: what a candidate is asked before coming into a seat.
 _OF_PERSONS = frozenset(
@@ -51,9 +53,7 @@ def division_code(path: str) -> str:
 def _division_codes(paths: Collection[str]) -> dict[str, str]:
     lines = {path: [*ancestors(path), path] for path in paths}
     wanted = {step for line in lines.values() for step in line}
-    codes = dict(
-        Place.objects.filter(path__in=wanted, kind__in=DIVISIONS).values_list("path", "code")
-    )
+    codes: dict[Any, Any] = dict(_CODES.rows(wanted))
     return {
         path: next((codes[step] for step in reversed(line) if step in codes), "")
         for path, line in lines.items()
@@ -69,7 +69,7 @@ def _limits(
     asked: Collection[tuple[BodyType, str]], day: date
 ) -> dict[tuple[BodyType, str], list[Limit]]:
     local: dict[str, list[Limit]] = defaultdict(list)
-    for row in LocalRule.objects.on(day):
+    for row in _LOCAL.objects(day=day):
         local[row.body_type].append(local_limit(row))
     ruled = {one for one in asked if one[0] in LIMITED_TYPES or local[one[0]]}
     codes = _division_codes({path for _type, path in ruled})
@@ -79,6 +79,14 @@ def _limits(
         else []
         for kind, path in asked
     }
+
+
+_LOCAL = Prepared(lambda: LocalRule.objects.on(hole("day", LocalRule, "valid_from")))
+_CODES = PreparedAmong(
+    Place,
+    "path",
+    lambda wanted: Place.objects.filter(wanted, kind__in=DIVISIONS).values_list("path", "code"),
+)
 
 
 def local_limit(row: LocalRule) -> Limit:
@@ -157,8 +165,8 @@ def joining_findings(joining: Sequence[Joining], day: date) -> list[Finding]:
 
 def _posts_of(bodies: Sequence[Body], day: date) -> dict[int, list[_Post]]:
     posts: dict[int, list[_Post]] = {body.pk: [] for body in bodies}
-    rows = Appointment.objects.on(day).filter(seat__body__in=bodies).select_related("seat")
-    for row in rows.order_by("seat__kind", "seat__position"):
+    rows = _POSTS.objects((body.pk for body in bodies), day=day)
+    for row in sorted(rows, key=lambda row: (row.seat.kind, row.seat.position)):
         posts[row.seat.body_id].append(
             _Post(
                 row.person_id,
@@ -170,6 +178,17 @@ def _posts_of(bodies: Sequence[Body], day: date) -> dict[int, list[_Post]]:
             )
         )
     return posts
+
+
+_POSTS = PreparedAmong(
+    Appointment,
+    "seat__body",
+    lambda wanted: (
+        Appointment.objects.on(hole("day", Appointment, "valid_from"))
+        .filter(wanted)
+        .select_related("seat")
+    ),
+)
 
 
 def _views(

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from django.db.models import Count
 
@@ -17,6 +18,7 @@ from linli.apps.places.rules import UnitKind
 from linli.core.identifiers import Sex
 from linli.core.tree import is_within
 from linli.kit.dated import in_force
+from linli.kit.prepared import PreparedAmong, hole
 from linli.kit.scoped import under
 
 _OWNING = (Tenure.OWNER, Tenure.CO_OWNER, Tenure.UNDELIVERED)
@@ -55,6 +57,37 @@ class Registers:
         )
 
 
+_PERSONS = PreparedAmong(
+    Person, "id", lambda wanted: Person.objects.filter(wanted).only("id", "sex", "birth_date")
+)
+_SEATS = PreparedAmong(
+    Seat,
+    "body",
+    lambda wanted: (
+        Seat.objects.on(hole("day", Seat, "valid_from")).filter(wanted).values_list("body", "kind")
+    ),
+)
+_DECLARED = PreparedAmong(Declaration, "body", Declaration.objects.filter)
+_HOMES = PreparedAmong(
+    HouseholdMember,
+    "person",
+    lambda wanted: HouseholdMember.objects.filter(
+        wanted, in_force(hole("day", HouseholdMember, "valid_from"))
+    ).values_list("person_id", "household_id"),
+)
+_SITTING = PreparedAmong(
+    Appointment,
+    "person",
+    lambda wanted: (
+        Appointment.objects.on(hole("day", Appointment, "valid_from"))
+        .filter(wanted)
+        .values_list(
+            "person_id", "seat__kind", "seat__body", "seat__body__type", "seat__body__scope_path"
+        )
+    ),
+)
+
+
 def read_registers(
     bodies: Sequence[Body],
     holders: Mapping[int, Collection[int]],
@@ -67,7 +100,7 @@ def read_registers(
     of_owners = [body for body in bodies if body.type in OF_OWNERS]
     return Registers(
         seats=_seats(bodies, day),
-        persons=Person.objects.only("id", "sex", "birth_date").in_bulk(people),
+        persons={person.pk: person for person in _PERSONS.objects(people)},
         owners=_owners(of_owners, holders, day),
         manager_staff=_manager_staff(of_owners, people, day),
         declared=_declared(bodies),
@@ -80,7 +113,7 @@ def read_registers(
 
 def _seats(bodies: Sequence[Body], day: date) -> dict[int, Counter[SeatKind]]:
     counted: dict[int, Counter[SeatKind]] = defaultdict(Counter)
-    for body, kind in Seat.objects.on(day).filter(body__in=bodies).values_list("body", "kind"):
+    for body, kind in _SEATS.rows((body.pk for body in bodies), day=day):
         counted[body][SeatKind(kind)] += 1
     return counted
 
@@ -131,14 +164,14 @@ def _manager_staff(
 
 def _declared(bodies: Sequence[Body]) -> dict[tuple[int, int, Statement], bool]:
     """Return the latest declaration of each person to each body."""
-    rows = Declaration.objects.filter(body__in=bodies).order_by("declared_on", "pk")
+    found = _DECLARED.objects(body.pk for body in bodies)
+    rows = sorted(found, key=attrgetter("declared_on", "pk"))
     return {(row.body_id, row.person_id, Statement(row.statement)): row.is_so for row in rows}
 
 
 def _homes(people: Collection[int], day: date) -> dict[int, frozenset[int]]:
     homes: dict[int, set[int]] = defaultdict(set)
-    rows = HouseholdMember.objects.filter(in_force(day), person__in=people)
-    for person_id, household_id in rows.values_list("person_id", "household_id"):
+    for person_id, household_id in _HOMES.rows(people, day=day):
         homes[person_id].add(household_id)
     return {person: frozenset(found) for person, found in homes.items()}
 
@@ -166,10 +199,7 @@ def _members(bodies: Iterable[Body], day: date) -> dict[int, int]:
 def _sitting(people: Collection[int], day: date) -> dict[int, list[tuple[int, BodyType, str]]]:
     """Return in which bodies each person holds a seat that makes up their size."""
     sitting: dict[int, list[tuple[int, BodyType, str]]] = defaultdict(list)
-    posts = Appointment.objects.on(day).filter(person__in=people)
-    for person, kind, body, body_type, path in posts.values_list(
-        "person_id", "seat__kind", "seat__body", "seat__body__type", "seat__body__scope_path"
-    ):
+    for person, kind, body, body_type, path in _SITTING.rows(people, day=day):
         if kind in TYPES[BodyType(body_type)].counted:
             sitting[person].append((body, BodyType(body_type), path))
     return sitting
