@@ -17,7 +17,7 @@ from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.core.tree import STEP
 from linli.kit.pages import Page, PreparedPages
-from linli.kit.prepared import hole
+from linli.kit.prepared import Prepared, hole
 from linli.kit.scoped import path_holes, path_values, under
 
 
@@ -56,8 +56,19 @@ def _revision_pages(paths: int | None) -> PreparedPages:
 
 def waiting_revisions(actor: Actor, *, limit: int = 5) -> list[GridRevision]:
     """Return published plans at the actor's places that wait for their day, the next first."""
-    rows = GridRevision.objects.visible_to(actor).filter(state=RevisionState.PUBLISHED)
-    return list(rows.select_related("place").order_by("valid_from", "pk")[:limit])
+    paths = actor.paths(GRID_READERS)
+    return _waiting(None if actor.is_system else len(paths), limit).objects(**path_values(paths))
+
+
+@cache
+def _waiting(paths: int | None, limit: int) -> Prepared:
+    def build() -> "QuerySet[GridRevision]":
+        rows = GridRevision.objects.filter(state=RevisionState.PUBLISHED)
+        if paths is not None:
+            rows = rows.under(*path_holes(paths, GridRevision))
+        return rows.select_related("place").order_by("valid_from", "pk")[:limit]
+
+    return Prepared(build)
 
 
 def due_revisions(*, day: date) -> list[int]:

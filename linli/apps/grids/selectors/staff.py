@@ -162,6 +162,25 @@ def count_without_worker(path: str, day: date) -> int:
     return _WITHOUT_WORKER.of(path=path, day=day)["cells"]
 
 
+def first_without_worker(*paths: str, day: date, size: int = 3) -> tuple[int, list[Cell]]:
+    """Return in how many cells under `paths` nobody holds a grid worker's post, and the first."""
+    given = {"day": day, **path_values(paths)}
+    counted, listed = _without_worker(len(paths), size)
+    count = counted.of(**given)["cells"]
+    return count, listed.objects(**given) if count else []
+
+
+@cache
+def _without_worker(paths: int, size: int) -> tuple[PreparedCounts, Prepared]:
+    def cells() -> CellQuerySet:
+        return cells_without_worker(*path_holes(paths, Cell), day=_DAY)
+
+    return (
+        PreparedCounts({"cells": cells}),
+        Prepared(lambda: cells().select_related("place").order_by("code")[:size]),
+    )
+
+
 def unattended(path: str, day: date, after: str = "") -> Page:
     """Return a page of the cells without a worker, for the vacancy radar."""
     page = _UNATTENDED.page(after=after, path=path, day=day)

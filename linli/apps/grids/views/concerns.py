@@ -10,7 +10,7 @@ from linli.apps.accounts.rules import PLACE_ADMINS, REGISTER_WRITERS
 from linli.apps.grids.selectors.cells import cell_rows
 from linli.apps.grids.selectors.finding import cell_of_home
 from linli.apps.grids.selectors.plans import waiting_revisions
-from linli.apps.grids.selectors.staff import cells_of_worker, cells_without_worker
+from linli.apps.grids.selectors.staff import cells_of_worker, first_without_worker
 from linli.core.access import Actor
 from linli.kit.concerns import Card, Line
 from linli.kit.days import local_day
@@ -48,9 +48,7 @@ def _my_cells(actor: Actor, day: date) -> Iterator[Card]:
 
 
 def _vacant(actor: Actor, day: date) -> Iterator[Card]:
-    paths = actor.paths(REGISTER_WRITERS)
-    cells = cells_without_worker(*paths, day=day).select_related("place").order_by("code")
-    count = cells.count()
+    count, cells = first_without_worker(*actor.paths(REGISTER_WRITERS), day=day)
     if count:
         yield Card(
             title=_("Cells without a grid worker"),
@@ -59,7 +57,7 @@ def _vacant(actor: Actor, day: date) -> Iterator[Card]:
             figure=count,
             lines=tuple(
                 Line(cell.name, cell.place.name, reverse("grids:cell", args=[cell.code]))
-                for cell in cells[:3]
+                for cell in cells
             ),
             address=reverse("grids:map"),
             more=_("Grid map"),

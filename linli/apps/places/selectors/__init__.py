@@ -40,7 +40,7 @@ from linli.apps.places.selectors.units import (
     unit_on,
     unit_tallies,
     units_in,
-    unmeasured_dwellings,
+    unmeasured_count,
     unmeasured_page,
 )
 
@@ -83,6 +83,6 @@ __all__ = [
     "unit_tallies",
     "unit_timeline",
     "units_in",
-    "unmeasured_dwellings",
+    "unmeasured_count",
     "unmeasured_page",
 ]

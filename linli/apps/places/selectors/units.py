@@ -19,7 +19,7 @@ from linli.core.arithmetic import AreaCm
 from linli.core.errors import NotFound
 from linli.core.tree import STEP
 from linli.kit.pages import Page, PreparedPages
-from linli.kit.prepared import Prepared, hole
+from linli.kit.prepared import Prepared, PreparedCounts, hole
 from linli.kit.scoped import path_holes, path_values
 
 MOST_TO_JOIN = 300
@@ -142,9 +142,15 @@ def unit_tallies(actor: Actor, path: str) -> dict[str, UnitTally]:
     return {row["branch"]: UnitTally(row["units"], row["measured"]) for row in counted}
 
 
-def unmeasured_dwellings(actor: Actor) -> "QuerySet[Unit]":
-    """Return the open dwellings without an area that this actor may measure."""
-    return _unmeasured(actor.paths(REGISTER_WRITERS))
+def unmeasured_count(actor: Actor) -> int:
+    """Return how many open dwellings without an area this actor may measure."""
+    paths = actor.paths(REGISTER_WRITERS)
+    return _unmeasured_counts(len(paths)).of(**path_values(paths))["dwellings"]
+
+
+@cache
+def _unmeasured_counts(paths: int) -> PreparedCounts:
+    return PreparedCounts({"dwellings": lambda: _unmeasured(path_holes(paths, Unit))})
 
 
 def _unmeasured(paths: Sequence[Any]) -> "QuerySet[Unit]":

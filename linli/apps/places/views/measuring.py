@@ -27,7 +27,7 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
     """Yield how many dwellings lack an area, for whoever may enter it."""
     if not permissions.can_keep_units(actor):
         return
-    count = selectors.unmeasured_dwellings(actor).count()
+    count = selectors.unmeasured_count(actor)
     if count:
         yield Card(
             title=_("Dwellings without an area"),
