@@ -1,8 +1,5 @@
-// The one script every page loads: htmx, Alpine (its CSP build) and Bootstrap's few widgets.
+// The one script every page loads: htmx, and of Bootstrap the sheet that holds the menu on phones.
 import htmx from "htmx.org";
-import Alpine from "@alpinejs/csp";
-import "bootstrap/js/dist/collapse";
-import "bootstrap/js/dist/dropdown";
 import "bootstrap/js/dist/offcanvas";
 import "./app.css";
 import "./shell.js";
@@ -18,5 +15,3 @@ document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector("meta[name=csrf-token]");
   if (token) event.detail.headers["X-CSRFToken"] = token.content;
 });
-window.Alpine = Alpine;
-Alpine.start();

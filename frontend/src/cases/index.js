@@ -1,6 +1,5 @@
 // Cases: the report form with its photos and drafts, and the sorting desk under the keyboard.
 // Every page works without this file; it adds what a browser alone can do.
-import "./cases.css";
 import { watchDesk } from "./desk.js";
 import { showDrafts } from "./drafts.js";
 import { watchReport } from "./report.js";
