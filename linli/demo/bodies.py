@@ -7,6 +7,8 @@ from linli.apps.organisations import services
 from linli.apps.organisations.models import Body
 from linli.apps.organisations.rules.basis import Basis, Condition, Mark, Stewarding
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
+from linli.apps.organisations.rules.training import Audience
+from linli.apps.organisations.selectors.training import invited
 from linli.apps.places.models import Place
 from linli.demo import plan
 from linli.demo.organiser import Organiser
@@ -243,6 +245,31 @@ def _entrances(compound: Compound, wanted: int) -> list[Place]:
         return []
     entrances = Place.objects.filter(parent__in=compound.buildings)
     return list(entrances.order_by("path")[:wanted])
+
+
+def train_secretaries(organiser: Organiser, township: Place) -> None:
+    """Record the courses that were held for branch secretaries of 皇镇, and who attended."""
+    area = Body.objects.get(place=township, type=BodyType.AREA_COMMITTEE)
+    for number, (day, title, hours) in enumerate(plan.SECRETARY_COURSES):
+        course = services.record_course(
+            actor=organiser.actor,
+            place_id=township.pk,
+            organiser_id=area.pk,
+            title=title,
+            audience=Audience.BRANCH_SECRETARIES,
+            held_on=day,
+            hours=hours,
+            now=organiser.now,
+        )
+        posts = list(invited(course).order_by("pk").values_list("pk", flat=True))
+        # At the second course one secretary was missing.
+        there = posts[1:] if number == 1 else posts
+        services.record_attendance(
+            actor=organiser.actor,
+            course_id=course.pk,
+            certificates={post: f"{day:%Y%m}-{place:02}" for place, post in enumerate(there, 1)},
+            now=organiser.now,
+        )
 
 
 def set_up_huang(

@@ -24,6 +24,7 @@ from linli.demo.bodies import (
     found_community,
     set_up_compound,
     set_up_huang,
+    train_secretaries,
 )
 from linli.demo.cases import take_over_past
 from linli.demo.desks import Desks
@@ -254,6 +255,7 @@ def _set_up_villages(making: Making, census: Census) -> None:
     township = making.district.townships[plan.HUANG]
     set_up_huang(making.organiser, township, making.streets[township.pk], villages)
     making.organiser.settle()
+    train_secretaries(making.organiser, township)
     for number, (village, people) in enumerate(villages):
         groups = draw_village(
             making.district, village, actor=making.actor, chance=making.chance, now=making.now

@@ -46,6 +46,12 @@ LONG_AGO = date(2012, 1, 1)
 GRIDS_SINCE = date(2021, 3, 1)
 POSTS_SINCE = date(2021, 6, 1)
 REPORTED_SINCE = date(2021, 7, 1)
+# Courses held for the branch secretaries of 皇镇: day, title, hours.
+SECRETARY_COURSES = (
+    (date(2021, 7, 15), "党支部书记培训班（第一期）：网格治理与矛盾调解", 8),
+    (date(2021, 9, 16), "党支部书记培训班（第二期）：村级议事与公开", 6),
+    (date(2021, 11, 18), "党支部书记培训班（第三期）：支部领办合作社", 8),
+)
 
 # What is not settled, by number of the compound: the worker of a cell has gone, the secretary is
 # there for the time being, workers are away (with a chain of two standing in, or nobody).

@@ -24,10 +24,12 @@ from linli.apps.organisations.models import (
     Need,
     ReportIn,
     Stewardship,
+    TrainingCourse,
 )
 from linli.apps.organisations.rules.basis import Stewarding
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.organisations.rules.limits import LIMITED_TYPES, Severity
+from linli.apps.organisations.rules.training import Audience
 from linli.apps.organisations.selectors.facts import findings_of
 from linli.apps.organisations.selectors.radar import (
     ending_posts,
@@ -134,6 +136,17 @@ def test_urban_figures_are_counted(sign_ins, day):
         "chairs secretary": 6,
         "fallback": 42,
     }
+
+
+def test_courses_for_branch_secretaries_are_counted(sign_ins):
+    huang = Place.objects.get(code="371702011")
+    courses = TrainingCourse.objects.under(huang.path).filter(
+        audience=Audience.BRANCH_SECRETARIES, held_on__lte=PUBLISHED
+    )
+    attended = [course.attendances.count() for course in courses.order_by("held_on")]
+
+    assert courses.count() == 3
+    assert attended == [10, 9, 10]
 
 
 def test_something_is_always_about_to_happen(sign_ins):

@@ -149,6 +149,9 @@ def test_a_damaged_note_still_means_maintenance(client, folder):
 def test_the_worker_rests_meanwhile(folder, monkeypatch):
     struck = []
     monkeypatch.setattr("linli.kit.ticks.Clock.strike", lambda _clock, now: struck.append(now))
+    worker = "linli.web.management.commands.worker"  # it would close the connection of the test
+    monkeypatch.setattr(f"{worker}.close_old_connections", lambda: None)
+    monkeypatch.setattr(f"{worker}.queued_tasks", lambda: None)
 
     maintenance.begin()
     call_command("worker", once=True)

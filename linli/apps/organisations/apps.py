@@ -34,6 +34,7 @@ class OrganisationsConfig(AppConfig):
         "linli.apps.organisations.exchange.posts.PostRegister",
         "linli.apps.organisations.exchange.compounds.StewardRegister",
         "linli.apps.organisations.exchange.compounds.ConditionRegister",
+        "linli.apps.organisations.exchange.training.TrainingRegister",
         "linli.apps.organisations.exchange.branches.MemberRegister",
         "linli.apps.organisations.exchange.branches.ReportInRegister",
         "linli.apps.organisations.exchange.branches.CentreHouseholdRegister",
@@ -79,6 +80,14 @@ class OrganisationsConfig(AppConfig):
             section=SECTION,
             shown=lambda actor: bool(actor.roles & BODY_READERS),
         ),
+        NavItem(
+            _("Training"),
+            "organisations:courses",
+            icon="book",
+            order=350,
+            section=SECTION,
+            shown=lambda actor: bool(actor.roles & BODY_READERS),
+        ),
     )
     account_menu = (
         NavItem(
@@ -100,6 +109,7 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         """Let rows move with their places, and keep the records of whoever holds a post."""
         from linli.apps.organisations import labels  # noqa: F401 - registers the sentences
+        from linli.apps.organisations.labels import training  # noqa: F401 - and these
         from linli.apps.organisations.selectors.attached import attachments
         from linli.apps.organisations.selectors.people import tied_by_posts
         from linli.apps.organisations.services.following import follow_households

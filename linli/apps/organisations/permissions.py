@@ -9,6 +9,7 @@ from linli.apps.organisations.rules.readers import (
     OPERATOR_READERS,
     PARTY_READERS,
     POST_ANALYSTS,
+    TRAINING_KEEPERS,
 )
 from linli.apps.organisations.selectors import circles
 from linli.core.access import Actor, Decision, allow, by_role, refuse
@@ -53,6 +54,16 @@ def can_see_notice(actor: Actor, body: Body) -> Decision:
 def can_list_bodies(actor: Actor) -> Decision:
     """Allow whoever sees the bodies of some place."""
     return _anywhere(actor, BODY_READERS | OPERATOR_READERS)
+
+
+def can_list_training(actor: Actor) -> Decision:
+    """Allow whoever sees the bodies of some place."""
+    return _anywhere(actor, BODY_READERS)
+
+
+def can_keep_training(actor: Actor, path: str) -> Decision:
+    """Allow the administrators of the place. Source: [rule:training]."""
+    return by_role(actor, TRAINING_KEEPERS, path)
 
 
 def can_found_any_body(actor: Actor, path: str) -> Decision:

@@ -10,6 +10,7 @@ from linli.apps.organisations.views import (
     posts,
     registers,
     service,
+    training,
 )
 
 app_name = "organisations"
@@ -58,6 +59,12 @@ urlpatterns = [
     path("service/facts/<int:statement_id>/", service.statement, name="facts"),
     path("<int:body_id>/needs/", service.needs, name="needs"),
     path("needs/<int:need_id>/", service.need, name="need"),
+    path("training/", training.courses, name="courses"),
+    path("training/new/", training.record_course, name="record_course"),
+    path("training/<int:course_id>/", training.course, name="course"),
+    path("training/<int:course_id>/attended/", training.attend, name="attend"),
+    path("training/<int:course_id>/void/", training.void_course, name="void_course"),
+    path("training/attendances/<int:attendance_id>/void/", training.not_there, name="not_there"),
     path("compounds/", registers.stewards, name="stewards"),
     path("compounds/<str:code>/", registers.steward, name="steward"),
     path("compounds/<str:code>/shortcomings/", registers.note_condition, name="note_condition"),

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from linli.apps.accounts.rules import REGISTER_READERS, Role
 from linli.apps.organisations import services
+from linli.apps.organisations.models import TrainingCourse
 from linli.apps.organisations.rules.basis import Condition, Mark
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.organisations.rules.limits import Test
 from linli.apps.organisations.rules.service import Quarter, Skill
+from linli.apps.organisations.rules.training import Audience
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
 from linli.core.access import Actor
@@ -24,7 +26,7 @@ from tests.factories.organisations import (
 )
 from tests.factories.people import make_household, make_person
 from tests.factories.places import make_compound, make_place, make_unit
-from tests.web.access import ANONYMOUS, OWN, PARENT, RESIDENT, Row, roles
+from tests.web.access import ANONYMOUS, OWN, PARENT, RESIDENT, STAFF, Row, roles
 
 READERS = roles(
     Role.GRID_WORKER,
@@ -43,6 +45,7 @@ ANALYSTS = KEEPERS | roles(Role.BRANCH_OFFICER)
 ADMINS = roles(Role.TOWNSHIP_ADMIN, Role.DISTRICT_ADMIN)
 OPERATORS = roles(Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 NOBODY = frozenset()
+NOT_READERS = (STAFF | {RESIDENT}) - READERS
 
 
 def body_on(place: Place):
@@ -251,7 +254,58 @@ class Act(Row):
 # above it is still one's own.
 BELOW = (OWN, PARENT)
 
+
+def course_at(place):
+    """A course held by a body of the place, for everybody in office there."""
+    body = body_on(place)
+    course = services.record_course(
+        actor=SYSTEM,
+        place_id=place.pk,
+        organiser_id=body.pk,
+        title="网格员培训",
+        audience=Audience.ALL,
+        held_on=TODAY,
+        hours=4,
+        now=NOW,
+    )
+    return {"course_id": course.pk}
+
+
+def attendance_at(place):
+    number = course_at(place)["course_id"]
+    course = TrainingCourse.objects.select_related("organiser").get(pk=number)
+    operator = course.organiser.type == BodyType.OPERATOR
+    kind = SeatKind.SYSTEM_ADMIN if operator else SeatKind.GRID_CHIEF
+    post = make_post(seat_of(course.organiser, kind))
+    (row,) = services.record_attendance(
+        actor=SYSTEM, course_id=number, certificates={post.pk: ""}, now=NOW
+    )
+    return {"attendance_id": row.pk}
+
+
 ROWS = [
+    Row("organisations:courses", open_to=READERS),
+    Row("organisations:record_course", open_to=ADMINS),
+    Row("organisations:course", open_to=READERS, at=course_at),
+    Row("organisations:attend", open_to=ADMINS, at=course_at, method="POST", blind=NOT_READERS),
+    Row("organisations:void_course", open_to=ADMINS, at=course_at, blind=NOT_READERS),
+    Row(
+        "organisations:void_course",
+        open_to=ADMINS,
+        at=course_at,
+        method="POST",
+        data={"reason": "重复"},
+        ok=302,
+        blind=NOT_READERS,
+    ),
+    Row(
+        "organisations:not_there",
+        open_to=ADMINS,
+        at=attendance_at,
+        method="POST",
+        ok=302,
+        blind=NOT_READERS,
+    ),
     Row("organisations:bodies", open_to=READERS | OPERATORS),
     Row("organisations:own_chart", open_to=READERS, ok=302, pictured=False),
     Row("organisations:chart", open_to=READERS, at=place_at, closed=404),

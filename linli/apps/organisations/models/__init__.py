@@ -11,6 +11,7 @@ from linli.apps.organisations.models.registers import (
     Stewardship,
 )
 from linli.apps.organisations.models.service import Claim, FactStatement, Need, Offer
+from linli.apps.organisations.models.training import TrainingAttendance, TrainingCourse
 
 __all__ = [
     "Absence",
@@ -28,4 +29,6 @@ __all__ = [
     "ReportIn",
     "Seat",
     "Stewardship",
+    "TrainingAttendance",
+    "TrainingCourse",
 ]

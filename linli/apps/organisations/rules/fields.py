@@ -39,6 +39,14 @@ PERSONAL = (
         keep=years(1, After.END_OF_POST),
     ),
     personal(
+        "TrainingAttendance",
+        "course appointment certificate",
+        data="training",
+        purpose=POSTS,
+        basis=Basis.STATUTORY_DUTY,
+        keep=AFTER_POST,
+    ),
+    personal(
         "Membership",
         "person branch valid_from valid_to",
         data="membership",
@@ -108,6 +116,8 @@ IMPERSONAL = {
     "Need": "id branch place scope_path title text skill wanted needed_on valid_from valid_to",
     "Claim": "id need",
     "FactStatement": "id",
+    "TrainingCourse": "id place scope_path organiser title audience held_on hours note",
+    "TrainingAttendance": "id",
     "Stewardship": "id place scope_path kind body exit_plan review_on valid_from valid_to",
     "CompoundCondition": "id place scope_path condition grade note valid_from valid_to",
     "LocalRule": "id test body_type jurisdiction least most is_odd severity source valid_from "

@@ -24,6 +24,8 @@ _ADDS = {
     "need.published": ("need", "need_id"),
     "service.claimed": ("claim", "claim_id"),
     "service.facts_asked": ("statement", "statement_id"),
+    "training.recorded": ("course", "course_id"),
+    "training.attended": ("attendance", "attendance_id"),
 }
 _SETS = {
     "body.dissolved": ("body", "body_id"),
@@ -65,6 +67,8 @@ _DROPS = {
     "report_in.voided": ("report_in", "report_in_id"),
     "stewardship.voided": ("stewardship", "stewardship_id"),
     "condition.voided": ("condition", "condition_id"),
+    "training.attendance_voided": ("attendance", "attendance_id"),
+    "training.voided": ("course", "course_id"),
 }
 
 
@@ -106,6 +110,10 @@ def replay(events: Iterable[tuple[str, Mapping[str, Any]]]) -> State:
 def _drop(state: State, table: str, name: str, facts: Mapping[str, Any]) -> None:
     """Take a row away that never was; what it had ended holds again."""
     del state[table][facts[name]]
+    if table == "course":
+        rows = state["attendance"]
+        for number in [one for one, row in rows.items() if row["course_id"] == facts[name]]:
+            del rows[number]
     if facts.get("previous_id") is not None:
         state[table][facts["previous_id"]]["valid_to"] = None
 

@@ -13,6 +13,7 @@ from linli.apps.organisations.models import (
     ReportIn,
     Seat,
     Stewardship,
+    TrainingCourse,
 )
 from linli.apps.places.selectors import Attachment
 
@@ -28,3 +29,4 @@ def attachments() -> Iterator[Attachment]:
     yield Attachment(model=Need, place="place")
     yield Attachment(model=Stewardship, place="place", label=_("stewardships"), current=_OPEN)
     yield Attachment(model=CompoundCondition, place="place")
+    yield Attachment(model=TrainingCourse, place="place")

@@ -65,6 +65,12 @@ from linli.apps.organisations.services.stewardship import (
     clear_condition,
     note_condition,
 )
+from linli.apps.organisations.services.training import (
+    record_attendance,
+    record_course,
+    void_attendances,
+    void_course,
+)
 from linli.apps.organisations.services.voiding import (
     close_listed_seats,
     void_bodies,
@@ -117,6 +123,8 @@ __all__ = [
     "post_of",
     "publish_need",
     "record_absence",
+    "record_attendance",
+    "record_course",
     "record_membership",
     "report_in",
     "set_local_rule",
@@ -125,8 +133,10 @@ __all__ = [
     "unmark_household",
     "void_absence",
     "void_appointment",
+    "void_attendances",
     "void_bodies",
     "void_conditions",
+    "void_course",
     "void_listed_posts",
     "void_marks",
     "void_memberships",
