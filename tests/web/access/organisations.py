@@ -262,7 +262,7 @@ def course_at(place):
         actor=SYSTEM,
         place_id=place.pk,
         organiser_id=body.pk,
-        title="网格员培训",
+        title=f"网格员培训 {body.pk}",
         audience=Audience.ALL,
         held_on=TODAY,
         hours=4,
