@@ -65,7 +65,7 @@ class PreparedPages:
     """Keyset pages over a queryset with holes (`kit.prepared`): its SQL is built once.
 
     `columns` is a NamedTuple of columns: then rows are tuples of these, which cost less than
-    objects.
+    objects. Raises ValueError where they lack a column of the order.
     """
 
     def __init__(
@@ -78,11 +78,13 @@ class PreparedPages:
         columns: Any = None,
     ) -> None:
         self._model, self.order, self._size = model, tuple(order), size
+        names = [name.lstrip("-") for name in self.order]
+        if columns and not {*names} <= {*columns._fields}:
+            raise ValueError(f"the cursor is made of {names}, which must all be read")
         self._columns = columns
         self._first = Prepared(lambda: self._chosen(self._cut(build())))
         self._next = Prepared(lambda: self._chosen(self._cut(self._behind(build()))))
         # Of several parts only what sorts is read; the rows follow for what stands on the page.
-        names = [name.lstrip("-") for name in self.order]
         self._first_keys = Prepared(lambda: self._cut(build()).values_list(*names))
         self._next_keys = Prepared(lambda: self._cut(self._behind(build())).values_list(*names))
         self._counting = Prepared(lambda: build().order_by().values("pk")[:COUNTED])

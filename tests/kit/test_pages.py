@@ -1,13 +1,14 @@
 """A page behind a cursor is entered where the cursor stands, not walked to from the first row."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 import pytest
 from django.db import connection
 
 from linli.apps.cases.models import Case
 from linli.apps.cases.rules.flow import CaseState
-from linli.kit.pages import keyset_page
+from linli.kit.pages import PreparedPages, keyset_page
 from tests.factories.cases import NOW, make_case, make_town
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,12 @@ def test_second_page_enters_the_index_at_the_cursor(cases, order):
 
     entered = [line for line in plan if "SEARCH" in line or "Index Cond" in line]
     assert any("reported_at" in line for line in entered), plan
+
+
+def test_pages_that_could_not_write_their_cursor_are_refused():
+    class Line(NamedTuple):
+        id: int
+        number: str
+
+    with pytest.raises(ValueError, match="reported_at"):
+        PreparedPages(Case, Case.objects.all, order=NEWEST, columns=Line)

@@ -44,6 +44,7 @@ class ListedTask(NamedTuple):
     body_id: int
     cell_id: int | None
     due_at: datetime | None
+    ended_at: datetime | None
     text: str
     legal_basis: str
     basis: str
