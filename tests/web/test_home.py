@@ -79,12 +79,12 @@ def test_auditor_and_system_administrator_find_their_figures(tree):
 
     assert "Acts since the last seal" in home_of(role=Role.AUDIT_ADMIN, place=tree.county)
     page = home_of(role=Role.SYSTEM_ADMIN, place=tree.county)
-    assert "Background work, seven days" in page
+    assert "Background jobs" in page
     assert "Database, in megabytes" in page
 
 
 def test_a_resident_without_posts_is_told_of_none_of_this(compound):
     page = home_of(person=make_person(compound))
 
-    for words in ("Acts since the last seal", "Background work", "posts held"):
+    for words in ("Acts since the last seal", "Background jobs", "posts held"):
         assert words not in page
