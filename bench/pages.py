@@ -55,6 +55,7 @@ PAGES = {  # name: (address, who opens it); see pages_stand.Stand
     "under way": ("/cases/board/?list=underway", "dispatcher"),
     "more time": ("/cases/decisions/?list=delays", "dispatcher"),
     "inbox": ("/cases/inbox/", "handler"),
+    "calls": ("/cases/calls/", "dispatcher"),
     "checks": ("/cases/checks/", "clerk"),
     "hung up": ("/cases/hung-up/", "clerk"),
     "red": ("/cases/red/", "dispatcher"),

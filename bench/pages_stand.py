@@ -11,7 +11,8 @@ from linli.apps.cases.models import Case
 from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Level, PauseReason
-from linli.apps.cases.services import delays
+from linli.apps.cases.services import calls, delays
+from linli.apps.cases.services.figures import fold_all
 from linli.apps.cases.services.overdue import mark_overdue
 from linli.apps.grids.models import Cell
 from linli.apps.grids.rules.cells import CellKind
@@ -86,6 +87,7 @@ class Stand:
             self._an_account()
             self._cases(compound)
         mark_overdue(now=self.town.at(60 * 24))
+        fold_all()  # as the worker does every minute
         self._notices(more)
         for _number in range(more):
             begin_revision(actor=SYSTEM, place_id=self.community.pk, title="调整", now=NOW)
@@ -131,6 +133,10 @@ class Stand:
         Case.objects.filter(pk=made.pk).update(
             reporter_account_id=self.accounts["reporter"].pk, level=Level.URGENT
         )
+        calls.call_upwards(
+            actor=town.clerk, case_id=made.pk, body_ids=[town.department.pk],
+            text="请到现场处置", legal_basis="街道职责清单第12条", now=town.at(1),
+        )  # fmt: skip
         waiting = case_in(town, CaseState.OPEN, place_id=compound.pk)
         Case.objects.filter(pk=waiting.pk).update(level=Level.DANGER, lead=town.team)
         case_in(town, CaseState.DISPATCHED)
