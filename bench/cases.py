@@ -41,7 +41,7 @@ TILES_FROM = 1_000_000  # with fewer cases counting them is cheap, and the facto
 THROUGHPUT = 0.6  # summaries cost at most 40 per cent of what is written
 CHECKED_WHOLE = 200_000
 # Counts by cell, body or state: as many rows as there are of these, never as there are cases.
-OF_SUMMARIES = ("load of", "board counts", "red counts")
+OF_SUMMARIES = ("load of", "board counts")
 
 
 def run(size: int, acts: int) -> dict[str, object]:

@@ -163,7 +163,6 @@ def lists_of(district) -> dict[str, Callable[[], object]]:
         found[f"hung up, {level}"] = lambda a=admin: delays.hung_up_page(a, **at)
         found[f"more time, {level}"] = lambda a=admin: delays.to_decide_page(a, **at)
         found[f"board counts, {level}"] = lambda a=admin: len(desks.board_counts(a))
-        found[f"red counts, {level}"] = lambda a=admin: len(desks.red_counts(a))
     levels = {
         "county": county_admin, "township": township_admin, "community": clerk,
         "cell": district.worker,

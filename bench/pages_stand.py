@@ -77,6 +77,7 @@ class Stand:
             "township": self.town.tree.township.code,
             "body": self.town.team.pk,
             "person": self.town.clerk.person_id,
+            "month": f"{NOW:%Y-%m}",
         }
 
     def fill(self, more: int) -> None:

@@ -137,15 +137,25 @@ class PreparedPages:
 
     def page_of(self, keys: list[tuple[Any, ...]]) -> Page:
         """Return the page of the rows with these keys, which end with the row's own."""
-        shown = keys[: self._size]
-        wanted = [key[-1] for key in shown]
+        return self.pages_of([keys])[0]
+
+    def pages_of(self, lists: Sequence[list[tuple[Any, ...]]]) -> list[Page]:
+        """Return a page for each list of keys; the rows of all are read at once."""
+        wanted = [[key[-1] for key in keys[: self._size]] for keys in lists]
+        known = {getattr(row, self.order[-1].lstrip("-")): row for row in self._read(wanted)}
+        return [
+            Page(
+                rows=[known[number] for number in numbers if number in known],
+                after=_coded(keys[self._size - 1]) if len(keys) > self._size else "",
+            )
+            for keys, numbers in zip(lists, wanted, strict=True)
+        ]
+
+    def _read(self, wanted: Sequence[Sequence[Any]]) -> list[Any]:
+        numbers = [number for some in wanted for number in some]
         if self._columns:
-            found: list[Any] = [self._columns._make(row) for row in self._among.rows(wanted)]
-        else:
-            found = self._among.objects(wanted)
-        known = {getattr(row, self.order[-1].lstrip("-")): row for row in found}
-        after = _coded(shown[-1]) if len(keys) > self._size else ""
-        return Page(rows=[known[key] for key in wanted if key in known], after=after)
+            return [self._columns._make(row) for row in self._among.rows(numbers)]
+        return self._among.objects(numbers)
 
     @property
     def reads(self) -> int:
@@ -184,12 +194,27 @@ def merged_page(parts: Sequence[Part], *, after: str = "") -> Page:
     """
     if not parts:
         return Page(rows=[], after="")
-    (pages, values), order = parts[0], parts[0][0].order
+    pages, values = parts[0]
     if len(parts) == 1:
         return pages.page(after=after, **values)
+    return pages.page_of(_first_keys(parts, after))
+
+
+def merged_pages(lists: Sequence[Sequence[Part]]) -> list[Page]:
+    """Return the first page of each of several lists of one model; their rows are read at once."""
+    keys = [_first_keys(parts, "") for parts in lists]
+    pages = next((parts[0][0] for parts in lists if parts), None)
+    return pages.pages_of(keys) if pages is not None else [Page([], "") for _list in lists]
+
+
+def _first_keys(parts: Sequence[Part], after: str) -> list[tuple[Any, ...]]:
+    """Return what sorts the rows of a page, and of one row more."""
+    if not parts:
+        return []
+    pages = parts[0][0]
     sorted_by = ", ".join(
         f"{number} {'DESC' if column.startswith('-') else 'ASC'}"
-        for number, column in enumerate(order, 1)
+        for number, column in enumerate(pages.order, 1)
     )
     asked = [one.keys(after, values) for one, values in parts]
     keys = [
@@ -198,16 +223,25 @@ def merged_page(parts: Sequence[Part], *, after: str = "") -> Page:
         for key in united(asked[begins : begins + PARTS], order=sorted_by, size=pages.reads)
     ]
     if len(asked) > PARTS:
-        for number, column in reversed([*enumerate(order)]):
+        for number, column in reversed([*enumerate(pages.order)]):
             keys.sort(key=itemgetter(number), reverse=column.startswith("-"))
-    return pages.page_of(keys[: pages.reads])
+    return keys[: pages.reads]
 
 
 def counted_parts(parts: Sequence[Part]) -> int:
     """Return how many rows parts without common rows have together, COUNTED at most."""
-    asked = [one.counting(values) for one, values in parts]
-    statements = [asked[begins : begins + PARTS] for begins in range(0, len(asked), PARTS)]
-    return min(COUNTED, sum(sum(counted(some)) for some in statements))
+    return counted_lists([parts])[0]
+
+
+def counted_lists(lists: Sequence[Sequence[Part]]) -> list[int]:
+    """Return the same for each of several lists, all in one statement as long as they fit."""
+    asked = [one.counting(values) for parts in lists for one, values in parts]
+    counts = iter(
+        count
+        for begins in range(0, len(asked), PARTS)
+        for count in counted(asked[begins : begins + PARTS])
+    )
+    return [min(COUNTED, sum(next(counts) for _part in parts)) for parts in lists]
 
 
 def _behind(order: Sequence[str], values: Sequence[object]) -> Q:

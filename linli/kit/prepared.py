@@ -81,11 +81,7 @@ class _Compiled:
     sql: str
     parameters: tuple[Any, ...]
     converters: Any
-
-    @property
-    def part(self) -> str:
-        """Return the text as a part of a larger one."""
-        return f"SELECT * FROM ({self.sql}) AS part"  # noqa: S608 - our own text
+    part: str = ""  # the text as a part of a larger one
 
 
 def _compiled(queryset: "models.QuerySet[Any, Any]", connection: BaseDatabaseWrapper) -> _Compiled:
@@ -95,7 +91,8 @@ def _compiled(queryset: "models.QuerySet[Any, Any]", connection: BaseDatabaseWra
     except EmptyResultSet:
         return _Compiled(compiler, "", (), {})
     columns = [column[0] for column in compiler.select[: compiler.col_count]]
-    return _Compiled(compiler, sql, tuple(parameters), compiler.get_converters(columns))
+    part = f"SELECT * FROM ({sql}) AS part"  # noqa: S608 - our own text
+    return _Compiled(compiler, sql, tuple(parameters), compiler.get_converters(columns), part)
 
 
 def _given(parameters: Sequence[Any], *parts: Mapping[str, Any]) -> list[Any]:

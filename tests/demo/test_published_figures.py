@@ -11,7 +11,8 @@ from linli.apps.accounts.selectors import actor_of
 from linli.apps.cases.models import Case, Delay, Task
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
-from linli.apps.cases.selectors.desks import red_counts, rounds_counts, sorting_counts
+from linli.apps.cases.selectors.desks import board_counts, red_of, sorting_counts
+from linli.apps.cases.selectors.tasks import rounds_counts
 from linli.apps.grids.models import Cell, GridRevision, Station
 from linli.apps.grids.rules.cells import CellKind
 from linli.apps.grids.selectors.staff import cells_of_worker, cells_without_worker, post_counts
@@ -259,7 +260,7 @@ def test_something_waits_on_every_desk_of_cases(sign_ins):
     }
     cells = [cell.pk for cell in cells_of_worker(actors["grid"], day=TODAY)]
 
-    assert red_counts(actors["street"])["overdue"] >= 3
+    assert red_of(board_counts(actors["street"]))["overdue"] >= 3
     assert sorting_counts(actors["clerk"]).overdue >= 1
     assert rounds_counts(actors["grid"], cells, now=NOW).cases >= 1
     assert sorted(Task.objects.filter(kind=TaskKind.CALL).values_list("state", flat=True)) == [

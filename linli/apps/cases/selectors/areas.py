@@ -102,6 +102,11 @@ def place_parts(places: Iterable[Place]) -> list[AreaPart]:
     return [key_part(LEVEL_COLUMNS[PlaceKind(place.kind)], place.pk) for place in places]
 
 
+def whole_parts(places: Iterable[Place], low: Sequence[str]) -> list[AreaPart]:
+    """Return the area in parts that ask for no cells: for what is few, or copies only places."""
+    return [*place_parts(places), *([path_part(low)] if low else [])]
+
+
 def key_part(column: str, number: int) -> AreaPart:
     """Return the part of the rows with this number in a column."""
     return AreaPart(column, 0, {"place": number})

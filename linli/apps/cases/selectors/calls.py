@@ -1,8 +1,11 @@
 """Calls upwards and assistance as pages show them: who has what part in a case, and since when."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -15,17 +18,17 @@ from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
 from linli.apps.cases.selectors.areas import (
     AreaPart,
     levelled,
-    path_part,
-    place_parts,
+    whole_parts,
     within,
 )
 from linli.apps.cases.selectors.bodies import callable_bodies
+from linli.apps.cases.selectors.rows import body_names
 from linli.apps.cases.selectors.tasks import TaskRow, task_list, task_rows
 from linli.apps.cases.selectors.visibility import STAFF_VIEWERS
 from linli.apps.organisations.models import Body
 from linli.core.access import Actor
-from linli.kit.pages import Page
-from linli.kit.prepared import PreparedAmong, hole
+from linli.kit.pages import Page, Part
+from linli.kit.prepared import Prepared, PreparedAmong, hole
 
 
 def gating_assists(case: Case) -> list[str]:
@@ -62,9 +65,7 @@ _WITH_CASE = PreparedAmong(
 
 
 def _area(paths: Iterable[str]) -> list[AreaPart]:
-    """Return the places whose calls are meant; calls are few, and no cells are asked for."""
-    places, low = levelled(paths)
-    return [*place_parts(places), *([path_part(low)] if low else [])]
+    return whole_parts(*levelled(paths))
 
 
 def to_rule_on(actor: Actor) -> "QuerySet[Task]":
@@ -72,9 +73,9 @@ def to_rule_on(actor: Actor) -> "QuerySet[Task]":
     return Task.objects.filter(within(actor.paths(PLACE_ADMINS), _PATH), _REFUSED)
 
 
-def to_rule_on_count(actor: Actor) -> int:
-    """Return how many refused calls wait for the arbiter in the actor's area, COUNTED at most."""
-    return _ALL_TO_RULE_ON.count(_area(actor.paths(PLACE_ADMINS)))
+def to_rule_on_parts(area: Sequence[AreaPart]) -> list[Part]:
+    """Return the parts of the same in an area, to be counted."""
+    return _ALL_TO_RULE_ON.parts(area, {})
 
 
 def rulings_page(actor: Actor, *, after: str, now: datetime) -> Page:
@@ -100,10 +101,6 @@ def ended_calls(actor: Actor, *, since: datetime, now: datetime) -> list[TaskRow
     return task_rows(page.rows, now=now)
 
 
-def _calls(actor: Actor) -> "QuerySet[Task]":
-    return Task.objects.filter(within(actor.paths(STAFF_VIEWERS), _PATH), _CALLS)
-
-
 @dataclass(frozen=True, slots=True)
 class CallFigure:
     """How one department answered the calls of an area, in counts of the calls."""
@@ -118,41 +115,51 @@ class CallFigure:
     open: int
 
 
+_SINCE = task_list(
+    _CALLS & Q(sent_at__gte=hole("since", Task, "sent_at")) & ~Q(state=TaskState.CANCELLED),
+    path=_PATH,
+)
+
+
 def call_figures(actor: Actor, *, since: datetime) -> list[CallFigure]:
     """Return how each department answered the calls since an instant, by name.
 
     `in_time` counts those that came or refused before their time was over.
     """
-    late = Clock.objects.filter(task=OuterRef("pk"), step=Step.ARRIVE, breached_at__isnull=False)
-    refused = Q(state=TaskState.REFUSED)
-    rows = (
-        _calls(actor)
-        .filter(sent_at__gte=since)
-        .exclude(state=TaskState.CANCELLED)
-        .annotate(was_late=Exists(late))
-        .order_by()
-        .values("body_id", "body__name")
-        .annotate(
-            calls=Count("pk"),
-            arrived=Count("pk", filter=Q(taken_at__isnull=False)),
-            in_time=Count("pk", filter=(Q(taken_at__isnull=False) | refused) & Q(was_late=False)),
-            done=Count("pk", filter=Q(state=TaskState.DONE)),
-            refused=Count("pk", filter=refused),
-            overruled=Count("pk", filter=refused & Q(ruling=CallRuling.COME)),
-            open=Count("pk", filter=Q(state__in=OPEN_TASKS)),
-        )
-        .order_by("body__name", "body_id")
-    )
+    found: dict[int, Counter[str]] = {}
+    for part in _area(actor.paths(STAFF_VIEWERS)):
+        rows = _figures(part.column, part.paths).rows(since=since, **part.values)
+        for body, *counts in rows:
+            found.setdefault(body, Counter()).update(dict(zip(_COUNTED, counts, strict=True)))
+    names = body_names(found)
     return [
-        CallFigure(
-            body=row["body__name"],
-            calls=row["calls"],
-            arrived=row["arrived"],
-            in_time=row["in_time"],
-            done=row["done"],
-            refused=row["refused"],
-            overruled=row["overruled"],
-            open=row["open"],
-        )
-        for row in rows
+        CallFigure(body=names[body], **{name: found[body][name] for name in _COUNTED})
+        for body in sorted(found, key=lambda body: (names[body], body))
     ]
+
+
+_COUNTED = ("calls", "arrived", "in_time", "done", "refused", "overruled", "open")
+
+
+@cache
+def _figures(column: str, paths: int) -> Prepared:
+    def build() -> "QuerySet[Any, Any]":
+        late = Clock.objects.filter(
+            task=OuterRef("pk"), step=Step.ARRIVE, breached_at__isnull=False
+        )
+        arrived, refused = Q(taken_at__isnull=False), Q(state=TaskState.REFUSED)
+        counts = (
+            Count("pk"),
+            Count("pk", filter=arrived),
+            Count("pk", filter=(arrived | refused) & ~Q(Exists(late))),
+            Count("pk", filter=Q(state=TaskState.DONE)),
+            Count("pk", filter=refused),
+            Count("pk", filter=refused & Q(ruling=CallRuling.COME)),
+            Count("pk", filter=Q(state__in=OPEN_TASKS)),
+        )
+        rows = _SINCE.rows(column, paths).order_by().values_list("body_id")
+        return rows.annotate(
+            **dict(zip((f"{name}_count" for name in _COUNTED), counts, strict=True))
+        )
+
+    return Prepared(build)

@@ -12,13 +12,19 @@ from linli.apps.accounts.rules import PLACE_ADMINS
 from linli.apps.cases.models import Case, CaseStep
 from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.selectors import calls, delays
-from linli.apps.cases.selectors.areas import AreaPart, area_parts
+from linli.apps.cases.selectors.areas import (
+    AreaPart,
+    area_parts,
+    levelled,
+    parts_at,
+    whole_parts,
+)
 from linli.apps.cases.selectors.desks import OLDEST, SORTERS, row_page
 from linli.apps.cases.selectors.listings import Listing
 from linli.apps.cases.selectors.rows import ListedCase
 from linli.core.access import Actor
 from linli.kit.days import local_day
-from linli.kit.pages import Page
+from linli.kit.pages import Page, counted_lists
 from linli.kit.prepared import hole
 
 DECIDERS = SORTERS | PLACE_ADMINS
@@ -34,18 +40,20 @@ def lists_of(actor: Actor) -> tuple[str, ...]:
 
 
 def decision_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
-    """Return how much waits for this actor in each list."""
-    return {name: _count(actor, name, now) for name in lists_of(actor)}
-
-
-def _count(actor: Actor, name: str, now: datetime) -> int:
-    if name == "delays":
-        return delays.to_decide_count(actor)
-    if name == "review":
-        return delays.review_count(actor, now=now)
-    if name == "calls":
-        return calls.to_rule_on_count(actor)
-    return _LISTS[name].count(_area(actor, name, now), **_self(actor))
+    """Return how much waits for this actor in each list, in one statement."""
+    names, day = lists_of(actor), local_day(now)
+    area = area_parts(actor, DECIDERS, day=day)
+    lists = {name: _LISTS[name].parts(area, _self(actor)) for name in OF_ALL}
+    if names != OF_ALL:
+        places, low = levelled(actor.paths(PLACE_ADMINS))
+        board, whole = parts_at(places, low, actor, day=day), whole_parts(places, low)
+        lists |= {
+            "delays": delays.to_decide_parts(whole, actor),
+            "arbitration": _LISTS["arbitration"].parts(board, _self(actor)),
+            "calls": calls.to_rule_on_parts(whole),
+            "review": delays.review_parts(whole, now=now),
+        }
+    return dict(zip(names, counted_lists([lists[name] for name in names]), strict=True))
 
 
 def decision_cases(actor: Actor, name: str, *, after: str, now: datetime) -> Page:

@@ -1,6 +1,6 @@
 """More time as pages show it: asked for, granted, standing, to be looked at again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from linli.apps.cases.rules.clocks import DelayKind, DelayState, Step
 from linli.apps.cases.rules.delays import DELAYED_STEPS
 from linli.apps.cases.rules.kinds import PauseReason
 from linli.apps.cases.rules.tasks import TaskKind
-from linli.apps.cases.selectors.areas import AreaPart, levelled, path_part, place_parts
+from linli.apps.cases.selectors.areas import AreaPart, levelled, whole_parts
 from linli.apps.cases.selectors.calendars import calendar_of
 from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.desks import DISPATCHERS, SORTERS
@@ -29,7 +29,7 @@ from linli.apps.cases.selectors.rows import (
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.days import day_start, local_day
-from linli.kit.pages import Page
+from linli.kit.pages import Page, Part
 from linli.kit.prepared import PreparedAmong, hole
 
 DAY = timedelta(days=1)
@@ -141,9 +141,7 @@ _WITH_CASE = PreparedAmong(
 
 
 def _area(actor: Actor, roles: Iterable[str]) -> list[AreaPart]:
-    """Return the area of an actor for requests, which copy the same places as cases."""
-    places, low = levelled(actor.paths(roles))
-    return [*place_parts(places), *([path_part(low)] if low else [])]
+    return whole_parts(*levelled(actor.paths(roles)))
 
 
 def _delay_page(page: Page, now: datetime) -> Page:
@@ -182,9 +180,9 @@ def to_decide_page(actor: Actor, *, after: str, now: datetime) -> Page:
     return _delay_page(_ASKED.page(area, after=after, account=actor.account_id or -1), now)
 
 
-def to_decide_count(actor: Actor) -> int:
-    """Return how many requests for more time wait for this actor's decision, COUNTED at most."""
-    return _ASKED.count(_area(actor, DISPATCHERS), account=actor.account_id or -1)
+def to_decide_parts(area: Sequence[AreaPart], actor: Actor) -> list[Part]:
+    """Return the parts of the same list, to be counted."""
+    return _ASKED.parts(area, {"account": actor.account_id or -1})
 
 
 def review_page(actor: Actor, *, after: str, now: datetime) -> Page:
@@ -193,9 +191,9 @@ def review_page(actor: Actor, *, after: str, now: datetime) -> Page:
     return _delay_page(_TO_REVIEW.page(area, after=after, day=local_day(now)), now)
 
 
-def review_count(actor: Actor, *, now: datetime) -> int:
-    """Return how many cases of the hang-up list are to be looked at again, COUNTED at most."""
-    return _TO_REVIEW.count(_area(actor, DISPATCHERS), day=local_day(now))
+def review_parts(area: Sequence[AreaPart], *, now: datetime) -> list[Part]:
+    """Return the parts of the same list, to be counted."""
+    return _TO_REVIEW.parts(area, {"day": local_day(now)})
 
 
 def standing_delay(case: Case) -> Delay | None:

@@ -189,15 +189,11 @@ def red_list(actor: Actor, chosen: str, *, after: str, now: datetime) -> RedList
     places, low = levelled(actor.paths(PLACE_ADMINS))
     area = parts_at(places, low, actor, day=local_day(now))
     page = row_page(RED[chosen], area, after=after, now=now)
-    return RedList(_red_of(_standing_at(places, low)), page)
+    return RedList(red_of(_standing_at(places, low)), page)
 
 
-def red_counts(actor: Actor) -> dict[str, int]:
-    """Return how many cases are red, and in what way."""
-    return _red_of(standing_in(actor.paths(PLACE_ADMINS)))
-
-
-def _red_of(counts: "Counter[str]") -> dict[str, int]:
+def red_of(counts: "Counter[str]") -> dict[str, int]:
+    """Return how many cases of an area are red, and in what way, from how its cases stand."""
     return {
         "overdue": counts[Plight.OVERDUE],
         "reopened": counts[Plight.REOPENED],

@@ -14,6 +14,7 @@ from linli.kit.pages import (
     column_of,
     counted_parts,
     merged_page,
+    merged_pages,
 )
 from linli.kit.prepared import Hole
 from linli.kit.scoped import under
@@ -38,27 +39,33 @@ class Listing:
 
     def page(self, area: Sequence[AreaPart], *, after: str = "", **values: Any) -> Page:
         """Return a page of the rows in the parts of an area, which have no rows in common."""
-        return merged_page(self._parts(area, values), after=after)
+        return merged_page(self.parts(area, values), after=after)
+
+    def pages(self, area: Sequence[AreaPart], different: Sequence[dict[str, Any]]) -> list[Page]:
+        """Return the first page for each of several sets of values."""
+        return merged_pages([self.parts(area, values) for values in different])
 
     def count(self, area: Sequence[AreaPart], **values: Any) -> int:
         """Return how many rows there are, COUNTED at most."""
-        return counted_parts(self._parts(area, values))
+        return counted_parts(self.parts(area, values))
 
-    def _parts(self, area: Sequence[AreaPart], values: dict[str, Any]) -> list[Part]:
+    def parts(self, area: Sequence[AreaPart], values: dict[str, Any]) -> list[Part]:
+        """Return the parts of the list in an area, to be read or counted with those of others."""
         return [(self._pages_of(one.column, one.paths), one.values | values) for one in area]
 
     def _pages_of(self, column: str, paths: int) -> PreparedPages:
         if (column, paths) not in self._pages:
             self._pages[column, paths] = PreparedPages(
                 self.model,
-                lambda: self._rows(column, paths),
+                lambda: self.rows(column, paths),
                 order=self.order,
                 size=self.size,
                 columns=self.columns,
             )
         return self._pages[column, paths]
 
-    def _rows(self, column: str, paths: int) -> Any:
+    def rows(self, column: str, paths: int) -> "QuerySet[Any]":
+        """Return the rows of a kind of part, with holes for its values."""
         rows: QuerySet[Any] = QuerySet(self.model).filter(self.where())
         if column:
             rows = rows.filter(**{column: Hole("place", column_of(self.model, column))})

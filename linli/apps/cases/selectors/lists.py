@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from linli.apps.cases.models import Case
 from linli.apps.cases.models.cases import OPEN_STATES
@@ -26,7 +26,7 @@ from linli.core.access import Actor
 from linli.core.tree import is_within
 from linli.kit.days import local_day
 from linli.kit.pages import Page, PreparedPages, merged_page
-from linli.kit.prepared import hole
+from linli.kit.prepared import PreparedCounts, hole
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +131,13 @@ _MINE = [
 
 def waiting_for_reporter(actor: Actor) -> tuple[int, int]:
     """Return how many of one's own reports are open, and how many wait for one's word."""
-    counts = own_cases(actor).aggregate(
-        open=Count("pk", filter=Q(state__among=OPEN_STATES)),
-        waiting=Count("pk", filter=Q(state=CaseState.CHECKED)),
-    )
+    counts = _OWN.of(account=actor.account_id or -1, person=actor.person_id or -1)
     return counts["open"], counts["waiting"]
+
+
+_OWN = PreparedCounts(
+    {
+        "open": lambda: own_cases(_ME).filter(state__among=OPEN_STATES),
+        "waiting": lambda: own_cases(_ME).filter(state=CaseState.CHECKED),
+    }
+)

@@ -25,7 +25,7 @@ from linli.apps.cases.selectors.rows import (
 from linli.apps.cases.selectors.visibility import own_bodies
 from linli.apps.grids.models import Cell
 from linli.core.access import Actor
-from linli.kit.pages import Page
+from linli.kit.pages import Page, Part, counted_lists
 from linli.kit.prepared import PreparedAmong, hole
 
 CALLS = 20
@@ -112,8 +112,12 @@ def inbox(body_ids: Sequence[int], *, after: str, now: datetime) -> Inbox:
 
 def inbox_counts(actor: Actor, *, now: datetime) -> Waiting:
     """Return how many tasks wait for the bodies of an actor, COUNTED at most."""
+    return Waiting(*counted_lists(_inbox_parts(actor, now)))
+
+
+def _inbox_parts(actor: Actor, now: datetime) -> list[list[Part]]:
     bodies = _of_bodies(own_bodies(actor))
-    return Waiting(_WAITING.count(bodies), _OVERDUE.count(bodies, now=now))
+    return [_WAITING.parts(bodies, {}), _OVERDUE.parts(bodies, {"now": now})]
 
 
 def task_rows(tasks: Sequence[ListedTask], *, now: datetime) -> list[TaskRow]:
@@ -163,10 +167,11 @@ def round_of(body_ids: Sequence[int], cell_ids: Sequence[int], *, now: datetime)
     tasks = [*_RUNNING.page(bodies).rows, *_STANDING.page(bodies).rows]
     calls = [*_RUNNING.page(cells).rows, *_STANDING.page(cells).rows][:CALLS]
     to_check, reported = (
-        sorted(_IN_CELL.page(cells, state=str(state)).rows, key=_soonest) for state in ROUNDS
+        sorted(page.rows, key=_soonest)
+        for page in _IN_CELL.pages(cells, [{"state": str(state)} for state in ROUNDS])
     )
-    cases = listed_cases(task.case_id for task in [*tasks, *calls])
-    cases |= {case.id: case for case in [*to_check, *reported]}
+    cases = {case.id: case for case in [*to_check, *reported]}
+    cases |= listed_cases({task.case_id for task in [*tasks, *calls]} - cases.keys())
     rows = _rows_by_id(cases.values(), now)
     shown = _task_rows([*tasks, *calls], rows, now)
     return Round(
@@ -183,7 +188,8 @@ def _soonest(case: ListedCase) -> tuple[bool, datetime]:
 
 def rounds_counts(actor: Actor, cell_ids: Sequence[int], *, now: datetime) -> Waiting:
     """Return how much the list of a grid worker's day holds: tasks, and what waits in the cells."""
-    tasks, cells = inbox_counts(actor, now=now), _of_cells(cell_ids)
-    found = sum(_IN_CELL.count(cells, state=str(state)) for state in ROUNDS)
-    overdue = sum(_LATE_IN_CELL.count(cells, state=str(state), now=now) for state in ROUNDS)
-    return Waiting(tasks.cases + found, tasks.overdue + overdue)
+    cells, states = _of_cells(cell_ids), [{"state": str(state)} for state in ROUNDS]
+    found = [part for state in states for part in _IN_CELL.parts(cells, state)]
+    late = [part for state in states for part in _LATE_IN_CELL.parts(cells, state | {"now": now})]
+    tasks, late_tasks, cases, late_cases = counted_lists([*_inbox_parts(actor, now), found, late])
+    return Waiting(tasks + cases, late_tasks + late_cases)

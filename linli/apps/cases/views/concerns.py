@@ -88,7 +88,7 @@ def _sorting(actor: Actor) -> Iterator[Card]:
 def _board(actor: Actor) -> Iterator[Card]:
     board = reverse("cases:board")
     counts = desks.board_counts(actor)
-    red = desks.red_counts(actor)
+    red = desks.red_of(counts)
     lines = (
         (_("Overdue at all stages"), red["overdue"], f"{reverse('cases:red')}?list=overdue"),
         (_("Danger at all stages"), red["danger"], f"{reverse('cases:red')}?list=danger"),

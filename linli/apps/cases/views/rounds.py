@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_safe
 from linli.apps.cases import permissions
 from linli.apps.cases.labels import TASK_KINDS
 from linli.apps.cases.rules.tasks import TaskKind
-from linli.apps.cases.selectors.rows import Due
+from linli.apps.cases.selectors.rows import CaseRow, Due
 from linli.apps.cases.selectors.tasks import Round, round_of
 from linli.apps.cases.selectors.visibility import own_bodies
 from linli.apps.cases.views.inbox import shown_tasks
@@ -26,14 +24,12 @@ from linli.kit.request import Request
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One thing to do today."""
+    """One thing to do today: a task, or a case."""
 
     what: "str | Promise"
-    category: str
-    place: str
-    icon: str
+    case: CaseRow
     due: Due
-    address: str
+    task_id: int | None = None
 
 
 @require_safe
@@ -58,17 +54,8 @@ def _soonest(one: Errand) -> tuple[bool, float]:
 
 def _errands(found: Round) -> Iterator[Errand]:
     for row in found.tasks:
-        address = reverse("cases:task", args=[row.task.id])
-        yield _errand(TASK_KINDS[TaskKind(row.task.kind)], row.case, row.due, address)
+        yield Errand(TASK_KINDS[TaskKind(row.task.kind)], row.case, row.due, row.task.id)
     for case in found.to_check:
-        yield _errand(_("To be checked on the spot"), case, case.due, _case(case))
+        yield Errand(_("To be checked on the spot"), case, case.due)
     for case in found.reported:
-        yield _errand(_("Reported in your cell"), case, case.due, _case(case))
-
-
-def _errand(what: Any, case: Any, due: Due, address: str) -> Errand:
-    return Errand(what, case.category, case.place, case.icon, due, address)
-
-
-def _case(case: Any) -> str:
-    return reverse("cases:case", args=[case.number])
+        yield Errand(_("Reported in your cell"), case, case.due)

@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+
+from django.db.models import QuerySet
 
 from linli.apps.cases.models import Category, Delay
 from linli.apps.cases.rules.clocks import DelayKind, DelayState
@@ -22,8 +25,11 @@ from linli.apps.dashboards.rules.readers import FIGURE_READERS
 from linli.apps.grids.models import Cell
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
+from linli.apps.places.selectors.names import place_of_code, places_at
 from linli.core.access import Actor
 from linli.core.errors import NotFound
+from linli.core.tree import ancestors
+from linli.kit.prepared import Prepared, PreparedAmong, PreparedCounts, hole
 
 LEVELS = (PlaceKind.COUNTY, PlaceKind.TOWNSHIP, PlaceKind.COMMUNITY, PlaceKind.VILLAGE)
 SHOWN_BELOW = (Count.REPORTED, Count.SHOULD_CLOSE, Count.CLOSED_IN_TIME, Count.REOPENED)
@@ -84,10 +90,15 @@ class Overview:
 
 def figure_place(code: str) -> Place:
     """Return a county, township, community or village by its code; raises NotFound."""
-    found: Place | None = Place.objects.filter(code=code, kind__in=LEVELS).first()
-    if found is None:
+    found = place_of_code(code)
+    if found is None or found.kind not in LEVELS:
         raise NotFound(place=code)
     return found
+
+
+def place_above(place: Place) -> Place | None:
+    """Return the place in which a place lies; permissions are the caller's."""
+    return next(iter(places_at(ancestors(place.path)[-1:])), None)
 
 
 def own_places(actor: Actor) -> list[Place]:
@@ -133,30 +144,52 @@ def _between(days: dict[date, Counter[str]], first: date, last: date) -> Counter
 
 def standings(place: Place) -> Standings:
     """Return how it stands now."""
-    hung_up = Delay.objects.filter(
-        **{figures.level_of(place): place.pk},
-        kind=DelayKind.HANG_UP,
-        state=DelayState.GRANTED,
+    hung_up = _hung_up(figures.level_of(place)).of(place=place.pk)["cases"]
+    return Standings(figures.standing_of_place(place), hung_up)
+
+
+@cache
+def _hung_up(level: str) -> PreparedCounts:
+    def build() -> "QuerySet[Delay]":
+        return Delay.objects.filter(
+            **{level: hole("place", Delay, level)},
+            kind=DelayKind.HANG_UP,
+            state=DelayState.GRANTED,
+        )
+
+    return PreparedCounts({"cases": build})
+
+
+_CHILDREN = Prepared(
+    lambda: Place.objects.filter(parent=hole("place", Place, "id"), kind__in=LEVELS).order_by(
+        "code"
     )
-    return Standings(figures.standing_of_place(place), hung_up.count())
+)
+_CELLS = Prepared(
+    lambda: (
+        Cell.objects.filter(place=hole("place", Place, "id"))
+        .on(hole("day", Cell, "valid_from"))
+        .order_by("code")
+    )
+)
+_CATEGORIES = PreparedAmong(Category, "id", Category.objects.filter)
 
 
 def _children(place: Place) -> Sequence[Place]:
-    rows = Place.objects.filter(parent=place, kind__in=LEVELS).order_by("code")
-    return list(rows)
+    return _CHILDREN.objects(place=place.pk)
 
 
 def category_counts(place: Place, period: Period) -> list[tuple[Category, Counter[str]]]:
     """Return the counts of each category that has any, in the order of the catalogue."""
     counts = figures.by_category(place, period.first.replace(day=1), period.last.replace(day=1))
-    rows = Category.objects.filter(pk__in=list(counts)).order_by("order", "code")
+    rows = sorted(_CATEGORIES.objects(counts), key=lambda row: (row.order, row.code))
     return [(row, counts[row.pk]) for row in rows]
 
 
 def _cells(place: Place, period: Period) -> list[tuple[Cell, Counter[str]]]:
     if place.kind not in {PlaceKind.COMMUNITY, PlaceKind.VILLAGE}:
         return []
-    rows = list(Cell.objects.filter(place=place).on(period.last).order_by("code"))
+    rows = _CELLS.objects(place=place.pk, day=period.last)
     numbers = [row.pk for row in rows]
     counts = figures.by_cell(numbers, period.first.replace(day=1), period.last.replace(day=1))
     standing = figures.standing(Standing.CELL, numbers)

@@ -203,7 +203,7 @@ def _chart(found: Overview) -> Chart:
 
 
 def _parent(request: Request, found: Overview) -> object:
-    above = found.place.parent
+    above = selectors.place_above(found.place)
     if above is not None and permissions.can_see_figures(request.actor, above):
         return above
     return None
