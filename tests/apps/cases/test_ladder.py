@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from linli.apps.accounts.rules import Role
+from linli.apps.cases import services
 from linli.apps.cases.models import Clock, Task
 from linli.apps.cases.rules.clocks import DelayKind, DelayState, Step
 from linli.apps.cases.rules.delays import DangerNotDelayed, DelayTooLate, DelayWaiting
@@ -139,6 +140,34 @@ def test_no_task_stays_with_a_vacant_post_and_it_goes_back(town, case):
     above = seat_of(town.district_office, SeatKind.HEAD)
     case.refresh_from_db()
     assert {Task.objects.get().seat, case.seat} == {above}
+
+
+def test_a_case_ahead_of_a_clock_set_back_does_not_hold_the_others_up(town, case):
+    other = make_case(town.tree.community, lead=town.department, seat=town.head)
+    clocks.start_step(other, Step.HANDLE, actor=SYSTEM, now=NOW)
+    for one in (case, other):
+        tasks.send_task(
+            one, TaskKind.CALL, town.department, actor=SYSTEM, text="x", legal_basis="x", now=NOW
+        )
+    services.add_remark(actor=SYSTEM, case_id=case.pk, text="x", now=NOW + 90 * DAY)
+    settings.override_day(
+        actor=SYSTEM, place_id=town.tree.county.pk, day=TODAY + DAY, is_worked=False,
+        reason="x", now=NOW,
+    )  # fmt: skip
+    for post in Appointment.objects.filter(seat=town.head):
+        organisations.end_appointment(
+            actor=SYSTEM, appointment_id=post.pk, valid_to=TODAY, ending=Ending.RESIGNED, now=NOW
+        )
+
+    strike(NOW + HOUR)
+
+    moved = Task.objects.exclude(seat=town.head)
+    assert set(moved.values_list("case", flat=True)) == {other.pk}
+    waits = Clock.objects.filter(recheck_at__isnull=False).values_list("case", flat=True)
+    assert set(waits) == {case.pk}
+    strike(NOW + 90 * DAY)
+    assert not Task.objects.filter(state=TaskState.SENT, seat=town.head).exists()
+    assert not Clock.objects.filter(recheck_at__isnull=False).exists()
 
 
 def test_a_department_answers_for_its_calls(town, case):

@@ -6,6 +6,7 @@ Source: [rule:case-limits].
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -17,7 +18,7 @@ from linli.apps.cases.selectors.calendars import calendar_of
 from linli.apps.cases.selectors.clocks import course_of, events_of
 from linli.apps.cases.selectors.posts import ABOVE, answering_seats, ladder_seat
 from linli.apps.cases.services.clocks import mark_event, recheck
-from linli.apps.cases.services.recording import begin_aside, locked_case
+from linli.apps.cases.services.recording import begin_aside, each, locked_case
 from linli.apps.notices.rules.posting import About, ToPost, Urgency, Word
 from linli.apps.notices.services import post_notice
 from linli.core.access import Actor, allow
@@ -121,7 +122,7 @@ def recheck_due(*, actor: Actor, now: datetime) -> int:
     """Work out all marked clocks again under the calendar as it is now; return how many moved."""
     due = Clock.objects.filter(stopped_at__isnull=True, recheck_at__isnull=False)
     found = list(due.order_by("recheck_at", "pk").values_list("pk", "case_id")[:AT_ONCE])
-    return sum(_recheck(actor, case, clock, now) for clock, case in found)
+    return each(partial(_recheck, actor, case, clock, now) for clock, case in found)
 
 
 @transaction.atomic

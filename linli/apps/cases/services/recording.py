@@ -9,7 +9,8 @@ trail carry the same facts; of a reporter who does not want to be named they say
 the reporter. Source: [rule:case-life], [rule:case-names].
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -45,7 +46,7 @@ from linli.apps.cases.services.figures import note_change
 from linli.apps.cases.services.telling import tell
 from linli.core.access import Actor, Decision, require
 from linli.core.canonical import canonical_bytes
-from linli.core.errors import NotFound
+from linli.core.errors import DomainError, NotFound
 from linli.kit.days import local_day
 
 
@@ -213,6 +214,19 @@ def write_report(act: Act) -> Case:
     note_trail(act, REPORTED)
     tell(act.case, act.step, actor=act.actor, now=act.now)
     return act.case
+
+
+def each(acts: Iterable[Callable[[], object]]) -> int:
+    """Do acts of the worker one by one; return how many had something to do.
+
+    One that is refused leaves the others their turn: somebody was faster, or the clock of the
+    machine stands before the last act on that case.
+    """
+    done = 0
+    for act in acts:
+        with suppress(DomainError):
+            done += bool(act())
+    return done
 
 
 def check_version(case: Case, version: int | None) -> None:

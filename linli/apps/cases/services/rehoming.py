@@ -4,6 +4,7 @@ Source: [rule:case-tasks].
 """
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from linli.apps.cases.models import Case, Task
 from linli.apps.cases.models.tasks import OPEN_TASKS
 from linli.apps.cases.rules.tasks import TaskKind
 from linli.apps.cases.selectors.posts import answering_seats
-from linli.apps.cases.services.recording import begin_aside, locked_case
+from linli.apps.cases.services.recording import begin_aside, each, locked_case
 from linli.core.access import Actor, allow
 from linli.kit.days import local_day
 
@@ -35,8 +36,8 @@ def rehome_orphans(*, actor: Actor, now: datetime) -> int:
         if answer is None or answer == seat_id:
             continue
         tasks = Task.objects.filter(body=body_id, seat=seat_id, state__in=OPEN_TASKS)
-        for task_id, case_id in list(tasks.order_by("pk").values_list("pk", "case")[:AT_ONCE]):
-            moved += _rehome(actor, case_id, task_id, answer, now)
+        found = list(tasks.order_by("pk").values_list("pk", "case")[:AT_ONCE])
+        moved += each(partial(_rehome, actor, case, task, answer, now) for task, case in found)
     return moved
 
 
