@@ -4,17 +4,21 @@ A history is a list of (act, case, player, number, hours); what the rules refuse
 nothing else happens. `TownHistory.play` returns nothing: a test looks at what the town has become.
 """
 
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from linli.apps.accounts.rules import Role
 from linli.apps.cases import services
-from linli.apps.cases.models import Case, Delay, Task
-from linli.apps.cases.rules.clocks import DelayKind
+from linli.apps.cases.models import Case, CaseStep, DayOverride, Delay, Task
+from linli.apps.cases.rules.clocks import DelayKind, Step, TimeUnit
 from linli.apps.cases.rules.flow import FLOW, CaseAction, CaseState
 from linli.apps.cases.rules.kinds import Level, PauseReason
+from linli.apps.cases.rules.limits import Span
 from linli.apps.cases.services import calls, delays
+from linli.apps.cases.services import settings as limits
 from linli.apps.cases.services.figures import fold_changes
 from linli.apps.cases.tasks.clocks import strike
 from linli.apps.cases.tasks.life import keep_periods, lapse
@@ -22,10 +26,16 @@ from linli.apps.grids.models import Cell
 from linli.apps.grids.services.drafts import plan_merge, plan_moves, plan_split
 from linli.apps.grids.services.revisions import check_revision
 from linli.apps.grids.services.switching import publish_for_today
+from linli.apps.organisations import services as organisations
+from linli.apps.organisations.models import Appointment, Seat
+from linli.apps.organisations.rules.basis import AwayReason, Basis, Ending
+from linli.apps.organisations.rules.bodies import TYPES, BodyType
+from linli.apps.organisations.services import PostData
 from linli.apps.places import services as places
 from linli.apps.places.models import Place
 from linli.core.access import Actor
 from linli.core.errors import DomainError, NotAllowed, NotFound
+from linli.kit.days import local_day
 from tests.factories.cases import (
     EVIDENCE,
     NOW,
@@ -35,10 +45,13 @@ from tests.factories.cases import (
     found_case,
     make_case,
     make_category,
+    make_item,
     make_town,
+    picture,
     worker,
 )
 from tests.factories.grids import Grid, make_grid, new_draft
+from tests.factories.people import make_person
 from tests.factories.places import dwellings_of
 
 PLAYERS = ("reporter", "neighbour", "clerk", "second_clerk", "third_clerk", "dispatcher", "handler",
@@ -56,6 +69,9 @@ class World:
         self.units = [dwellings_of(building)[0].pk for building in self.grid.buildings]
         self.here: Actor = worker(Role.COMMUNITY_WORKER, tree.sibling_community.path)
         self.other = make_category(tree.county, "water")
+        self.item = make_item(self.other)
+        self.photos = (picture(), picture("blue"))
+        self.spare = [make_person().pk for _ in range(3)]
         self.parents = [tree.community.pk, tree.sibling_community.pk, tree.village.pk]
         self.townships = [tree.township.pk, tree.other_township.pk]
 
@@ -68,6 +84,7 @@ class TownHistory:
         self.cases: list[int] = []
         self.done = 0
         self.refused = 0
+        self.kinds: Counter[str] = Counter()  # which acts were done
 
     def play(self, act: int, case: int, player: int, number: int, hours: int) -> None:
         """Do one act, some hours later; what is refused leaves everything as it is."""
@@ -77,9 +94,10 @@ class TownHistory:
         case_id = self.cases[case % len(self.cases)] if self.cases else 0
         for step in range(len(PLAYERS)):  # whoever may not leaves it to the next
             name = PLAYERS[(player + step) % len(PLAYERS)]
-            actor = self.world.here if name == "here" else getattr(self.town, name)
+            actor = self.player(name)
             try:
                 chosen(self, case_id, actor, number)
+                self.kinds[chosen.__name__] += 1
             except (NotAllowed, NotFound):
                 self.refused += 1
             except DomainError:
@@ -88,6 +106,10 @@ class TownHistory:
             else:
                 self.done += 1
                 return
+
+    def player(self, name: str) -> Actor:
+        """Return somebody by name."""
+        return self.world.here if name == "here" else getattr(self.town, name)
 
     def report(self, _case: int, actor: Actor, number: int) -> None:
         """Report something, at one of several places."""
@@ -118,9 +140,11 @@ class TownHistory:
         if not actions:
             return
         action = actions[number % len(actions)]
-        given = EVIDENCE.get(action, lambda _town: {})(self.town)
+        given: dict[str, Any] = {}
         if action == CaseAction.MERGE:
-            given = {"target": Case.objects.get(pk=self.cases[number % len(self.cases)]).number}
+            given["target"] = Case.objects.get(pk=self.cases[number % len(self.cases)]).number
+        elif action in EVIDENCE:
+            given = EVIDENCE[action](self.town)
         if action == CaseAction.LAPSE:
             actor, self.at = Actor.system("clock"), self.at + timedelta(days=60)
         before = found.state
@@ -128,7 +152,7 @@ class TownHistory:
         assert (before, after.state) in {(row.state, row.next) for row in FLOW}
 
     def beside(self, case: int, actor: Actor, number: int) -> None:
-        """Remark, refile, rate, join or leave."""
+        """Remark, show, refile, rate, join, leave, see to a line or open a contact."""
         act = {"actor": actor, "case_id": case, "now": self.at}
         choices: list[Callable[[], Any]] = [
             lambda: services.add_remark(**act, text="补充"),
@@ -137,31 +161,39 @@ class TownHistory:
             lambda: services.rate_case(**act, rating=number % 5 + 1),
             lambda: services.join_case(**act),
             lambda: services.leave_case(**act),
+            lambda: services.add_photo(**act, data=self.world.photos[number % 2]),
+            lambda: services.mark_item(**act, item=self.world.item.pk),
+            lambda: services.open_contact(**act, reason="回访核实"),
         ]
         choices[number % len(choices)]()
 
     def call(self, case: int, actor: Actor, number: int) -> None:
-        """Call a department, or let one that was called arrive, report or refuse."""
+        """Call a department; let it arrive, report or refuse; rule on it, or call it off."""
         task = Task.objects.filter(case=case).exclude(kind="LEAD").order_by("-pk").first()
         act = {"actor": actor, "now": self.at}
-        if number % 4 == 0 or task is None:
+        choice = number % 7
+        if choice in {0, 1} or task is None:
             calls.call_upwards(
                 **act, case_id=case, body_ids=[self.town.department.pk], text="请到场",
                 legal_basis="燃气管理条例",
             )  # fmt: skip
-        elif number % 4 == 1:
+        elif choice == 2:
             calls.arrive(**act, task_id=task.pk)
-        elif number % 4 == 2:
+        elif choice == 3:
             calls.report_result(**act, task_id=task.pk, text="已处理")
-        else:
+        elif choice == 4:
             calls.decline(**act, task_id=task.pk, basis="三定方案", text="非本部门职责")
+        elif choice == 5:
+            calls.rule_on_call(**act, task_id=task.pk, must_come=number > 9, text="依清单裁定")
+        else:
+            calls.call_off(**act, task_id=task.pk, text="已自行解决")
 
     def delay(self, case: int, actor: Actor, number: int) -> None:
-        """Ask for more time, decide on it, or let a clock go on."""
+        """Ask for more time, decide on it, look again at what hangs, or let a clock go on."""
         last = Delay.objects.filter(clock__case=case).order_by("-pk").first()
         act = {"actor": actor, "now": self.at}
-        if number % 3 == 0 or last is None:
-            kind = list(DelayKind)[number % 3]
+        if number % 4 == 0 or last is None:
+            kind = list(DelayKind)[number // 4 % 3]
             hangs = kind == DelayKind.HANG_UP
             delays.ask_delay(
                 **act, case_id=case, kind=kind, text="等待配件",
@@ -169,8 +201,11 @@ class TownHistory:
                 until=self.at + timedelta(days=number % 25 + 1),
                 review_on=(self.at + timedelta(days=20)).date() if hangs else None,
             )  # fmt: skip
-        elif number % 3 == 1:
-            delays.decide_delay(**act, delay_id=last.pk, is_granted=number % 2 == 0, text="同意")
+        elif number % 4 == 1:
+            delays.decide_delay(**act, delay_id=last.pk, is_granted=number % 8 == 1, text="同意")
+        elif number % 4 == 2:
+            review_on = (self.at + timedelta(days=20)).date()
+            delays.look_again(**act, delay_id=last.pk, review_on=review_on, text="款未到")
         else:
             delays.end_delay(**act, delay_id=last.pk)
 
@@ -179,6 +214,83 @@ class TownHistory:
         strike(self.at)
         lapse(self.at)
         fold_changes(size=number * 3 + 1)
+
+    def set_back(self, case: int, actor: Actor, number: int) -> None:
+        """Let the clock of the machine stand earlier: for acts, and for the worker's minute."""
+        ahead = self.at
+        self.at -= timedelta(hours=number + 1)
+        try:
+            strike(self.at)
+            self._refused_too_early(case, number)
+        finally:
+            self.at = ahead
+
+    def _refused_too_early(self, case: int, number: int) -> None:
+        """Try an act of the flow and one beside it before the last one, by everybody."""
+        steps = CaseStep.objects.filter(case=case)
+        last = steps.order_by("-number").first()
+        state = CaseState(Case.objects.get(pk=case).state)
+        actions = [action for action in FLOW.actions(state) if action != CaseAction.LAPSE]
+        if last is None or self.at >= last.at or not actions:
+            return
+        action = actions[number % len(actions)]
+        given: dict[str, Any] = {"target": Case.objects.get(pk=self.cases[0]).number}
+        if action != CaseAction.MERGE:
+            given = EVIDENCE.get(action, lambda _town: {})(self.town)
+        before = Case.objects.filter(pk=case).values().get(), steps.count()
+        for name in PLAYERS:
+            actor = self.player(name)
+            with suppress(DomainError):
+                SERVICES[action](actor=actor, case_id=case, now=self.at, **given)
+            with suppress(DomainError):
+                self.beside(case, actor, number)
+        assert before == (Case.objects.filter(pk=case).values().get(), steps.count())
+        self.kinds["refused_too_early"] += 1
+
+    def posts(self, _case: int, _actor: Actor, number: int) -> None:
+        """End a post, fill one, send somebody on leave, or dissolve a body (seldom)."""
+        act = {"actor": SYSTEM, "now": self.at}
+        bodies = (self.town.team, self.town.department, self.town.committee)
+        body, day = bodies[number % 3], local_day(self.at)
+        lead = TYPES[BodyType(body.type)].lead
+        seat = Seat.objects.filter(body=body, kind=lead).order_by("position").first()
+        post = Appointment.objects.on(day).filter(seat=seat).first()
+        if number == 30:
+            organisations.dissolve_body(**act, body_id=body.pk, valid_to=day)
+        elif post is None:
+            new = PostData(valid_from=day, basis=Basis.ELECTED)
+            organisations.appoint(
+                **act, seat_id=seat.pk, person_id=self.world.spare[number % 3], post=new
+            )
+        elif number % 2:
+            organisations.end_appointment(
+                **act, appointment_id=post.pk, valid_to=day, ending=Ending.RESIGNED
+            )
+        else:
+            organisations.record_absence(
+                **act, seat_id=seat.pk, person_id=post.person_id, reason=AwayReason.LEAVE,
+                substitute_id=self.world.spare[number % 3] if number % 4 else None,
+                valid_from=day, valid_to=day + timedelta(days=number),
+            )  # fmt: skip
+
+    def setting(self, _case: int, _actor: Actor, number: int) -> None:
+        """Declare a day one of rest or of work, take it back, or set a limit."""
+        act, day = {"actor": SYSTEM, "now": self.at}, local_day(self.at)
+        if number % 4 == 0:
+            limits.set_limit(
+                **act, place_id=self.town.tree.county.pk, level=Level.ORDINARY,
+                step=list(Step)[number % len(Step)], span=Span(number + 1, TimeUnit.WORKING_DAYS),
+                valid_from=day,
+            )  # fmt: skip
+        elif number % 4 == 1:
+            override = DayOverride.objects.filter(withdrawn_at=None).order_by("-pk").first()
+            if override is not None:
+                limits.withdraw_override(**act, override_id=override.pk)
+        else:
+            limits.override_day(
+                **act, place_id=self.town.tree.county.pk, is_worked=number % 4 == 2,
+                day=day + timedelta(days=number % 6 + 1), reason="台风",
+            )  # fmt: skip
 
     def place(self, _case: int, _actor: Actor, number: int) -> None:
         """Move a compound to another community, or a community to another township."""
@@ -217,5 +329,6 @@ class TownHistory:
 ACTS = (
     *(TownHistory.flow,) * 9, *(TownHistory.report,) * 2, *(TownHistory.beside,) * 2,
     *(TownHistory.call,) * 2, *(TownHistory.delay,) * 2, *(TownHistory.tick,) * 2,
-    TownHistory.place, TownHistory.grid, TownHistory.years,
+    TownHistory.place, TownHistory.grid, TownHistory.years, TownHistory.set_back,
+    TownHistory.posts, TownHistory.setting,
 )  # fmt: skip

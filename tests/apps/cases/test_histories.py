@@ -22,12 +22,16 @@ from linli.apps.cases.rules.flow import FLOW, STEPS, CaseAction, CaseState
 from linli.apps.cases.rules.replay import COLUMNS, TrailBroken, replay
 from linli.apps.cases.selectors.areas import places_above
 from linli.apps.cases.selectors.figures import facts_of, figure_faults
+from linli.apps.cases.selectors.posts import answering_seats
 from linli.apps.cases.services.figures import fold_all
 from linli.apps.cases.services.recording import columns_of
+from linli.apps.cases.tasks.clocks import strike
+from linli.apps.organisations.selectors.duties import responsible_for
 from linli.core.access import Actor
 from linli.core.canonical import canonical_bytes
 from linli.core.errors import DomainError
-from tests.factories.case_histories import TownHistory, World
+from linli.kit.days import local_day
+from tests.factories.case_histories import ACTS, TownHistory, World
 from tests.factories.cases import EVIDENCE, NOW, SERVICES, make_case, make_town
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +74,8 @@ def town():
 
 
 @pytest.fixture
-def world():
+def world(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     return World()
 
 
@@ -127,6 +132,19 @@ def holds(case: Case) -> None:
     assert [at for _number, at in steps] == sorted(at for _number, at in steps)
 
 
+def lies_with_somebody(history: TownHistory) -> None:
+    """Assert that a minute later every open task and case lies with a post somebody acts for."""
+    strike(history.at)
+    day = local_day(history.at)
+    open_tasks = Task.objects.filter(case__in=history.cases, state__in=("SENT", "TAKEN"))
+    answers = answering_seats(set(open_tasks.values_list("body", flat=True)), day)
+    assert all(task.seat_id == answers[task.body_id] for task in open_tasks)
+    seats = set(open_tasks.values_list("seat", flat=True))
+    waiting = Case.objects.filter(pk__in=history.cases, seat__isnull=False)
+    seats |= set(waiting.values_list("seat", flat=True))
+    assert all(responsible_for(seat, day).person_id is not None for seat in seats)
+
+
 @contextmanager
 def undone():
     """Undo everything in the database at the end."""
@@ -143,7 +161,7 @@ def undone():
 @given(
     acts=st.lists(
         st.tuples(
-            st.integers(0, 20),
+            st.integers(0, len(ACTS) - 1),
             st.integers(0, 4),
             st.integers(0, 10),
             st.integers(0, 30),
@@ -160,6 +178,7 @@ def test_any_history_of_a_town_keeps_figures_trail_and_clocks(world, acts):
             history.play(*act)
             for case in Case.objects.filter(pk__in=history.cases):
                 holds(case)
+        lies_with_somebody(history)
         assert list(figure_faults()) == []
         for case in Case.objects.filter(pk__in=history.cases):
             assert tell(case) == as_told(case)
@@ -169,6 +188,8 @@ def test_any_history_of_a_town_keeps_figures_trail_and_clocks(world, acts):
         fold_all()
         assert list(figure_faults()) == []
         event(f"acts done: {history.done // 5 * 5} and more")
+        for kind in history.kinds:
+            event(f"with {kind}")
 
 
 def test_summaries_equal_the_cases_after_a_history(town):
