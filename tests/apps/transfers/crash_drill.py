@@ -6,16 +6,15 @@ third argument is the address of any database of a PostgreSQL server, instead of
 """
 
 import json
-import os
 import shutil
-import signal
 import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from random import Random
+
+from tests.factories.drills import begin_drill, forked
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 SEED = 20_260_302
@@ -25,9 +24,7 @@ NAME = "roster.csv"
 def prepare() -> None:
     """Lay out a compound and a confirmed import of its people."""
     from django.conf import settings
-    from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
     from linli.apps.accounts.models import Account
     from linli.apps.transfers.models import Import
     from linli.core.identifiers import fictional_id_number, fictional_phone
@@ -92,89 +89,10 @@ def checksum() -> str:
     return f"{state} {counts} committed {committed} times, {digest}"
 
 
-def forked(act: Callable[[], object], *, kill_after: float | None = None) -> str:
-    """Run `act` in a child and return what it returns; kill -9 it after some seconds."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        try:
-            os.write(writing, str(act()).encode())
-        finally:
-            os._exit(0)
-    os.close(writing)
-    if kill_after is not None:
-        time.sleep(kill_after)
-        os.kill(child, signal.SIGKILL)
-    with os.fdopen(reading) as pipe:
-        said = pipe.read()
-    os.waitpid(child, 0)
-    return said
-
-
-class Files:
-    """A database of SQLite, put back to its beginning by copying files."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.begin = folder, folder / "begin"
-        self.url = f"sqlite:///{folder}/drill.sqlite3"
-
-    def keep(self) -> None:
-        """Keep the database as it is, nobody being connected."""
-        self.begin.mkdir()
-        for path in self.folder.glob("drill.sqlite3*"):
-            shutil.copyfile(path, self.begin / path.name)
-
-    def rewind(self) -> None:
-        """Put the database back to what was kept."""
-        for path in self.folder.glob("drill.sqlite3*"):
-            path.unlink()
-        for path in self.begin.iterdir():
-            shutil.copyfile(path, self.folder / path.name)
-
-
-class Databases:
-    """A database of a PostgreSQL server, put back to its beginning from a template."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-        server, mark, options = address.partition("?")
-        self.url = f"{server.rpartition('/')[0]}/drill{mark}{options}"
-        self._do("DROP DATABASE IF EXISTS drill WITH (FORCE)", "CREATE DATABASE drill")
-
-    def keep(self) -> None:
-        """Keep the database as it is, nobody being connected."""
-        self._do(
-            "DROP DATABASE IF EXISTS drill_begin", "CREATE DATABASE drill_begin TEMPLATE drill"
-        )
-
-    def rewind(self) -> None:
-        """Put the database back to what was kept."""
-        self._do("DROP DATABASE drill WITH (FORCE)", "CREATE DATABASE drill TEMPLATE drill_begin")
-
-    def _do(self, *statements: str) -> None:
-        import psycopg
-
-        with psycopg.connect(self.address, autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement)
-
-
 def main(folder: Path, kills: int, postgresql: str = "") -> None:
     """Run the drill."""
-    database = Databases(postgresql) if postgresql else Files(folder)
+    database = begin_drill(folder, "drill_import", postgresql)
     media = folder / "data/files"
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "linli.web.settings.dev",
-        "LINLI_DATABASE": database.url,
-        "LINLI_DATA": str(folder / "data"),
-        "LINLI_DEMO": "1",
-    }
-    import django
-
-    django.setup()
-    from linli.kit.keys import key_ring
-
-    key_ring()
     forked(prepare)
     database.keep()
     shutil.copyfile(media / "imports" / NAME, folder / NAME)
