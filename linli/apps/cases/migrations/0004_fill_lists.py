@@ -24,15 +24,17 @@ def fill(apps, _schema):
     opened = case.objects.exclude(state="CLOSED").order_by()
     noted = change.objects.filter(day=None, body_id__isnull=False).exclude(name="CLOSED").order_by()
     for level in LEVELS:
-        rows = opened.filter(lead__isnull=False, **{f"{level}__isnull": False})
-        for *key, count in rows.values_list(level, "lead_id", "state").annotate(n=Count("pk")):
+        led = opened.filter(lead__isnull=False, **{f"{level}__isnull": False})
+        for *key, count in led.values_list(level, "lead_id", "state").annotate(n=Count("pk")):
             leads[tuple(key)] += count
+        for name, condition in PLIGHTS.items():
+            rows = led.filter(condition).values_list(level, "lead_id").annotate(n=Count("pk"))
+            for *key, count in rows:
+                leads[(*key, name)] += count
         # What is noted but not folded yet will be added by the fold.
         rows = noted.filter(**{f"{level}__isnull": False})
         for *key, count in rows.values_list(level, "body_id", "name").annotate(n=Sum("change")):
             leads[tuple(key)] -= count
-    for (place, body, _state), count in list(leads.items()):
-        leads[place, body, "UNDER_WAY"] += count
     lead.objects.bulk_create(
         [lead(place_id=place, body_id=body, name=name, count=count)
          for (place, body, name), count in sorted(leads.items()) if count],
