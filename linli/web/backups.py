@@ -1,32 +1,36 @@
 """Backups that can be checked before they are needed: one file, its content listed and hashed.
 
-A backup is a tar of `manifest.json`, the database (a consistent copy: SQLite's own backup, or
-pg_dump's archive) and the files. The keys that open sealed fields are never in it: without them a
-stolen backup tells no name, number or phone; with a lost key nobody can read them either, so the
-keys are kept apart, on paper or another machine.
+A backup is a tar of the database (a consistent copy: SQLite's backup, or pg_dump's archive), the
+files and `manifest.json`. The keys that open sealed fields are never in it: without them a stolen
+backup tells no name, number or phone; with a lost key nobody can read them either, so the keys are
+kept apart, on paper or another machine.
 """
 
 import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from linli.core.errors import DomainError
 
 FORMAT = 1
 _CHUNK = 1 << 20
 _MANIFEST = "manifest.json"
+_DATED = re.compile(r"linli-[0-9]{8}-[0-9]{6}\.tar\.gz")
+_UNREADABLE = (OSError, EOFError, tarfile.TarError, zlib.error, ValueError, KeyError, TypeError)
 
 
 class BackupDamaged(DomainError):
@@ -63,7 +67,8 @@ class Source:
 def write_backup(source: Source, target: Path, *, now: datetime, version: str) -> dict[str, Any]:
     """Write a backup of `source` to the new file `target` and return its manifest.
 
-    The target appears only when it is whole. Raises TargetNotEmpty or ToolMissing.
+    The target appears only when it is whole. A file that is deleted meanwhile, because its time is
+    over, is left out. Raises TargetNotEmpty or ToolMissing.
     """
     if target.exists():
         raise TargetNotEmpty(target=str(target))
@@ -72,19 +77,20 @@ def write_backup(source: Source, target: Path, *, now: datetime, version: str) -
         name = "database.sqlite3" if source.is_sqlite else "database.dump"
         copy = Path(folder) / name
         _copy_database(source, copy)
-        entries = {name: copy, **dict(_files(source.files))}
-        manifest = {
+        manifest: dict[str, Any] = {
             "format": FORMAT,
             "version": version,
             "made_at": now.isoformat(),
             "database": "sqlite" if source.is_sqlite else "postgresql",
-            "entries": {entry: _facts(path) for entry, path in sorted(entries.items())},
+            "entries": {},
         }
         try:
             with tarfile.open(partial, "x:gz", compresslevel=6) as archive:
+                for entry, path in [(name, copy), *_files(source.files)]:
+                    with suppress(FileNotFoundError):
+                        manifest["entries"][entry] = _add_file(archive, entry, path)
+                # Last, because only what was read on the way in can be listed truly.
                 _add_bytes(archive, _MANIFEST, json.dumps(manifest, indent=1).encode())
-                for entry, path in sorted(entries.items()):
-                    archive.add(path, entry, recursive=False)
             _sync(partial)
             partial.rename(target)
         finally:
@@ -92,10 +98,44 @@ def write_backup(source: Source, target: Path, *, now: datetime, version: str) -
     return manifest
 
 
+def write_dated(
+    source: Source, folder: Path, *, keep: int, now: datetime, version: str
+) -> tuple[Path, dict[str, Any]]:
+    """Write a backup into a new file of `folder` named for the instant, and check it.
+
+    Only then are older files of such names deleted, all but the newest `keep`: what was erased
+    from the database ends with them too. Returns the file and its manifest.
+    Raises TargetNotEmpty, ToolMissing, BackupDamaged.
+    """
+    target = folder / now.astimezone(UTC).strftime("linli-%Y%m%d-%H%M%S.tar.gz")
+    write_backup(source, target, now=now, version=version)
+    manifest = check_backup(target)
+    dated = sorted(path for path in folder.iterdir() if _DATED.fullmatch(path.name))
+    for path in dated[: max(0, len(dated) - max(1, keep))]:
+        path.unlink()
+    return target, manifest
+
+
 def check_backup(path: Path) -> dict[str, Any]:
-    """Read a backup from end to end and return its manifest; raises BackupDamaged."""
-    with tempfile.TemporaryDirectory() as folder:
-        return _unpack(path, Path(folder))
+    """Read a backup from end to end and return its manifest; raises BackupDamaged.
+
+    Nothing of it is written anywhere.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    text = b""
+    try:
+        with tarfile.open(path, "r|gz") as archive:
+            for entry in archive:
+                content = archive.extractfile(entry)
+                if content is None:
+                    raise BackupDamaged(problem=entry.name)
+                if entry.name == _MANIFEST:
+                    text = content.read()
+                else:
+                    found[entry.name] = _facts_of(content)
+        return _compared(json.loads(text), found)
+    except _UNREADABLE as problem:
+        raise BackupDamaged(problem=str(problem)) from problem
 
 
 def restore_backup(path: Path, target: Source) -> dict[str, Any]:
@@ -180,11 +220,38 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _facts(path: Path) -> dict[str, Any]:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return {"size": path.stat().st_size, "sha256": digest.hexdigest()}
+        return _facts_of(file)
+
+
+def _facts_of(file: IO[bytes]) -> dict[str, Any]:
+    digest, size = hashlib.sha256(), 0
+    while chunk := file.read(_CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+    return {"size": size, "sha256": digest.hexdigest()}
+
+
+class _Noting:
+    """A file that is hashed while it is read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.digest = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        """Read on."""
+        chunk = self.file.read(size)
+        self.digest.update(chunk)
+        return chunk
+
+
+def _add_file(archive: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:
+    """Add a file as long as it is now, though it may be growing; return its size and hash."""
+    with path.open("rb") as file:
+        entry = archive.gettarinfo(arcname=name, fileobj=file)
+        noting = _Noting(file)
+        archive.addfile(entry, noting)
+    return {"size": entry.size, "sha256": noting.digest.hexdigest()}
 
 
 def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:
@@ -202,19 +269,21 @@ def _unpack(path: Path, folder: Path) -> dict[str, Any]:
     try:
         with tarfile.open(path, "r:gz") as archive:
             archive.extractall(folder, filter="data")
-        manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text())
-        if manifest["format"] != FORMAT:
-            raise BackupDamaged(problem=f"format {manifest['format']}")
-        entries = manifest["entries"]
-        found = {
-            found.relative_to(folder).as_posix() for found in folder.rglob("*") if found.is_file()
-        } - {_MANIFEST}
-        wrong = sorted(found ^ set(entries))
-        wrong += [
-            name for name in sorted(found & set(entries)) if _facts(folder / name) != entries[name]
-        ]
-    except (OSError, EOFError, tarfile.TarError, ValueError, KeyError, TypeError) as problem:
+        files = [one for one in folder.rglob("*") if one.is_file()]
+        found = {one.relative_to(folder).as_posix(): _facts(one) for one in files}
+        found.pop(_MANIFEST, None)
+        return _compared(json.loads((folder / _MANIFEST).read_text()), found)
+    except _UNREADABLE as problem:
         raise BackupDamaged(problem=str(problem)) from problem
+
+
+def _compared(manifest: dict[str, Any], found: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return the manifest when it lists exactly what was found; raises BackupDamaged."""
+    if manifest["format"] != FORMAT:
+        raise BackupDamaged(problem=f"format {manifest['format']}")
+    entries = manifest["entries"]
+    wrong = [name for name in sorted(found.keys() | entries.keys())
+             if found.get(name) != entries.get(name)]  # fmt: skip
     if wrong:
         raise BackupDamaged(problem=", ".join(wrong[:5]))
     return manifest
