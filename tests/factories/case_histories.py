@@ -29,7 +29,7 @@ from linli.apps.grids.services.switching import publish_for_today
 from linli.apps.organisations import services as organisations
 from linli.apps.organisations.models import Appointment, Seat
 from linli.apps.organisations.rules.basis import AwayReason, Basis, Ending
-from linli.apps.organisations.rules.bodies import TYPES, BodyType
+from linli.apps.organisations.rules.bodies import TYPES, BodyType, SeatKind
 from linli.apps.organisations.services import PostData
 from linli.apps.places import services as places
 from linli.apps.places.models import Place
@@ -51,6 +51,7 @@ from tests.factories.cases import (
     worker,
 )
 from tests.factories.grids import Grid, make_grid, new_draft
+from tests.factories.organisations import make_body, make_post, seat_of
 from tests.factories.people import make_person
 from tests.factories.places import dwellings_of
 
@@ -68,6 +69,9 @@ class World:
         self.grid: Grid = make_grid(tree.sibling_community, cells=2)
         self.units = [dwellings_of(building)[0].pk for building in self.grid.buildings]
         self.here: Actor = worker(Role.COMMUNITY_WORKER, tree.sibling_community.path)
+        # Somebody to whom every post of the district falls, and whose own is never ended here.
+        above = make_body(tree.county, BodyType.GOVERNANCE_OFFICE, name="区综治中心")
+        make_post(seat_of(above, SeatKind.HEAD))
         self.other = make_category(tree.county, "water")
         self.item = make_item(self.other)
         self.photos = (picture(), picture("blue"))

@@ -136,6 +136,9 @@ def lies_with_somebody(history: TownHistory) -> None:
     """Assert that a minute later every open task and case lies with a post somebody acts for."""
     strike(history.at)
     day = local_day(history.at)
+    tasks = Task.objects.filter(case__in=history.cases).select_related("case")
+    for level in ("county_id", "township_id", "community_id"):
+        assert all(getattr(task, level) == getattr(task.case, level) for task in tasks)
     open_tasks = Task.objects.filter(case__in=history.cases, state__in=("SENT", "TAKEN"))
     answers = answering_seats(set(open_tasks.values_list("body", flat=True)), day)
     assert all(task.seat_id == answers[task.body_id] for task in open_tasks)
