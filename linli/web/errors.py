@@ -1,6 +1,7 @@
 """The pages that tell why something was refused, and what to do next."""
 
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -16,17 +17,23 @@ from linli.apps.interfaces.views.open311 import failure
 from linli.core.errors import DomainError
 from linli.kit.sentences import sentence, sentence_for
 from linli.kit.statuses import status_of
-from linli.web.kept import can_keep, kept_page
+from linli.web.kept import can_keep, kept_page, kept_words
 from linli.web.labels import ADVICE, HEADINGS
 
 
 def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
-    """Return the page that tells a person why, with the code to quote at the counter."""
-    return error_page(request, status_of(refusal), refusal.code, sentence(refusal))
+    """Return the page that tells a person why, with the code to quote at the counter.
+
+    A form that was sent shows its words again: where it came from there may be no page any more.
+    """
+    words = kept_words(request) if request.method == "POST" else []
+    return error_page(request, status_of(refusal), refusal.code, sentence(refusal), words)
 
 
-def error_page(request: HttpRequest, status: int, code: str, text: str = "") -> HttpResponse:
-    """Return a page with heading, sentence, advice and the code."""
+def error_page(
+    request: HttpRequest, status: int, code: str, text: str = "", words: Sequence[str] = ()
+) -> HttpResponse:
+    """Return a page with heading, sentence, advice, the code, and words that were typed."""
     actor = getattr(request, "actor", None)
     context = {
         "heading": HEADINGS[status],
@@ -35,6 +42,7 @@ def error_page(request: HttpRequest, status: int, code: str, text: str = "") -> 
         "sign_in": status in {403, 404} and not (actor and actor.is_known),
         "status": status,
         "code": code,
+        "words": words,
     }
     return render(request, "web/refusal.html", context, status=status)
 

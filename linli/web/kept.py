@@ -43,6 +43,11 @@ def kept_fields(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
+def kept_words(request: HttpRequest) -> list[str]:
+    """Return what somebody has written in a form, to be read; not choices and numbers."""
+    return [value for _name, value in kept_fields(request) if len(value) >= SHOWN_FROM]
+
+
 def was_signed_out(request: HttpRequest) -> bool:
     """Tell whether a form comes from a browser whose session ran out while it was filled in."""
     had_session = settings.SESSION_COOKIE_NAME in request.COOKIES
@@ -67,7 +72,7 @@ def kept_page(request: HttpRequest, code: str, *, status: int) -> HttpResponse:
         "code": code,
         "status": status,
         "fields": fields,
-        "words": [value for _name, value in fields if len(value) >= SHOWN_FROM],
+        "words": kept_words(request),
         "files": bool(request.FILES),
         "signed_out": code == "web.signed_out",
     }

@@ -164,6 +164,28 @@ def test_a_clock_set_back_is_refused_in_words_and_changes_nothing(town):
     assert Case.objects.get(pk=case.pk).state == CaseState.REPORTED
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "does not lie with you any more"), ("zh-hans", "已不在您处")]
+)
+def test_words_for_a_case_that_has_left_the_body_stay_and_say_so(town, language, told):
+    case = case_in(town, CaseState.HANDLING)
+    browser = browser_of(town.handler)
+    services.withdraw_case(actor=town.reporter, case_id=case.pk, now=town.at(2))
+
+    late = browser.post(
+        reverse("cases:act", args=[case.number, "feed_back"]),
+        {"version": case.version, "outcome": "SOLVED", "text": "已更换两只灯泡，恢复照明"},
+        headers={"accept-language": language},
+    )
+
+    page = late.content.decode()
+    assert late.status_code == 404
+    assert told in page
+    assert "已更换两只灯泡，恢复照明" in page
+    stranger = browser_of(town.stranger).get(reverse("cases:case", args=[case.number]))
+    assert told not in stranger.content.decode()
+
+
 def test_words_for_an_act_that_is_not_open_any_more_stay_on_the_page(town):
     case = make_case(town)
     first, second = browser_of(town.clerk), browser_of(town.second_clerk)
@@ -177,3 +199,16 @@ def test_words_for_an_act_that_is_not_open_any_more_stay_on_the_page(town):
     assert "Somebody else has acted in the meantime" in page
     assert "本周内修好" in page
     assert case.steps.filter(text="本周内修好").count() == 0
+
+
+def test_the_same_form_sent_ten_times_is_one_remark_and_other_words_are_another(town):
+    case = make_case(town)
+    browser, address = browser_of(town.reporter), reverse("cases:remark", args=[case.number])
+    page = browser.get(reverse("cases:case", args=[case.number])).content.decode()
+    (key,) = re.findall(r'name="key" value="([0-9a-f-]{36})"', page)
+    for text in (*["又坏了"] * 10, "灯杆也歪了"):
+        answer = browser.post(address, {"key": key, "text": text})
+        assert answer.status_code == 302
+
+    said = case.steps.filter(kind="remark").order_by("number").values_list("text", flat=True)
+    assert list(said) == ["又坏了", "灯杆也歪了"]

@@ -1,7 +1,9 @@
 """Forms for what is done beside the flow: remarks, ratings, another category."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,11 +12,25 @@ from django.utils.translation import pgettext_lazy
 from linli.apps.cases.forms.fields import PhotosField, long_text
 
 
+def new_key() -> str:
+    """Return a key for a form that is shown."""
+    return str(uuid4())
+
+
 class RemarkForm(forms.Form):
     """Something added to a case, with pictures."""
 
+    key = forms.CharField(max_length=36, required=False, initial=new_key, widget=forms.HiddenInput)
     text = long_text(pgettext_lazy("case", "Remark"))
     photos = PhotosField()
+
+    def command_key(self) -> str:
+        """Return the key of the remark that was typed: the same form sent twice is one remark.
+
+        Other words in the same form, after going back in the browser, are another remark.
+        """
+        form, text = self.cleaned_data["key"], self.cleaned_data["text"]
+        return f"{form}-{sha256(text.encode()).hexdigest()[:32]}" if form else ""
 
 
 class InnerRemarkForm(RemarkForm):

@@ -64,6 +64,10 @@ register_sentences(
             "Somebody else has acted in the meantime; this cannot be done any more. It now stands "
             "at: %(now)s. What you typed is kept here: copy what you still need."
         ),
+        "cases.left": _(
+            "Case %(number)s does not lie with you any more: it was taken back, given back, or "
+            "sent to somebody else."
+        ),
         "cases.clock_set_back": _(
             "The clock of this machine is behind: the last act was at %(last)s. Set the clock "
             "right, then try again. Nothing was changed."

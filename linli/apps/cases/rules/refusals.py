@@ -75,6 +75,12 @@ class StaleCase(RuleViolation):
     code = "cases.stale"
 
 
+class CaseLeft(NotFound):
+    """The case lay with a body of this person, and has left it in the meantime."""
+
+    code = "cases.left"
+
+
 class ClockSetBack(RuleViolation):
     """The clock of this machine stands before the last act; times of a case never run back."""
 

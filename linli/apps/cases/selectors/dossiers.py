@@ -45,10 +45,11 @@ class Contact:
 
 
 def get_case(actor: Actor, number: str, *, day: date, slip: str = "") -> Case:
-    """Return a case that the actor may see, or whose slip they hold; raises NotFound."""
+    """Return a case that the actor may see, or whose slip they hold; raises NotFound, CaseLeft."""
     case = Case.objects.select_related(*_WITH).filter(number=number[:24]).first()
-    if case is None or not visibility.sees(actor, case, day=day, slip=slip):
+    if case is None:
         raise NotFound(kind="case")
+    visibility.refuse_unseen(actor, case, day=day, slip=slip)
     return case
 
 

@@ -14,6 +14,7 @@ from linli.apps.cases.models import Case, CaseStep, Follower, Task
 from linli.apps.cases.rules.kinds import Disclosure
 from linli.apps.cases.rules.names import NameSight, Viewer, name_sight
 from linli.apps.cases.rules.numbers import slip_ends
+from linli.apps.cases.rules.refusals import CaseLeft, SlipExpired
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
 from linli.apps.organisations.selectors.duties import responsible_for
 from linli.apps.organisations.selectors.people import own_seats
@@ -94,6 +95,22 @@ def sees(actor: Actor, case: Case, *, day: date, slip: str = "") -> bool:
     return bool(viewers_of(actor, case, day=day, slip=slip))
 
 
+def refuse_unseen(actor: Actor, case: Case, *, day: date, slip: str = "") -> None:
+    """Refuse a case that the actor may not see: it looks as if it did not exist.
+
+    Only who had a task in it is told that it has left them, as they may have been writing about
+    it, and who has its code that the code has run out. Raises NotFound, CaseLeft, SlipExpired.
+    """
+    if sees(actor, case, day=day, slip=slip):
+        return
+    if is_slip(case, slip):
+        raise SlipExpired()
+    works = bool(actor.grants or actor.person_id)
+    if works and Task.objects.filter(_mine(actor, day), case=case).exists():
+        raise CaseLeft(number=case.number)
+    raise NotFound(kind="case")
+
+
 def sight_of_name(actor: Actor, case: Case, *, day: date, slip: str = "") -> NameSight:
     """Return what the actor sees of the reporter's name and phone."""
     viewers = viewers_of(actor, case, day=day, slip=slip)
@@ -125,10 +142,15 @@ def is_follower(actor: Actor, case: Case) -> bool:
 
 def holds_slip(case: Case, slip: str, day: date) -> bool:
     """Tell whether `slip` is the code of the case, and still opens it on `day`."""
-    if not slip or case.slip_index is None:
+    if not is_slip(case, slip):
         return False
     ends = slip_ends(local_day(case.closed_at) if case.closed_at else None)
-    if ends is not None and day >= ends:
+    return ends is None or day < ends
+
+
+def is_slip(case: Case, slip: str) -> bool:
+    """Tell whether `slip` is the code of the case, be it run out or not."""
+    if not slip or case.slip_index is None:
         return False
     return bytes(case.slip_index) in candidates(Case, "slip_index", slip)
 

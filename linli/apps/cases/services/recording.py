@@ -297,8 +297,7 @@ def act_on(case: Case, *, actor: Actor, now: datetime, decision: Decision, **opt
 
 
 def _seen(actor: Actor, case: Case, now: datetime, slip: str) -> Case:
-    if not visibility.sees(actor, case, day=local_day(now), slip=slip):
-        raise NotFound(case=case.pk)
+    visibility.refuse_unseen(actor, case, day=local_day(now), slip=slip)
     return case
 
 

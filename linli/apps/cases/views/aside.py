@@ -34,7 +34,9 @@ def remark(request: Request, number: str) -> HttpResponse:
         common = _common(request, found)
         hidden = data.get("is_inner", False)
         photos = tuple(file.read() for file in data["photos"])
-        services.add_remark(text=data["text"], is_inner=hidden, photos=photos, **common)
+        services.add_remark(
+            text=data["text"], is_inner=hidden, photos=photos, key=form.command_key(), **common
+        )
 
     return finished(request, found, "remark", form, act)
 

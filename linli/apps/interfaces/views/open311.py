@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.apps.cases import services as cases
 from linli.apps.cases.rules.kinds import Channel
+from linli.apps.cases.rules.refusals import SlipExpired
 from linli.apps.cases.selectors import dossiers, offered, spots
 from linli.apps.interfaces import services as calls
 from linli.apps.interfaces.exchange import open311 as records
@@ -49,7 +50,7 @@ from linli.kit.statuses import status_of
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 CHANGESET = "2026-03-01 00:00"
-_STATUSES = {KeyMissing.code: 403, TooManyCalls.code: 429}
+_STATUSES = {KeyMissing.code: 403, TooManyCalls.code: 429, SlipExpired.code: 410}
 View = Callable[..., HttpResponse]
 
 
@@ -185,6 +186,8 @@ def token(request: Request, *, form: str, token: str) -> HttpResponse:
     case = dossiers.case_of_slip(token[:40])
     if case is None:
         raise NotFound(kind="token")
+    if not dossiers.is_slip_open(case, local_day(request.now)):
+        raise SlipExpired()
     content = [{"service_request_id": case.number, "token": token}]
     return _sent(form, "service_requests", content)
 
