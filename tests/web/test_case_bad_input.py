@@ -169,13 +169,12 @@ def test_a_clock_set_back_is_refused_in_words_and_changes_nothing(town):
 )
 def test_words_for_a_case_that_has_left_the_body_stay_and_say_so(town, language, told):
     case = case_in(town, CaseState.HANDLING)
-    browser = browser_of(town.handler)
+    browser = browser_of(town.handler, language=language)
     services.withdraw_case(actor=town.reporter, case_id=case.pk, now=town.at(2))
 
     late = browser.post(
         reverse("cases:act", args=[case.number, "feed_back"]),
         {"version": case.version, "outcome": "SOLVED", "text": "已更换两只灯泡，恢复照明"},
-        headers={"accept-language": language},
     )
 
     page = late.content.decode()
@@ -212,3 +211,25 @@ def test_the_same_form_sent_ten_times_is_one_remark_and_other_words_are_another(
 
     said = case.steps.filter(kind="remark").order_by("number").values_list("text", flat=True)
     assert list(said) == ["又坏了", "灯杆也歪了"]
+
+
+def test_refusals_are_told_in_chinese_to_whoever_reads_chinese(town):
+    closed, ahead = case_in(town, CaseState.CLOSED), make_case(town)
+    later = datetime.now(UTC) + timedelta(hours=2)
+    services.add_remark(actor=town.reporter, case_id=ahead.pk, text="再说一句", now=later)
+    browser = browser_of(town.reporter, language="zh-hans")
+    huge = SimpleUploadedFile("a.jpg", b"\xff\xd8\xff" + b"0" * 50_000_000, "image/jpeg")
+
+    def said(case, **data):
+        answer = browser.post(reverse("cases:remark", args=[case.number]), data)
+        assert answer.status_code == 422
+        return answer.content.decode()
+
+    assert "已结案" in said(closed, text="灯又灭了")
+    assert "时钟" in said(ahead, text="还没来人")
+    assert "51" in said(ahead, text="有图", photos=[huge])
+    long = said(ahead, text="长" * 99_990 + "最后十个字符在这里呀")
+    assert "2000" in long
+    assert "最后十个字符在这里呀" in long
+    for page in (said(closed, text="x"), long):
+        assert not re.search(r"is closed|The clock of|characters", page)

@@ -120,13 +120,18 @@ def test_rare_characters_and_emoji_come_back_as_they_were_sent(town):
 def test_a_foreign_or_made_up_case_does_not_exist(town, language):
     program = make_program(town.committee, language=language)
     foreign = make_case(town, place_id=town.tree.village.pk)
-    for number in (foreign.number, "20260101-XXXX-XXXX", "0", "%27%20OR%201=1", "𠮷" * 24):
+    none, odd = (404, "access.not_found"), (422, "interfaces.value_malformed")
+    numbers = {
+        foreign.number: none, "20260101-XXXX-XXXX": none, "0": none, "%27%20OR%201=1": odd,
+        "𠮷" * 24: odd,
+    }  # fmt: skip
+    for number, expected in numbers.items():
         for answer in (
             program.get(f"cases/{number}"),
             program.post(f"cases/{number}/accept"),
             program.post(f"cases/{number}/remarks", {"text": "?"}),
         ):
-            refused(answer, 404, "access.not_found", language)
+            refused(answer, *expected, language)
     assert foreign.steps.count() == 1
 
 
