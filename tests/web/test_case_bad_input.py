@@ -227,7 +227,7 @@ def test_refusals_are_told_in_chinese_to_whoever_reads_chinese(town):
 
     assert "已结案" in said(closed, text="灯又灭了")
     assert "时钟" in said(ahead, text="还没来人")
-    assert "51" in said(ahead, text="有图", photos=[huge])
+    assert "51" in said(make_case(town), text="有图", photos=[huge])
     long = said(ahead, text="长" * 99_990 + "最后十个字符在这里呀")
     assert "2000" in long
     assert "最后十个字符在这里呀" in long

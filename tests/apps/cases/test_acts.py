@@ -22,6 +22,7 @@ from linli.apps.cases.rules.refusals import (
     RatedAlready,
     RatingImpossible,
     RatingOutOfRange,
+    SlipExpired,
     StaleCase,
 )
 from linli.apps.cases.rules.texts import TextTooLong
@@ -149,7 +150,7 @@ def test_an_anonymous_reporter_comes_back_with_the_slip_alone(town):
 
     case.refresh_from_db()
     assert case.outcome == Outcome.WITHDRAWN
-    with pytest.raises(NotFound):  # the slip has run out
+    with pytest.raises(SlipExpired):
         services.dispute_case(
             actor=Actor(), slip=code, case_id=case.pk, text="?", now=NOW + timedelta(days=366)
         )

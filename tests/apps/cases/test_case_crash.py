@@ -10,7 +10,7 @@ from tests.factories.drills import drilled
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
-    return drilled("tests.apps.cases.crash_drill", tmp_path_factory.mktemp("drill"))
+    return drilled("tests.apps.cases.case_crash_drill", tmp_path_factory.mktemp("drill"))
 
 
 @pytest.mark.parametrize(("operation", "least"), [("fold", 8), ("recount", 10)])

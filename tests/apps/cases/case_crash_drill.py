@@ -1,7 +1,7 @@
 """An act on a case, a fold and a recount of the figures, killed before their statements.
 
 Run as a process of its own, because it needs children to kill and a database that they share:
-`python -m tests.apps.cases.crash_drill FOLDER POSTGRESQL` prints one JSON line; the
+`python -m tests.apps.cases.case_crash_drill FOLDER POSTGRESQL` prints one JSON line; the
 second argument is the address of any database of a PostgreSQL server, or empty for SQLite.
 """
 
