@@ -24,7 +24,7 @@ from machine import state
 
 ROOT = Path(__file__).resolve().parent.parent
 BUDGET_RATIO = 2.5
-FEW, MANY = 3, 24
+FEW, MANY = 4, 24  # with 3, too few cases for figures to have their tables
 CALLS = 5
 PAGES = {  # name: (address, who opens it); see pages_stand.Stand
     "home": ("/", "clerk"),

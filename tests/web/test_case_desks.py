@@ -12,8 +12,16 @@ from django.utils import timezone
 
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Level
+from linli.apps.grids.rules.cells import CellKind
+from linli.apps.grids.services.stations import post_worker
+from linli.apps.organisations.rules.basis import Basis
+from linli.apps.organisations.rules.bodies import SeatKind
+from linli.apps.organisations.services import PostData
 from tests.factories.case_pages import browser_of
 from tests.factories.cases import case_in, make_case, make_town
+from tests.factories.grids import make_revision
+from tests.factories.organisations import LONG_AGO, NOW, SYSTEM
+from tests.factories.places import make_compound
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +165,36 @@ def test_the_day_of_a_grid_worker_is_one_list_by_due_time_and_counted_at_home():
     card = home[home.index("Today") :]
     assert re.search(r'class="figure[^"]*">\s*3', card)
     assert {"/cases/today/", "/cases/new/"} <= set(re.findall(r"/cases/\w+/", home))
+
+
+def test_the_day_of_a_grid_worker_asks_no_more_for_six_cells_than_for_two():
+    town = make_town()
+    community = town.tree.community
+    compounds = [make_compound(community, f"小区{number}") for number in range(6)]
+    parts = [(place.name, CellKind.UNIT, None, [place]) for place in compounds]
+    parts[0][3].append(community)  # whatever lies nowhere else
+    cells = make_revision(community, parts)
+    cases = [make_case(town, place_id=place.pk) for place in compounds]
+    browser, address = browser_of(town.grid_worker), reverse("cases:today")
+
+    def walks(cell):
+        post_worker(
+            actor=SYSTEM,
+            cell_id=cell.pk,
+            kind=SeatKind.GRID_WORKER_FULL,
+            person_id=town.grid_worker.person_id,
+            post=PostData(basis=Basis.ELECTED, valid_from=LONG_AGO),
+            now=NOW,
+        )
+
+    for cell in cells[:2]:
+        walks(cell)
+    browser.get(address)  # names of places are at hand from now on
+    two = cost(browser, address)
+    shown = [case.number for case in cases if case.number in browser.get(address).content.decode()]
+    for cell in cells[2:]:
+        walks(cell)
+
+    assert shown == [case.number for case in cases[:2]]
+    assert all(case.number in browser.get(address).content.decode() for case in cases)
+    assert cost(browser, address) == two
