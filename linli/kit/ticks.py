@@ -14,13 +14,14 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 logger = logging.getLogger(__name__)
+T, R = TypeVar("T"), TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +99,20 @@ def ticks() -> Iterator[Tick]:
         yield from getattr(config, "ticks", ())
 
 
-def one_by_one(numbers: Iterable[int], act: Callable[[int], object]) -> list[int]:
-    """Do `act` for each number and return those for which it held.
+def one_by_one(items: Iterable[T], act: Callable[[T], R]) -> list[R]:
+    """Do `act` for each item and return what came of them.
 
-    One that raises holds up none of the others; the first error is raised again at the end, so
-    that the tick counts as failed.
+    One that raises holds up none of the others: nobody's limit stands still because one case
+    cannot be dealt with. The first error is raised again at the end, so that the tick counts as
+    failed.
     """
     done, errors = [], []
-    for number in numbers:
+    for item in items:
         try:
-            act(number)
+            done.append(act(item))
         except Exception as error:
-            logger.exception("%s failed for %s.", getattr(act, "__qualname__", act), number)
+            logger.exception("%s failed for %s.", getattr(act, "__qualname__", act), item)
             errors.append(error)
-        else:
-            done.append(number)
     if errors:
         raise errors[0]
     return done

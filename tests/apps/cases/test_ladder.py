@@ -1,5 +1,6 @@
 """The worker's minute: ladder, ends of pauses, changed days, orphaned tasks; delays and calls."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from linli.apps.cases.rules.clocks import DelayKind, DelayState, Step
 from linli.apps.cases.rules.delays import DangerNotDelayed, DelayTooLate, DelayWaiting
 from linli.apps.cases.rules.kinds import Level, PauseReason
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
-from linli.apps.cases.services import calls, clocks, delays, settings, tasks
+from linli.apps.cases.services import calls, clocks, delays, ladder, settings, tasks
 from linli.apps.cases.tasks.clocks import strike
 from linli.apps.notices.models import Notice
 from linli.apps.organisations import services as organisations
@@ -66,6 +67,32 @@ def test_each_rung_is_climbed_once_and_none_at_night(case):
     assert all(7 <= (at + 8 * HOUR).hour < 22 for at in posted)
     clock = Clock.objects.get(case=case, task=None)
     assert (clock.breached_at, clock.next_rung_at) == (clock.due_at, None)
+
+
+def test_a_case_that_breaks_holds_up_no_other_and_no_other_step(town, case, monkeypatch):
+    """The broken one is due first; the minute still counts as failed, so that somebody looks."""
+    second = make_case(town.tree.community, lead=town.department, seat=town.head)
+    clocks.start_step(second, Step.HANDLE, actor=SYSTEM, now=NOW + HOUR)
+    locked = ladder.locked_case
+
+    def break_on_the_first(case_id, *arguments):
+        if case_id == case.pk:
+            raise RuntimeError("this row cannot be dealt with")
+        return locked(case_id, *arguments)
+
+    def no_orphans(**_arguments):
+        raise RuntimeError("this step cannot be taken")
+
+    monkeypatch.setattr(ladder, "locked_case", break_on_the_first)
+    monkeypatch.setattr("linli.apps.cases.tasks.clocks.rehome_orphans", no_orphans)
+    for hours in range(24 * 20):
+        with suppress(RuntimeError):
+            strike(NOW + hours * HOUR)
+
+    assert kinds(case) == ["STARTED"]
+    assert kinds(second) == ["STARTED", "REMINDED", "BREACHED", "ESCALATED", "ESCALATED"]
+    with pytest.raises(RuntimeError):
+        strike(NOW + 30 * DAY)
 
 
 def test_a_pause_is_asked_for_decided_by_another_and_ends_by_itself(town, case):

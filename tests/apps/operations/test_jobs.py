@@ -165,12 +165,13 @@ def test_one_that_breaks_holds_up_none_of_the_others():
         if number == 2:
             raise LookupError(number)
         done.append(number)
+        return number * 10
 
     with pytest.raises(LookupError):
         one_by_one([1, 2, 3], act)
 
     assert done == [1, 3]
-    assert one_by_one([1, 3], act) == [1, 3]
+    assert one_by_one([1, 3], act) == [10, 30]
 
 
 def queued_task(now, *, status, ago=timedelta()):

@@ -21,6 +21,7 @@ from linli.apps.cases.services.recording import begin, begin_aside, beginning, s
 from linli.core.access import Actor
 from linli.core.errors import DomainError
 from linli.kit.days import local_day
+from linli.kit.ticks import one_by_one
 
 AT_ONCE = 500
 
@@ -60,14 +61,15 @@ def lapse_case(*, actor: Actor, case_id: int, now: datetime, key: str = "") -> C
 def lapse_due_cases(*, actor: Actor, now: datetime) -> int:
     """Close all cases whose reporters' time is over, each in an act of its own; for the clock."""
     due = Case.objects.filter(state=CaseState.CHECKED, due_at__lte=now).order_by("due_at", "pk")
-    done = 0
-    for case_id in list(due.values_list("pk", flat=True)[:AT_ONCE]):
+
+    def lapse(case_id: int) -> bool:
         try:
             lapse_case(actor=actor, case_id=case_id, now=now)
         except DomainError:  # somebody acted in between: then there is nothing to close
-            continue
-        done += 1
-    return done
+            return False
+        return True
+
+    return sum(one_by_one(due.values_list("pk", flat=True)[:AT_ONCE], lapse))
 
 
 @command

@@ -29,6 +29,7 @@ from linli.apps.cases.services.telling import tell_review
 from linli.core.access import Actor
 from linli.core.errors import DomainError, NotFound
 from linli.kit.days import local_day
+from linli.kit.ticks import one_by_one
 
 AT_ONCE = 200
 MOST = 1000
@@ -222,14 +223,15 @@ def tell_due_reviews(*, now: datetime) -> int:
 def end_due_delays(*, actor: Actor, now: datetime) -> int:
     """Let all clocks go on whose pause is over, each in an act of its own; for the clock."""
     due = Delay.objects.filter(state=DelayState.GRANTED, kind__in=_STANDING, until__lte=now)
-    done = 0
-    for delay_id in list(due.order_by("until", "pk").values_list("pk", flat=True)[:AT_ONCE]):
+
+    def end(delay_id: int) -> bool:
         try:
             end_delay(actor=actor, delay_id=delay_id, now=now, cause="until")
         except DomainError:  # somebody was faster, or acts on the case right now
-            continue
-        done += 1
-    return done
+            return False
+        return True
+
+    return sum(one_by_one(due.order_by("until", "pk").values_list("pk", flat=True)[:AT_ONCE], end))
 
 
 def _grant(case: Case, delay: Delay, *, actor: Actor, now: datetime) -> None:

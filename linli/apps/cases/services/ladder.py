@@ -32,7 +32,9 @@ def climb_due(*, actor: Actor, now: datetime) -> int:
     due = Clock.objects.filter(stopped_at__isnull=True, next_rung_at__lte=now)
     due = due.exclude(step=Step.CONFIRM).order_by("next_rung_at", "pk")
     found = list(due.values_list("pk", "case_id")[:AT_ONCE])
-    return sum(climb(actor=actor, case_id=case, clock_id=clock, now=now) for clock, case in found)
+    return each(
+        partial(climb, actor=actor, case_id=case, clock_id=clock, now=now) for clock, case in found
+    )
 
 
 @transaction.atomic

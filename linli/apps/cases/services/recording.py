@@ -48,6 +48,7 @@ from linli.core.access import Actor, Decision, require
 from linli.core.canonical import canonical_bytes
 from linli.core.errors import DomainError, NotFound
 from linli.kit.days import local_day
+from linli.kit.ticks import one_by_one
 
 
 @dataclass
@@ -220,13 +221,16 @@ def each(acts: Iterable[Callable[[], object]]) -> int:
     """Do acts of the worker one by one; return how many had something to do.
 
     One that is refused leaves the others their turn: somebody was faster, or the clock of the
-    machine stands before the last act on that case.
+    machine stands before the last act on that case. So does one that breaks, but then the
+    worker's job counts as failed in the end.
     """
-    done = 0
-    for act in acts:
+
+    def had_to_be_done(act: Callable[[], object]) -> bool:
         with suppress(DomainError):
-            done += bool(act())
-    return done
+            return bool(act())
+        return False
+
+    return sum(one_by_one(acts, had_to_be_done))
 
 
 def check_version(case: Case, version: int | None) -> None:

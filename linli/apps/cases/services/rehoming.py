@@ -3,6 +3,7 @@
 Source: [rule:case-tasks].
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -30,15 +31,15 @@ def rehome_orphans(*, actor: Actor, now: datetime) -> int:
         Task.objects.filter(state__in=OPEN_TASKS).order_by().values_list("body", "seat").distinct()
     )
     answers = answering_seats({body for body, _seat in pairs}, day)
-    moved = 0
+    acts: list[Callable[[], bool]] = []
     for body_id, seat_id in sorted(pairs):
         answer = answers.get(body_id)
         if answer is None or answer == seat_id:
             continue
         tasks = Task.objects.filter(body=body_id, seat=seat_id, state__in=OPEN_TASKS)
-        found = list(tasks.order_by("pk").values_list("pk", "case")[:AT_ONCE])
-        moved += each(partial(_rehome, actor, case, task, answer, now) for task, case in found)
-    return moved
+        found = tasks.order_by("pk").values_list("pk", "case")[:AT_ONCE]
+        acts += [partial(_rehome, actor, case, task, answer, now) for task, case in found]
+    return each(acts)
 
 
 @transaction.atomic

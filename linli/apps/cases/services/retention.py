@@ -25,6 +25,7 @@ from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.services.photos import forget_files
 from linli.apps.cases.services.recording import locked_case
 from linli.core.access import Actor, require
+from linli.kit.ticks import one_by_one
 
 AT_ONCE = 500
 ERASED = "–"
@@ -43,9 +44,8 @@ def erase_old_cases(*, actor: Actor, now: datetime, most: int = AT_ONCE) -> int:
     before = now - timedelta(days=AFTER_CLOSING.days)
     due = Case.objects.filter(state=CaseState.CLOSED, closed_at__lt=before).exclude(text=ERASED)
     case_ids = list(due.order_by("closed_at", "pk").values_list("pk", flat=True)[:most])
-    for case_id in case_ids:
-        _erase(case_id, actor=actor, now=now)
     CommandKey.objects.filter(at__lt=now - timedelta(days=AFTER_COMMAND.days)).delete()
+    one_by_one(case_ids, lambda case_id: _erase(case_id, actor=actor, now=now))
     return len(case_ids)
 
 

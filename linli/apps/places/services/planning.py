@@ -102,7 +102,8 @@ def make_due_changes(*, actor: Actor, now: datetime) -> list[int]:
     """
     due = PlannedChange.objects.filter(outcome=None, effective_date__lte=local_day(now))
     numbers = list(due.order_by("effective_date", "pk").values_list("pk", flat=True))
-    return one_by_one(numbers, lambda number: _make(number, actor=actor, now=now))
+    one_by_one(numbers, lambda number: _make(number, actor=actor, now=now))
+    return numbers
 
 
 @transaction.atomic
