@@ -21,7 +21,8 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 logger = logging.getLogger(__name__)
-T, R = TypeVar("T"), TypeVar("R")
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
