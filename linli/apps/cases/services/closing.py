@@ -1,6 +1,7 @@
 """The reporter's word: agree, let the time pass, disagree, rate. Nobody closes without it."""
 
 from datetime import datetime
+from functools import partial
 
 from linli.apps.cases import permissions
 from linli.apps.cases.models import Case
@@ -17,11 +18,9 @@ from linli.apps.cases.rules.refusals import (
 from linli.apps.cases.services.ending import end_case, reopen_case
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.merging import part_again
-from linli.apps.cases.services.recording import begin, begin_aside, beginning, seen_case
+from linli.apps.cases.services.recording import begin, begin_aside, beginning, each, seen_case
 from linli.core.access import Actor
-from linli.core.errors import DomainError
 from linli.kit.days import local_day
-from linli.kit.ticks import one_by_one
 
 AT_ONCE = 500
 
@@ -61,15 +60,8 @@ def lapse_case(*, actor: Actor, case_id: int, now: datetime, key: str = "") -> C
 def lapse_due_cases(*, actor: Actor, now: datetime) -> int:
     """Close all cases whose reporters' time is over, each in an act of its own; for the clock."""
     due = Case.objects.filter(state=CaseState.CHECKED, due_at__lte=now).order_by("due_at", "pk")
-
-    def lapse(case_id: int) -> bool:
-        try:
-            lapse_case(actor=actor, case_id=case_id, now=now)
-        except DomainError:  # somebody acted in between: then there is nothing to close
-            return False
-        return True
-
-    return sum(one_by_one(due.values_list("pk", flat=True)[:AT_ONCE], lapse))
+    found = list(due.values_list("pk", flat=True)[:AT_ONCE])
+    return each(partial(lapse_case, actor=actor, case_id=case_id, now=now) for case_id in found)
 
 
 @command

@@ -4,6 +4,7 @@ Source: [rule:case-delays].
 """
 
 from datetime import date, datetime
+from functools import partial
 
 from linli.apps.cases.models import Case, CaseStep, Clock, Delay, Task
 from linli.apps.cases.permissions.work import can_ask_delay, can_decide_delay, can_end_delay
@@ -24,12 +25,18 @@ from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.limits import limit_for
 from linli.apps.cases.services.clocks import extend_clock, pause_clock, resume_clock
 from linli.apps.cases.services.keys import delay_command
-from linli.apps.cases.services.recording import Act, act_on, begin_aside, locked_case, seen_case
+from linli.apps.cases.services.recording import (
+    Act,
+    act_on,
+    begin_aside,
+    each,
+    locked_case,
+    seen_case,
+)
 from linli.apps.cases.services.telling import tell_review
 from linli.core.access import Actor
-from linli.core.errors import DomainError, NotFound
+from linli.core.errors import NotFound
 from linli.kit.days import local_day
-from linli.kit.ticks import one_by_one
 
 AT_ONCE = 200
 MOST = 1000
@@ -223,15 +230,11 @@ def tell_due_reviews(*, now: datetime) -> int:
 def end_due_delays(*, actor: Actor, now: datetime) -> int:
     """Let all clocks go on whose pause is over, each in an act of its own; for the clock."""
     due = Delay.objects.filter(state=DelayState.GRANTED, kind__in=_STANDING, until__lte=now)
-
-    def end(delay_id: int) -> bool:
-        try:
-            end_delay(actor=actor, delay_id=delay_id, now=now, cause="until")
-        except DomainError:  # somebody was faster, or acts on the case right now
-            return False
-        return True
-
-    return sum(one_by_one(due.order_by("until", "pk").values_list("pk", flat=True)[:AT_ONCE], end))
+    found = list(due.order_by("until", "pk").values_list("pk", flat=True)[:AT_ONCE])
+    return each(
+        partial(end_delay, actor=actor, delay_id=delay_id, now=now, cause="until")
+        for delay_id in found
+    )
 
 
 def _grant(case: Case, delay: Delay, *, actor: Actor, now: datetime) -> None:
