@@ -264,13 +264,15 @@ def _call(
     body, seat = chance.choice(district.bodies)
     state = _pick(chance, CALL_STATES) if is_open else "DONE"
     is_over = state in {"DONE", "REFUSED"}
+    decided = state == "REFUSED" and NOW - at > timedelta(days=2)  # an arbiter has a day
     due = NOW + timedelta(hours=chance.random() * 72) if is_open else at + timedelta(hours=28)
     came = at + timedelta(hours=6) if state in {"TAKEN", "DONE"} else None
     return [(
         2 * number + 2, 10_000_000 + number, "CALL", state, body.pk, seat.pk, district.county.path,
         district.county.pk, spot.township, spot.community, spot.cell, "请部门到场", "职责清单",
         "不属本部门职责" if state == "REFUSED" else "", "", due, at + timedelta(hours=4), came,
-        at + timedelta(hours=chance.random() * 200) if is_over else None, None,
+        at + timedelta(hours=chance.random() * 200) if is_over else None,
+        "STANDS" if decided else None,
     )]  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def _steps(read: Callable[[], object]) -> Cost:
     with connection.execute_wrapper(note):
         rows = read()
     connection.connection.set_progress_handler(None, 1)
-    ends = [before for before, *_sent in cost.queries[1:]] + [steps[0]]
+    ends = [before for before, *_sent in cost.queries[1:]] + [steps[0]] * bool(cost.queries)
     noted, cost.queries = cost.queries, []
     for (before, sql, params), end in zip(noted, ends, strict=True):
         with connection.cursor() as cursor:

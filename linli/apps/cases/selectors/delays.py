@@ -171,7 +171,7 @@ def delays_by_id(numbers: Iterable[int]) -> dict[int, Delay]:
 
 def hung_up_page(actor: Actor, *, after: str, now: datetime) -> Page:
     """Return the hang-up list of the area: granted and still running, with reason and end."""
-    return _delay_page(_HANGING.page(_area(actor, SORTERS), after=after), now)
+    return _delay_page(_HANGING.page(_area(actor, SORTERS | DISPATCHERS), after=after), now)
 
 
 def to_decide_page(actor: Actor, *, after: str, now: datetime) -> Page:
