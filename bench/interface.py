@@ -4,9 +4,9 @@
 
 One JSON line. Measured in turn, in process, the best of each counts: the list of open cases of a
 place (nine states merged) and of one state, 20 rows each; an empty answer behind the same
-middleware, key, count of the minute and rights; and, for whoever wants to know what these cost, an
-empty answer behind the middleware alone. The budget is 4 times the empty answer (goal 2.5); the
-number of queries must not grow with the rows. Exit status 1 above the budget.
+middleware, key, count of the minute and rights; and an empty answer behind the middleware alone,
+which every request has. The budget is 4 times the one and 4 times the other (goal 2.5 times the
+first); the number of queries must not grow with the rows. Exit status 1 above the budget.
 """
 
 import argparse
@@ -140,18 +140,19 @@ def main() -> int:
             cost[name].append(best_cpu(lambda to=address: client.get(to), asked.rounds))
     found = {name: round(min(values), 3) for name, values in cost.items()}
     ratio = round(found["list"] / found["empty"], 2)
+    to_bare = round(found["list"] / found["bare"], 2)
     line = {
         "bench": "interface",
         "rows": rows,
         "cpu_ms": found,
         "ratio": ratio,
         "ratio_one_state": round(found["single_state"] / found["empty"], 2),
-        "ratio_to_bare": round(found["list"] / found["bare"], 2),
+        "ratio_to_bare": to_bare,
         "queries": {name: queries(client, address) for name, address in addresses.items()},
         "queries_100_rows": queries(client, "/api/v1/cases?size=100"),
         "budget": BUDGET_RATIO,
         "goal": GOAL_RATIO,
-        "ok": ratio <= BUDGET_RATIO,
+        "ok": max(ratio, to_bare) <= BUDGET_RATIO,
         "machine": state(),
     }
     print(json.dumps(line))

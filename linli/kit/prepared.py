@@ -12,7 +12,7 @@ and `hole + timedelta(days=7)` is filled with the sum.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from operator import itemgetter
 from typing import Any, ClassVar
@@ -82,6 +82,7 @@ class _Compiled:
     parameters: tuple[Any, ...]
     converters: Any
     part: str = ""  # the text as a part of a larger one
+    texts: dict[tuple[int, int, str], str] = field(default_factory=dict)  # larger ones, made once
 
 
 def _compiled(queryset: "models.QuerySet[Any, Any]", connection: BaseDatabaseWrapper) -> _Compiled:
@@ -138,13 +139,35 @@ class Prepared:
         found = _asked(ready.sql, _given(ready.parameters, values)) if ready.sql else []
         return list(ModelIterable(_Answered(ready.compiler, found)))  # type: ignore[arg-type]
 
-    def newest(self, parts: Sequence[Mapping[str, Any]], *, size: int) -> list[tuple[Any, ...]]:
-        """Return the first rows over several sets of values, by the first two columns, downwards.
+    def newest(
+        self, parts: Sequence[Mapping[str, Any]], *, size: int, shown: "Prepared"
+    ) -> list[tuple[Any, ...]]:
+        """Return what `shown` shows of the first rows over several sets of values, downwards.
 
-        The query is asked for each part along its own index, all in one statement; only what is
-        returned is read. The parts have no rows in common.
+        The query returns (instant, number). It is asked for each part along its own index, all in
+        one statement; only what is shown is read. The parts have no rows in common. `shown` has
+        one hole, for the number, and the same order.
         """
-        return united([(self, part) for part in parts], order="1 DESC, 2 DESC", size=size)
+        ready, outer = self._compiled(), shown._compiled()  # noqa: SLF001 - of this class
+        if not ready.sql:
+            return []
+        text = ready.texts.get((len(parts), size, outer.sql))
+        if text is None:
+            # Positions, not names: the columns of joined tables may share one.
+            found = " UNION ALL ".join([ready.part] * len(parts))
+            number = self._columns(ready)[1]
+            inner = f"SELECT {number} FROM ({found} ORDER BY 1 DESC, 2 DESC LIMIT {size}) AS newest"  # noqa: S608
+            text = outer.sql.replace("(%s)", f"({inner})")
+            ready.texts[len(parts), size, outer.sql] = text
+        return _read(outer, _asked(text, _given(ready.parameters, *parts)))
+
+    @staticmethod
+    def _columns(ready: _Compiled) -> list[str]:
+        """Return the names of the columns, quoted."""
+        quote = ready.compiler.quote_name_unless_alias
+        return [
+            quote(alias or column.target.column) for column, _sql, alias in ready.compiler.select
+        ]
 
     def _compiled(self) -> _Compiled:
         connection = connections["default"]

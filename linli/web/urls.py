@@ -6,6 +6,8 @@ from django.urls import include, path
 from linli.web import views
 
 urlpatterns = [
+    # Asked most often by far, and by programs: found first.
+    path("api/v1/", include("linli.apps.interfaces.urls.json")),
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("language/", views.set_language, name="set_language"),
@@ -14,7 +16,6 @@ urlpatterns = [
     path("codes/", views.demo_codes, name="demo_codes"),
     path("people/", include("linli.apps.people.urls")),
     path("accounts/", include("linli.apps.accounts.urls")),
-    path("api/v1/", include("linli.apps.interfaces.urls.json")),
     path("api/", include("linli.apps.interfaces.urls")),
     path("open311/", include("linli.apps.interfaces.urls.open311")),
     path("trail/", include("linli.apps.audit.urls")),

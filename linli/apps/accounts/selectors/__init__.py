@@ -10,6 +10,7 @@ from linli.apps.accounts.selectors.holders import (
     in_force,
     phone_is_taken,
     phone_of,
+    program_of,
 )
 from linli.apps.accounts.selectors.review import (
     AccountLine,
@@ -42,4 +43,5 @@ __all__ = [
     "overview",
     "phone_is_taken",
     "phone_of",
+    "program_of",
 ]

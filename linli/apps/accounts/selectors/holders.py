@@ -40,18 +40,25 @@ _GRANTS = Prepared(_grants_of_holes)
 
 def actor_of(account: Account, *, now: datetime, session_key: str = "") -> Actor:
     """Return the account as an actor, with the grants in force at `now`."""
-    grants = tuple(
-        Grant(role=role, path=path, source=source, body_id=body_id, acting=acting, until=until)
-        for role, path, source, body_id, acting, until in _GRANTS.rows(
-            account_id=account.pk, person_id=account.person_id, now=now
-        )
-    )
     return Actor(
         account_id=account.pk,
         person_id=account.person_id,
-        grants=grants,
+        grants=_grants(account.pk, account.person_id, now),
         name=str(account),
         session_key=session_key,
+    )
+
+
+def program_of(account_id: int, *, name: str, now: datetime) -> Actor:
+    """Return the technical account of a program as an actor; it belongs to no person."""
+    return Actor(account_id=account_id, grants=_grants(account_id, None, now), name=name)
+
+
+def _grants(account_id: int, person_id: int | None, now: datetime) -> tuple[Grant, ...]:
+    rows = _GRANTS.rows(account_id=account_id, person_id=person_id, now=now)
+    return tuple(
+        Grant(role=role, path=path, source=source, body_id=body_id, acting=acting, until=until)
+        for role, path, source, body_id, acting, until in rows
     )
 
 

@@ -1,7 +1,8 @@
 """Cases for programs: plain rows, newest first or by their last change, along the indexes.
 
-A page reads one index scan for each state and area, with its SQL built once (`kit.prepared`); no
-OFFSET, no count, no words of the report. Only places whose paths the caller may read are asked.
+A page reads one index scan for each state and area, or one for all that is open, with its SQL
+built once (`kit.prepared`); no OFFSET, no count, no words of the report. Only places whose paths
+the caller may read are asked.
 """
 
 import re
@@ -9,11 +10,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from linli.apps.cases.models import Case, CaseStep, Category, Task
+from linli.apps.cases.models.cases import OPEN_STATES
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.selectors.visibility import STANDING_TASKS
 from linli.apps.places.rules import PlaceKind
@@ -33,18 +35,9 @@ _LAST_ID = 2**63 - 1
 _CURSOR = re.compile(r"([0-9a-f]{1,14})-([0-7]?[0-9a-f]{1,15})")
 _SIZES = (20, 50, 100, 1000)  # how many rows a query reads: few texts of SQL serve every page
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FIELDS = (
-    "reported_at", "id", "number", "state", "outcome", "level", "channel", "version", "due_at",
-    "closed_at", "reopened", "returned", "category__code", "category__name_zh",
-    "category__name_en", "place__code", "place__name", "scope_path", "community_id",
-    "community__code", "community__name", "township_id", "township__code", "township__name",
-    "category_id", "lead_id", "lead__name", "lead__scope_path", "local_day", "community__path",
-    "township__path", "county__code", "county__name",
-)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRow:
+class FeedRow(NamedTuple):
     """One case for a program: facts and codes, no words of anybody."""
 
     reported_at: datetime
@@ -64,23 +57,59 @@ class FeedRow:
     category_en: str
     place: str
     place_name: str
-    scope_path: str
+    community: str | None
+    community_name: str | None
+    lead_id: int | None
+    lead: str | None
+    changed_at: datetime | None = None
+
+
+class PlacedRow(NamedTuple):
+    """One case with every place it may be shown at, for whoever decides how coarse."""
+
+    reported_at: datetime
+    case_id: int
+    number: str
+    state: str
+    outcome: str | None
+    due_at: datetime | None
+    closed_at: datetime | None
+    local_day: date
+    category_id: int
+    category: str
+    category_zh: str
+    category_en: str
+    lead: str | None
+    lead_path: str | None
     community_id: int | None
     community: str | None
     community_name: str | None
+    community_path: str | None
     township_id: int | None
     township: str | None
     township_name: str | None
-    category_id: int
-    lead_id: int | None
-    lead: str | None
-    lead_path: str | None
-    local_day: date
-    community_path: str | None
     township_path: str | None
     county: str | None
     county_name: str | None
     changed_at: datetime | None = None
+
+
+Row = TypeVar("Row", FeedRow, PlacedRow)
+_FIELDS: dict[Any, tuple[str, ...]] = {
+    FeedRow: (
+        "reported_at", "id", "number", "state", "outcome", "level", "channel", "version",
+        "due_at", "closed_at", "reopened", "returned", "category__code", "category__name_zh",
+        "category__name_en", "place__code", "place__name", "community__code", "community__name",
+        "lead_id", "lead__name",
+    ),
+    PlacedRow: (
+        "reported_at", "id", "number", "state", "outcome", "due_at", "closed_at", "local_day",
+        "category_id", "category__code", "category__name_zh", "category__name_en", "lead__name",
+        "lead__scope_path", "community_id", "community__code", "community__name",
+        "community__path", "township_id", "township__code", "township__name", "township__path",
+        "county__code", "county__name",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +134,29 @@ class FeedFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Generic[Row]):
     """A page of rows and the place to go on from, None at the end."""
 
-    rows: list[FeedRow]
+    rows: list[Row]
     after: tuple[datetime, int] | None
 
 
 @cache
-def _page_query(area: str, with_category: bool, with_lead: bool, size: int) -> Prepared:
-    """Return the query of one state in one kind of area; there are few texts of it."""
+def _page_query(
+    area: str, is_open: bool, with_category: bool, with_lead: bool, size: int
+) -> Prepared:
+    """Return the query of one state, or of all open ones, in one kind of area.
+
+    There are few texts of it.
+    """
 
     def build() -> "QuerySet[Case, Any]":
         at, number = hole("at", Case, "reported_at"), hole("number", Case, "id")
         cases = Case.objects.filter(
             _area_holes(area),
             Q(reported_at__lt=at) | Q(reported_at=at, id__lt=number),
-            state=hole("state", Case, "state"),
+            # What is open has an index of its own for each level, in the order of the list.
+            Q(state__among=OPEN_STATES) if is_open else Q(state=hole("state", Case, "state")),
             reported_at__gte=hole("since", Case, "reported_at"),
             reported_at__lte=at,
         )
@@ -136,13 +171,13 @@ def _page_query(area: str, with_category: bool, with_lead: bool, size: int) -> P
 
 
 @cache
-def _rows_query(size: int) -> Prepared:
-    """Return the query of up to `size` cases by their numbers."""
+def _rows_query(shape: type[Row]) -> Prepared:
+    """Return the query of what is shown of cases, by their numbers."""
     return Prepared(
         lambda: (
-            Case.objects.filter(pk__in=[hole(f"id{number}", Case, "id") for number in range(size)])
+            Case.objects.filter(pk__in=[hole("id", Case, "id")])
             .order_by("-reported_at", "-id")
-            .values_list(*_FIELDS)
+            .values_list(*_FIELDS[shape])
         )
     )
 
@@ -175,7 +210,8 @@ def feed(
     *,
     after: tuple[datetime, int] | None,
     size: int,
-) -> Feed:
+    shape: type[Row],
+) -> Feed[Row]:
     """Return up to `size` cases of an area, the newest first."""
     at, number = after or (chosen.before, 0)
     values = {"at": at, "number": number, "since": chosen.since}
@@ -185,19 +221,19 @@ def feed(
         values["lead"] = chosen.lead_id
     read = next(one for one in _SIZES if one >= size)
     name, place = _named(area)
-    query = _page_query(name, bool(chosen.category), chosen.lead_id is not None, read)
-    parts = [values | place | {"state": str(state)} for state in chosen.states]
-    found = query.newest(parts, size=size + 1)
-    kept = found[:size]
-    numbers = [number for _at, number in kept] + [0] * (read - len(kept))
-    ids = {f"id{place}": number for place, number in enumerate(numbers)}
-    rows = [FeedRow(*row) for row in _rows_query(read).rows(**ids)] if kept else []
-    return Feed(rows, kept[-1] if len(found) > size else None)
+    is_open = name in _COLUMNS.values() and sorted(chosen.states) == OPEN_STATES
+    query = _page_query(name, is_open, bool(chosen.category), chosen.lead_id is not None, read)
+    states = [{}] if is_open else [{"state": str(state)} for state in chosen.states]
+    parts = [values | place | state for state in states]
+    found = query.newest(parts, size=size + 1, shown=_rows_query(shape))
+    rows = [shape(*row) for row in found[:size]]
+    more = len(found) > size
+    return Feed(rows, (rows[-1].reported_at, rows[-1].case_id) if more else None)
 
 
 def changed_feed(
     cases: "QuerySet[Case]", *, since: datetime, after: tuple[datetime, int] | None, size: int
-) -> Feed:
+) -> Feed[FeedRow]:
     """Return up to `size` of these cases by their last change since an instant, oldest first.
 
     Whoever goes on until the end and then again from the last change misses nothing.
@@ -207,7 +243,8 @@ def changed_feed(
     if after is not None:
         at, number = after
         changed = changed.filter(Q(changed_at__gt=at) | Q(changed_at=at, id__gt=number))
-    found = changed.order_by("changed_at", "id").values_list(*_FIELDS, "changed_at")[: size + 1]
+    found = changed.order_by("changed_at", "id")
+    found = found.values_list(*_FIELDS[FeedRow], "changed_at")[: size + 1]
     rows = [FeedRow(*row) for row in found]
     more = len(rows) > size
     rows = rows[:size]
@@ -215,11 +252,10 @@ def changed_feed(
     return Feed(rows, (end.changed_at, end.case_id) if more and end and end.changed_at else None)
 
 
-def feed_rows(cases: "QuerySet[Case]") -> list[FeedRow]:
+def feed_rows(cases: "QuerySet[Case]", shape: type[Row]) -> list[Row]:
     """Return a few cases as rows, with the instant of their last change."""
-    with_change = cases.annotate(changed_at=Max("steps__at"))
-    found = with_change.order_by("-reported_at", "-id").values_list(*_FIELDS, F("changed_at"))
-    return [FeedRow(*row) for row in found]
+    with_change = cases.annotate(changed_at=Max("steps__at")).order_by("-reported_at", "-id")
+    return [shape(*row) for row in with_change.values_list(*_FIELDS[shape], F("changed_at"))]
 
 
 def changes_of(case_ids: Collection[int]) -> dict[int, datetime]:

@@ -77,7 +77,7 @@ def case_answer(row: FeedRow, *, english: bool) -> Answer:
     }
 
 
-def feed_answer(found: Feed) -> Answer:
+def feed_answer(found: Feed[FeedRow]) -> Answer:
     """Return a page of cases."""
     english = is_english()
     return {

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from linli.apps.accounts.models import Account
-from linli.apps.accounts.selectors import actor_of
+from linli.apps.accounts.selectors import program_of
 from linli.apps.interfaces.models import KeySecret
 from linli.apps.interfaces.rules.keys import KeyAct, acts_of
 from linli.apps.interfaces.rules.secrets import LONGEST, MARK, secret_digest
@@ -38,8 +37,7 @@ class CallingKey:
 
     def actor(self, now: datetime) -> Actor:
         """Return the technical account as an actor, with what it holds now."""
-        account = Account(pk=self.account_id, username=self.name, display_name=self.name)
-        return actor_of(account, now=now)
+        return program_of(self.account_id, name=self.name, now=now)
 
     def reaches(self, path: str) -> bool:
         """Tell whether a place lies in the scope of the key."""

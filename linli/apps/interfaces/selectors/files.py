@@ -90,9 +90,9 @@ def case_feed(
     place: Place | None,
     after: tuple[datetime, int] | None,
     size: int,
-) -> Feed:
+) -> Feed[FeedRow]:
     """Return a page of the cases of a key, the newest first."""
-    return feed(area_of(key, actor, place), chosen, after=after, size=size)
+    return feed(area_of(key, actor, place), chosen, after=after, size=size, shape=FeedRow)
 
 
 def case_changes(
@@ -105,7 +105,7 @@ def case_changes(
     after: tuple[datetime, int] | None,
     size: int,
     now: datetime,
-) -> Feed:
+) -> Feed[FeedRow]:
     """Return a page of the cases of a key that changed since an instant, oldest change first."""
     path = place.path if place else key.scope_path
     cases = visibility.visible_to(actor, day=local_day(now)).filter(under([path]))
@@ -146,7 +146,7 @@ def case_file(actor: Actor, case: Case, *, now: datetime) -> CaseFile:
     tasks = list(case.tasks.select_related("body", "cell").order_by("pk")) if works else []
     shows = bool(case_permissions.can_see_photos(actor, case, day=day))
     return CaseFile(
-        row=feed_rows(Case.objects.filter(pk=case.pk))[0],
+        row=feed_rows(Case.objects.filter(pk=case.pk), FeedRow)[0],
         text=case.text,
         spot=case.spot,
         unit=case.unit.number if case.unit else "",

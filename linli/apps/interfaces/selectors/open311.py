@@ -16,7 +16,7 @@ from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.selectors.feeds import (
     Area,
     FeedFilter,
-    FeedRow,
+    PlacedRow,
     changes_of,
     counts_by_month,
     feed,
@@ -96,10 +96,10 @@ def public_requests(
 ) -> list[PublicRequest]:
     """Return the cases reported in a span, the newest first, at most 1,000."""
     area = Area(PlaceKind(place.kind), place.pk, place.path)
-    rows: list[FeedRow] = []
+    rows: list[PlacedRow] = []
     for category in sorted(set(categories)) or [""]:
         chosen = FeedFilter(states, category, None, since, until)
-        rows += feed(area, chosen, after=(until, 2**63 - 1), size=MOST_ROWS).rows
+        rows += feed(area, chosen, after=(until, 2**63 - 1), size=MOST_ROWS, shape=PlacedRow).rows
     rows.sort(key=lambda row: (row.reported_at, row.case_id), reverse=True)
     return _public(rows[:MOST_ROWS], place)
 
@@ -107,7 +107,7 @@ def public_requests(
 def requests_by_number(place: Place, numbers: Collection[str]) -> list[PublicRequest]:
     """Return the cases with these numbers, those there are."""
     cases = Case.objects.filter(number__in=[number.upper() for number in numbers])
-    return _public(feed_rows(cases.under(place.path)), place)
+    return _public(feed_rows(cases.under(place.path), PlacedRow), place)
 
 
 def request_by_number(place: Place, number: str) -> PublicRequest:
@@ -118,7 +118,7 @@ def request_by_number(place: Place, number: str) -> PublicRequest:
     return found[0]
 
 
-def _public(rows: Sequence[FeedRow], place: Place) -> list[PublicRequest]:
+def _public(rows: Sequence[PlacedRow], place: Place) -> list[PublicRequest]:
     if not rows:
         return []
     counts = _counts(rows)
@@ -137,7 +137,7 @@ def _is_shown_in(place: Place, named: str) -> bool:
 Counts = dict[str, dict[tuple[int, int, date], int]]
 
 
-def _counts(rows: Sequence[FeedRow]) -> Counts:
+def _counts(rows: Sequence[PlacedRow]) -> Counts:
     days = [row.local_day for row in rows]
     first, last = min(days), _month_end(max(days))
     found: Counts = {}
@@ -155,7 +155,7 @@ def _month_end(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
-def _request(row: FeedRow, counts: Counts, changed: datetime) -> PublicRequest:
+def _request(row: PlacedRow, counts: Counts, changed: datetime) -> PublicRequest:
     address, code, named = _place(row, counts)
     state = CaseState(row.state)
     # A body that stands for one compound would give the compound away.
@@ -178,7 +178,7 @@ def _request(row: FeedRow, counts: Counts, changed: datetime) -> PublicRequest:
     )
 
 
-def _place(row: FeedRow, counts: Counts) -> tuple[tuple[str, ...], str, str]:
+def _place(row: PlacedRow, counts: Counts) -> tuple[tuple[str, ...], str, str]:
     """Return names from the nearest to the largest, the code, and the path that may be named."""
     month = row.local_day.replace(day=1)
 
