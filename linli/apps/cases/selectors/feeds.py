@@ -170,16 +170,18 @@ def _page_query(
     return Prepared(build)
 
 
-@cache
-def _rows_query(shape: type[Row]) -> Prepared:
+def _shown(fields: tuple[str, ...]) -> Prepared:
     """Return the query of what is shown of cases, by their numbers."""
     return Prepared(
         lambda: (
             Case.objects.filter(pk__in=[hole("id", Case, "id")])
             .order_by("-reported_at", "-id")
-            .values_list(*_FIELDS[shape])
+            .values_list(*fields)
         )
     )
+
+
+_ROWS: dict[Any, Prepared] = {shape: _shown(fields) for shape, fields in _FIELDS.items()}
 
 
 def _area_holes(area: str) -> Q:
@@ -225,7 +227,7 @@ def feed(
     query = _page_query(name, is_open, bool(chosen.category), chosen.lead_id is not None, read)
     states = [{}] if is_open else [{"state": str(state)} for state in chosen.states]
     parts = [values | place | state for state in states]
-    found = query.newest(parts, size=size + 1, shown=_rows_query(shape))
+    found = query.newest(parts, size=size + 1, shown=_ROWS[shape])
     rows = [shape(*row) for row in found[:size]]
     more = len(found) > size
     return Feed(rows, (rows[-1].reported_at, rows[-1].case_id) if more else None)
@@ -243,9 +245,9 @@ def changed_feed(
     if after is not None:
         at, number = after
         changed = changed.filter(Q(changed_at__gt=at) | Q(changed_at=at, id__gt=number))
-    found = changed.order_by("changed_at", "id")
-    found = found.values_list(*_FIELDS[FeedRow], "changed_at")[: size + 1]
-    rows = [FeedRow(*row) for row in found]
+    ordered: Any = changed.order_by("changed_at", "id")
+    found = ordered.values_list(*_FIELDS[FeedRow], "changed_at")[: size + 1]
+    rows = [FeedRow._make(row) for row in found]
     more = len(rows) > size
     rows = rows[:size]
     end = rows[-1] if rows else None
@@ -255,7 +257,8 @@ def changed_feed(
 def feed_rows(cases: "QuerySet[Case]", shape: type[Row]) -> list[Row]:
     """Return a few cases as rows, with the instant of their last change."""
     with_change = cases.annotate(changed_at=Max("steps__at")).order_by("-reported_at", "-id")
-    return [shape(*row) for row in with_change.values_list(*_FIELDS[shape], F("changed_at"))]
+    rows: list[Any] = list(with_change.values_list(*_FIELDS[shape], F("changed_at")))
+    return [shape(*row) for row in rows]
 
 
 def changes_of(case_ids: Collection[int]) -> dict[int, datetime]:
