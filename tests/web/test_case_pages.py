@@ -12,7 +12,7 @@ from linli.apps.people.models import Person
 from linli.kit.sealed_fields import opened
 from tests.factories.case_pages import browser_of, picture
 from tests.factories.cases import make_case, make_category, make_town
-from tests.factories.people import make_holding
+from tests.factories.people import make_holding, make_person
 from tests.factories.places import make_building, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +220,23 @@ def test_the_counter_enters_for_somebody_and_it_is_recorded():
     assert case.channel == Channel.TELEPHONE
     assert case.entered_by_id is not None
     assert opened(case.slip_code).encode() in answer.content
+
+
+def test_somebody_registered_elsewhere_is_found_by_phone_and_says_only_the_name():
+    town = make_town()
+    foreign = make_person(town.tree.village, name="孙志强", phone="13912340002")
+    browser = browser_of(town.clerk)
+    given = {"channel": Channel.COUNTER, "disclosure": Disclosure.OPEN, "person": "139 1234 0002"}
+
+    nameless = browser.post(reverse("cases:behalf"), sent(town, **given))
+    assert nameless.status_code == 200
+    assert "孙志强" not in nameless.content.decode()
+    assert not Case.objects.exists()
+    browser.post(reverse("cases:behalf"), sent(town, **given, name="孙师傅"))
+
+    case = Case.objects.get()
+    assert case.reporter == foreign
+    assert (opened(case.reporter_name), opened(case.reporter_phone)) == ("孙师傅", "13912340002")
 
 
 def test_a_kept_photo_is_shown_again_only_while_one_may_see_it():

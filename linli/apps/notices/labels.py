@@ -31,6 +31,7 @@ from linli.apps.notices.rules.choices import Reach
 from linli.apps.notices.rules.delivery import Channel, SendingState
 from linli.apps.notices.rules.posting import Fact, Language, Urgency, Word
 from linli.apps.notices.rules.webhooks import GIVEN_UP_KIND
+from linli.core.access import Actor
 from linli.kit.sentences import register_sentences, sentence_for
 
 Text = str | Promise
@@ -64,7 +65,26 @@ class NoticeKind:
         return frozenset(ask(codes)) & frozenset(codes)
 
 
+# Asked with the reader, codes of objects and the moment: names of those the reader may see, in the
+# active language. What a reader may not see keeps its code.
+NamesSeen = Callable[[Actor, Collection[str], datetime], Mapping[str, str]]
+_names: dict[str, str] = {}
 _kinds: dict[str, NoticeKind] = {}
+
+
+def register_names(about_type: str, function: str) -> None:
+    """Let summaries name objects of a type by what a function says that their reader may see."""
+    _names[about_type] = function
+
+
+def names_seen(
+    about_type: str, reader: Actor, codes: Collection[str], now: datetime
+) -> Mapping[str, str]:
+    """Return the names of those objects of a type that the reader may see."""
+    if about_type not in _names:
+        return {}
+    ask: NamesSeen = import_string(_names[about_type])
+    return ask(reader, codes, now)
 
 
 def register_kinds(*kinds: NoticeKind) -> None:

@@ -17,8 +17,17 @@ from linli.apps.cases.forms.fields import (
 from linli.apps.cases.labels import CHANNELS, DISCLOSURES
 from linli.apps.cases.rules.kinds import ON_BEHALF, Disclosure
 from linli.apps.cases.rules.texts import MOST_BASIS
+from linli.core.identifiers import PhoneMalformed, parse_phone
 
 KEY_MOST = 80
+
+
+def phone_typed(text: str) -> str:
+    """Return a text if it can be a phone number, else ""."""
+    try:
+        return parse_phone(text, fictional_allowed=True)
+    except PhoneMalformed:
+        return ""
 
 
 class ReportForm(forms.Form):
@@ -116,8 +125,23 @@ class BehalfReportForm(ReportForm):
         required=False,
         help_text=_("Identity number, phone or record number of somebody in the register."),
     )
-    name = short_text(_("Or the name, if they are not in the register"), 60, required=False)
+    name = short_text(
+        _("Name, if they are not in the register of your place"),
+        60,
+        required=False,
+        help_text=_(
+            "Of somebody registered elsewhere the full number finds the entry, and the report "
+            "stands among theirs; but it opens nothing of it: they say their name."
+        ),
+    )
     phone = short_text(_("Phone to reach them"), 30, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Take the phone by which the reporter was looked for: whoever typed it was told it."""
+        data = super().clean()
+        if data.get("person") and not data.get("phone"):
+            data["phone"] = phone_typed(data["person"])
+        return data
 
 
 class FollowForm(forms.Form):

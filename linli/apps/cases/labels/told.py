@@ -12,7 +12,7 @@ from linli.apps.cases.labels import (
 )
 from linli.apps.cases.labels.life import ASIDE_DONE
 from linli.apps.cases.rules.flow import CaseState
-from linli.apps.notices.labels import NoticeKind, register_kinds
+from linli.apps.notices.labels import NoticeKind, register_kinds, register_names
 from linli.kit.sentences import register_sentences
 
 register_sentences({f"cases.done.{action}": text for action, text in ACTS_DONE.items()})
@@ -51,6 +51,7 @@ _HERE = "linli.apps.cases.selectors.notices"
 _OPEN = f"{_HERE}.open_cases"
 _DUE = ("due_at", _("It is due by %(due_at)s."))
 
+register_names("case", f"{_HERE}.names_seen")
 register_kinds(
     NoticeKind(
         "cases.news",

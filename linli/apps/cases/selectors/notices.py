@@ -1,11 +1,12 @@
-"""Which notices about cases still matter: nothing is said about what is done already.
+"""What notices about cases still matter, and what the cases are called for their readers.
 
-Each function takes numbers of cases, or "number part" where the notice speaks of one part: an entry
-of the thread, a task, a clock or a request for more time. It returns those of which something is
-open.
+Nothing is said about what is done already. Each function but the first takes numbers of cases, or
+"number part" where the notice speaks of one part: an entry of the thread, a task, a clock or a
+request for more time. It returns those of which something is open.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
@@ -16,6 +17,27 @@ from linli.apps.cases.models.tasks import OPEN_TASKS, TO_RULE_ON
 from linli.apps.cases.rules.clocks import DelayKind, DelayState
 from linli.apps.cases.rules.kinds import PauseReason
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
+from linli.apps.cases.selectors.offered import category_name
+from linli.apps.cases.selectors.spots import address_of
+from linli.apps.cases.selectors.visibility import visible_to
+from linli.apps.places.selectors.names import names_by_path
+from linli.core.access import Actor
+from linli.core.tree import ancestors
+from linli.kit.days import local_day
+
+
+def names_seen(reader: Actor, codes: Collection[str], now: datetime) -> Mapping[str, str]:
+    """Return kind, place and number of those cases that the reader may see at this moment."""
+    seen = visible_to(reader, day=local_day(now)).filter(number__in=codes)
+    rows = list(seen.select_related("category"))
+    paths = {one for row in rows for one in (*ancestors(row.scope_path), row.scope_path)}
+    names = names_by_path(paths) if paths else {}
+    return {
+        row.number: " · ".join(
+            (category_name(row.category), address_of(row.scope_path, names), row.number)
+        )
+        for row in rows
+    }
 
 
 def open_cases(codes: Collection[str]) -> Collection[str]:

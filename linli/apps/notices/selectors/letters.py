@@ -2,10 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from linli.apps.notices.labels import kind_named
+from django.utils.translation import override
+
+from linli.apps.accounts.models import Account
+from linli.apps.accounts.selectors import actor_of
+from linli.apps.notices.labels import kind_named, names_seen
 from linli.apps.notices.models import (
     Addressee,
     ChannelChoice,
@@ -25,6 +29,8 @@ class Item:
     """One notice of a letter."""
 
     kind: str
+    about_type: str
+    code: str
     title: str
     path: str
     facts: dict[str, Fact]
@@ -44,11 +50,12 @@ class Matter:
     is_for_account: bool = True
 
 
-def matter_of(delivery: Delivery) -> Matter | None:
+def matter_of(delivery: Delivery, *, now: datetime) -> Matter | None:
     """Return what a delivery has to say now; None when there is nothing left to say.
 
-    Left out is what is done by now, what was read meanwhile, and what goes over a channel that
-    was taken off. Source: [rule:daily-digest].
+    A summary names objects as far as its reader may see them at this moment. Left out is what is
+    done by now, what was read meanwhile, and what goes over a channel that was taken off.
+    Source: [rule:daily-digest].
     """
     if delivery.addressee is not None:
         return _for_address(delivery.addressee)
@@ -58,7 +65,7 @@ def matter_of(delivery: Delivery) -> Matter | None:
         language = language_of(choice.account_id)
         return Matter(to, language, code=code) if to and code else None
     if delivery.digest is not None:
-        return _digest(delivery, delivery.digest)
+        return _digest(delivery, delivery.digest, now)
     if delivery.entry is not None:
         return _for_entry(delivery, delivery.entry)
     return None
@@ -80,13 +87,28 @@ def _for_entry(delivery: Delivery, entry: InboxEntry) -> Matter | None:
     return Matter(to, language_of(entry.account_id), items) if items else None
 
 
-def _digest(delivery: Delivery, digest: Digest) -> Matter | None:
+def _digest(delivery: Delivery, digest: Digest, now: datetime) -> Matter | None:
     to = _address(digest.account_id, delivery)
     entries = digest.entries.filter(read_at=None).select_related("notice")
     items = open_items((entry.notice, entry.is_fallback) for entry in entries)
     if to is None or not items:
         return None
-    return Matter(to, language_of(digest.account_id), items, digest_day=digest.day)
+    language = language_of(digest.account_id)
+    named = _named(items, digest.account_id, language, now)
+    return Matter(to, language, named, digest_day=digest.day)
+
+
+def _named(items: list[Item], account_id: int, language: Language, now: datetime) -> list[Item]:
+    """Return the items with what their objects are called, as far as the reader may see them."""
+    reader = actor_of(Account.objects.get(pk=account_id), now=now)
+    codes: dict[str, set[str]] = defaultdict(set)
+    for item in items:
+        codes[item.about_type].add(item.code)
+    with override(str(language)):
+        names = {kind: names_seen(kind, reader, some, now) for kind, some in codes.items()}
+    return [
+        replace(item, title=names[item.about_type].get(item.code, item.title)) for item in items
+    ]
 
 
 def _address(account_id: int, delivery: Delivery) -> str | None:
@@ -113,6 +135,8 @@ def open_items(notices: Iterable[tuple[Notice, bool]]) -> list[Item]:
     return [
         Item(
             kind=notice.kind,
+            about_type=notice.about_type,
+            code=notice.about_code,
             title=notice.about_title or notice.about_code,
             path=notice.about_path,
             facts=facts_of(notice.facts),

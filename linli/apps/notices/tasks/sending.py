@@ -27,7 +27,7 @@ def send_batch(now: datetime) -> int:
 
 def _send(delivery_id: int, claim: str, now: datetime) -> None:
     try:
-        outcome = _attempt(delivery_id)
+        outcome = _attempt(delivery_id, now)
     except Exception:  # one letter that cannot be made must not hold up all others
         logger.exception("Delivery %s could not be made.", delivery_id)
         outcome = later("channel.raised")
@@ -43,10 +43,10 @@ def _send(delivery_id: int, claim: str, now: datetime) -> None:
     )
 
 
-def _attempt(delivery_id: int) -> Outcome | None:
+def _attempt(delivery_id: int, now: datetime) -> Outcome | None:
     """Return how sending ended; None when there is nothing left to say."""
     delivery = letters.delivery_with_all(delivery_id)
-    matter = letters.matter_of(delivery)
+    matter = letters.matter_of(delivery, now=now)
     if matter is None:
         return None
     adapter = adapter_for(delivery.channel)
