@@ -139,8 +139,12 @@ def lists_of(district) -> dict[str, Callable[[], object]]:
         "to be checked, community": lambda: desks.checks_page(clerk, **at),
         "to be checked, cell": lambda: desks.checks_page(district.worker, **at),
         "inbox of a department": lambda: tasks.inbox(own_bodies(district.department), **at).page,
-        "today, reported in a cell": lambda: tasks.round_of([], [spot.cell], now=NOW).reported,
-        "today, calls of a cell": lambda: tasks.round_of([], [spot.cell], now=NOW).calls,
+        "today, reported in a cell": lambda: (
+            tasks.round_of(district.worker, [spot.cell], now=NOW).reported
+        ),
+        "today, calls of a cell": lambda: (
+            tasks.round_of(district.worker, [spot.cell], now=NOW).calls
+        ),
         "load of cells, township": lambda: loads.cell_loads(township.path),
         "load of bodies, township": lambda: loads.body_loads([township.path]),
         "calls, community": lambda: calls.calls_page(clerk, **at),

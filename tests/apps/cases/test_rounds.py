@@ -6,10 +6,8 @@ import pytest
 from django.urls import reverse
 
 from linli.apps.accounts.rules import Role
-from linli.apps.cases.models import Case
-from linli.apps.cases.rules.flow import CaseState
-from linli.apps.cases.selectors import desks
-from linli.apps.cases.selectors.visibility import seen_at_once, sees, visible_to
+from linli.apps.cases.selectors.tasks import round_of, rounds_counts
+from linli.apps.cases.selectors.visibility import sees
 from linli.apps.cases.services import calls
 from linli.apps.grids.rules.cells import CellKind
 from linli.apps.grids.services.stations import post_worker
@@ -66,23 +64,14 @@ def test_what_lies_in_a_cell_by_its_point_alone_is_neither_listed_nor_opened(
     inside, by_point = spread
     later = NOW + timedelta(hours=1)
 
-    rows = desks.cell_cases(worker, [cell.pk], CaseState.REPORTED, now=later)
-    counts = desks.rounds_counts(worker, [cell.pk], now=later)
+    found = round_of(worker, [cell.pk], now=later)
+    counts = rounds_counts(worker, [cell.pk], now=later)
 
-    assert [row.number for row in rows] == [inside.number]
+    assert [row.number for row in found.reported] == [inside.number]
     assert counts.cases == 1
     for case in (inside, by_point):
         case.refresh_from_db()
         assert sees(worker, case, day=DAY) == (case == inside)
-
-
-def test_ones_own_finding_stays_on_the_list_wherever_it_lies(town, cell, worker, spread):
-    _inside, by_point = spread
-    Case.objects.filter(pk=by_point.pk).update(reporter_id=worker.person_id)
-
-    rows = desks.cell_cases(worker, [cell.pk], CaseState.REPORTED, now=NOW)
-
-    assert {row.number for row in rows} == {case.number for case in spread}
 
 
 def test_calls_of_a_cell_are_listed_by_the_same_right(town, cell, worker, spread):
@@ -94,23 +83,24 @@ def test_calls_of_a_cell_are_listed_by_the_same_right(town, cell, worker, spread
         for case in spread
     }  # fmt: skip
 
-    rows = desks.called_rows(worker, [cell.pk], now=NOW)
+    found = round_of(worker, [cell.pk], now=NOW)
 
-    assert [row.task.pk for row in rows] == [tasks[spread[0].pk].pk]
+    assert [row.task.id for row in found.calls] == [tasks[spread[0].pk].pk]
+
+
+def test_who_holds_no_post_has_no_round(town, cell, spread):
+    nobody = Actor(account_id=78)
+
+    assert round_of(nobody, [cell.pk], now=NOW).reported == []
+    assert rounds_counts(nobody, [cell.pk], now=NOW).cases == 0
 
 
 def test_every_line_of_the_page_opens(town, cell, worker, spread):
     browser = browser_of(worker)
 
     page = browser.get(reverse("cases:today"))
-    addresses = [errand.address for errand in page.context["todo"]]
+    numbers = [errand.case.number for errand in page.context["todo"]]
 
-    assert [browser.get(address).status_code for address in addresses] == [200] * len(addresses)
-    assert reverse("cases:case", args=[spread[0].number]) in addresses
+    assert numbers == [spread[0].number]
+    assert browser.get(reverse("cases:case", args=numbers)).status_code == 200
     assert browser.get(reverse("cases:case", args=[spread[1].number])).status_code == 404
-
-
-def test_the_part_by_place_and_report_is_a_part_of_what_is_visible(town, worker, spread):
-    for actor in (worker, town.clerk, town.reporter, town.stranger, town.district, SYSTEM):
-        at_once = set(Case.objects.filter(seen_at_once(actor)).values_list("pk", flat=True))
-        assert at_once <= set(visible_to(actor, day=DAY).values_list("pk", flat=True))

@@ -22,9 +22,10 @@ from linli.apps.cases.selectors.rows import (
     case_rows,
     listed_cases,
 )
-from linli.apps.cases.selectors.visibility import own_bodies
+from linli.apps.cases.selectors.visibility import STAFF_VIEWERS, own_bodies
 from linli.apps.grids.models import Cell
 from linli.core.access import Actor
+from linli.core.tree import is_within
 from linli.kit.pages import Page, Part, counted_lists
 from linli.kit.prepared import PreparedAmong, hole
 
@@ -90,8 +91,13 @@ def _of_bodies(body_ids: Iterable[int]) -> list[AreaPart]:
     return [key_part("body_id", number) for number in body_ids]
 
 
-def _of_cells(cell_ids: Iterable[int]) -> list[AreaPart]:
-    return [cell_part(number) for number in cell_ids]
+def _of_cells(cell_ids: Iterable[int], paths: Sequence[str]) -> list[AreaPart]:
+    """Return cells as far as the actor's posts reach.
+
+    A case may lie in a cell by its point alone, and hang on a place above all that opens to a
+    worker of the cell: what a list shows is to open.
+    """
+    return [cell_part(number, paths) for number in cell_ids] if paths else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,20 +164,24 @@ class Round:
     calls: list[TaskRow]
 
 
-def round_of(body_ids: Sequence[int], cell_ids: Sequence[int], *, now: datetime) -> Round:
+def round_of(actor: Actor, cell_ids: Sequence[int], *, now: datetime) -> Round:
     """Return what waits for a worker's bodies and cells, what is due first on top.
 
     The queries grow neither with the rows nor with the cells.
     """
-    bodies, cells = _of_bodies(body_ids), _of_cells(cell_ids)
+    paths = actor.paths(STAFF_VIEWERS)
+    bodies, cells = _of_bodies(own_bodies(actor)), _of_cells(cell_ids, paths)
     tasks = [*_RUNNING.page(bodies).rows, *_STANDING.page(bodies).rows]
-    calls = [*_RUNNING.page(cells).rows, *_STANDING.page(cells).rows][:CALLS]
+    calling = [cell_part(number) for number in cell_ids]
+    calls = [*_RUNNING.page(calling).rows, *_STANDING.page(calling).rows][:CALLS]
     to_check, reported = (
         sorted(page.rows, key=_soonest)
         for page in _IN_CELL.pages(cells, [{"state": str(state)} for state in ROUNDS])
     )
     cases = {case.id: case for case in [*to_check, *reported]}
     cases |= listed_cases({task.case_id for task in [*tasks, *calls]} - cases.keys())
+    # A join would cost three pages for each call; the cases are read anyway.
+    calls = [one for one in calls if _opens(cases[one.case_id], paths)]
     rows = _rows_by_id(cases.values(), now)
     shown = _task_rows([*tasks, *calls], rows, now)
     return Round(
@@ -182,13 +192,18 @@ def round_of(body_ids: Sequence[int], cell_ids: Sequence[int], *, now: datetime)
     )
 
 
+def _opens(case: ListedCase, paths: Sequence[str]) -> bool:
+    return any(is_within(case.scope_path, path) for path in paths)
+
+
 def _soonest(case: ListedCase) -> tuple[bool, datetime]:
     return case.due_at is None, case.due_at or case.reported_at
 
 
 def rounds_counts(actor: Actor, cell_ids: Sequence[int], *, now: datetime) -> Waiting:
     """Return how much the list of a grid worker's day holds: tasks, and what waits in the cells."""
-    cells, states = _of_cells(cell_ids), [{"state": str(state)} for state in ROUNDS]
+    cells = _of_cells(cell_ids, actor.paths(STAFF_VIEWERS))
+    states = [{"state": str(state)} for state in ROUNDS]
     found = [part for state in states for part in _IN_CELL.parts(cells, state)]
     late = [part for state in states for part in _LATE_IN_CELL.parts(cells, state | {"now": now})]
     tasks, late_tasks, cases, late_cases = counted_lists([*_inbox_parts(actor, now), found, late])

@@ -44,22 +44,6 @@ def visible_to(actor: Actor, *, day: date) -> QuerySet[Case]:
     return Case.objects.filter(under(paths) | sights if paths else sights)
 
 
-def seen_at_once(actor: Actor, prefix: str = "") -> Q:
-    """Return the part of `visible_to` that needs no other table: by place, or as the reporter.
-
-    For lists along an index of their own, such as those of a cell: a point in a cell opens
-    nothing to its workers, the place does. `prefix` leads to the case, as in "case__".
-    """
-    if actor.is_system:
-        return Q()
-    seen = under(actor.paths(STAFF_VIEWERS), f"{prefix}scope_path")
-    if actor.account_id is not None:
-        seen |= Q(**{f"{prefix}reporter_account_id": actor.account_id})
-    if actor.person_id is not None:
-        seen |= Q(**{f"{prefix}reporter_id": actor.person_id})
-    return seen
-
-
 def own_cases(actor: Actor) -> QuerySet[Case]:
     """Return what the actor has reported, or had reported on their behalf."""
     return Case.objects.filter(own_condition(actor)) if actor.is_known else Case.objects.none()

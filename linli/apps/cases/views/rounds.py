@@ -14,7 +14,6 @@ from linli.apps.cases.labels import TASK_KINDS
 from linli.apps.cases.rules.tasks import TaskKind
 from linli.apps.cases.selectors.rows import CaseRow, Due
 from linli.apps.cases.selectors.tasks import Round, round_of
-from linli.apps.cases.selectors.visibility import own_bodies
 from linli.apps.cases.views.inbox import shown_tasks
 from linli.apps.grids.selectors.staff import cells_of_worker
 from linli.core.access import require
@@ -38,7 +37,7 @@ def today(request: Request) -> HttpResponse:
     require(permissions.can_walk_rounds(request.actor))
     cells = cells_of_worker(request.actor, day=local_day(request.now))
     numbers = [cell.pk for cell in cells]
-    found = round_of(own_bodies(request.actor), numbers, now=request.now)
+    found = round_of(request.actor, numbers, now=request.now)
     context = {
         "lead": " · ".join(cell.name for cell in cells),
         "todo": sorted(_errands(found), key=_soonest),
