@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import transaction
 from django.db.models import Count
 
 from linli.apps.accounts.models import Account
@@ -43,21 +42,12 @@ from linli.apps.people.rules.roll import Standing
 from linli.apps.people.selectors.dwellings import roll_of
 from linli.apps.places.models import Place, UnitSuccession
 from linli.apps.places.rules import PlaceKind, SuccessionKind
-from linli.demo.load import load
 
 TODAY = date(2026, 11, 23)
 PUBLISHED = date(2021, 12, 31)
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-
-
-@pytest.fixture(scope="module")
-def sign_ins(django_db_setup, django_db_blocker):
-    """Load the demonstration once, for all tests of this module, and take it back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load(password="not-a-secret-1", now=NOW)
-        transaction.set_rollback(True)
 
 
 def holders(kind, body_type=None, day=TODAY):

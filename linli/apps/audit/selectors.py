@@ -79,7 +79,7 @@ class TrailFigures:
 def trail_figures(actor: Actor, now: datetime) -> TrailFigures:
     """Return the figures of the auditor's home page."""
     seal = last_seal()
-    unsealed = AuditEvent.objects.filter(pk__gt=seal.last_event if seal else 0)
+    unsealed = _unsealed(seal)
     waiting = unsealed.order_by("pk").first()
     kinds = events_visible_to(actor).order_by("-pk").values_list("kind", flat=True)[:LATEST]
     return TrailFigures(
@@ -88,6 +88,15 @@ def trail_figures(actor: Actor, now: datetime) -> TrailFigures:
         is_sealed_lately=waiting is None or waiting.at > now - timedelta(hours=1),
         commonest=Counter(kinds).most_common(3),
     )
+
+
+def _unsealed(seal: Seal | None) -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.filter(pk__gt=seal.last_event if seal else 0)
+
+
+def unsealed_count() -> int:
+    """Return how many acts stand behind the last seal."""
+    return _unsealed(last_seal()).count()
 
 
 def events_visible_to(actor: Actor) -> QuerySet[AuditEvent]:

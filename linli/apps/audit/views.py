@@ -51,7 +51,8 @@ def seals(request: Request) -> HttpResponse:
     """List the newest seals and offer the check."""
     require(permissions.can_read_trail(request.actor))
     rows = [(seal, bytes(seal.head).hex()) for seal in selectors.newest_seals()]
-    return render(request, "audit/seals.html", {"rows": rows})
+    context = {"rows": rows, "unsealed": selectors.unsealed_count()}
+    return render(request, "audit/seals.html", context)
 
 
 @require_POST
@@ -87,10 +88,10 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
         kind="ok" if figures.is_sealed_lately else "danger",
         figure=figures.unsealed,
         lines=(
-            Line(_("Last seal"), figures.last_seal, reverse("audit:seals")),
+            Line(_("Last seal"), figures.last_seal),
             *(Line(kind_label(kind), number) for kind, number in figures.commonest),
         ),
         text=_("Below: the last seal, and what was done most often of late"),
-        address=reverse("audit:events"),
-        more=_("Trail"),
+        address=reverse("audit:seals"),
+        more=_("Seals"),
     )

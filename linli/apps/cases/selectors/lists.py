@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -91,13 +92,17 @@ class OwnRow:
     joined: bool
 
 
-def my_page(actor: Actor, *, after: str, now: datetime) -> Page:
-    """Return what somebody reported or joined, newest first."""
+def my_page(actor: Actor, *, only_open: bool = False, after: str, now: datetime) -> Page:
+    """Return what somebody reported or joined, newest first.
+
+    With `only_open` their own reports that are not over: what the home page counts.
+    """
     account, person = actor.account_id, actor.person_id
     if account is None and person is None:
         return Page(rows=[], after="")
     values = {"account": account or -1, "person": person or -1}
-    page = merged_page([(pages, values) for pages in _MINE], after=after)
+    parts = _MINE_OPEN if only_open else _MINE
+    page = merged_page([(pages, values) for pages in parts], after=after)
     rows = case_rows(page.rows, now=now)
     found = [
         OwnRow(row, not _is_own(case, account, person))
@@ -126,6 +131,16 @@ def _followed() -> "QuerySet[Case]":
 _MINE = [
     PreparedPages(Case, build, order=NEWEST, columns=ListedCase)
     for build in (lambda: own_parts(_ME)[0], lambda: own_parts(_ME)[1], _followed)
+]
+
+
+def _own_open(number: int) -> "QuerySet[Case]":
+    return own_parts(_ME)[number].filter(state__among=OPEN_STATES)
+
+
+_MINE_OPEN = [
+    PreparedPages(Case, partial(_own_open, number), order=NEWEST, columns=ListedCase)
+    for number in range(len(own_parts(_ME)))
 ]
 
 

@@ -48,7 +48,7 @@ def _my_reports(actor: Actor) -> Iterator[Card]:
             text=_("%(n)d wait for your word: agree or disagree") % {"n": waiting}
             if waiting
             else "",
-            address=reverse("cases:mine"),
+            address=f"{reverse('cases:mine')}?list=open" if open_cases else reverse("cases:mine"),
             more=_("Show my reports"),
             lines=(Line(_("Report something"), "", reverse("cases:new")),),
         )

@@ -20,9 +20,11 @@ from linli.kit.request import Request
 
 @require_safe
 def mine(request: Request) -> HttpResponse:
-    """List what somebody has reported or joined, newest first."""
-    page = my_page(request.actor, after=request.GET.get("after", ""), now=request.now)
-    return render(request, "cases/mine.html", {"page": page})
+    """List what somebody has reported or joined, newest first, or what of it is open."""
+    only_open = request.GET.get("list") == "open"
+    after = request.GET.get("after", "")
+    page = my_page(request.actor, only_open=only_open, after=after, now=request.now)
+    return render(request, "cases/mine.html", {"page": page, "only_open": only_open})
 
 
 @login_not_required

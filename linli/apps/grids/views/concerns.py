@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from linli.apps.grids.selectors.cells import cell_rows
 from linli.apps.grids.selectors.finding import cell_of_home
 from linli.apps.grids.selectors.plans import waiting_revisions
 from linli.apps.grids.selectors.staff import cells_of_worker, first_without_worker
+from linli.apps.places.selectors.names import places_at
 from linli.core.access import Actor
 from linli.kit.concerns import Card, Line
 from linli.kit.days import local_day
@@ -48,10 +50,16 @@ def _my_cells(actor: Actor, day: date) -> Iterator[Card]:
 
 
 def _vacant(actor: Actor, day: date) -> Iterator[Card]:
-    count, cells = first_without_worker(*actor.paths(REGISTER_WRITERS), day=day)
+    for place in places_at(actor.paths(REGISTER_WRITERS)):
+        yield from _vacant_at(place.path, place.name, place.code, day)
+
+
+def _vacant_at(path: str, name: str, code: str, day: date) -> Iterator[Card]:
+    count, cells = first_without_worker(path, day=day)
     if count:
+        query = urlencode({"list": "unattended", "place": code})
         yield Card(
-            title=_("Cells without a grid worker"),
+            title=_("Cells without a grid worker: %(place)s") % {"place": name},
             icon="person-dash",
             kind="danger",
             figure=count,
@@ -59,8 +67,8 @@ def _vacant(actor: Actor, day: date) -> Iterator[Card]:
                 Line(cell.name, cell.place.name, reverse("grids:cell", args=[cell.code]))
                 for cell in cells
             ),
-            address=reverse("grids:map"),
-            more=_("Grid map"),
+            address=f"{reverse('organisations:vacancies')}?{query}",
+            more=_("Show all of them"),
         )
 
 

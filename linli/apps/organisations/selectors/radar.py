@@ -1,6 +1,6 @@
 """What is missing or about to be: seats without anybody, terms ending, long acting, nobody in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, partial
@@ -37,8 +37,13 @@ class RadarCounts:
     ending: int
     acting: int
     uncovered: int
-    missing: int
+    missing_of: Mapping[BodyType, int]
     unattended: int
+
+    @property
+    def missing(self) -> int:
+        """Return how many expected bodies are missing in compounds."""
+        return sum(self.missing_of.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ def radar_counts(path: str, day: date, within: int = SOON_DAYS) -> RadarCounts:
         ending=counted["ending"],
         acting=counted["acting"],
         uncovered=counted["uncovered"],
-        missing=sum(counted[kind] for kind in EXPECTED),
+        missing_of={kind: counted[kind] for kind in EXPECTED},
         unattended=count_unattended(path, day),
     )
 

@@ -68,14 +68,16 @@ def vacancies(request: Request) -> HttpResponse:
     chosen = request.GET.get("list", "vacant")
     chosen = chosen if chosen in LISTS else "vacant"
     within = _within(request.GET.get("within", ""))
+    counts = radar.radar_counts(asked.path, day, within)
+    kind = _expected(request, counts) if chosen == "missing" else request.GET.get("kind", "")
     context = {
         "place": asked,
         "chosen": chosen,
         "within": within,
         "spans": (30, 90, 180, 365),
-        "kind": request.GET.get("kind", ""),
-        "counts": radar.radar_counts(asked.path, day, within),
-        "page": _radar_page(request, chosen, asked.path, within),
+        "kind": kind,
+        "counts": counts,
+        "page": _radar_page(request, chosen, asked.path, within, kind),
         **as_of_context(request, day),
     }
     if chosen == "vacant":
@@ -84,7 +86,9 @@ def vacancies(request: Request) -> HttpResponse:
             for body_type, kind, number in radar.vacancies_by_kind(asked.path, day)
         ]
     if chosen == "missing":
-        context["expected"] = [(kind, BODY_TYPES[kind]) for kind in radar.EXPECTED]
+        context["expected"] = [
+            (kind, BODY_TYPES[kind], number) for kind, number in counts.missing_of.items()
+        ]
     return render(request, "organisations/vacancies.html", context)
 
 
@@ -92,9 +96,17 @@ def _within(text: str) -> int:
     return min(3650, int(text)) if text.isdecimal() else radar.SOON_DAYS
 
 
-def _radar_page(request: Request, chosen: str, path: str, within: int) -> object:
+def _expected(request: Request, counts: radar.RadarCounts) -> BodyType:
+    """Return the type of body whose absence is listed: the one asked for, else one that is."""
+    asked = request.GET.get("kind", "")
+    if asked in radar.EXPECTED:
+        return BodyType(asked)
+    missing = (kind for kind, number in counts.missing_of.items() if number)
+    return next(missing, radar.EXPECTED[0])
+
+
+def _radar_page(request: Request, chosen: str, path: str, within: int, kind: str) -> object:
     day, after = shown_day(request), request.GET.get("after", "")
-    kind = request.GET.get("kind", "")
     if chosen == "ending":
         return radar.ending_page(path, day, within, after=after)
     if chosen == "rules":
@@ -104,8 +116,7 @@ def _radar_page(request: Request, chosen: str, path: str, within: int) -> object
     if chosen == "uncovered":
         return radar.uncovered_page(path, day, after=after)
     if chosen == "missing":
-        wanted = BodyType(kind) if kind in radar.EXPECTED else radar.EXPECTED[0]
-        return radar.missing_page(path, day, wanted, after=after)
+        return radar.missing_page(path, day, BodyType(kind), after=after)
     if chosen == "unattended":
         return unattended_page(path, day, after=after)
     return radar.vacancy_page(path, day, kind=kind, after=after)

@@ -65,10 +65,14 @@ class RequestRow:
     is_late: bool
 
 
-def merge_page(actor: Actor, *, state: str, after: str = "") -> Page:
-    """Return a page of proposals at the actor's places in one state, the newest first."""
+def merge_page(actor: Actor, *, state: str, of_others: bool = False, after: str = "") -> Page:
+    """Return a page of proposals at the actor's places in one state, the newest first.
+
+    `of_others` leaves out the actor's own, on which somebody else decides.
+    """
     paths = actor.paths(REGISTER_WRITERS)
-    page = _merges(len(paths)).page(after=after, state=state, **path_values(paths))
+    given = {"state": state, "account": actor.account_id, **path_values(paths)}
+    page = _merges(len(paths), of_others).page(after=after, **given)
     lines = [
         MergeLine(
             proposal_id=row.pk,
@@ -90,10 +94,12 @@ _LINE = (
 
 
 @cache
-def _merges(paths: int) -> PreparedPages:
+def _merges(paths: int, of_others: bool) -> PreparedPages:
     def build() -> "QuerySet[MergeProposal]":
         rows = MergeProposal.objects.under(*path_holes(paths, MergeProposal))
         rows = rows.filter(state=hole("state", MergeProposal, "state"))
+        if of_others:
+            rows = rows.exclude(proposed_by=hole("account", MergeProposal, "proposed_by"))
         return rows.select_related("kept", "dropped").only(*_LINE)
 
     return PreparedPages(MergeProposal, build, order=("-id",))

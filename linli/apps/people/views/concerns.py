@@ -36,6 +36,6 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
             figure=found.merges,
             kind="info",
             icon="intersect",
-            address=reverse("people:merges"),
+            address=f"{reverse('people:merges')}?of=others",
             more=_("Look at them"),
         )

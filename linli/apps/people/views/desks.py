@@ -56,7 +56,8 @@ def merges(request: Request) -> HttpResponse:
     require(permissions.can_write_register(request.actor))
     wanted = request.GET.get("state", "")
     state = wanted if wanted in set(MergeState) else MergeState.PROPOSED.value
-    page = merge_page(request.actor, state=state, after=request.GET.get("after", ""))
+    of_others, after = request.GET.get("of") == "others", request.GET.get("after", "")
+    page = merge_page(request.actor, state=state, of_others=of_others, after=after)
     rows = [(row, DUPLICATE_GROUNDS[row.ground]) for row in page]
     context = {"rows": rows, "page": page, "state": state, "states": MERGE_STATES}
     return render(request, "people/merges.html", context)
