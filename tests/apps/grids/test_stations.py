@@ -13,6 +13,7 @@ from linli.apps.grids.selectors.staff import (
     post_counts,
     staff_history,
     staff_of,
+    worked_cells,
 )
 from linli.apps.grids.services.assignments import (
     AssignmentLater,
@@ -140,6 +141,9 @@ def test_substitute_reaches_the_same_buildings_for_the_time(grid):
     after = TODAY + timedelta(days=4)
     assert cells_of_worker(Actor(person_id=other.pk), day=TODAY) == [grid.cells[1]]
     assert cells_of_worker(Actor(person_id=other.pk), day=after) == []
+    cell = grid.cells[1]
+    assert worked_cells(Actor(person_id=other.pk), day=TODAY) == [(cell.pk, cell.code, cell.name)]
+    assert worked_cells(Actor(person_id=other.pk), day=after) == []
 
 
 def test_rights_end_with_the_post(grid):

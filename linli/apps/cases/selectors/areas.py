@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from linli.apps.grids.selectors.staff import cells_of_worker
+from linli.apps.grids.selectors.staff import worked_cells
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
 from linli.apps.places.selectors.names import places_at
@@ -92,7 +92,7 @@ def parts_at(
     """Return the same for what `levelled` made of the paths."""
     parts = place_parts(places)
     if low:
-        cells = cells_of_worker(actor, day=day)
+        cells = worked_cells(actor, day=day)
         parts += [cell_part(cell.pk, low) for cell in cells] or [path_part(low)]
     return parts
 

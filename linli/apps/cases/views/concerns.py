@@ -12,7 +12,7 @@ from linli.apps.cases.selectors import desks, tasks
 from linli.apps.cases.selectors.decisions import decision_counts
 from linli.apps.cases.selectors.lists import waiting_for_reporter
 from linli.apps.cases.views.decisions import list_words
-from linli.apps.grids.selectors.staff import cells_of_worker
+from linli.apps.grids.selectors.staff import worked_cells
 from linli.core.access import Actor
 from linli.kit.concerns import Card, Line
 from linli.kit.days import local_day
@@ -55,7 +55,7 @@ def _my_reports(actor: Actor) -> Iterator[Card]:
 
 
 def _rounds(actor: Actor, now: datetime) -> Iterator[Card]:
-    cells = [cell.pk for cell in cells_of_worker(actor, day=local_day(now))]
+    cells = [cell.pk for cell in worked_cells(actor, day=local_day(now))]
     counts = tasks.rounds_counts(actor, cells, now=now)
     yield Card(
         title=_("Today"),

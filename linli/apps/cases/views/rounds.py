@@ -15,7 +15,7 @@ from linli.apps.cases.rules.tasks import TaskKind
 from linli.apps.cases.selectors.rows import CaseRow, Due
 from linli.apps.cases.selectors.tasks import Round, round_of
 from linli.apps.cases.views.inbox import shown_tasks
-from linli.apps.grids.selectors.staff import cells_of_worker
+from linli.apps.grids.selectors.staff import worked_cells
 from linli.core.access import require
 from linli.kit.days import local_day
 from linli.kit.request import Request
@@ -35,7 +35,7 @@ class Errand:
 def today(request: Request) -> HttpResponse:
     """Show what waits in my cells, what is due first on top."""
     require(permissions.can_walk_rounds(request.actor))
-    cells = cells_of_worker(request.actor, day=local_day(request.now))
+    cells = worked_cells(request.actor, day=local_day(request.now))
     numbers = [cell.pk for cell in cells]
     found = round_of(request.actor, numbers, now=request.now)
     context = {

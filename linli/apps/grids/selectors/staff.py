@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models.lookups import In
 
 from linli.apps.grids.models import Cell, Station
 from linli.apps.grids.models.cells import CellQuerySet
@@ -188,16 +189,34 @@ def unattended(path: str, day: date, after: str = "") -> Page:
     return Page(rows=rows, after=page.after)
 
 
+class WorkedCell(NamedTuple):
+    """A cell that somebody works on, for those who need no more of it."""
+
+    pk: int
+    code: str
+    name: str
+
+
 def cells_of_worker(actor: Actor, *, day: date) -> list[Cell]:
     """Return the cells on which the actor holds a post on `day`, or stands in, by code."""
-    found = {cell.pk: cell for cell in _WORKED.objects(own_seats(actor, day), day=day)}
+    found = {cell.pk: cell for cell in _CELLS_WORKED.objects(own_seats(actor, day), day=day)}
     return sorted(found.values(), key=lambda cell: cell.code)
 
 
+def worked_cells(actor: Actor, *, day: date) -> list[WorkedCell]:
+    """Return the same cells by number, code and name."""
+    found = {WorkedCell._make(row) for row in _WORKED.rows(own_seats(actor, day), day=day)}
+    return sorted(found, key=lambda cell: cell.code)
+
+
+def _worked(wanted: In) -> QuerySet[Cell]:
+    stations = Station.objects.on(_DAY).filter(wanted)
+    return Cell.objects.filter(pk__in=stations.values("cell_id"))
+
+
+_CELLS_WORKED = PreparedAmong(
+    Station, "seat_id", lambda wanted: _worked(wanted).select_related("place")
+)
 _WORKED = PreparedAmong(
-    Station,
-    "seat_id",
-    lambda wanted: Cell.objects.filter(
-        pk__in=Station.objects.on(_DAY).filter(wanted).values("cell_id")
-    ).select_related("place"),
+    Station, "seat_id", lambda wanted: _worked(wanted).values_list("pk", "code", "name")
 )
