@@ -6,6 +6,7 @@ Errors carry no part of what was typed: it may be somebody's number.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -80,12 +81,17 @@ _PROVINCE_NUMBERS = (
 )
 _PROVINCES = frozenset(map(str, _PROVINCE_NUMBERS))
 _ID_NUMBER = re.compile(r"[0-9]{17}[0-9X]", re.ASCII)
+_ID_NUMBERS = re.compile(r"(?:[0-9]{17}[0-9X])*", re.ASCII)
+_LENGTH_OF_NUMBER = 18
 _ID_WEIGHTS = tuple(pow(2, 17 - position, 11) for position in range(17))
 _ID_CHECKS = "10X98765432"
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_VALUES = {character: value for value, character in enumerate(_CREDIT_ALPHABET)}
 _CREDIT_WEIGHTS = tuple(pow(3, position, 31) for position in range(17))
 _MOBILE = re.compile(r"(?:1[3-9][0-9]|109)[0-9]{8}", re.ASCII)
+_MOBILES = re.compile(r"(?:1[3-9][0-9]{9})*", re.ASCII)
+_FICTIONAL_MOBILES = re.compile(r"(?:(?:1[3-9][0-9]|109)[0-9]{8})*", re.ASCII)
+_LENGTH_OF_MOBILE = 11
 _LANDLINE = re.compile(r"0[1-9][0-9]{1,2}[2-8][0-9]{6,7}", re.ASCII)
 _EXPONENT = re.compile(r"[0-9]+(?:\.[0-9]+)?E\+?[0-9]+", re.ASCII)
 _FILLING = re.compile(r"[\s\-\u2010-\u2015()（）]+")
@@ -169,6 +175,30 @@ def parse_id_number(text: str, *, fictional_allowed: bool = False) -> IdNumber:
     return IdNumber(number, born, sex)
 
 
+def read_id_numbers(
+    texts: Sequence[str], *, fictional_allowed: bool = False
+) -> list[tuple[date, Sex]] | None:
+    """Return what many numbers say, None unless every one is right as it is written.
+
+    Quicker than `parse_id_number` for each, which tells what is wrong with one.
+    """
+    if any(map(_LENGTH_OF_NUMBER.__ne__, map(len, texts))):
+        return None
+    if _ID_NUMBERS.fullmatch("".join(texts)) is None:
+        return None
+    found = []
+    for text in texts:
+        region, known = _region(text[:6])
+        day, born = _day(text[6:14])
+        serial, sex = _serial(text[14:17])
+        if _ID_CHECKS[(region + day + serial) % 11] != text[17] or born is None or not known:
+            return None
+        found.append((born, sex))
+    if not fictional_allowed and any(text.startswith(FICTIONAL_REGION) for text in texts):
+        return None
+    return found
+
+
 def _unspoilt(text: str) -> str:
     """Return the number without spaces and full-width forms, or raise what has spoilt it."""
     number = _compact(text)
@@ -215,6 +245,14 @@ def parse_phone(text: str, *, fictional_allowed: bool = False) -> str:
     if number.startswith(FICTIONAL_PHONE_PREFIX) and not fictional_allowed:
         raise FictionalRefused(field="phone")
     return number
+
+
+def are_mobiles(texts: Sequence[str], *, fictional_allowed: bool = False) -> bool:
+    """Tell whether each of many texts is a mobile number in its stored form."""
+    if any(map(_LENGTH_OF_MOBILE.__ne__, map(len, texts))):
+        return False
+    pattern = _FICTIONAL_MOBILES if fictional_allowed else _MOBILES
+    return pattern.fullmatch("".join(texts)) is not None
 
 
 def compact_phone(text: str) -> str:

@@ -47,6 +47,12 @@ def draw_id() -> int:
     return _drawer.draw()
 
 
+def draw_ids(count: int) -> range:
+    """Return consecutive numbers that no row has."""
+    first = _drawer.draw(count)
+    return range(first, first + count)
+
+
 class DrawnIds(Sequence[int]):
     """Many numbers drawn for the rows of one table, in few stretches of consecutive ones."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from itertools import repeat, zip_longest
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from django.apps import apps
 from django.utils.functional import Promise
@@ -66,8 +66,8 @@ class Column:
 
     `clean` turns the trimmed text into a value and raises CellRefused; an empty cell never
     reaches it: it is None, or refused where `required`. Its values are shared between rows with
-    the same cell, unless the cells are `distinct`: hardly two rows have the same. `headings` are
-    further headings taken.
+    the same cell, unless the cells are `distinct`: hardly two rows have the same. `clean_plain`
+    does the same for many cells of letters and digits at once. `headings` are further headings.
     """
 
     key: str
@@ -78,6 +78,7 @@ class Column:
     help: Text = ""
     headings: tuple[str, ...] = ()
     distinct: bool = False
+    clean_plain: Callable[[Sequence[str]], Iterable[Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,39 @@ class Loading(Protocol):
         """Return what was created, so that it can be taken back."""
 
 
+class Gathering(Protocol):
+    """The part of a loading that needs neither the database nor what else the loading knows.
+
+    It may work in a process of its own (`kit.apart`), so it hands over plain values.
+    """
+
+    def take(self, rows: Iterable["CleanRow"]) -> tuple[Sequence[Problem], Sequence[Any]]:
+        """Take rows as they were read; return what is wrong with some, and what is gathered."""
+
+    def finish(self) -> Sequence[Any]:
+        """Return what is still held."""
+
+
+@runtime_checkable
+class GatheredLoading(Protocol):
+    """A loading that takes what its own gathering has made of rows, not the rows."""
+
+    def gathering(self) -> Gathering:
+        """Return a new gathering."""
+
+    def take_gathered(self, gathered: Sequence[Any]) -> None:
+        """Take what was gathered; what is wrong is told by `refused`."""
+
+    def finish(self) -> Mapping[str, int]:
+        """Write what is still held and return counts by name."""
+
+    def refused(self) -> Iterable[Problem]:
+        """Return the problems found since the last call."""
+
+    def spans(self) -> Sequence[Span]:
+        """Return what was created, so that it can be taken back."""
+
+
 class Register(Protocol):
     """A table that can be brought in, sent out, or both."""
 
@@ -134,7 +168,9 @@ class Register(Protocol):
     def may_export(self, actor: Actor, path: str) -> Decision:
         """Tell whether this person may take rows out at the place."""
 
-    def loading(self, *, actor: Actor, path: str, now: datetime, trial: bool) -> Loading:
+    def loading(
+        self, *, actor: Actor, path: str, now: datetime, trial: bool
+    ) -> Loading | GatheredLoading:
         """Return a new run for rows at the place; a trial run writes nothing."""
 
     def take_back(self, *, actor: Actor, spans: Sequence[Span], now: datetime) -> None:
@@ -204,10 +240,9 @@ class RowReader:
             self._note_long_rows(rows, problems)
         else:
             given += [("",) * len(rows)] * (self._width + 1 - len(given))
+        empty = [""] * len(rows)
         values = [
-            _cleaned(key, clean, numbers, given[place], problems)
-            if place < self._width
-            else _cleaned(key, clean, numbers, [""] * len(rows), problems)
+            _cleaned(key, clean, numbers, given[place] if place < self._width else empty, problems)
             for place, key, clean in self._taken
         ]
         found = map(problems.get, numbers, repeat(())) if problems else repeat(())
@@ -223,22 +258,43 @@ class RowReader:
                 problems[number] = (problem,)
 
 
+class _Cleaning(NamedTuple):
+    """How cells of one column are cleaned: any cell, many plain ones, and what is remembered."""
+
+    any: Callable[[str], Any]
+    plain: Callable[[Sequence[str]], Iterable[Any]] | None
+
+
+def _are_plain(cells: Sequence[str]) -> bool:
+    """Tell whether cells are letters and digits only, none empty or overlong.
+
+    Then nothing surrounds them, and none is rounded or without a value.
+    """
+    return (
+        "" not in cells
+        and "".join(cells).isalnum()
+        and len(max(cells, key=len)) <= LONGEST_CELL
+    )
+
+
 def _cleaned(
     key: str,
-    clean: Callable[[str], Any],
+    clean: _Cleaning,
     numbers: Sequence[int],
     cells: Sequence[str],
     problems: dict[int, Sequence[Problem]],
 ) -> list[Any]:
     """Return the values of one column; what is wrong is added to `problems` by row number."""
     try:
-        return [*map(clean, cells)]
+        if clean.plain is not None and cells and _are_plain(cells):
+            return [*clean.plain(cells)]
+        return [*map(clean.any, cells)]
     except CellRefused:
         pass  # told below, with its row
     values = []
     for number, cell in zip(numbers, cells, strict=True):
         try:
-            values.append(clean(cell))
+            values.append(clean.any(cell))
         except CellRefused as refusal:
             values.append(None)
             problem = Problem(number, key, refusal.code, refusal.facts)
@@ -246,8 +302,8 @@ def _cleaned(
     return values
 
 
-def _cleaning(column: Column) -> Callable[[str], Any]:
-    """Return the function from a cell of the column to its value; raises CellRefused."""
+def _cleaning(column: Column) -> _Cleaning:
+    """Return the functions from cells of the column to their values; they raise CellRefused."""
     clean, required = column.clean, column.required
 
     def cleaned(cell: str) -> Any:
@@ -264,7 +320,11 @@ def _cleaning(column: Column) -> Callable[[str], Any]:
             raise CellRefused("cell.too_long", limit=LONGEST_CELL)
         return clean(text)
 
-    return cleaned if column.distinct else _Remembered(cleaned).__getitem__
+    if column.clean_plain is not None:
+        return _Cleaning(cleaned, column.clean_plain)
+    if column.distinct:
+        return _Cleaning(cleaned, lambda cells: map(clean, cells))
+    return _Cleaning(_Remembered(cleaned).__getitem__, None)
 
 
 class _Remembered(dict[str, Any]):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+_BLOCK_BITS = 1 << 12
 
 class Words:
     """A mapping that grows by batches."""
@@ -36,6 +37,25 @@ class Words:
             older = self._runs.pop()
             run = _sorted(*map(np.concatenate, zip(older, run, strict=True)))
         self._runs.append(run)
+
+
+class Marks:
+    """Which whole numbers have been seen; close ones share a block of a bit each."""
+
+    def __init__(self) -> None:
+        self._blocks: dict[int, bytearray] = {}
+
+    def add(self, number: int) -> bool:
+        """Mark a number and tell whether it was new."""
+        block, bit = divmod(number, _BLOCK_BITS)
+        bits = self._blocks.get(block)
+        if bits is None:
+            bits = self._blocks[block] = bytearray(_BLOCK_BITS // 8)
+        place, mask = bit >> 3, 1 << (bit & 7)
+        if bits[place] & mask:
+            return False
+        bits[place] |= mask
+        return True
 
 
 def _sorted(keys: np.ndarray, words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -16,6 +16,7 @@ from linli.apps.accounts.rules import Role
 from linli.apps.transfers.labels import hanging_text
 from linli.apps.transfers.models import Export, Import
 from linli.apps.transfers.rules import (
+    AT_ONCE_BYTES,
     HEADINGS_LOOKED_FOR,
     MAX_ROWS,
     MOST_ATTEMPTS,
@@ -27,11 +28,14 @@ from linli.apps.transfers.rules import (
 )
 from linli.core.access import Actor
 from linli.core.errors import DomainError, NotFound
+from linli.kit.apart import yielded_apart
 from linli.kit.bulk import batches, many_rows
 from linli.kit.pages import Page, PreparedPages
 from linli.kit.prepared import hole
 from linli.kit.queues import Piece, Tally
 from linli.kit.registers import (
+    GatheredLoading,
+    Gathering,
     HeadingsUnclear,
     Loading,
     Problem,
@@ -124,17 +128,21 @@ def open_file(item: Import, register: Register) -> Opened:
 
 
 def run_file(
-    item: Import, loading: Loading, *, each: Callable[[Problem], object] | None = None
+    item: Import,
+    loading: Loading | GatheredLoading,
+    *,
+    each: Callable[[Problem], object] | None = None,
 ) -> Run:
     """Run every row of the file through a loading of its register.
 
     `each` is called with every problem, also those beyond the ones the run keeps whole.
     """
-    file = open_file(item, registers()[item.register])
-    run = Run(each=each, letters=file.reader.letters)
-    with closing(file.rows), many_rows():
-        for batch in batches(file.rows, TAKEN_TOGETHER):
-            _take_batch(run, loading, file.reader, batch)
+    run = Run(each=each)
+    with many_rows():
+        if isinstance(loading, GatheredLoading):
+            _run_gathered(run, item, loading)
+        else:
+            _run_rows(run, item, loading)
         if not run.rows:
             raise FileWithoutRows(file=item.file_name)
         try:
@@ -146,13 +154,73 @@ def run_file(
     return run
 
 
+def _run_rows(run: Run, item: Import, loading: Loading) -> None:
+    file = open_file(item, registers()[item.register])
+    run.letters = file.reader.letters
+    with closing(file.rows):
+        for batch in batches(file.rows, TAKEN_TOGETHER):
+            _take_batch(run, loading, file.reader, batch)
+
+
+def _run_gathered(run: Run, item: Import, loading: GatheredLoading) -> None:
+    """Read, clean and gather here, or for a large file in another process meanwhile."""
+    register, gathering = registers()[item.register], loading.gathering()
+
+    def gathered() -> Iterator[Any]:
+        return _gathered(item, register, gathering)
+
+    large = item.file_size > AT_ONCE_BYTES
+    with closing(yielded_apart(gathered) if large else gathered()) as parts:
+        run.letters = next(parts)
+        for rows, problems, pieces in parts:
+            run.rows += rows
+            loading.take_gathered(pieces)
+            found = [Problem(*problem) for problem in problems]
+            found += loading.refused()
+            run.add_all(sorted(found, key=_by_row) if problems else found)
+
+
+def _by_row(problem: Problem) -> int:
+    return problem.row
+
+
+def _gathered(item: Import, register: Register, gathering: Gathering) -> Iterator[Any]:
+    """Yield the letters of the columns, then batch by batch how many rows, problems, pieces.
+
+    Plain values only: they may come from another process.
+    """
+    file = open_file(item, register)
+    yield dict(file.reader.letters)
+    taken = 0
+    with closing(file.rows):
+        for batch in batches(file.rows, TAKEN_TOGETHER):
+            rows = _without_remarks(batch)
+            taken = _counted(taken, rows)
+            problems, pieces = gathering.take(file.reader.read(rows))
+            told = [
+                (one.row, one.column, one.code, {key: str(it) for key, it in one.facts.items()})
+                for one in problems
+            ]
+            yield len(rows), told, pieces
+        yield 0, (), gathering.finish()
+
+
+def _without_remarks(batch: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    return [row for row in batch if not row[1][0].startswith(REMARK)]
+
+
+def _counted(before: int, rows: Sequence[Any]) -> int:
+    count = before + len(rows)
+    if count > MAX_ROWS:
+        raise FileTooLarge(rows=count, limit=MAX_ROWS)
+    return count
+
+
 def _take_batch(
     run: Run, loading: Loading, reader: RowReader, batch: list[tuple[int, list[str]]]
 ) -> None:
-    rows_given = [row for row in batch if not row[1][0].startswith(REMARK)]
-    run.rows += len(rows_given)
-    if run.rows > MAX_ROWS:
-        raise FileTooLarge(rows=run.rows, limit=MAX_ROWS)
+    rows_given = _without_remarks(batch)
+    run.rows = _counted(run.rows, rows_given)
     for number, values, problems in reader.read(rows_given):
         if problems:
             loading.miss(number, values)

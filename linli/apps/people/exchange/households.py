@@ -1,15 +1,14 @@
 """The rows of one dwelling as a list gives them: what contradicts itself, and who is what."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from linli.apps.people.exchange.cells import Number
 from linli.apps.people.rules.kinds import DEVELOPER_TENURES, IdKind, PersonKind, Relation, Tenure
 from linli.apps.people.rules.lifecycle import is_child, is_minor
-from linli.apps.places.selectors.doors import Door
-from linli.kit.registers import Problem
 
+Fault = tuple[int, str, str]
 # An attribute of an enum is looked up through its class each time, and a set asks for its hash.
 _HEAD = Relation.HEAD
 _OWNER, _CO_OWNER, _TENANT = Tenure.OWNER, Tenure.CO_OWNER, Tenure.TENANT
@@ -34,13 +33,23 @@ class Line(NamedTuple):
         return PersonKind.DEVELOPER if self.tenure in DEVELOPER_TENURES else PersonKind.COMPANY
 
 
-@dataclass(slots=True)
-class DwellingLines:
-    """Consecutive rows of one dwelling; `complete` unless one of them was refused."""
+class Faults(NamedTuple):
+    """What contradicts itself in the rows of one dwelling, each as (row, column, code).
 
-    door: Door
-    lines: list[Line] = field(default_factory=list)
-    complete: bool = True
+    `no_head` and `owners` only count where the register has nobody in the dwelling yet.
+    """
+
+    twice: Sequence[Fault] = ()
+    second_head: Sequence[Fault] = ()
+    no_head: Sequence[Fault] = ()
+    alone: Sequence[Fault] = ()
+    owners: Sequence[Fault] = ()
+
+    def together(self, lived_in: Fault | None, owned: Fault | None) -> list[Fault]:
+        """Return them in order, with what the register says against the rows."""
+        household = [lived_in] if lived_in else self.no_head
+        owners = [owned] if owned else self.owners
+        return [*self.twice, *self.second_head, *household, *self.alone, *owners]
 
 
 def line_problem(line: Line, *, today: date) -> tuple[str, str] | None:
@@ -68,72 +77,59 @@ def _is_developers(tenure: Tenure | None) -> bool:
     return tenure is not None and tenure is not _OWNER and tenure in DEVELOPER_TENURES
 
 
-def dwelling_problems(
-    dwelling: DwellingLines, *, lived_in: bool, owned: bool, today: date
-) -> list[Problem]:
-    """Return what is wrong with the rows of one dwelling together.
+def faults_of(lines: Sequence[Line], *, complete: bool, today: date) -> Faults | None:
+    """Return what is wrong with the rows of one dwelling together, None where nothing is.
 
     Where a row was refused, nothing is said to be missing: it may stand in that row.
     """
-    lines, complete = dwelling.lines, dwelling.complete
-    found: list[Problem] = []
-    if len(lines) > 1:
-        found += _persons_twice(lines)
     residents = [line for line in lines if line.relation is not None]
-    if residents:
-        found += _household_unclear(residents, lived_in, complete)
-        if complete:
-            found += _children_alone(residents, today)
     owners = [line for line in lines if line.tenure is not None and line.tenure is not _TENANT]
-    if owners:
-        found += _owners_unclear(owners, owned, complete)
-    return found
+    if len(lines) == 1 and complete:
+        line = lines[0]
+        if line.relation in {None, _HEAD} and line.tenure is not _CO_OWNER:
+            alone = _children_alone(residents, today)
+            return Faults(alone=alone) if alone else None
+    heads = [line for line in residents if line.relation is _HEAD]
+    found = Faults(
+        twice=_persons_twice(lines),
+        second_head=[(heads[1].row, "relation", "roster.second_head")] if len(heads) > 1 else [],
+        no_head=[(residents[0].row, "relation", "roster.no_head")]
+        if complete and residents and not heads
+        else [],
+        alone=_children_alone(residents, today) if complete else [],
+        owners=_owners_unclear(owners, complete),
+    )
+    return found if any(found) else None
 
 
-def _persons_twice(lines: list[Line]) -> list[Problem]:
+def _persons_twice(lines: Sequence[Line]) -> list[Fault]:
     keys = [(line.number.text if line.number else "", line.name) for line in lines]
     if len(set(keys)) == len(keys):
         return []
     return [
-        Problem(line.row, "name", "roster.person_twice")
+        (line.row, "name", "roster.person_twice")
         for place, line in enumerate(lines)
         if keys[place] in keys[:place]
     ]
 
 
-def _household_unclear(residents: list[Line], lived_in: bool, complete: bool) -> list[Problem]:
-    heads = [line for line in residents if line.relation is _HEAD]
-    found = []
-    if len(heads) > 1:
-        found.append(Problem(heads[1].row, "relation", "roster.second_head"))
-    if lived_in:
-        found.append(Problem(residents[0].row, "relation", "roster.lived_in"))
-    elif complete and not heads:
-        found.append(Problem(residents[0].row, "relation", "roster.no_head"))
-    return found
-
-
-def _owners_unclear(owners: list[Line], owned: bool, complete: bool) -> list[Problem]:
-    if owned:
-        return [Problem(owners[0].row, "tenure", "roster.owned")]
-    if len(owners) == 1:
-        if owners[0].tenure is _CO_OWNER and complete:
-            return [Problem(owners[0].row, "tenure", "roster.co_owner_alone")]
-        return []
+def _owners_unclear(owners: Sequence[Line], complete: bool) -> list[Fault]:
+    if len(owners) == 1 and owners[0].tenure is _CO_OWNER and complete:
+        return [(owners[0].row, "tenure", "roster.co_owner_alone")]
     return [
-        Problem(line.row, "tenure", "roster.second_owner")
+        (line.row, "tenure", "roster.second_owner")
         for line in owners[1:]
         if line.tenure is not _CO_OWNER or owners[0].tenure is not _CO_OWNER
     ]
 
 
-def _children_alone(residents: list[Line], today: date) -> list[Problem]:
+def _children_alone(residents: Sequence[Line], today: date) -> list[Fault]:
     """Return children under fourteen whose household names no adult. Source: [rule:children]."""
     for line in residents:
         if not is_minor(_born(line), today):
             return []
     return [
-        Problem(line.row, "name", "roster.child_alone")
+        (line.row, "name", "roster.child_alone")
         for line in residents
         if is_child(_born(line), today)
     ]

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from linli.core.errors import InvalidInput
 
 NAME_LENGTH = 80
 # The usual name: unified characters only, which no form of writing changes.
 _PLAIN = re.compile(r"[\u4e00-\u9fa5]{1,20}")
+_PLAIN_TEXT, _PLAIN_LENGTH = re.compile(r"[\u4e00-\u9fa5]*"), 20
 # Bullets, katakana and full-width dots that stand for the middle dot in names of other peoples.
 _DOTS = str.maketrans(dict.fromkeys("\u2022\u30fb\u2027\u2219\u22c5\uff0e.", "·"))
 
@@ -32,6 +34,13 @@ def normal_name(text: str) -> str:
     if not name or bad or len(name) > NAME_LENGTH or name[0].isdigit() or "<" in name:
         raise NameMalformed(field="name")
     return name
+
+
+def are_plain_names(texts: Sequence[str]) -> bool:
+    """Tell whether each of many names is one that no form of writing changes."""
+    return _PLAIN_TEXT.fullmatch("".join(texts)) is not None and all(
+        0 < length <= _PLAIN_LENGTH for length in map(len, texts)
+    )
 
 
 def search_form(text: str) -> str:

@@ -6,13 +6,17 @@ from datetime import date
 from typing import NamedTuple
 
 from linli.apps.people.models import Holding, Household, HouseholdMember, Person
+from linli.apps.people.models.persons import PersonQuerySet
 from linli.apps.people.rules.kinds import OWNING, Relation, Tenure
 from linli.apps.people.rules.lifecycle import PersonState
 from linli.apps.people.selectors.cards import PersonCard, card_of
 from linli.apps.places.selectors.doors import Address, addresses_below
-from linli.kit.bulk import stored_among
-from linli.kit.keys import key_ring
-from linli.kit.sealed_fields import candidates, opened
+from linli.kit.bulk import batches, stored_among
+from linli.kit.sealed_fields import opened
+from linli.kit.words import Words
+
+# Below so many numbers asked for, each is looked up; above so many registered, too.
+FEW, MANY = 20_000, 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +46,62 @@ class Registered(NamedTuple):
     lives_somewhere: bool
 
 
-def registered_numbers(numbers: Mapping[str, bytes]) -> dict[bytes, Registered]:
-    """Return who of these is registered, by the index of the number under the newest keys.
+def index_key(index: bytes) -> int:
+    """Return the first 64 bits of an index, which tell numbers apart well enough to look closer."""
+    return int.from_bytes(index[:8], "big")
 
-    `numbers` are those indexes by the normalised identity number.
+
+class RegisteredNumbers:
+    """Which identity numbers of a file are in the register, asked some thousands at a time.
+
+    Once as many have been asked for as there are in the register, all of those are taken in hand
+    (`all_in_hand`), sixteen bytes each, and the database is asked for those alone that are found.
+    Persons numbered within `own` are the file's and do not count.
     """
-    wanted = {index: index for index in numbers.values()}
-    if len(key_ring().generations) > 1:
-        for number, index in numbers.items():
-            older = candidates(Person, "id_number_index", number)
-            wanted.update(dict.fromkeys(older, index))
-    known = stored_among(Person, "id_number_index", list(wanted))
-    if not known:
-        return {}
-    persons = list(
-        Person.objects.filter(id_number_index__in=known).exclude(
-            state__in=[PersonState.MERGED, PersonState.ERASED]
-        )
-    )
-    homes = HouseholdMember.objects.filter(person__in=persons, valid_to=None)
+
+    def __init__(self, *, own: range) -> None:
+        self._own = own
+        self._asked = 0
+        self._registered = _counted(MANY)
+        self._keys: Words | None = Words() if not self._registered else None
+
+    @property
+    def all_in_hand(self) -> bool:
+        """Tell whether the index of the table is needed no more, and many have been asked for."""
+        return self._keys is not None and self._asked >= FEW
+
+    def among(self, numbers: Mapping[bytes, Sequence[bytes]]) -> dict[bytes, Registered]:
+        """Return who of these is registered.
+
+        `numbers` are the indexes under older keys by the index under the newest.
+        """
+        self._asked += len(numbers)
+        if self._keys is None and max(FEW, self._registered) <= self._asked and self._asked < MANY:
+            self._keys = _all_keys(self._own)
+        wanted = {index: index for index in numbers}
+        for index, older in numbers.items():
+            if older:
+                wanted.update(dict.fromkeys(older, index))
+        if self._keys is None:
+            known = stored_among(Person, "id_number_index", list(wanted))
+            persons = Person.objects.filter(id_number_index__in=known) if known else None
+        else:
+            keys = {index_key(index) for index in wanted}
+            found = self._keys.found(keys).values() if self._registered else ()
+            persons = Person.objects.filter(pk__in=list(found)) if found else None
+        return {} if persons is None else _registered(persons, wanted, self._own)
+
+
+def _registered(
+    persons: PersonQuerySet, wanted: Mapping[bytes, bytes], own: range
+) -> dict[bytes, Registered]:
+    """Return the persons that count by the index under the newest keys."""
+    counted = [
+        person
+        for person in persons.exclude(state__in=[PersonState.MERGED, PersonState.ERASED])
+        if person.id_number_index in wanted and person.pk not in own
+    ]
+    homes = HouseholdMember.objects.filter(person__in=counted, valid_to=None)
     living = set(homes.values_list("person_id", flat=True))
     return {
         wanted[person.id_number_index]: Registered(
@@ -69,8 +110,23 @@ def registered_numbers(numbers: Mapping[str, bytes]) -> dict[bytes, Registered]:
             is_active=person.state == PersonState.ACTIVE,
             lives_somewhere=person.pk in living,
         )
-        for person in persons
+        for person in counted
     }
+
+
+def _counted(most: int) -> int:
+    """Return how many persons with a number there are, `most` where there are more."""
+    with_number = Person.objects.filter(id_number_index__isnull=False)
+    return with_number.values("pk")[:most].count()
+
+
+def _all_keys(own: range) -> Words:
+    """Return the numbers of persons by the keys of their identity numbers."""
+    words = Words()
+    rows = Person.objects.filter(id_number_index__isnull=False).values_list("id_number_index", "pk")
+    for batch in batches(rows.iterator(chunk_size=5_000), 50_000):
+        words.update({index_key(index): pk for index, pk in batch if pk not in own})
+    return words
 
 
 class RosterLine(NamedTuple):

@@ -50,12 +50,15 @@ from linli.apps.people.services.requests import (
 )
 from linli.apps.people.services.retention import apply_retention
 from linli.apps.people.services.roster import (
+    Holder,
+    Resident,
     RosterCounts,
     RosterDwelling,
     RosterEntry,
     RosterPerson,
     enter_roster,
 )
+from linli.apps.people.services.roster_gathered import GatheredEntry
 from linli.apps.people.services.roster_voiding import void_roster
 from linli.apps.people.services.rotation import (
     reseal_batch,
@@ -66,9 +69,12 @@ from linli.apps.people.services.rotation import (
 from linli.apps.people.services.searching import look_up
 
 __all__ = [
+    "GatheredEntry",
+    "Holder",
     "NewPerson",
     "OwnerShare",
     "PersonChange",
+    "Resident",
     "RosterCounts",
     "RosterDwelling",
     "RosterEntry",

@@ -8,8 +8,6 @@ the way for everything that changes afterwards.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
-from itertools import repeat
 
 from django.db import connection, transaction
 
@@ -20,29 +18,31 @@ from linli.apps.people.rules.identity import Identity
 from linli.apps.people.rules.kinds import Relation, Tenure
 from linli.apps.people.rules.lifecycle import PersonState
 from linli.apps.people.selectors.notices import current_notice_number
-from linli.apps.people.services.roster_sealing import COLUMNS, person_sealing
+from linli.apps.people.services.roster_sealing import (
+    OTHER,
+    PERSON_COLUMNS,
+    NewPersons,
+    iso_day,
+)
 from linli.core.access import Actor, require
 from linli.kit.bulk import insert_rows
 from linli.kit.identity import DrawnIds
 
 # Persons written at a time; with what hangs on them some ten thousand rows.
 BATCH = 4_000
-_ACTIVE = str(PersonState.ACTIVE)
+_OWNER, _CO_OWNER, _TENANT = str(Tenure.OWNER), str(Tenure.CO_OWNER), str(Tenure.TENANT)
 
 
 @dataclass(slots=True, eq=False)
 class RosterPerson:
     """Somebody in a dwelling: known already by number, or new with an identity.
 
-    A new one may have a number drawn by the entry (`RosterEntry.draw_person`), so that a later
-    dwelling can name it; `number_index` is the index of the identity number, where it is known.
     Once entered it is known by its number.
     """
 
     identity: Identity | None = None
     person_id: int | None = None
     since: date | None = None
-    number_index: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -75,22 +75,12 @@ class RosterCounts:
     holdings: DrawnIds = field(default_factory=DrawnIds)
 
 
-_PERSON = [
-    "id",
-    "kind",
-    "state",
-    *COLUMNS,
-    "id_kind",
-    "birth_date",
-    "sex",
-    "home_id",
-    "scope_path",
-    "notice_number",
-    "created_at",
-]
-_HOUSEHOLD = ["id", "unit_id", "scope_path", "valid_from"]
-_MEMBER = ["id", "household_id", "person_id", "relation", "valid_from"]
-_HOLDING = ["id", "unit_id", "person_id", "scope_path", "tenure", "is_representative", "valid_from"]
+_PERSON = (*PERSON_COLUMNS, "home_id", "scope_path")
+_HOUSEHOLD = ("id", "unit_id", "scope_path", "valid_from")
+_MEMBER = ("id", "household_id", "person_id", "relation", "valid_from")
+_HOLDING = ("id", "unit_id", "person_id", "scope_path", "tenure", "is_representative", "valid_from")
+Resident = tuple[int, str, str]  # number, since, relation
+Holder = tuple[int, str]  # number, since
 
 
 @transaction.atomic
@@ -113,57 +103,74 @@ def enter_roster(
     return entry.finish()
 
 
-class RosterEntry:
-    """A roster being entered, dwelling by dwelling; stands inside a transaction of the caller.
+class RosterTables:
+    """Rows of four tables that wait to be written in the order of their references.
 
-    Holds rows of four tables and writes them in the order of their references.
+    Stands inside a transaction of the caller. Days are ISO texts, words their stored texts.
     """
 
-    def __init__(
-        self,
-        *,
-        actor: Actor,
-        scope_path: str,
-        now: datetime,
-        entered: Callable[[RosterPerson, int], object] | None = None,
-    ) -> None:
+    def __init__(self, *, actor: Actor, scope_path: str, now: datetime) -> None:
         self.decision = require(permissions.can_register_at(actor, scope_path))
         self.actor, self.scope_path, self.now = actor, scope_path, now
-        self.entered = entered
-        self.counts = RosterCounts()
-        self.draw_person = self.counts.persons.draw
-        self._notice = current_notice_number()
-        self._written_at = connection.ops.adapt_datetimefield_value(now)
-        self._seal = person_sealing()
-        self._persons: list[tuple[int, Identity, bytes | None, int, str]] = []
-        self._households: list[Sequence[object]] = []
-        self._members: list[Sequence[object]] = []
-        self._holdings: list[Sequence[object]] = []
+        self.households, self.members, self.holdings = DrawnIds(), DrawnIds(), DrawnIds()
+        self.written = 0  # persons
+        self._in_common = {
+            "state": str(PersonState.ACTIVE),
+            "notice_number": current_notice_number(),
+            "created_at": connection.ops.adapt_datetimefield_value(now),
+        }
+        self._household_rows: list[Sequence[object]] = []
+        self._member_rows: list[Sequence[object]] = []
+        self._holding_rows: list[Sequence[object]] = []
 
-    def add(self, dwelling: RosterDwelling) -> None:
-        """Take one dwelling."""
-        if dwelling.residents:
-            household = self.counts.households.draw()
-            draw, members = self.counts.members.draw, self._members
-            firsts = [person.since or dwelling.since for person, _relation in dwelling.residents]
-            self._households.append(
-                (household, dwelling.unit_id, dwelling.scope_path, _day(min(firsts)))
-            )
-            for (person, relation), since in zip(dwelling.residents, firsts, strict=True):
-                number = self._number(person, dwelling)
-                members.append((draw(), household, number, str(relation), _day(since)))
-        alone = Tenure.OWNER if len(dwelling.owners) == 1 else Tenure.CO_OWNER
-        for person in dwelling.owners:
-            self._hold(person, dwelling, dwelling.tenure or alone)
-        for person in dwelling.tenants:
-            self._hold(person, dwelling, Tenure.TENANT)
-        if len(self._persons) >= BATCH:
-            self._flush()
+    def tie(
+        self,
+        *,
+        unit_id: int,
+        scope_path: str,
+        residents: Sequence[Resident],
+        owners: Sequence[Holder],
+        tenants: Sequence[Holder],
+        tenure: str | None,
+    ) -> None:
+        """Tie people to a unit; `tenure` overrides what follows from the number of owners."""
+        if residents:
+            household, draw, members = self.households.draw(), self.members.draw, self._member_rows
+            first = min([since for _number, since, _relation in residents])
+            self._household_rows.append((household, unit_id, scope_path, first))
+            for number, since, relation in residents:
+                members.append((draw(), household, number, relation, since))
+        if owners:
+            tenure = tenure or (_OWNER if len(owners) == 1 else _CO_OWNER)
+            self._hold(unit_id, scope_path, owners, tenure)
+        if tenants:
+            self._hold(unit_id, scope_path, tenants, _TENANT)
 
-    def finish(self) -> RosterCounts:
-        """Write what is held and leave one row in the trail."""
-        self._flush()
-        counts = self.counts
+    def _hold(
+        self, unit_id: int, scope_path: str, holders: Sequence[Holder], tenure: str
+    ) -> None:
+        draw, holdings = self.holdings.draw, self._holding_rows
+        for number, since in holders:
+            holdings.append((draw(), unit_id, number, scope_path, tenure, False, since))
+
+    def write_rows(
+        self, persons: Sequence[Sequence[object]], others: Sequence[str] = ()
+    ) -> None:
+        """Write persons, with `others` behind the usual columns, and all that waits."""
+        if persons:
+            insert_rows(Person, (*_PERSON, *others), persons, in_common=self._in_common)
+            self.written += len(persons)
+        for model, columns, rows in (
+            (Household, _HOUSEHOLD, self._household_rows),
+            (HouseholdMember, _MEMBER, self._member_rows),
+            (Holding, _HOLDING, self._holding_rows),
+        ):
+            if rows:
+                insert_rows(model, columns, rows)
+                rows.clear()
+
+    def record_entered(self) -> None:
+        """Leave one row in the trail."""
         record(
             actor=self.actor,
             kind="people.roster_entered",
@@ -173,78 +180,72 @@ class RosterEntry:
             now=self.now,
             grant=self.decision.grant,
             facts={
-                "persons": len(counts.persons),
-                "households": len(counts.households),
-                "holdings": len(counts.holdings),
+                "persons": self.written,
+                "households": len(self.households),
+                "holdings": len(self.holdings),
             },
         )
-        return counts
 
-    def _hold(self, person: RosterPerson, dwelling: RosterDwelling, tenure: Tenure) -> None:
-        self._holdings.append(
-            (
-                self.counts.holdings.draw(),
-                dwelling.unit_id,
-                self._number(person, dwelling),
-                dwelling.scope_path,
-                str(tenure),
-                False,
-                _day(person.since or dwelling.since),
-            )
+
+class RosterEntry:
+    """A roster being entered, dwelling by dwelling; stands inside a transaction of the caller."""
+
+    def __init__(
+        self,
+        *,
+        actor: Actor,
+        scope_path: str,
+        now: datetime,
+        entered: Callable[[RosterPerson, int], object] | None = None,
+    ) -> None:
+        self.entered = entered
+        self._tables = RosterTables(actor=actor, scope_path=scope_path, now=now)
+        self._numbers, self._rows_of = DrawnIds(), NewPersons()
+        self._persons: list[tuple[int, Identity, int, str]] = []
+
+    def add(self, dwelling: RosterDwelling) -> None:
+        """Take one dwelling."""
+        self._tables.tie(
+            unit_id=dwelling.unit_id,
+            scope_path=dwelling.scope_path,
+            residents=[
+                (*self._tied(person, dwelling), str(relation))
+                for person, relation in dwelling.residents
+            ],
+            owners=[self._tied(person, dwelling) for person in dwelling.owners],
+            tenants=[self._tied(person, dwelling) for person in dwelling.tenants],
+            tenure=dwelling.tenure and str(dwelling.tenure),
         )
+        if len(self._persons) >= BATCH:
+            self._flush()
 
-    def _number(self, person: RosterPerson, dwelling: RosterDwelling) -> int:
-        """Return the number of a person; a new one gets its row, and is known from then on."""
+    def finish(self) -> RosterCounts:
+        """Write what is held and leave one row in the trail."""
+        self._flush()
+        tables = self._tables
+        tables.record_entered()
+        return RosterCounts(self._numbers, tables.households, tables.members, tables.holdings)
+
+    def _tied(self, person: RosterPerson, dwelling: RosterDwelling) -> Holder:
+        """Return the number of a person and since when; a new one gets its row."""
         identity, number = person.identity, person.person_id
-        if identity is None:
-            if number is None:
-                raise ValueError("a person of a roster has a number or an identity")
-            return number
         if number is None:
-            number = person.person_id = self.draw_person()
-        home = (dwelling.home_id, dwelling.scope_path)
-        self._persons.append((number, identity, person.number_index, *home))
-        person.identity = None
-        if self.entered is not None:
-            self.entered(person, number)
-        return number
-
-    def _person_rows(self) -> Iterable[Sequence[object]]:
-        """Return the rows of the persons that are held, in the order of _PERSON."""
-        numbers, identities, indexes, homes, paths = zip(*self._persons, strict=True)
-        kinds, _names, id_kinds, _ids, _phones, _others, births, sexes = zip(
-            *identities, strict=True
-        )
-        return zip(  # the constants have no end
-            numbers,
-            map(str, kinds),
-            repeat(_ACTIVE),
-            *self._seal(numbers, identities, indexes),
-            (kind and str(kind) for kind in id_kinds),
-            map(_day, births),
-            (sex and str(sex) for sex in sexes),
-            homes,
-            paths,
-            repeat(self._notice),
-            repeat(self._written_at),
-            strict=False,
-        )
+            if identity is None:
+                raise ValueError("a person of a roster has a number or an identity")
+            number = person.person_id = self._numbers.draw()
+            self._persons.append((number, identity, dwelling.home_id, dwelling.scope_path))
+            if self.entered is not None:
+                self.entered(person, number)
+        return number, str(iso_day(person.since or dwelling.since))
 
     def _flush(self) -> None:
+        persons: list[Sequence[object]] = []
         if self._persons:
-            insert_rows(Person, _PERSON, self._person_rows())
+            numbers, identities, homes, paths = zip(*self._persons, strict=True)
+            rows = self._rows_of.numbered_rows(numbers, identities)
+            others = self._rows_of.other_phones(numbers, [one.other_phone for one in identities])
+            persons = [
+                (*row, *more) for row, *more in zip(rows, homes, paths, *others, strict=True)
+            ]
             self._persons.clear()
-        for model, columns, rows in (
-            (Household, _HOUSEHOLD, self._households),
-            (HouseholdMember, _MEMBER, self._members),
-            (Holding, _HOLDING, self._holdings),
-        ):
-            if rows:
-                insert_rows(model, columns, rows)
-                rows.clear()
-
-
-@lru_cache(maxsize=1 << 14)
-def _day(day: date | None) -> str | None:
-    """Return a day as both drivers take it without asking an adapter."""
-    return None if day is None else day.isoformat()
+        self._tables.write_rows(persons, OTHER)

@@ -1,18 +1,23 @@
-"""The sealed columns of many new persons: the values a `Person` would set, without instances."""
+"""The rows of many new persons: the values a `Person` would set, without instances."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from linli.apps.people.models import Person
 from linli.apps.people.rules.identity import Identity
 from linli.apps.people.rules.names import name_head, name_tail
 from linli.kit.encryption import row_bytes
+from linli.kit.keys import key_ring
+from linli.kit.sealed_fields import candidates
 
 # Ends of names and numbers repeat: of ten thousand last fours each index is computed once.
-_REMEMBERED = 1 << 15
+_REMEMBERED = 1 << 14
 
-COLUMNS = (
+# What is sealed or derived from it; and the others that tell one new person from the next. What
+# they have in common and where they live stands apart: the entry adds it.
+SEALED = (
     "name",
     "name_head",
     "name_tail",
@@ -22,62 +27,117 @@ COLUMNS = (
     "phone",
     "phone_index",
     "phone_last4",
-    "other_phone",
-    "other_phone_index",
 )
+OTHER = ("other_phone", "other_phone_index")
+PERSON_COLUMNS = ("id", "kind", *SEALED, "id_kind", "birth_date", "sex")
 
-Stored = Sequence[bytes | None]
-Sealing = Callable[[Sequence[int], Sequence[Identity], Sequence[bytes | None]], list[Stored]]
+Sealed = Sequence[Sequence[bytes | None]]
+PersonRow = tuple[Any, ...]
 
 
-def person_sealing() -> Sealing:
-    """Return seal(numbers, identities, indexes of identity numbers) -> the values of COLUMNS.
+class NewPersons:
+    """Makes the rows of new persons, some thousands at a time, under the keys of now.
 
-    It works column by column, some thousands of persons at a time. An identity holds normalised
-    texts, so parts are cut without normalising again; an index that is not known is computed.
+    Neither asks the database nor changes anything, so it may work in another process. An identity
+    holds normalised texts, so parts are cut without normalising again.
     """
-    seal_name, seal_number, seal_phone, seal_other = (
-        _field(name).column_seal.seal_rows for name in ("name", "id_number", "phone", "other_phone")
-    )
-    phone_index, other_index = (
-        _field(name).blind_index.indexing() for name in ("phone_index", "other_phone_index")
-    )
-    number_end, phone_end = _remembering("id_number_last4"), _remembering("phone_last4")
-    index_of_number = number_indexing()
-    name_ends = _name_ends()
 
-    def seal(
-        numbers: Sequence[int], identities: Sequence[Identity], indexes: Sequence[bytes | None]
-    ) -> list[Stored]:
-        rows = [row_bytes(number) for number in numbers]
-        _kinds, names, _id_kinds, texts, phones, others, _births, _sexes = zip(
+    def __init__(self, numbers: range = range(0)) -> None:
+        """Take the numbers that `rows` gives to persons in turn."""
+        self._numbers = iter(numbers)
+        self._seal_name, self._seal_number, self._seal_phone, self._seal_other = (
+            _field(name).column_seal.seal_rows
+            for name in ("name", "id_number", "phone", "other_phone")
+        )
+        self._phone_index = _field("phone_index").blind_index.indexing()
+        self._number_end = _remembering("id_number_last4")
+        self._phone_end = _remembering("phone_last4")
+        self._number_index = number_indexing()
+        self._name_ends = _name_ends()
+
+    def rows(
+        self, identities: Sequence[Identity], indexes: Sequence[bytes | None]
+    ) -> list[PersonRow]:
+        """Return a row of PERSON_COLUMNS for each, with the next number.
+
+        `indexes` are those of their identity numbers. Raises ValueError when there are more
+        persons than numbers.
+        """
+        numbers = list(islice(self._numbers, len(identities)))
+        if len(numbers) < len(identities):
+            raise ValueError("more persons than numbers")
+        return self.numbered_rows(numbers, identities, indexes)
+
+    def numbered_rows(
+        self,
+        numbers: Sequence[int],
+        identities: Sequence[Identity],
+        indexes: Sequence[bytes | None] | None = None,
+    ) -> list[PersonRow]:
+        """Return a row of PERSON_COLUMNS for each, under these numbers."""
+        if not identities:
+            return []
+        kinds, names, id_kinds, texts, phones, _others, births, sexes = zip(
             *identities, strict=True
         )
-        heads, tails = zip(*map(name_ends, names), strict=True)
+        if indexes is None:
+            index = self._number_index
+            indexes = [text and index(text) for text in texts]
+        rows = [row_bytes(number) for number in numbers]
+        heads, tails = zip(*map(self._name_ends, names), strict=True)
+        number_end, phone_end, phone_index = self._number_end, self._phone_end, self._phone_index
         return [
-            seal_name(rows, names),
-            heads,
-            tails,
-            seal_number(rows, texts),
-            [
-                index or (text and index_of_number(text))
-                for index, text in zip(indexes, texts, strict=True)
-            ],
-            [text and number_end(text[-4:]) for text in texts],
-            seal_phone(rows, phones),
-            [phone and phone_index(phone) for phone in phones],
-            [phone and phone_end(phone[-4:]) for phone in phones],
-            seal_other(rows, others),
-            [other and other_index(other) for other in others],
+            *zip(
+                numbers,
+                map(_plain, kinds),
+                self._seal_name(rows, names),
+                heads,
+                tails,
+                self._seal_number(rows, texts),
+                indexes,
+                [text and number_end(text[-4:]) for text in texts],
+                self._seal_phone(rows, phones),
+                [phone and phone_index(phone) for phone in phones],
+                [phone and phone_end(phone[-4:]) for phone in phones],
+                map(_plain, id_kinds),
+                map(iso_day, births),
+                map(_plain, sexes),
+                strict=True,
+            )
         ]
 
-    return seal
+    def other_phones(self, numbers: Sequence[int], others: Sequence[str | None]) -> Sealed:
+        """Return the columns OTHER of these persons."""
+        rows = [row_bytes(number) for number in numbers]
+        indexes = [other and self._phone_index(other) for other in others]
+        return self._seal_other(rows, others), indexes
 
 
 def number_indexing() -> Callable[[str], bytes]:
     """Return the function from a normalised identity number to its index, under the keys of now."""
     indexing: Callable[[str], bytes] = _field("id_number_index").blind_index.indexing()
     return indexing
+
+
+def older_indexing() -> Callable[[Sequence[str | None]], Sequence[Sequence[bytes]]]:
+    """Return the function from identity numbers to their indexes under all older keys in hand."""
+    if len(key_ring().generations) == 1:
+        return lambda texts: [()] * len(texts)
+    return lambda texts: [
+        tuple(candidates(Person, "id_number_index", text)) if text else () for text in texts
+    ]
+
+
+@lru_cache(maxsize=1 << 12)
+def iso_day(day: Any) -> str | None:
+    """Return a day as both drivers take it without asking an adapter."""
+    return None if day is None else day.isoformat()
+
+
+@lru_cache(maxsize=64)
+def _plain(word: Any) -> str | None:
+    """Return the text of a word of a list: a driver would ask what a subclass of text is."""
+    return None if word is None else str(word.value)
 
 
 def _field(name: str) -> Any:

@@ -1,0 +1,137 @@
+"""What of a roster needs no register: rows to dwellings, checked in themselves, people sealed.
+
+It may run in a process of its own (`kit.apart`): it knows the day, the keys and the numbers that
+new persons get, and hands over plain values.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import chain
+from typing import Any, NamedTuple
+
+from linli.apps.people.exchange.households import Faults, Line, faults_of, line_problem
+from linli.apps.people.rules.identity import Identity
+from linli.apps.people.rules.kinds import DEVELOPER_TENURES
+from linli.apps.people.services.roster_sealing import (
+    NewPersons,
+    number_indexing,
+    older_indexing,
+)
+from linli.kit.registers import CleanRow, Problem
+
+
+class GatheredLine(NamedTuple):
+    """One row: who, by name and the index of their number, and what ties them to the dwelling.
+
+    `older` are indexes of the number under older keys; `person` is the row of a new person without
+    its place (`NewPersons`), None in a trial run. `developer` tells a tenure of developers.
+    """
+
+    row: int
+    name: str
+    index: bytes | None
+    older: Sequence[bytes]
+    relation: str | None
+    tenure: str | None
+    developer: bool
+    since: str
+    person: Sequence[Any] | None
+
+
+class GatheredDwelling(NamedTuple):
+    """Consecutive rows of one address, in the order of the file, and what is wrong among them."""
+
+    address: Sequence[str | None]
+    lines: Sequence[GatheredLine]
+    faults: Faults | None
+
+
+class RosterGathering:
+    """Takes cleaned rows, gives whole dwellings; `persons` make the rows of people, or nobody."""
+
+    def __init__(self, *, today: date, persons: NewPersons | None) -> None:
+        self._today, self._persons = today, persons
+        self._index, self._older = number_indexing(), older_indexing()
+        self._address: Sequence[str | None] | None = None
+        self._lines: list[Line] = []
+        self._complete = True
+        self._closed: list[tuple[Sequence[str | None], list[Line], Faults | None]] = []
+
+    def take(self, rows: Iterable[CleanRow]) -> tuple[list[Problem], list[Any]]:
+        """Take rows and return what is wrong with some, and the dwellings that are whole now."""
+        problems: list[Problem] = []
+        today = self._today
+        for row, values, found in rows:
+            address = values[:4]
+            if address != self._address:
+                self._close()
+                self._address = address
+            if found:
+                problems += found
+                self._complete = False
+                continue
+            name, number, phone, relation, tenure, since = values[4:]
+            line = Line(row, name, number, phone, relation, tenure, since or today)
+            wrong = line_problem(line, today=today)
+            if wrong is None:
+                self._lines.append(line)
+            else:
+                problems.append(Problem(row, *wrong))
+                self._complete = False
+        return problems, self._plain()
+
+    def finish(self) -> list[Any]:
+        """Return the last dwelling."""
+        self._close()
+        return self._plain()
+
+    def _close(self) -> None:
+        if self._address is not None:
+            lines = self._lines
+            faults = faults_of(lines, complete=self._complete, today=self._today) if lines else None
+            self._closed.append((self._address, lines, faults))
+        self._address, self._lines, self._complete = None, [], True
+
+    def _plain(self) -> list[Any]:
+        """Return the closed dwellings as plain values, their people sealed together."""
+        closed, self._closed = self._closed, []
+        lines = list(chain.from_iterable(lines for _address, lines, _faults in closed))
+        if not lines:
+            return [(address, (), None) for address, _lines, _faults in closed]
+        texts = [line.number and line.number.text for line in lines]
+        index = self._index
+        indexes = [text and index(text) for text in texts]
+        older = self._older(texts)
+        people: Iterable[Any] = [None] * len(lines)
+        if self._persons is not None:
+            people = self._persons.rows([*map(_identity, lines)], indexes)
+        each = iter(
+            [
+                (
+                    line.row,
+                    line.name,
+                    number_index,
+                    others,
+                    line.relation and line.relation.value,
+                    line.tenure and line.tenure.value,
+                    line.tenure in DEVELOPER_TENURES,
+                    line.since.isoformat(),
+                    person,
+                )
+                for line, number_index, others, person in zip(
+                    lines, indexes, older, people, strict=True
+                )
+            ]
+        )
+        return [
+            (address, [next(each) for _line in lines], faults and tuple(faults))
+            for address, lines, faults in closed
+        ]
+
+
+def _identity(line: Line) -> Identity:
+    _row, name, number, phone, _relation, _tenure, _since = line
+    if number is None:
+        return Identity(line.kind, name, None, None, phone, None, None, None)
+    text, kind, born, sex = number
+    return Identity(line.kind, name, kind, text, phone, None, born, sex)
