@@ -11,24 +11,35 @@ from typing import Any, NamedTuple
 
 from linli.apps.people.exchange.households import Faults, Line, faults_of, line_problem
 from linli.apps.people.rules.identity import Identity
-from linli.apps.people.rules.kinds import DEVELOPER_TENURES
+from linli.apps.people.rules.kinds import DEVELOPER_TENURES, IdKind, PersonKind
+from linli.apps.people.selectors.rosters import index_key
 from linli.apps.people.services.roster_sealing import (
     NewPersons,
+    iso_day,
     number_indexing,
     older_indexing,
+    word,
 )
 from linli.kit.registers import CleanRow, Problem
+
+SAID_BITS = 32
+_NATURAL, _CREDIT_CODE = PersonKind.NATURAL, IdKind.CREDIT_CODE
+_NAME_BITS = (1 << SAID_BITS - 1) - 1
 
 
 class GatheredLine(NamedTuple):
     """One row: who, by name and the index of their number, and what ties them to the dwelling.
 
-    `older` are indexes of the number under older keys; `person` is the row of a new person without
-    its place (`NewPersons`), None in a trial run. `developer` tells a tenure of developers.
+    `key` are the first bits of the index; `said` are 31 bits that tell names apart and, the last,
+    whether they live there. `older` are indexes of the number under older keys; `person` is the
+    row of a new person without its place (`NewPersons`), None in a trial run. `developer` tells a
+    tenure of developers.
     """
 
     row: int
     name: str
+    key: int | None
+    said: int
     index: bytes | None
     older: Sequence[bytes]
     relation: str | None
@@ -108,17 +119,19 @@ class RosterGathering:
         each = iter(
             [
                 (
-                    line.row,
-                    line.name,
+                    row,
+                    name,
+                    number_index and index_key(number_index),
+                    (hash(name) & _NAME_BITS) << 1 | (relation is not None),
                     number_index,
                     others,
-                    line.relation and line.relation.value,
-                    line.tenure and line.tenure.value,
-                    line.tenure in DEVELOPER_TENURES,
-                    line.since.isoformat(),
+                    word(relation),
+                    word(tenure),
+                    tenure in DEVELOPER_TENURES,
+                    iso_day(since),
                     person,
                 )
-                for line, number_index, others, person in zip(
+                for (row, name, _number, _phone, relation, tenure, since), number_index, others, person in zip(
                     lines, indexes, older, people, strict=True
                 )
             ]
@@ -132,6 +145,7 @@ class RosterGathering:
 def _identity(line: Line) -> Identity:
     _row, name, number, phone, _relation, _tenure, _since = line
     if number is None:
-        return Identity(line.kind, name, None, None, phone, None, None, None)
+        return Identity(_NATURAL, name, None, None, phone, None, None, None)
     text, kind, born, sex = number
-    return Identity(line.kind, name, kind, text, phone, None, born, sex)
+    person_kind = line.kind if kind is _CREDIT_CODE else _NATURAL
+    return Identity(person_kind, name, kind, text, phone, None, born, sex)

@@ -11,13 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from linli.apps.people.exchange.households import Fault, Faults
-from linli.apps.people.exchange.roster_gathering import RosterGathering
+from linli.apps.people.exchange.roster_gathering import SAID_BITS, RosterGathering
 from linli.apps.people.rules.kinds import Relation, Tenure
 from linli.apps.people.selectors.rosters import (
     Registered,
     RegisteredNumbers,
     Taken,
-    index_key,
     taken_units,
 )
 from linli.apps.people.services import GatheredEntry, Holder, Resident
@@ -29,10 +28,9 @@ from linli.kit.words import Marks, Words
 
 SETTLED_TOGETHER = 2_000
 _COMPOUNDS_KEPT = 4
-# In one word for each identity number of the file: 32 bits of which person it is, 31 of the name,
-# and whether they live somewhere in the file. Its key are the first 64 bits of its index.
-_NAME_BITS = 31
-_NAME_MASK = (1 << _NAME_BITS) - 1
+# In one word for each identity number of the file: 32 bits of which person it is, and what the row
+# said (`GatheredLine.said`). Its key are the first 64 bits of its index.
+_NAME_MASK = (1 << SAID_BITS) - 2
 _HEAD, _TENANT = str(Relation.HEAD), str(Tenure.TENANT)
 
 
@@ -142,13 +140,13 @@ class RosterLoading:
     def _settle(self) -> None:
         """Compare the waiting dwellings with the register and enter them."""
         waiting, self._waiting, self._rows_waiting = self._waiting, [], 0
-        indexes = {
-            line[2]: line[3] for _door, lines in waiting for line in lines if line[2] is not None
+        asked = {
+            line[2]: line[4:6] for _door, lines in waiting for line in lines if line[2] is not None
         }
-        registered = self._registered.among(indexes)
+        registered = self._registered.among(asked)
         if self._registered.all_in_hand and self._entry is not None:
             self._entry.build_indexes_at_the_end()
-        self._met = self._known.found(map(index_key, indexes))
+        self._met = self._known.found(asked)
         for door, lines in waiting:
             self._enter(door, lines, registered)
         self._known.update(self._met)
@@ -156,25 +154,28 @@ class RosterLoading:
             self._entry.write()
 
     def _enter(
-        self, door: Door, lines: Sequence[Any], registered: Mapping[bytes, Registered]
+        self, door: Door, lines: Sequence[Any], registered: Mapping[int, Registered]
     ) -> None:
         residents: list[Resident] = []
         owners: list[Holder] = []
         tenants: list[Holder] = []
         new: list[Sequence[Any]] = []
         developers = None
-        counts = self._counts
+        counts, met, ids = self._counts, self._met, self._known_ids
         for line in lines:
-            _row, _name, index, _older, relation, tenure, developer, since, person = line
-            if index is None:
-                number, is_new = person[0] if person else 0, True
+            _row, _name, key, said, _index, _older, relation, tenure, developer, since, person = line
+            if key is None:
+                number = person[0] if person else 0
+                new.append(person)
+            elif key not in met and key not in registered:
+                number = person[0] if person else 0
+                new.append(person)
+                met[key] = len(ids) << SAID_BITS | said
+                ids.append(number)
             else:
-                number, is_new = self._number(line, registered)
+                number = self._known_number(line, registered)
                 if number < 0:
                     continue
-            if is_new:
-                counts["persons"] += 1
-                new.append(person)
             if relation is not None:
                 residents.append((number, since, relation))
             if tenure is None:
@@ -185,46 +186,40 @@ class RosterLoading:
                 owners.append((number, since))
                 developers = tenure if developer else None
         counts["dwellings"] += 1
-        counts["households"] += bool(residents)
-        if self._entry is not None and not self._spoilt:
-            if residents and residents[0][2] != _HEAD:
+        counts["persons"] += len(new)
+        if residents:
+            counts["households"] += 1
+            if residents[0][2] != _HEAD:
                 residents.sort(key=_head_first)
+        if self._entry is not None and not self._spoilt:
             self._entry.add(door, new, residents, owners, tenants, developers)
 
-    def _number(self, line: Any, registered: Mapping[bytes, Registered]) -> tuple[int, bool]:
-        """Return somebody's number and whether they are new; -1 where the row is refused."""
-        row, name, index, _older, relation, _tenure, _developer, _since, person = line
-        key = index_key(index)
+    def _known_number(self, line: Any, registered: Mapping[int, Registered]) -> int:
+        """Return the number of somebody met in the file or the register; -1 where it is refused."""
+        row, name, key, said, *_rest = line
         word = self._met.get(key)
-        lives, name_bits = relation is not None, hash(name) & _NAME_MASK
         if word is None:
-            word = len(self._known_ids) << _NAME_BITS + 1
-            known = registered.get(index)
-            if known is None:
-                number = person[0] if person else 0
-                self._known_ids.append(number)
-                self._met[key] = word | name_bits << 1 | lives
-                return number, True
-            code = _unlike(known, name, lives=lives)
-            number = known.person_id
+            known = registered[key]
+            word, number = len(self._known_ids) << SAID_BITS, known.person_id
+            code = _unlike(known, name, lives=said & 1)
             if not code:
                 self._known_ids.append(number)
         else:
-            code = _unlike_before(word, lives=lives, name_bits=name_bits)
-            number = self._known_ids[word >> _NAME_BITS + 1]
+            code = _unlike_before(word, said)
+            number = self._known_ids[word >> SAID_BITS]
         if code:
             self._refuse([(row, "id_number", code)])
-            return -1, False
-        self._met[key] = word | name_bits << 1 | lives
+            return -1
+        self._met[key] = word >> SAID_BITS << SAID_BITS | said
         self._counts["linked"] += 1
-        return number, False
+        return number
 
 
 def _first(lines: Sequence[Any], column: str, code: str, against: bool) -> Fault | None:
     """Return the fault of the first row that says what the register has settled already."""
     if not against:
         return None
-    for row, _name, _index, _older, relation, tenure, _developer, _since, _person in lines:
+    for row, _name, _key, _said, _index, _older, relation, tenure, *_rest in lines:
         if column == "relation" and relation is not None:
             return row, column, code
         if column == "tenure" and tenure not in {None, _TENANT}:
@@ -236,7 +231,7 @@ def _head_first(resident: Resident) -> bool:
     return resident[2] != _HEAD
 
 
-def _unlike(known: Registered, name: str, *, lives: bool) -> str:
+def _unlike(known: Registered, name: str, *, lives: int) -> str:
     """Return why a registered person cannot be linked with the row, "" where nothing is wrong."""
     if known.name != name:
         return "roster.other_name"
@@ -247,7 +242,7 @@ def _unlike(known: Registered, name: str, *, lives: bool) -> str:
     return ""
 
 
-def _unlike_before(word: int, *, lives: bool, name_bits: int) -> str:
-    if (word >> 1) & _NAME_MASK != name_bits:
+def _unlike_before(word: int, said: int) -> str:
+    if (word ^ said) & _NAME_MASK:
         return "roster.other_name_before"
-    return "roster.lives_twice" if lives and word & 1 else ""
+    return "roster.lives_twice" if word & said & 1 else ""

@@ -70,32 +70,32 @@ class RegisteredNumbers:
         """Tell whether the index of the table is needed no more, and many have been asked for."""
         return self._keys is not None and self._asked >= FEW
 
-    def among(self, numbers: Mapping[bytes, Sequence[bytes]]) -> dict[bytes, Registered]:
-        """Return who of these is registered.
+    def among(self, numbers: Mapping[int, tuple[bytes, Sequence[bytes]]]) -> dict[int, Registered]:
+        """Return who of these is registered, by the key of their number.
 
-        `numbers` are the indexes under older keys by the index under the newest.
+        `numbers` are its index under the newest keys and those under older ones, by key.
         """
         self._asked += len(numbers)
         if self._keys is None and max(FEW, self._registered) <= self._asked and self._asked < MANY:
             self._keys = _all_keys(self._own)
-        wanted = {index: index for index in numbers}
-        for index, older in numbers.items():
-            if older:
-                wanted.update(dict.fromkeys(older, index))
+        if not self._registered:
+            return {}
+        wanted = {
+            one: key for key, (index, older) in numbers.items() for one in (index, *older)
+        }
         if self._keys is None:
             known = stored_among(Person, "id_number_index", list(wanted))
             persons = Person.objects.filter(id_number_index__in=known) if known else None
         else:
-            keys = {index_key(index) for index in wanted}
-            found = self._keys.found(keys).values() if self._registered else ()
+            found = self._keys.found(map(index_key, wanted)).values()
             persons = Person.objects.filter(pk__in=list(found)) if found else None
         return {} if persons is None else _registered(persons, wanted, self._own)
 
 
 def _registered(
-    persons: PersonQuerySet, wanted: Mapping[bytes, bytes], own: range
-) -> dict[bytes, Registered]:
-    """Return the persons that count by the index under the newest keys."""
+    persons: PersonQuerySet, wanted: Mapping[bytes, int], own: range
+) -> dict[int, Registered]:
+    """Return the persons that count, by the key of their number under the newest keys."""
     counted = [
         person
         for person in persons.exclude(state__in=[PersonState.MERGED, PersonState.ERASED])

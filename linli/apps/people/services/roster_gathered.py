@@ -6,7 +6,7 @@ from typing import Any
 
 from linli.apps.people.models import Person
 from linli.apps.people.services.roster import BATCH, Holder, Resident, RosterTables
-from linli.apps.people.services.roster_sealing import NewPersons
+from linli.apps.people.services.roster_sealing import SEALED, NewPersons
 from linli.apps.places.selectors.doors import Door
 from linli.core.access import Actor
 from linli.kit.bulk import IndexesAside
@@ -67,7 +67,7 @@ class GatheredEntry:
     def build_indexes_at_the_end(self) -> None:
         """Let the indexes of persons wait, where so much comes in that building them is cheaper."""
         if self._aside is None:
-            self._aside = IndexesAside(Person)
+            self._aside = IndexesAside(Person, SEALED)
 
     def finish(self) -> None:
         """Write what is left, build what waits, and leave one row in the trail."""

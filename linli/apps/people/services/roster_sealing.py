@@ -89,7 +89,7 @@ class NewPersons:
         return [
             *zip(
                 numbers,
-                map(_plain, kinds),
+                map(word, kinds),
                 self._seal_name(rows, names),
                 heads,
                 tails,
@@ -99,9 +99,9 @@ class NewPersons:
                 self._seal_phone(rows, phones),
                 [phone and phone_index(phone) for phone in phones],
                 [phone and phone_end(phone[-4:]) for phone in phones],
-                map(_plain, id_kinds),
+                map(word, id_kinds),
                 map(iso_day, births),
-                map(_plain, sexes),
+                map(word, sexes),
                 strict=True,
             )
         ]
@@ -135,7 +135,7 @@ def iso_day(day: Any) -> str | None:
 
 
 @lru_cache(maxsize=64)
-def _plain(word: Any) -> str | None:
+def word(word: Any) -> str | None:
     """Return the text of a word of a list: a driver would ask what a subclass of text is."""
     return None if word is None else str(word.value)
 

@@ -33,6 +33,7 @@ from linli.apps.transfers.selectors import Run, problem_records, run_file
 from linli.apps.transfers.services.exports import account_of
 from linli.core.access import Actor, require
 from linli.core.errors import NotFound, RuleViolation
+from linli.kit.bulk import sorting_in_files
 from linli.kit.registers import Span, registers
 from linli.kit.sheets.errors import FileRefused, FileTooLarge
 from linli.kit.sheets.reading import MAX_BYTES
@@ -170,7 +171,8 @@ def commit_import(*, actor: Actor, import_id: int, now: datetime) -> Import:
     whole import back to its trial state.
     """
     try:
-        return _commit(actor=actor, import_id=import_id, now=now)
+        with sorting_in_files():
+            return _commit(actor=actor, import_id=import_id, now=now)
     except _Stale as stale:
         run = stale.run
     with transaction.atomic():
