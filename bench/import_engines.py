@@ -1,5 +1,6 @@
 """The engines of `bench/import.py`, their own loaders, and what a process of either costs."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -44,7 +45,10 @@ def measured(command: list[str], *, server: "Server", text: str = "") -> Cost:
 
 
 class _Memory(threading.Thread):
-    """Looks every half second at the memory of a process and its children, together."""
+    """Looks every half second at the memory of a process and all below it, together.
+
+    Pages that two of them share count for each, so the sum is rather too much than too little.
+    """
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
@@ -56,11 +60,12 @@ class _Memory(threading.Thread):
             time.sleep(0.5)
 
     def _tree(self) -> list[int]:
-        try:
-            children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
-        except OSError:
-            children = ""
-        return [self.pid, *map(int, children.split())]
+        found = [self.pid]
+        for pid in found:
+            with contextlib.suppress(OSError):
+                children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+                found += map(int, children.split())
+        return found
 
 
 def _resident_mb(pid: int) -> float:
