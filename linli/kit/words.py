@@ -1,7 +1,8 @@
 """Words of 64 bits by keys of 64 bits: a million of them in sixteen megabytes.
 
 A dictionary takes seven times as much, which an import of a whole district would feel. Asked and
-told in batches, because each call looks through a few sorted runs; runs of like size are merged.
+told in batches, because each call looks through a few sorted runs; runs of like size are merged,
+long ones no more, because for a moment a merge takes three times the memory.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 _BLOCK_BITS = 1 << 12
+_LONGEST_MERGED = 1 << 17
 
 class Words:
     """A mapping that grows by batches."""
@@ -33,7 +35,7 @@ class Words:
         run = _sorted(
             np.fromiter(words.keys(), dtype=np.uint64), np.fromiter(words.values(), dtype=np.uint64)
         )
-        while self._runs and len(self._runs[-1][0]) < 2 * len(run[0]):
+        while self._runs and len(self._runs[-1][0]) < min(2 * len(run[0]), _LONGEST_MERGED):
             older = self._runs.pop()
             run = _sorted(*map(np.concatenate, zip(older, run, strict=True)))
         self._runs.append(run)
