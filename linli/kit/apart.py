@@ -97,7 +97,7 @@ def _work_on(work: Callable[[], Iterator[Any]], writing: int) -> NoReturn:
         os._exit(status)
 
 
-def _send(pipe: IO[bytes], kind: bytes, value: object) -> None:
+def _send(pipe: IO[bytes], kind: bytes, value: Any) -> None:
     frame = kind + marshal.dumps(value)
     pipe.write(len(frame).to_bytes(4, "big") + frame)
 

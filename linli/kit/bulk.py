@@ -141,7 +141,8 @@ class IndexesAside:
         table = model._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s", [table]
+                "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s",
+                [table],
             )
             written = dict(cursor.fetchall())
             for name, found in connection.introspection.get_constraints(cursor, table).items():

@@ -270,11 +270,7 @@ def _are_plain(cells: Sequence[str]) -> bool:
 
     Then nothing surrounds them, and none is rounded or without a value.
     """
-    return (
-        "" not in cells
-        and "".join(cells).isalnum()
-        and len(max(cells, key=len)) <= LONGEST_CELL
-    )
+    return "" not in cells and "".join(cells).isalnum() and len(max(cells, key=len)) <= LONGEST_CELL
 
 
 def _cleaned(

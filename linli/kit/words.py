@@ -12,6 +12,7 @@ import numpy as np
 _BLOCK_BITS = 1 << 12
 _LONGEST_MERGED = 1 << 17
 
+
 class Words:
     """A mapping that grows by batches."""
 

@@ -1,7 +1,7 @@
 """Reading imports and exports, and running a file through its register."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -166,7 +166,7 @@ def _run_gathered(run: Run, item: Import, loading: GatheredLoading) -> None:
     """Read, clean and gather here, or for a large file in another process meanwhile."""
     register, gathering = registers()[item.register], loading.gathering()
 
-    def gathered() -> Iterator[Any]:
+    def gathered() -> Generator[Any, None, None]:
         return _gathered(item, register, gathering)
 
     large = item.file_size > AT_ONCE_BYTES
@@ -184,7 +184,7 @@ def _by_row(problem: Problem) -> int:
     return problem.row
 
 
-def _gathered(item: Import, register: Register, gathering: Gathering) -> Iterator[Any]:
+def _gathered(item: Import, register: Register, gathering: Gathering) -> Generator[Any, None, None]:
     """Yield the letters of the columns, then batch by batch how many rows, problems, pieces.
 
     Plain values only: they may come from another process.

@@ -120,8 +120,7 @@ def clean_numbers(texts: Sequence[str]) -> Iterable[Number]:
     if said is None:
         return map(clean_number, texts)
     return [
-        Number(text, _RESIDENT_ID, born, sex)
-        for text, (born, sex) in zip(texts, said, strict=True)
+        Number(text, _RESIDENT_ID, born, sex) for text, (born, sex) in zip(texts, said, strict=True)
     ]
 
 

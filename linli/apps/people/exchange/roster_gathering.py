@@ -7,15 +7,15 @@ new persons get, and hands over plain values.
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
-from linli.apps.people.exchange.households import Faults, Line, faults_of, line_problem
+from linli.apps.people.exchange.households import Fault, Faults, Line, faults_of, line_problem
 from linli.apps.people.rules.identity import Identity
 from linli.apps.people.rules.kinds import DEVELOPER_TENURES, IdKind, PersonKind
 from linli.apps.people.selectors.rosters import index_key
 from linli.apps.people.services.roster_sealing import (
     NewPersons,
-    iso_day,
+    PersonRow,
     number_indexing,
     older_indexing,
     word,
@@ -27,34 +27,27 @@ _NATURAL, _CREDIT_CODE = PersonKind.NATURAL, IdKind.CREDIT_CODE
 _NAME_BITS = (1 << SAID_BITS - 1) - 1
 
 
-class GatheredLine(NamedTuple):
-    """One row: who, by name and the index of their number, and what ties them to the dwelling.
-
-    `key` are the first bits of the index; `said` are 31 bits that tell names apart and, the last,
-    whether they live there. `older` are indexes of the number under older keys; `person` is the
-    row of a new person without its place (`NewPersons`), None in a trial run. `developer` tells a
-    tenure of developers.
-    """
-
-    row: int
-    name: str
-    key: int | None
-    said: int
-    index: bytes | None
-    older: Sequence[bytes]
-    relation: str | None
-    tenure: str | None
-    developer: bool
-    since: str
-    person: Sequence[Any] | None
-
-
-class GatheredDwelling(NamedTuple):
-    """Consecutive rows of one address, in the order of the file, and what is wrong among them."""
-
-    address: Sequence[str | None]
-    lines: Sequence[GatheredLine]
-    faults: Faults | None
+# One row as a plain tuple: its number in the file; the name; the key of the identity number, which
+# are the first bits of its index; `said`, 31 bits that tell names apart and, the last, whether they
+# live there; the index; those under older keys; relation; tenure; whether that is a developer's;
+# since; and the row of a new person without its place (`NewPersons`), None in a trial run.
+GatheredLine = tuple[
+    int,
+    str,
+    int | None,
+    int,
+    bytes | None,
+    Sequence[bytes],
+    str | None,
+    str | None,
+    bool,
+    str,
+    PersonRow | None,
+]
+# Consecutive rows of one address in the order of the file, and what is wrong among them (`Faults`).
+GatheredDwelling = tuple[
+    Sequence[str | None], Sequence[GatheredLine], Sequence[Sequence[Fault]] | None
+]
 
 
 class RosterGathering:
@@ -68,7 +61,7 @@ class RosterGathering:
         self._complete = True
         self._closed: list[tuple[Sequence[str | None], list[Line], Faults | None]] = []
 
-    def take(self, rows: Iterable[CleanRow]) -> tuple[list[Problem], list[Any]]:
+    def take(self, rows: Iterable[CleanRow]) -> tuple[list[Problem], list[GatheredDwelling]]:
         """Take rows and return what is wrong with some, and the dwellings that are whole now."""
         problems: list[Problem] = []
         today = self._today
@@ -91,7 +84,7 @@ class RosterGathering:
                 self._complete = False
         return problems, self._plain()
 
-    def finish(self) -> list[Any]:
+    def finish(self) -> list[GatheredDwelling]:
         """Return the last dwelling."""
         self._close()
         return self._plain()
@@ -103,15 +96,15 @@ class RosterGathering:
             self._closed.append((self._address, lines, faults))
         self._address, self._lines, self._complete = None, [], True
 
-    def _plain(self) -> list[Any]:
+    def _plain(self) -> list[GatheredDwelling]:
         """Return the closed dwellings as plain values, their people sealed together."""
         closed, self._closed = self._closed, []
         lines = list(chain.from_iterable(lines for _address, lines, _faults in closed))
         if not lines:
             return [(address, (), None) for address, _lines, _faults in closed]
-        texts = [line.number and line.number.text for line in lines]
+        texts = [line.number.text if line.number else None for line in lines]
         index = self._index
-        indexes = [text and index(text) for text in texts]
+        indexes = [index(text) if text else None for text in texts]
         older = self._older(texts)
         people: Iterable[Any] = [None] * len(lines)
         if self._persons is not None:
@@ -121,19 +114,25 @@ class RosterGathering:
                 (
                     row,
                     name,
-                    number_index and index_key(number_index),
+                    None if number_index is None else index_key(number_index),
                     (hash(name) & _NAME_BITS) << 1 | (relation is not None),
                     number_index,
                     others,
                     word(relation),
                     word(tenure),
                     tenure in DEVELOPER_TENURES,
-                    iso_day(since),
+                    since.isoformat(),
                     person,
                 )
-                for (row, name, _number, _phone, relation, tenure, since), number_index, others, person in zip(
-                    lines, indexes, older, people, strict=True
-                )
+                for (
+                    row,
+                    name,
+                    _number,
+                    _phone,
+                    relation,
+                    tenure,
+                    since,
+                ), number_index, others, person in zip(lines, indexes, older, people, strict=True)
             ]
         )
         return [

@@ -8,10 +8,14 @@ some thirty bytes a row.
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from linli.apps.people.exchange.households import Fault, Faults
-from linli.apps.people.exchange.roster_gathering import SAID_BITS, RosterGathering
+from linli.apps.people.exchange.roster_gathering import (
+    SAID_BITS,
+    GatheredDwelling,
+    GatheredLine,
+    RosterGathering,
+)
 from linli.apps.people.rules.kinds import Relation, Tenure
 from linli.apps.people.selectors.rosters import (
     Registered,
@@ -20,6 +24,7 @@ from linli.apps.people.selectors.rosters import (
     taken_units,
 )
 from linli.apps.people.services import GatheredEntry, Holder, Resident
+from linli.apps.people.services.roster_sealing import PersonRow
 from linli.apps.places.selectors.doors import Door, Doors, DoorUnknown, Estates
 from linli.core.access import Actor
 from linli.kit.days import local_day
@@ -29,7 +34,7 @@ from linli.kit.words import Marks, Words
 SETTLED_TOGETHER = 2_000
 _COMPOUNDS_KEPT = 4
 # In one word for each identity number of the file: 32 bits of which person it is, and what the row
-# said (`GatheredLine.said`). Its key are the first 64 bits of its index.
+# said (`GatheredLine`). Its key are the first 64 bits of its index.
 _NAME_MASK = (1 << SAID_BITS) - 2
 _HEAD, _TENANT = str(Relation.HEAD), str(Tenure.TENANT)
 
@@ -42,7 +47,7 @@ class RosterLoading:
         self._entry = None if trial else GatheredEntry(actor=actor, scope_path=path, now=now)
         self._estates = Estates(path)
         self._compounds: dict[str, tuple[Doors, Taken]] = {}
-        self._waiting: list[tuple[Door, Sequence[Any]]] = []
+        self._waiting: list[tuple[Door, Sequence[GatheredLine]]] = []
         self._rows_waiting = 0
         self._dwellings_seen = Marks()
         self._registered = RegisteredNumbers(own=self._entry.numbers if self._entry else range(0))
@@ -58,8 +63,8 @@ class RosterLoading:
         persons = self._entry.new_persons() if self._entry else None
         return RosterGathering(today=self._today, persons=persons)
 
-    def take_gathered(self, gathered: Iterable[Any]) -> None:
-        """Take dwellings, each a `GatheredDwelling` of plain values."""
+    def take_gathered(self, gathered: Iterable[GatheredDwelling]) -> None:
+        """Take dwellings as they were gathered."""
         for address, lines, faults in gathered:
             self._take(address, lines, faults)
 
@@ -88,7 +93,7 @@ class RosterLoading:
     def _take(
         self,
         address: Sequence[str | None],
-        lines: Sequence[Any],
+        lines: Sequence[GatheredLine],
         faults: Sequence[Sequence[Fault]] | None,
     ) -> None:
         """Take one dwelling; a wrong address is told for each row."""
@@ -141,7 +146,10 @@ class RosterLoading:
         """Compare the waiting dwellings with the register and enter them."""
         waiting, self._waiting, self._rows_waiting = self._waiting, [], 0
         asked = {
-            line[2]: line[4:6] for _door, lines in waiting for line in lines if line[2] is not None
+            line[2]: (line[4], line[5])
+            for _door, lines in waiting
+            for line in lines
+            if line[2] is not None and line[4] is not None
         }
         registered = self._registered.among(asked)
         if self._registered.all_in_hand and self._entry is not None:
@@ -154,49 +162,63 @@ class RosterLoading:
             self._entry.write()
 
     def _enter(
-        self, door: Door, lines: Sequence[Any], registered: Mapping[int, Registered]
+        self, door: Door, lines: Sequence[GatheredLine], registered: Mapping[int, Registered]
     ) -> None:
+        new: list[PersonRow | None] = []
+        numbers = self._numbers(lines, registered, new)
         residents: list[Resident] = []
         owners: list[Holder] = []
         tenants: list[Holder] = []
-        new: list[Sequence[Any]] = []
         developers = None
-        counts, met, ids = self._counts, self._met, self._known_ids
-        for line in lines:
-            _row, _name, key, said, _index, _older, relation, tenure, developer, since, person = line
-            if key is None:
-                number = person[0] if person else 0
-                new.append(person)
-            elif key not in met and key not in registered:
-                number = person[0] if person else 0
-                new.append(person)
-                met[key] = len(ids) << SAID_BITS | said
-                ids.append(number)
-            else:
-                number = self._known_number(line, registered)
-                if number < 0:
-                    continue
+        for number, line in zip(numbers, lines, strict=True):
+            if number < 0:
+                continue
+            relation, tenure, developer, since = line[6:10]
             if relation is not None:
                 residents.append((number, since, relation))
-            if tenure is None:
-                continue
             if tenure == _TENANT:
                 tenants.append((number, since))
-            else:
+            elif tenure is not None:
                 owners.append((number, since))
                 developers = tenure if developer else None
+        counts = self._counts
         counts["dwellings"] += 1
         counts["persons"] += len(new)
         if residents:
             counts["households"] += 1
-            if residents[0][2] != _HEAD:
-                residents.sort(key=_head_first)
+            residents.sort(key=_head_first)
         if self._entry is not None and not self._spoilt:
             self._entry.add(door, new, residents, owners, tenants, developers)
 
-    def _known_number(self, line: Any, registered: Mapping[int, Registered]) -> int:
+    def _numbers(
+        self,
+        lines: Sequence[GatheredLine],
+        registered: Mapping[int, Registered],
+        new: list[PersonRow | None],
+    ) -> list[int]:
+        """Return the number of each row's person, -1 where the row is refused; new ones are added.
+
+        A trial run gives new ones the number 0.
+        """
+        numbers, met, ids = [], self._met, self._known_ids
+        for line in lines:
+            key, person = line[2], line[-1]
+            if key is not None and (key in met or key in registered):
+                numbers.append(self._known_number(key, line, registered))
+                continue
+            number = person[0] if person else 0
+            new.append(person)
+            numbers.append(number)
+            if key is not None:
+                met[key] = len(ids) << SAID_BITS | line[3]
+                ids.append(number)
+        return numbers
+
+    def _known_number(
+        self, key: int, line: GatheredLine, registered: Mapping[int, Registered]
+    ) -> int:
         """Return the number of somebody met in the file or the register; -1 where it is refused."""
-        row, name, key, said, *_rest = line
+        row, name, _key, said = line[:4]
         word = self._met.get(key)
         if word is None:
             known = registered[key]
@@ -215,7 +237,7 @@ class RosterLoading:
         return number
 
 
-def _first(lines: Sequence[Any], column: str, code: str, against: bool) -> Fault | None:
+def _first(lines: Sequence[GatheredLine], column: str, code: str, against: bool) -> Fault | None:
     """Return the fault of the first row that says what the register has settled already."""
     if not against:
         return None

@@ -80,9 +80,7 @@ class RegisteredNumbers:
             self._keys = _all_keys(self._own)
         if not self._registered:
             return {}
-        wanted = {
-            one: key for key, (index, older) in numbers.items() for one in (index, *older)
-        }
+        wanted = {one: key for key, (index, older) in numbers.items() for one in (index, *older)}
         if self._keys is None:
             known = stored_among(Person, "id_number_index", list(wanted))
             persons = Person.objects.filter(id_number_index__in=known) if known else None

@@ -146,16 +146,12 @@ class RosterTables:
         if tenants:
             self._hold(unit_id, scope_path, tenants, _TENANT)
 
-    def _hold(
-        self, unit_id: int, scope_path: str, holders: Sequence[Holder], tenure: str
-    ) -> None:
+    def _hold(self, unit_id: int, scope_path: str, holders: Sequence[Holder], tenure: str) -> None:
         draw, holdings = self.holdings.draw, self._holding_rows
         for number, since in holders:
             holdings.append((draw(), unit_id, number, scope_path, tenure, False, since))
 
-    def write_rows(
-        self, persons: Sequence[Sequence[object]], others: Sequence[str] = ()
-    ) -> None:
+    def write_rows(self, persons: Sequence[Sequence[object]], others: Sequence[str] = ()) -> None:
         """Write persons, with `others` behind the usual columns, and all that waits."""
         if persons:
             insert_rows(Person, (*_PERSON, *others), persons, in_common=self._in_common)

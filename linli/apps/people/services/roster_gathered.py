@@ -1,12 +1,12 @@
 """Entering the dwellings of a file whose people are sealed already, perhaps by another process."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from linli.apps.people.models import Person
 from linli.apps.people.services.roster import BATCH, Holder, Resident, RosterTables
-from linli.apps.people.services.roster_sealing import SEALED, NewPersons
+from linli.apps.people.services.roster_sealing import SEALED, NewPersons, PersonRow
 from linli.apps.places.selectors.doors import Door
 from linli.core.access import Actor
 from linli.kit.bulk import IndexesAside
@@ -36,7 +36,7 @@ class GatheredEntry:
     def add(
         self,
         door: Door,
-        new: Sequence[Sequence[Any]],
+        new: Iterable[PersonRow | None],
         residents: Sequence[Resident],
         owners: Sequence[Holder],
         tenants: Sequence[Holder],
@@ -45,7 +45,7 @@ class GatheredEntry:
         """Take one dwelling: its new persons, and who is tied to it how, the head first."""
         unit_id, place_id, path = door
         where = (place_id, path)
-        self._persons += [(*person, *where) for person in new]
+        self._persons += [(*person, *where) for person in new if person]
         self._tables.tie(
             unit_id=unit_id,
             scope_path=path,
@@ -60,7 +60,7 @@ class GatheredEntry:
         if len(self._persons) < at_least:
             return
         if self._persons:
-            self._last = max(self._last, max(person[0] for person in self._persons))
+            self._last = self._persons[-1][0]  # numbers grow from row to row
         self._tables.write_rows(self._persons)
         self._persons.clear()
 

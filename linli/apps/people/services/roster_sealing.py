@@ -109,7 +109,7 @@ class NewPersons:
     def other_phones(self, numbers: Sequence[int], others: Sequence[str | None]) -> Sealed:
         """Return the columns OTHER of these persons."""
         rows = [row_bytes(number) for number in numbers]
-        indexes = [other and self._phone_index(other) for other in others]
+        indexes = [self._phone_index(other) if other else None for other in others]
         return self._seal_other(rows, others), indexes
 
 
