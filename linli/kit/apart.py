@@ -36,13 +36,18 @@ def widen(pipe: int) -> None:
             fcntl.fcntl(pipe, _SET_SIZE, PIPE_BYTES)
 
 
+def may_copy() -> bool:
+    """Tell whether this process can make a copy of itself that works: no thread may be missing."""
+    return hasattr(os, "fork") and threading.active_count() == 1
+
+
 def yielded_apart(work: Callable[[], Iterator[Any]]) -> Generator[Any, None, None]:
     """Yield what `work` yields, made by another process.
 
     A refusal (`DomainError`) raised there is raised here with its facts as texts; anything else
     is logged there and raises ApartFailed here. Closing the generator ends the process.
     """
-    if not hasattr(os, "fork") or threading.active_count() > 1:
+    if not may_copy():
         yield from work()
         return
     reading, writing = os.pipe()
@@ -53,7 +58,7 @@ def yielded_apart(work: Callable[[], Iterator[Any]]) -> Generator[Any, None, Non
         os.close(reading)
         _work_on(work, writing)
     os.close(writing)
-    with os.fdopen(reading, "rb", buffering=PIPE_BYTES) as pipe:
+    with os.fdopen(reading, "rb") as pipe:
         try:
             while (frame := _frame(pipe))[:1] == _VALUE:
                 yield marshal.loads(memoryview(frame)[1:])  # noqa: S302 - written by our own copy
@@ -80,7 +85,7 @@ def _work_on(work: Callable[[], Iterator[Any]], writing: int) -> NoReturn:
     try:
         gc.freeze()  # to look at what is the parent's would copy every page of it
         gc.set_threshold(200_000, 20, 50)  # rows form no cycles
-        with os.fdopen(writing, "wb", buffering=PIPE_BYTES) as pipe:
+        with os.fdopen(writing, "wb") as pipe:
             try:
                 for value in work():
                     _send(pipe, _VALUE, value)

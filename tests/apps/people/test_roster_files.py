@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, connection
 
 from linli.apps.accounts.models import Account
 from linli.apps.accounts.rules import Role
@@ -10,11 +11,16 @@ from linli.apps.audit.models import AuditEvent
 from linli.apps.people.models import Holding, Household, HouseholdMember, Person
 from linli.apps.people.rules.errors import RosterInUse
 from linli.apps.people.rules.kinds import PersonKind, Relation, Tenure
+from linli.apps.people.selectors import rosters
+from linli.apps.people.services import GatheredEntry
+from linli.apps.transfers import selectors as transfers
 from linli.apps.transfers import services
 from linli.apps.transfers.models import Import
 from linli.apps.transfers.rules import ImportState
 from linli.core.access import Actor, Grant
 from linli.core.identifiers import fictional_credit_code, fictional_id_number, fictional_phone
+from linli.kit import apart
+from linli.kit.keys import key_provider
 from linli.kit.registers import registers
 from linli.kit.sentences import known_codes
 from tests.factories.people import make_holding, make_household, make_person
@@ -46,6 +52,26 @@ def line(door="101", name="王小明", id_number="", relation="", tenure="", **m
             cells["since"],
         ]
     )
+
+
+@pytest.fixture(autouse=True, params=["small", "large"])
+def size(request, monkeypatch):
+    """Bring each file in twice: as a small one, and the way of large ones.
+
+    Then another process reads, cleans and seals, the numbers of the register are all in hand, and
+    keyed indexes are built at the end.
+    """
+    if request.param == "large":
+        monkeypatch.setattr(apart, "may_copy", lambda: True)
+        monkeypatch.setattr(transfers, "AT_ONCE_BYTES", 0)
+        monkeypatch.setattr(rosters, "FEW", 0)
+
+
+def indexes():
+    """Return the names of the indexes of persons and their columns."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, Person._meta.db_table)
+    return {name: one["columns"] for name, one in found.items() if one["index"]}
 
 
 @pytest.fixture
@@ -118,6 +144,44 @@ def test_household_and_owners_of_a_dwelling(enter, compound):
     assert (member.relation, member.valid_from) == (Relation.HEAD, date(2015, 1, 31))
     assert member.household.unit.number == "101"
     assert set(Holding.objects.values_list("tenure", flat=True)) == {Tenure.CO_OWNER}
+
+
+def test_indexes_stand_as_before_behind_an_import(enter):
+    before = indexes()
+
+    enter(*COUPLE)
+
+    assert indexes() == before
+    assert ["id_number_index"] in before.values()
+
+
+def test_what_the_database_refuses_leaves_everything_as_it_was(bring, clerk, now, monkeypatch):
+    before, item = indexes(), bring(*COUPLE)
+    first = GatheredEntry.finish
+
+    def finish(entry):
+        first(entry)
+        Person.objects.update(kind="UNKNOWN")
+
+    monkeypatch.setattr(GatheredEntry, "finish", finish)
+
+    with pytest.raises(IntegrityError):
+        services.confirm_import(actor=clerk, import_id=item.pk, now=now)
+    assert indexes() == before
+    assert not Person.objects.exists()
+    assert Import.objects.get().state == ImportState.CONFIRMED
+
+
+def test_owner_of_an_older_key_is_linked(enter, compound, settings, tmp_path):
+    settings.KEY_FOLDER = tmp_path / "keys"
+    owner = make_person(compound, name="赵六", id_number=number(11))
+    key_provider().add_generation("intl")
+
+    item = enter(line("102", "赵六", number(11), tenure="业主"))
+
+    assert item.counts["linked"] == 1
+    assert Person.objects.count() == 1
+    assert Holding.objects.get().person_id == owner.pk
 
 
 def test_trial_writes_nothing(bring):

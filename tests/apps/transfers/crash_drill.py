@@ -51,7 +51,7 @@ def prepare() -> None:
         file_name=NAME,
         stored_name=NAME,
         file_sha256=b"",
-        file_size=0,
+        file_size=1 << 30,  # as a large one is: read, cleaned and sealed by a process of its own
         state="CONFIRMED",
         uploaded_at=NOW,
     )
