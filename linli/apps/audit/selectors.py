@@ -26,7 +26,7 @@ from linli.core.canonical import digest
 from linli.core.chain import inclusion_proof
 from linli.core.errors import NotFound
 from linli.kit.pages import keyset_page
-from linli.kit.prepared import Prepared
+from linli.kit.prepared import Prepared, PreparedCounts, hole
 
 
 def event_record(event: AuditEvent) -> dict[str, object]:
@@ -96,7 +96,14 @@ def _unsealed(seal: Seal | None) -> QuerySet[AuditEvent]:
 
 def unsealed_count() -> int:
     """Return how many acts stand behind the last seal."""
-    return _unsealed(last_seal()).count()
+    seal = next(iter(_LAST.rows()), (0,))
+    return _UNSEALED.of(last=seal[0])["acts"]
+
+
+_LAST = Prepared(lambda: Seal.objects.order_by("-number").values_list("last_event")[:1])
+_UNSEALED = PreparedCounts(
+    {"acts": lambda: AuditEvent.objects.filter(pk__gt=hole("last", AuditEvent, "id"))}
+)
 
 
 def events_visible_to(actor: Actor) -> QuerySet[AuditEvent]:

@@ -18,9 +18,9 @@ from linli.apps.organisations.selectors.names import names_of
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.dated import in_force
-from linli.kit.pages import Page, keyset_page
+from linli.kit.pages import Page, PreparedPages, keyset_page
 from linli.kit.prepared import Prepared, PreparedAmong, hole
-from linli.kit.scoped import path_holes, path_values
+from linli.kit.scoped import path_holes, path_values, under
 
 HISTORY_ROWS = 50
 
@@ -134,21 +134,43 @@ def bodies_page(
 
     `status` is "open" on the day, "ended" before it, or "all"; `text` is part of the name.
     """
-    bodies = Body.objects.visible_to(actor)
+    if text:
+        named = Body.objects.visible_to(actor).filter(name__contains=text)
+        found = _narrowed(named, body_type, place_path, status, day)
+        page = keyset_page(found.select_related("place"), order=_ORDER, after=after)
+    else:
+        shape, given = body_sight(actor)
+        listed = _listed(shape, bool(body_type), bool(place_path), status)
+        given |= {"type": body_type, "place": place_path, "day": day}
+        page = listed.page(after=after, **given)
+    return Page(rows=body_rows(page.rows, day), after=page.after)
+
+
+_ORDER = ("scope_path", "type", "id")
+
+
+def _narrowed(
+    bodies: "QuerySet[Body, Any]", body_type: Any, place_path: Any, status: str, day: Any
+) -> "QuerySet[Body, Any]":
     if body_type:
         bodies = bodies.filter(type=body_type)
     if place_path:
-        bodies = bodies.under(place_path)
-    if text:
-        bodies = bodies.filter(name__contains=text)
+        bodies = bodies.filter(under([place_path]))
     if status == "open":
-        bodies = bodies.on(day)
-    elif status == "ended":
-        bodies = bodies.filter(valid_to__lte=day)
-    page = keyset_page(
-        bodies.select_related("place"), order=["scope_path", "type", "id"], after=after
-    )
-    return Page(rows=body_rows(page.rows, day), after=page.after)
+        return bodies.filter(in_force(day))
+    return bodies.filter(valid_to__lte=day) if status == "ended" else bodies
+
+
+@cache
+def _listed(shape: BodySight, of_type: bool, at_place: bool, status: str) -> PreparedPages:
+    def build() -> "QuerySet[Body, Any]":
+        kind = hole("type", Body, "type") if of_type else ""
+        place = hole("place", Body, "scope_path") if at_place else ""
+        day = hole("day", Body, "valid_from")
+        found = _narrowed(bodies_seen(shape), kind, place, status, day)
+        return found.select_related("place")
+
+    return PreparedPages(Body, build, order=_ORDER)
 
 
 def body_rows(bodies: list[Body], day: date) -> list[BodyRow]:
