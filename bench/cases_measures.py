@@ -110,7 +110,7 @@ def lists_of(district) -> dict[str, Callable[[], object]]:
     from linli.apps.accounts.rules import Role
     from linli.apps.cases.rules.flow import CaseState
     from linli.apps.cases.selectors import calls, delays, desks, lists, loads, tasks
-    from linli.apps.cases.selectors.areas import area_parts
+    from linli.apps.cases.selectors.areas import area_parts, cell_part
     from linli.apps.cases.selectors.decisions import decision_cases
     from linli.apps.cases.selectors.visibility import own_bodies
     from linli.core.access import Actor, Grant
@@ -128,19 +128,20 @@ def lists_of(district) -> dict[str, Callable[[], object]]:
     resident = Actor(account_id=RESIDENT)
     at = {"after": "", "now": NOW}
 
-    def listed(who, listing, **values):
-        area = area_parts(who, desks.DISPATCHERS, day=NOW.date())
+    def listed(who, listing, roles=desks.DISPATCHERS, **values):
+        area = area_parts(who, roles, day=NOW.date())
         return desks.row_page(listing, area, **at, **values)
 
     found: dict[str, Callable[[], object]] = {
         "my reports": lambda: lists.my_page(resident, **at),
-        "sorting desk, community": lambda: desks.sorting_desk(clerk, **at).page,
-        "sorting desk, township": lambda: desks.sorting_desk(township_admin, **at).page,
+        "sorting desk, community": lambda: listed(clerk, desks.TO_SORT, desks.SORTERS),
+        "sorting desk, township": lambda: listed(township_admin, desks.TO_SORT, desks.SORTERS),
+        "pressing, township": lambda: listed(township_admin, desks.PRESSED, desks.SORTERS),
         "to be checked, community": lambda: desks.checks_page(clerk, **at),
         "to be checked, cell": lambda: desks.checks_page(district.worker, **at),
         "inbox of a department": lambda: tasks.inbox(own_bodies(district.department), **at).page,
-        "today, reported in a cell": lambda: (
-            tasks.round_of(district.worker, [spot.cell], now=NOW).reported
+        "today, reported in a cell": lambda: desks.row_page(
+            tasks.IN_CELL, [cell_part(spot.cell)], **at, state=str(CaseState.REPORTED)
         ),
         "today, calls of a cell": lambda: (
             tasks.round_of(district.worker, [spot.cell], now=NOW).calls

@@ -89,14 +89,14 @@ class SortingDesk:
     page: Page
 
 
-_TO_SORT = case_list(Q(state=CaseState.REPORTED))
-_HURRIED = case_list(Q(state=CaseState.REPORTED, level__among=HURRIED), size=PRESSING)
+TO_SORT = case_list(Q(state=CaseState.REPORTED))
+PRESSED = case_list(Q(state=CaseState.REPORTED, level__among=HURRIED), size=PRESSING)
 
 
 def sorting_desk(actor: Actor, *, after: str, now: datetime) -> SortingDesk:
     """Return what waits to be sorted, the oldest first."""
     area = area_parts(actor, SORTERS, day=local_day(now))
-    hurried, page = _HURRIED.page(area).rows, _TO_SORT.page(area, after=after)
+    hurried, page = PRESSED.page(area).rows, TO_SORT.page(area, after=after)
     rows = case_rows([*hurried, *page.rows], now=now)
     return SortingDesk(rows[: len(hurried)], Page(rows=rows[len(hurried) :], after=page.after))
 

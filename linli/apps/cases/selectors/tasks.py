@@ -78,7 +78,7 @@ _RUNNING = task_list(_OPEN & _RUNS)
 _STANDING = task_list(_OPEN & _STANDS, ("id",))
 _OVERDUE = task_list(_OPEN & Q(due_at__lt=hole("now", Task, "due_at")))
 _WAITING = task_list(_OPEN)
-_IN_CELL = case_list(Q(state=hole("state", Case, "state")))
+IN_CELL = case_list(Q(state=hole("state", Case, "state")))
 _LATE_IN_CELL = case_list(
     Q(state=hole("state", Case, "state"), due_at__lt=hole("now", Case, "due_at"))
 )
@@ -176,7 +176,7 @@ def round_of(actor: Actor, cell_ids: Sequence[int], *, now: datetime) -> Round:
     calls = [*_RUNNING.page(calling).rows, *_STANDING.page(calling).rows][:CALLS]
     to_check, reported = (
         sorted(page.rows, key=_soonest)
-        for page in _IN_CELL.pages(cells, [{"state": str(state)} for state in ROUNDS])
+        for page in IN_CELL.pages(cells, [{"state": str(state)} for state in ROUNDS])
     )
     cases = {case.id: case for case in [*to_check, *reported]}
     cases |= listed_cases({task.case_id for task in [*tasks, *calls]} - cases.keys())
@@ -204,7 +204,7 @@ def rounds_counts(actor: Actor, cell_ids: Sequence[int], *, now: datetime) -> Wa
     """Return how much the list of a grid worker's day holds: tasks, and what waits in the cells."""
     cells = _of_cells(cell_ids, actor.paths(STAFF_VIEWERS))
     states = [{"state": str(state)} for state in ROUNDS]
-    found = [part for state in states for part in _IN_CELL.parts(cells, state)]
+    found = [part for state in states for part in IN_CELL.parts(cells, state)]
     late = [part for state in states for part in _LATE_IN_CELL.parts(cells, state | {"now": now})]
     tasks, late_tasks, cases, late_cases = counted_lists([*_inbox_parts(actor, now), found, late])
     return Waiting(tasks + cases, late_tasks + late_cases)
