@@ -25,6 +25,7 @@ def _indexes_of_calls() -> list[models.Index]:
         "due": (("due_at", "id"), _CALL & Q(state__in=OPEN_TASKS)),
         "ended": (("-ended_at", "-id"), _CALL & Q(ended_at__isnull=False)),
         "sent": (("-sent_at", "-id"), _CALL),
+        "refused": (("due_at", "id"), TO_RULE_ON),
     }
     return [
         models.Index(
@@ -109,11 +110,6 @@ class Task(models.Model):
                 condition=Q(state__in=OPEN_TASKS, cell__isnull=False),
             ),
             models.Index(fields=["body", "-sent_at", "-id"], name="cases_task_body"),
-            models.Index(
-                fields=["scope_path"],
-                name="cases_task_to_rule_on",
-                condition=TO_RULE_ON,
-            ),
             *_indexes_of_calls(),
         ]
 
