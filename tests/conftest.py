@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
+from django.utils.translation import activate
 
 from linli.core.access import Actor
 
@@ -36,6 +38,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     without = [item for item in items if item.get_closest_marker("browser") is None]
     config.hook.pytest_deselected(items=[item for item in items if item not in without])
     items[:] = without
+
+
+@pytest.fixture(autouse=True)
+def _usual_language() -> None:
+    """Begin in the usual language: a request of the test before may have left its own."""
+    activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def clean_unit(text: str) -> str:
 
 
 def _yes(value: bool) -> str:
-    return "是" if value else "否"
+    return str(_("yes") if value else _("no"))
 
 
 class _SettingRegister(ActRegister):
