@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -158,6 +158,23 @@ class PreparedPages:
         return self._among.objects(numbers)
 
     @property
+    def has_columns(self) -> bool:
+        """Tell whether rows are read as columns, which parts of a list read alike."""
+        return bool(self._columns)
+
+    def whole_page(self, parts: "Sequence[Part]", *, after: str) -> Page:
+        """Return a page over parts that read the columns of this one, whole rows at once."""
+        names = [name.lstrip("-") for name in self.order]
+        positions = [self._columns._fields.index(name) + 1 for name in names]
+        asked = [one.asking(after, values) for one, values in parts]
+        rows = united(asked, order=_sorted_by(self.order, positions), size=self.reads)
+        return self._page([self._columns._make(row) for row in rows])
+
+    def asking(self, after: str, values: Mapping[str, Any]) -> Asking:
+        """Return the query for the rows of a page, with what fills its holes."""
+        return self._next if after else self._first, {**values, **self._cursor(after)}
+
+    @property
     def reads(self) -> int:
         """Return how many rows are read for a page: one more than it shows."""
         return self._size + 1
@@ -181,6 +198,9 @@ def column_of(model: Any, column: str) -> Any:
     return column_field(model, column.lstrip("-"))
 
 
+FEW_PARTS = 3
+"""Up to so many parts are read whole: their own walks cost less than one by key for each row."""
+
 Part = tuple[PreparedPages, Mapping[str, Any]]
 """A part of a list: the pages it is read by, and what fills their holes."""
 
@@ -197,6 +217,8 @@ def merged_page(parts: Sequence[Part], *, after: str = "") -> Page:
     pages, values = parts[0]
     if len(parts) == 1:
         return pages.page(after=after, **values)
+    if len(parts) <= FEW_PARTS and pages.has_columns:
+        return pages.whole_page(parts, after=after)
     return pages.page_of(_first_keys(parts, after))
 
 
@@ -212,10 +234,7 @@ def _first_keys(parts: Sequence[Part], after: str) -> list[tuple[Any, ...]]:
     if not parts:
         return []
     pages = parts[0][0]
-    sorted_by = ", ".join(
-        f"{number} {'DESC' if column.startswith('-') else 'ASC'}"
-        for number, column in enumerate(pages.order, 1)
-    )
+    sorted_by = _sorted_by(pages.order, range(1, len(pages.order) + 1))
     asked = [one.keys(after, values) for one, values in parts]
     keys = [
         key
@@ -226,6 +245,14 @@ def _first_keys(parts: Sequence[Part], after: str) -> list[tuple[Any, ...]]:
         for number, column in reversed([*enumerate(pages.order)]):
             keys.sort(key=itemgetter(number), reverse=column.startswith("-"))
     return keys[: pages.reads]
+
+
+def _sorted_by(order: Sequence[str], positions: Iterable[int]) -> str:
+    """Return the order of a statement by the positions of its columns."""
+    return ", ".join(
+        f"{position} {'DESC' if column.startswith('-') else 'ASC'}"
+        for position, column in zip(positions, order, strict=True)
+    )
 
 
 def counted_parts(parts: Sequence[Part]) -> int:

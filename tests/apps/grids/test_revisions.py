@@ -196,6 +196,17 @@ def test_first_plan_may_look_back_and_later_ones_may_not(grid):
         )
 
 
+def test_a_plan_holds_for_a_day_before_the_next(grid):
+    publish_for_today(actor=SYSTEM, revision_id=checked(grid).pk, now=NOW)
+    second = checked(grid)
+
+    with pytest.raises(RevisionDateTooEarly) as refused:
+        publish_for_today(actor=SYSTEM, revision_id=second.pk, now=NOW)
+
+    assert refused.value.facts["earliest"] == TODAY + timedelta(days=1)
+    publish_for_today(actor=SYSTEM, revision_id=second.pk, now=NOW + timedelta(days=1))
+
+
 def test_one_plan_waits_at_a_time(grid):
     second = checked(grid)
     published(grid)

@@ -75,7 +75,10 @@ class RevisionOutdated(RuleViolation):
 
 
 class RevisionDateTooEarly(RuleViolation):
-    """A revision takes effect today or later; only the first of a place may look back."""
+    """A revision takes effect today or later, and after the one before has held for a day.
+
+    Only the first of a place may look back.
+    """
 
     code = "grid.revision_date_too_early"
 

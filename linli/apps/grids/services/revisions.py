@@ -1,8 +1,9 @@
 """The life of a revision: begun, edited, checked, published, withdrawn, discarded, in force."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 
 from linli.apps.audit.services import record
 from linli.apps.grids import permissions
@@ -148,9 +149,14 @@ def publish_revision(
 
 
 def _require_date(revision: GridRevision, valid_from: date, today: date) -> None:
-    is_first = not GridRevision.objects.ever_in_force().filter(place_id=revision.place_id).exists()
-    if valid_from < today and not is_first:
-        raise RevisionDateTooEarly(field="valid_from", earliest=today)
+    """A revision holds on one day at least: the next one takes effect the day after, or later."""
+    began = GridRevision.objects.ever_in_force().filter(place_id=revision.place_id)
+    last = began.aggregate(last=Max("valid_from"))["last"]
+    if last is None:
+        return
+    earliest = max(today, last + timedelta(days=1))
+    if valid_from < earliest:
+        raise RevisionDateTooEarly(field="valid_from", earliest=earliest)
 
 
 def _require_current(revision: GridRevision, today: date) -> None:
