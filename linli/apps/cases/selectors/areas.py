@@ -29,11 +29,6 @@ def places_above(path: str) -> dict[str, int]:
     return {LEVEL_COLUMNS[PlaceKind(kind)]: pk for pk, kind in above.values_list("pk", "kind")}
 
 
-def in_area(actor: Actor, roles: Iterable[str]) -> Q:
-    """Return the filter "at a place where the actor holds one of `roles`"."""
-    return within(actor.paths(roles))
-
-
 def within(paths: Iterable[str], path: str = "scope_path") -> Q:
     """Return the filter "at or below one of these places"; no paths match nothing.
 

@@ -31,7 +31,6 @@ _COLUMNS = {
 }
 _LAST = datetime(9999, 1, 1, tzinfo=UTC)
 _FIRST = datetime(1, 1, 2, tzinfo=UTC)
-_LAST_ID = 2**63 - 1
 _CURSOR = re.compile(r"([0-9a-f]{1,14})-([0-7]?[0-9a-f]{1,15})")
 _SIZES = (20, 50, 100, 1000)  # how many rows a query reads: few texts of SQL serve every page
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -21,11 +21,6 @@ from linli.apps.places.rules import PlaceKind
 from linli.core.tree import ancestors
 from linli.kit.prepared import Prepared, PreparedAmong, hole
 
-CORE = (
-    BodyType.COMMUNITY_BRANCH,
-    BodyType.VILLAGE_BRANCH,
-    BodyType.COMPOUND_BRANCH,
-)
 DRIVES = (BodyType.OWNERS_COMMITTEE, BodyType.PROPERTY_TEAM)
 # In a village the two drives are the villagers' committee and what serves the village.
 VILLAGE_DRIVES = (BodyType.VILLAGERS_COMMITTEE, BodyType.SERVICE_CENTRE)
