@@ -138,7 +138,7 @@ def test_a_record_shows_where_somebody_lived_on_a_day(clerk, story):
 
 
 def test_what_lies_beyond_the_readers_places_is_not_shown(clerk, scene, story):
-    elsewhere = make_unit(make_compound(scene.tree.village, "王河圈老村"), "909")
+    elsewhere = make_unit(make_compound(scene.tree.village, "王河圈老村"), "玖零玖")
     make_holding(elsewhere, story["head"], since=date(2016, 1, 1))
     district = browser(Role.DISTRICT_ADMIN, scene.tree.county.path)
     address = reverse("people:open", kwargs={"person_id": story["head"].pk})
@@ -148,7 +148,7 @@ def test_what_lies_beyond_the_readers_places_is_not_shown(clerk, scene, story):
         near = page(clerk, "person", day, person_id=story["head"].pk)
         shown = near.context["file"]
         assert elsewhere.code not in [one.unit_code for one in shown.dwellings + shown.former]
-        assert "909" not in near.content.decode()
+        assert "玖零玖" not in near.content.decode()
         assert "What lies beyond your places is not shown." in near.content.decode()
 
 
