@@ -180,6 +180,12 @@ class Register(Protocol):
         """Yield the rows this person may take out at the place, in the order of the columns."""
 
 
+def subject_of(register: Register, model: str) -> str:
+    """Return under which name the trail knows the rows of a table that a register has filled."""
+    named: Mapping[str, str] = getattr(register, "subjects", {})
+    return named.get(model, model.partition(".")[2].lower())
+
+
 def registers() -> dict[str, Register]:
     """Return every register of the installation by key."""
     found = [

@@ -48,6 +48,14 @@ class Given(NamedTuple):
     values: Mapping[str, Any]
 
 
+class RowsRefused(Exception):
+    """Several rows of one act are refused, each for a reason of its own."""
+
+    def __init__(self, refusals: Sequence[RowRefused]) -> None:
+        super().__init__(refusals)
+        self.refusals = refusals
+
+
 class ActRegister:
     """A register brought in by acts of services; see the head of this module."""
 
@@ -56,11 +64,14 @@ class ActRegister:
     columns: ClassVar[tuple[Column, ...]]
     takes = True
     sends = True
+    # Tables whose rows the trail knows under another name than that of the table.
+    subjects: ClassVar[Mapping[str, str]] = {}
 
     def enter(self, desk: Desk, rows: Sequence[Given]) -> Iterable[tuple[str, int]]:
         """Do the act of rows that go together; yield the table and the number of what it made.
 
-        Raises RowRefused, or whatever the service refuses; a fact `field` names the column.
+        Raises RowRefused, RowsRefused, or whatever the service refuses; a fact `field` names the
+        column.
         """
         raise TypeError(f"{self.key} takes no rows")
 
@@ -134,6 +145,8 @@ class RowActs:
         try:
             with transaction.atomic():
                 made = list(self._register.enter(self._desk, rows))
+        except RowsRefused as several:
+            self._problems += [self._problem(one.row, one) for one in several.refusals]
         except (DomainError, RowRefused) as refusal:
             named = refusal.row if isinstance(refusal, RowRefused) else 0
             if named or len(rows) == 1:

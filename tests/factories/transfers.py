@@ -1,8 +1,12 @@
 """Files brought in for tests: the same way the pages take."""
 
+import csv
+import io
+
 from linli.apps.accounts.models import Account
 from linli.apps.transfers import services
 from linli.core.access import Actor, Grant
+from linli.kit.registers import registers
 
 
 def staff(place, role, now, *, body=None, person=None):
@@ -40,3 +44,19 @@ def written(actor, register, place, now, text):
     problems = told(item)
     assert problems == [], problems
     return services.confirm_import(actor=actor, import_id=item.pk, now=now)
+
+
+def sent(key, actor, place, now):
+    """Return the rows that a register sends, as a file shows them."""
+    return [
+        [str(cell) for cell in row]
+        for row in registers()[key].rows(actor=actor, path=place.path, now=now)
+    ]
+
+
+def file_of(key, rows):
+    """Return rows as a file of the register."""
+    headings = [str(column.label) for column in registers()[key].columns]
+    text = io.StringIO()
+    csv.writer(text).writerows([headings, *rows])
+    return text.getvalue()

@@ -50,7 +50,10 @@ class CasesConfig(AppConfig):
     registers = (
         "linli.apps.cases.exchange.settings.CategoryRegister",
         "linli.apps.cases.exchange.settings.LimitRegister",
-        "linli.apps.cases.exchange.settings.WorkDayRegister",
+        "linli.apps.cases.exchange.offices.WorkDayRegister",
+        "linli.apps.cases.exchange.offices.OfficeHoursRegister",
+        "linli.apps.cases.exchange.offices.LadderRegister",
+        "linli.apps.cases.exchange.offices.CheckListRegister",
     )
     concerns = "linli.apps.cases.views.concerns.concerns"
     links: ClassVar = {

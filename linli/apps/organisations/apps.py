@@ -34,6 +34,8 @@ class OrganisationsConfig(AppConfig):
         "linli.apps.organisations.exchange.posts.PostRegister",
         "linli.apps.organisations.exchange.compounds.StewardRegister",
         "linli.apps.organisations.exchange.compounds.ConditionRegister",
+        "linli.apps.organisations.exchange.absences.AbsenceRegister",
+        "linli.apps.organisations.exchange.limits.LocalRuleRegister",
         "linli.apps.organisations.exchange.training.TrainingRegister",
         "linli.apps.organisations.exchange.branches.MemberRegister",
         "linli.apps.organisations.exchange.branches.ReportInRegister",

@@ -73,6 +73,7 @@ register_sentences(
         "cell.valueless": _("The formula in this cell gives no value. Enter the value itself."),
         "cell.day": _("Write the day as 2015-01-31."),
         "cell.whole_number": _("Write a whole number."),
+        "cell.between": _("Write a whole number from %(least)s to %(most)s."),
         "cell.yes_or_no": _("Write yes or no."),
         "cell.grade": _("Write 1, 2 or 3."),
         "cell.choice": _("Write one of: %(allowed)s."),

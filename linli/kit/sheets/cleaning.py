@@ -55,6 +55,18 @@ def clean_whole(text: str) -> int:
     return int(text)
 
 
+def clean_between(least: int, most: int) -> Callable[[str], int]:
+    """Return clean(text) -> a whole number, refused outside the two, which are included."""
+
+    def clean(text: str) -> int:
+        number = clean_whole(text)
+        if not least <= number <= most:
+            raise CellRefused("cell.between", least=least, most=most)
+        return number
+
+    return clean
+
+
 def clean_yes(text: str) -> bool:
     """Return whether a cell says yes: 是, 否, yes, no, 1, 0."""
     word = normalize("NFKC", text).casefold()
@@ -74,6 +86,12 @@ def clean_text(longest: int) -> Callable[[str], str]:
         return text
 
     return clean
+
+
+def clean_line(longest: int) -> Callable[[str], str]:
+    """Return clean(text) -> the text in one line, single spaces, at most `longest` characters."""
+    short = clean_text(longest)
+    return lambda text: short(" ".join(text.split()))
 
 
 def clean_area(text: str) -> AreaCm:

@@ -1,7 +1,5 @@
 """Categories, limits and working days in files: tried, entered, told by row, taken back, sent."""
 
-import csv
-import io
 from datetime import date, timedelta
 
 import pytest
@@ -13,14 +11,15 @@ from linli.apps.cases.models import Category, DayOverride, Limit
 from linli.apps.cases.rules.clocks import Step, TimeUnit
 from linli.apps.cases.rules.kinds import Level
 from linli.apps.cases.rules.limits import Span
-from linli.apps.cases.rules.refusals import DayAlreadyGone, SettingEnded, SettingInUse
+from linli.apps.cases.rules.refusals import DayAlreadyGone, SettingInUse
 from linli.apps.cases.services.settings import end_limit, set_limit
 from linli.apps.transfers import services
 from linli.apps.transfers.rules import ImportState
+from linli.apps.transfers.services.imports import UndoInUse
 from linli.core.access import Actor
 from linli.kit.registers import registers
 from tests.factories.places import make_tree
-from tests.factories.transfers import bring, staff, told, written
+from tests.factories.transfers import bring, file_of, sent, staff, told, written
 
 pytestmark = pytest.mark.django_db
 
@@ -46,20 +45,6 @@ def place(settings, tmp_path):
 @pytest.fixture
 def admin(place, now):
     return staff(place, Role.TOWNSHIP_ADMIN, now)
-
-
-def sent(key, actor, place, now):
-    return [
-        [str(cell) for cell in row]
-        for row in registers()[key].rows(actor=actor, path=place.path, now=now)
-    ]
-
-
-def file_of(key, rows):
-    headings = [str(column.label) for column in registers()[key].columns]
-    text = io.StringIO()
-    csv.writer(text).writerows([headings, *rows])
-    return text.getvalue()
 
 
 def test_categories_are_tried_entered_and_sent(admin, place, now):
@@ -192,7 +177,7 @@ def test_limits_that_were_ended_since_are_not_taken_out(admin, place, now):
         now=now,
     )
 
-    with pytest.raises(SettingEnded):
+    with pytest.raises(UndoInUse):
         services.undo_import(actor=admin, import_id=item.pk, now=now)
 
     assert Limit.objects.count() == 2
@@ -201,14 +186,14 @@ def test_limits_that_were_ended_since_are_not_taken_out(admin, place, now):
 def test_days_are_changed_told_withdrawn_and_sent(admin, place, now):
     item = written(admin, "cases.work_days", place, now, DAYS)
     rows = sent("cases.work_days", admin, place, now)
-    second = bring(admin, "cases.work_days", place, now, DAYS + "2026-01-01,是,过去\n")
+    more = DAYS.replace("社区", "小区") + "2026-01-01,是,过去\n"
+    second = bring(admin, "cases.work_days", place, now, more)
 
     assert [row[1:] for row in rows] == [
         ["2026-05-06", "否", "社区停电"],
         ["2026-10-10", "是", "国庆调休"],
     ]
     assert told(second) == [
-        (2, "day", "cases.day_set_already"),
         (3, "day", "cases.day_set_already"),
         (4, "day", "cases.day_already_gone"),
     ]
@@ -251,6 +236,8 @@ def test_what_is_sent_comes_in_again(key, text, language, admin, place, now):
     with override(language):
         item = written(admin, key, place, now, text)
         rows = sent(key, admin, place, now)
+        same = written(admin, key, place, now, file_of(key, rows))
+        assert (sent(key, admin, place, now), same.spans) == (rows, [])
         services.undo_import(actor=admin, import_id=item.pk, now=now)
 
         written(admin, key, place, now, file_of(key, rows))

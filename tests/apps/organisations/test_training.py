@@ -279,3 +279,26 @@ def test_what_is_wrong_is_told_by_row_and_column(tree, street, posts, now):
         (6, "name", "people.person_unknown"),
     ]
     assert not TrainingCourse.objects.exists()
+
+
+def test_every_bad_row_of_one_course_is_told(tree, street, posts, now):
+    admin = staff(tree.township, Role.TOWNSHIP_ADMIN, now)
+    rows = [",查无此人,\n", "没有的单位,,\n", ",也无此人,\n"]
+    course = "班,2026-02-20,党支部书记,北城街道党工委,8,"
+    text = HEAD + "".join(course + row for row in rows)
+
+    item = bring(admin, "organisations.training", tree.township, now, text)
+    assert sorted(told(item)) == [
+        (2, "name", "people.person_unknown"),
+        (3, "body", "organisations.attendee_unclear"),
+        (4, "name", "people.person_unknown"),
+    ]
+
+    wrong = text.replace("2026-02-20", "2027-01-01")
+    item = bring(admin, "organisations.training", tree.township, now, wrong)
+    assert sorted(told(item)) == [
+        (2, "held_on", "organisations.training_to_come"),
+        (2, "name", "people.person_unknown"),
+        (4, "name", "people.person_unknown"),
+    ]
+    assert not TrainingCourse.objects.exists()

@@ -17,6 +17,7 @@ from linli.apps.transfers.rules import FILE_KEPT, UNDO_WINDOW, ImportState
 from linli.core.access import Actor, Grant
 from linli.core.errors import NotAllowed
 from linli.core.machine import IllegalTransition
+from linli.kit.registers import registers
 from linli.kit.sheets.errors import FileTooLarge
 from tests.apps.transfers.register import CompoundRegister
 from tests.factories.places import make_tree
@@ -266,3 +267,10 @@ def test_problems_kept_tell_no_content_of_the_file(clerk, tree, now):
     item = upload(clerk, tree, now, "名称,建成年份\n机密名称,机密内容\n")
 
     assert "机密" not in str(item.problems)
+
+
+@pytest.mark.parametrize("key", registers())
+def test_the_example_of_a_template_is_one_that_is_taken(key):
+    for column in registers()[key].columns:
+        if column.example:
+            assert column.clean(column.example) is not None, column.key

@@ -1,8 +1,8 @@
-"""Categories, limits and working days as tables (类别、时限、工作日调整)."""
+"""Categories and limits of cases as tables (类别、时限)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,11 +16,11 @@ from linli.apps.cases.rules.limits import Span
 from linli.apps.cases.rules.refusals import LimitSetAlready
 from linli.apps.cases.selectors.setting_tables import (
     category_rows,
-    limit_is_set,
+    limit_beginning,
     limit_rows,
     named_category,
     named_lead,
-    work_day_rows,
+    same_category,
 )
 from linli.apps.cases.services import catalogue, settings, voiding
 from linli.apps.places.selectors.tables import named_place
@@ -28,7 +28,14 @@ from linli.core.access import Actor, Decision
 from linli.kit.days import local_day
 from linli.kit.registers import CellRefused, Column
 from linli.kit.row_acts import ActRegister, Desk, Given
-from linli.kit.sheets.cleaning import choice, clean_day, clean_text, clean_whole, clean_yes
+from linli.kit.sheets.cleaning import (
+    choice,
+    clean_between,
+    clean_day,
+    clean_text,
+    clean_whole,
+    clean_yes,
+)
 
 PLACE = Column(
     "place",
@@ -71,12 +78,16 @@ def clean_unit(text: str) -> str:
         return _unit(f"个{text}")
 
 
-def _yes(value: bool) -> str:
+def yes_text(value: bool) -> str:
+    """Return yes or no in the language of the reader."""
     return str(_("yes") if value else _("no"))
 
 
-class _SettingRegister(ActRegister):
-    """What an office sets for cases, kept by the administrators of its place."""
+class SettingRegister(ActRegister):
+    """What an office sets for cases, kept by the administrators of its place.
+
+    A row that says what is set already changes nothing.
+    """
 
     def may_import(self, actor: Actor, path: str) -> Decision:
         """Allow the administrators of the place."""
@@ -87,7 +98,7 @@ class _SettingRegister(ActRegister):
         return can_keep_settings(actor, path)
 
 
-class CategoryRegister(_SettingRegister):
+class CategoryRegister(SettingRegister):
     """Categories added at a place, one a row."""
 
     key = "cases.categories"
@@ -126,7 +137,13 @@ class CategoryRegister(_SettingRegister):
             example="lightbulb",
             headings=("图标",),
         ),
-        Column("order", _("Order"), clean=clean_whole, example="100", headings=("排序", "顺序")),
+        Column(
+            "order",
+            _("Order"),
+            clean=clean_between(0, 9999),
+            example="100",
+            headings=("排序", "顺序"),
+        ),
         Column(
             "is_ours",
             _("We take reports"),
@@ -174,6 +191,10 @@ class CategoryRegister(_SettingRegister):
         for given in rows:
             values = given.values
             place = named_place(desk.path, values["place"] or "")
+            more = _more(values, place.path)
+            told = {"name_zh": values["name_zh"], "name_en": values["name_en"], **more}
+            if same_category(place, values["code"], told | {"icon": values["icon"]}):
+                continue
             made = catalogue.add_category(
                 actor=desk.actor,
                 place_id=place.pk,
@@ -183,7 +204,7 @@ class CategoryRegister(_SettingRegister):
                 icon=values["icon"],
                 valid_from=values["valid_from"] or desk.today,
                 now=desk.now,
-                **_more(values, place.path),
+                **more,
             )
             yield "cases.Category", made.pk
 
@@ -200,7 +221,7 @@ class CategoryRegister(_SettingRegister):
                 row.name_en,
                 row.icon,
                 row.order,
-                _yes(row.is_ours),
+                yes_text(row.is_ours),
                 row.redirect_zh,
                 row.redirect_en,
                 LEVELS[Level(row.level)],
@@ -223,10 +244,11 @@ def _more(values: Any, path: str) -> dict[str, Any]:
     return found
 
 
-class LimitRegister(_SettingRegister):
+class LimitRegister(SettingRegister):
     """How long steps may take, one limit a row."""
 
     key = "cases.limits"
+    subjects: ClassVar = {"cases.Limit": "case_limit"}
     label = _("Limits of cases")
     columns = (
         PLACE,
@@ -277,15 +299,20 @@ class LimitRegister(_SettingRegister):
             values = given.values
             place = named_place(desk.path, values["place"] or "")
             day = values["valid_from"] or desk.today
-            category = named_category(place.path, values["category"], desk.today)
+            named = values["category"]
+            category = named_category(place.path, named, desk.today) if named else None
             key = {"category_id": category, "level": values["level"], "step": values["step"]}
-            if limit_is_set(place, valid_from=day, **key):
-                raise LimitSetAlready(field="valid_from")
             _label, unit, times = UNITS[values["unit"]]
+            span = Span(values["amount"] * times, unit)
+            there = limit_beginning(place, valid_from=day, **key)
+            if there == span:
+                continue
+            if there is not None:
+                raise LimitSetAlready(field="valid_from")
             made = settings.set_limit(
                 actor=desk.actor,
                 place_id=place.pk,
-                span=Span(values["amount"] * times, unit),
+                span=span,
                 valid_from=day,
                 now=desk.now,
                 **key,
@@ -309,62 +336,3 @@ class LimitRegister(_SettingRegister):
                 UNITS[name][0],
                 row.valid_from,
             ]
-
-
-class WorkDayRegister(_SettingRegister):
-    """Days that offices work or rest other than the calendar says, one a row."""
-
-    key = "cases.work_days"
-    label = _("Changed working days")
-    columns = (
-        PLACE,
-        Column(
-            "day",
-            _("Day"),
-            clean=clean_day,
-            required=True,
-            example="2026-10-10",
-            headings=("日期",),
-        ),
-        Column(
-            "is_worked",
-            _("Worked"),
-            clean=clean_yes,
-            required=True,
-            example="是",
-            help=_("Yes: a working day. No: a day of rest."),
-            headings=("是否上班", "上班"),
-        ),
-        Column(
-            "reason",
-            _("Reason"),
-            clean=clean_text(120),
-            required=True,
-            example="国庆调休",
-            help=_("Reporters read it in their clock."),
-            headings=("原因", "说明"),
-        ),
-    )
-
-    def enter(self, desk: Desk, rows: Sequence[Given]) -> Iterator[tuple[str, int]]:
-        """Change one day."""
-        for given in rows:
-            values = given.values
-            made = settings.override_day(
-                actor=desk.actor,
-                place_id=named_place(desk.path, values["place"] or "").pk,
-                day=values["day"],
-                is_worked=values["is_worked"],
-                reason=values["reason"],
-                now=desk.now,
-            )
-            yield "cases.DayOverride", made.pk
-
-    def void(self, desk: Desk, model: str, numbers: Sequence[int]) -> None:
-        """Withdraw days that have not begun."""
-        voiding.withdraw_overrides(actor=desk.actor, override_ids=numbers, now=desk.now)
-
-    def rows(self, *, actor: Actor, path: str, now: datetime) -> Iterator[Sequence[object]]:
-        """Yield the changed days of this year and later ones."""
-        for row in work_day_rows(path, local_day(now)):
-            yield row.place.code, row.day, _yes(row.is_worked), row.reason

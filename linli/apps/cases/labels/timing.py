@@ -64,10 +64,23 @@ register_sentences(
         "cases.limit_set_already": _(
             "A limit of this kind begins on that day already. Correct it on the page of limits."
         ),
+        "cases.hours_set_already": _(
+            "Other hours begin here on that day already. Correct them on the page of office hours."
+        ),
+        "cases.post_named_already": _(
+            "Another post is named for this rung from that day or a later one on. End that first."
+        ),
+        "cases.post_not_named": _("%(body)s has no such post, or several: write which one."),
+        "cases.item_there": _(
+            "This line stands in the check-list already, but says something else in another column."
+        ),
         "cases.category_not_named": _("No category “%(name)s” holds at this place."),
         "cases.code_malformed": _("Write the code in small letters, figures and hyphens."),
         "event.case_limit.voided": _("Time limit taken out again"),
         "event.category.voided": _("Category taken out again"),
+        "event.office_hours.voided": _("Office hours taken out again"),
+        "event.ladder_post.voided": _("Naming of a post taken out again"),
+        "event.check_item.voided": _("Line of a check-list taken out again"),
         "event.case_limit.set": _("Time limit set"),
         "event.case_limit.ended": _("Time limit ended"),
         "event.office_hours.set": _("Office hours set"),

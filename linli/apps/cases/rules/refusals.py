@@ -51,6 +51,30 @@ class LimitSetAlready(RuleViolation):
     code = "cases.limit_set_already"
 
 
+class HoursSetAlready(RuleViolation):
+    """Other office hours of the place begin on that day already."""
+
+    code = "cases.hours_set_already"
+
+
+class PostNamedAlready(RuleViolation):
+    """The place has named another post for the rung from that day or a later one on."""
+
+    code = "cases.post_named_already"
+
+
+class ItemThere(RuleViolation):
+    """The check-list holds a line of these words already, with another meaning."""
+
+    code = "cases.item_there"
+
+
+class PostNotNamed(InvalidInput):
+    """The body has no such post, or several, of which none is meant."""
+
+    code = "cases.post_not_named"
+
+
 class CategoryNotNamed(InvalidInput):
     """No category with this code or name holds at the place."""
 

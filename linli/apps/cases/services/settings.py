@@ -177,7 +177,11 @@ def set_hours(
         subject_type="office_hours",
         subject_id=stored.pk,
         scope_path=place.path,
-        facts={"hours": text, "valid_from": valid_from},
+        facts={
+            "hours": text,
+            "valid_from": valid_from,
+            "previous": None if present is None or present == stored else present.pk,
+        },
         grant=decision.grant,
         now=now,
     )
@@ -275,7 +279,8 @@ def name_ladder_post(
     named = LadderPost.objects.create(
         place=place, scope_path=place.path, rung=rung, seat=seat, valid_from=valid_from
     )
-    facts = {"rung": rung, "seat": seat.pk, "valid_from": valid_from}
+    previous = present.pk if present is not None else None
+    facts = {"rung": rung, "seat": seat.pk, "valid_from": valid_from, "previous": previous}
     _record_post(actor, "ladder_post.named", named, decision, facts, now)
     return named
 

@@ -61,7 +61,7 @@ class StewardRegister(_CompoundRegister):
             _("Kind of management"),
             clean=choice({kind: STEWARDINGS[kind] for kind in Stewarding}),
             required=True,
-            example="兜底管理",
+            example="兜底托管",
             headings=("管理方式",),
         ),
         Column(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +18,13 @@ from linli.apps.organisations.selectors.training import (
 from linli.apps.people.selectors.entries import person_listed
 from linli.apps.places.selectors.tables import named_place
 from linli.core.access import Actor, Decision
-from linli.kit.registers import Column
-from linli.kit.row_acts import ActRegister, Desk, Given, told_of
+from linli.kit.registers import Column, RowRefused
+from linli.kit.row_acts import ActRegister, Desk, Given, RowsRefused, told_of
 from linli.kit.sheets.cleaning import choice, clean_day, clean_text, clean_whole
+
+if TYPE_CHECKING:
+    from linli.apps.organisations.models import TrainingCourse
+    from linli.apps.places.models import Place
 
 REASON = "import"
 _COURSE = ("title", "place", "held_on", "audience", "organiser", "hours", "note")
@@ -30,6 +35,7 @@ class TrainingRegister(ActRegister):
 
     key = "organisations.training"
     label = _("Training")
+    subjects: ClassVar = {"organisations.TrainingCourse": "training_course"}
     columns = (
         Column(
             "title",
@@ -100,11 +106,28 @@ class TrainingRegister(ActRegister):
         return tuple(given.values[name] for name in _COURSE)
 
     def enter(self, desk: Desk, rows: Sequence[Given]) -> Iterator[tuple[str, int]]:
-        """Record one course and everybody of its rows."""
-        values = rows[0].values
+        """Record one course and everybody of its rows; every row that is wrong is told."""
         with told_of(rows[0]):
-            place = named_place(desk.path, values["place"] or "")
-            course = services.record_course(
+            place = named_place(desk.path, rows[0].values["place"] or "")
+        refused: list[RowRefused] = []
+        course: TrainingCourse | None = None
+        try:
+            course = self._course(desk, rows[0], place)
+        except RowRefused as refusal:
+            refused.append(refusal)
+        for given in rows:
+            try:
+                self._attend(desk, given, place, course)
+            except RowRefused as refusal:
+                refused.append(refusal)
+        if course is None or refused:
+            raise RowsRefused(refused)
+        yield "organisations.TrainingCourse", course.pk
+
+    def _course(self, desk: Desk, given: Given, place: "Place") -> "TrainingCourse":
+        values = given.values
+        with told_of(given):
+            return services.record_course(
                 actor=desk.actor,
                 place_id=place.pk,
                 organiser_id=named_organiser(place.path, values["organiser"]).pk,
@@ -115,22 +138,25 @@ class TrainingRegister(ActRegister):
                 note_text=values["note"] or "",
                 now=desk.now,
             )
-        yield "organisations.TrainingCourse", course.pk
-        for given in rows:
-            body, name = given.values["body"] or "", given.values["name"] or ""
-            if not (body or name):
-                continue
-            with told_of(given):
-                number = given.values["number"] or ""
-                person = person_listed(place.path, name, number) if name else None
-                services.record_attendance(
-                    actor=desk.actor,
-                    course_id=course.pk,
-                    certificates={
-                        named_attendee(course, body, person): given.values["certificate"] or ""
-                    },
-                    now=desk.now,
-                )
+
+    def _attend(
+        self, desk: Desk, given: Given, place: "Place", course: "TrainingCourse | None"
+    ) -> None:
+        """Record who attended; of a course that is refused itself only the name is looked up."""
+        body, name = given.values["body"] or "", given.values["name"] or ""
+        if not (body or name):
+            return
+        with told_of(given):
+            person = person_listed(place.path, name, given.values["number"] or "") if name else None
+            if course is None:
+                return
+            certificate = given.values["certificate"] or ""
+            services.record_attendance(
+                actor=desk.actor,
+                course_id=course.pk,
+                certificates={named_attendee(course, body, person): certificate},
+                now=desk.now,
+            )
 
     def void(self, desk: Desk, model: str, numbers: Sequence[int]) -> None:
         """Strike out courses with who attended them."""

@@ -261,6 +261,15 @@ register_sentences(
         ),
         "organisations.not_a_branch": _("This belongs to party bodies only."),
         "organisations.jurisdiction_unknown": _("There is no division with this code."),
+        "organisations.rule_reversed": _(
+            "“At least” must not be more than “at most”; both lie between 0 and 999."
+        ),
+        "organisations.rule_there": _(
+            "Another rule of this place about the same begins on that day already. End that first."
+        ),
+        "organisations.post_not_known": _(
+            "This person neither holds nor stands in for such a post of %(body)s on that day."
+        ),
         "organisations.criterion_unknown": _("There is no such group of posts."),
         "organisations.not_for_oneself": _("Somebody else must record this about you."),
         "organisations.not_public": _("This body has no public notice."),
@@ -351,6 +360,7 @@ register_sentences(
         "event.stewardship.voided": _("Management of a compound struck out"),
         "event.condition.voided": _("Shortcoming struck out"),
         "event.local_rule.set": _("Local rule entered"),
+        "event.local_rule.voided": _("Rule of a place taken out again"),
         "event.local_rule.ended": _("Local rule ended"),
         "purpose.organisations.posts": _("Telling who holds which post and is to be asked"),
         "purpose.organisations.integrity": _("Keeping members of bodies free of conflicts"),

@@ -12,6 +12,9 @@ from datetime import date
 from enum import StrEnum
 
 from linli.apps.organisations.rules.bodies import BodyType
+from linli.apps.organisations.rules.refusals import RuleReversed
+
+MOST_NUMBER = 999
 
 
 class Test(StrEnum):
@@ -308,6 +311,13 @@ LIMITS: tuple[Limit, ...] = (
     Limit("grid.adult", Test.ADULTS, frozenset({BodyType.GRID_TEAM}), "", "劳动法 15",
           date(1995, 1, 1), severity=Severity.WARNING, certainty=Certainty.MEMORY),
 )  # fmt: skip
+
+
+def check_numbers(least: int | None, most: int | None) -> None:
+    """Refuse numbers that no body can keep; raises RuleReversed."""
+    given = [number for number in (least, most) if number is not None]
+    if given != sorted(given) or any(not 0 <= number <= MOST_NUMBER for number in given):
+        raise RuleReversed(field="most" if most is not None else "least")
 
 
 LIMITED_TYPES = frozenset[BodyType]().union(*(limit.body_types for limit in LIMITS))

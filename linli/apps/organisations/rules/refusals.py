@@ -127,3 +127,21 @@ class ChangedSince(RuleViolation):
     """Something has happened to it since it was entered: it can no longer be taken back."""
 
     code = "organisations.changed_since"
+
+
+class RuleReversed(InvalidInput):
+    """The rule asks for at least more than it allows at most, or for numbers no body has."""
+
+    code = "organisations.rule_reversed"
+
+
+class RuleThere(RuleViolation):
+    """Another rule of the place about this begins on that day already."""
+
+    code = "organisations.rule_there"
+
+
+class PostNotKnown(InvalidInput):
+    """The person neither holds nor stands in for such a post of the body on that day."""
+
+    code = "organisations.post_not_known"

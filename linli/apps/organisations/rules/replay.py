@@ -67,6 +67,7 @@ _DROPS = {
     "report_in.voided": ("report_in", "report_in_id"),
     "stewardship.voided": ("stewardship", "stewardship_id"),
     "condition.voided": ("condition", "condition_id"),
+    "local_rule.voided": ("local_rule", "local_rule_id"),
     "training.attendance_voided": ("attendance", "attendance_id"),
     "training.voided": ("course", "course_id"),
 }

@@ -67,3 +67,12 @@ class ConditionVoided(Event):
     kind = "condition.voided"
 
     condition_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LocalRuleVoided(Event):
+    """A rule of a place had been entered in error."""
+
+    kind = "local_rule.voided"
+
+    local_rule_id: int

@@ -4,19 +4,23 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from linli.apps.organisations.models import (
+    Absence,
     Appointment,
     Body,
     CompoundCondition,
+    LocalRule,
     Seat,
     Stewardship,
 )
 from linli.apps.organisations.rules.bodies import PARTY_TYPES, TYPES, BodyType, SeatKind
+from linli.apps.organisations.rules.refusals import PostNotKnown
 from linli.apps.organisations.selectors.names import names_of
 from linli.apps.people.models import Household
 from linli.apps.places.models import Place, Unit
+from linli.apps.places.rules import DIVISIONS
 from linli.apps.places.selectors.tables import named_place
 from linli.core.access import Actor
 from linli.core.errors import InvalidInput
@@ -142,6 +146,64 @@ def _ordered(rows: "QuerySet[Appointment]") -> "QuerySet[Appointment]":
     return rows.select_related("seat__body__place", "seat__place").order_by(
         "seat__body__scope_path", "seat__body", "seat__kind", "seat__position"
     )
+
+
+def post_acted_for(body: Body, kind: SeatKind, person_id: int, day: date) -> int:
+    """Return the post of a kind in a body that a person holds, else stands in for, on a day.
+
+    Raises PostNotKnown, also where they stand in for several.
+    """
+    seats = Seat.objects.filter(body=body, kind=kind)
+    held = Appointment.objects.on(day).filter(person=person_id, seat__in=seats.values("pk"))
+    stood = Absence.objects.on(day).filter(substitute=person_id, seat__in=seats.values("pk"))
+    for rows in (held, stood):
+        found = set(rows.values_list("seat", flat=True))
+        if len(found) == 1:
+            return found.pop()
+    raise PostNotKnown(field="kind", body=body.name)
+
+
+class AwayLine(NamedTuple):
+    """One absence as a list shows it."""
+
+    absence: Absence
+    seat: Seat
+    name: str
+    substitute: str
+
+
+def away_rows_below(actor: Actor, path: str, day: date) -> Iterator[AwayLine]:
+    """Yield who is away on a day or later from posts of bodies at or below a path.
+
+    Files travel: bodies of the party are left out. Source: [rule:membership-visibility].
+    """
+    bodies = Body.objects.visible_to(actor).under(path)
+    bodies = bodies.exclude(type__in=[BodyType.OPERATOR, *PARTY_TYPES])
+    rows = Absence.objects.valid().filter(valid_to__gt=day, seat__body__in=bodies.values("pk"))
+    ordered = rows.select_related("seat__body").order_by("seat__body__scope_path", "seat", "pk")
+    for chunk in batches(ordered.iterator(_CHUNK), _CHUNK):
+        people = {row.person_id for row in chunk} | {row.substitute_id for row in chunk}
+        names = names_of(person for person in people if person is not None)
+        for row in chunk:
+            substitute = names.get(row.substitute_id or 0, "")
+            yield AwayLine(row, row.seat, names.get(row.person_id, ""), substitute)
+
+
+def absence_there(seat_id: int, **said: object) -> bool:
+    """Tell whether just this absence from a post is recorded already."""
+    return Absence.objects.valid().filter(seat=seat_id, **said).exists()
+
+
+def local_rules_below(path: str, day: date) -> Iterator[LocalRule]:
+    """Yield the rules of the divisions at or below a path that hold on a day or later."""
+    codes = Place.objects.under(path).filter(kind__in=DIVISIONS).values("code")
+    rows = LocalRule.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), jurisdiction__in=codes)
+    yield from rows.order_by("jurisdiction", "body_type", "test", "valid_from").iterator(_CHUNK)
+
+
+def local_rule_there(**said: object) -> bool:
+    """Tell whether just this rule of a place is entered already."""
+    return LocalRule.objects.filter(**said).exists()
 
 
 def steward_rows_below(path: str, day: date) -> Iterator[Stewardship]:

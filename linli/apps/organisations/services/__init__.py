@@ -5,7 +5,12 @@ the actor may, asks the rules, writes, and records; the rights of a post follow 
 transaction.
 """
 
-from linli.apps.organisations.services.absences import end_absence, record_absence, void_absence
+from linli.apps.organisations.services.absences import (
+    end_absence,
+    record_absence,
+    void_absence,
+    void_listed_absences,
+)
 from linli.apps.organisations.services.appointing import (
     NewPost,
     PostData,
@@ -59,7 +64,11 @@ from linli.apps.organisations.services.serving import (
     take_offer_back,
     withdraw_claim,
 )
-from linli.apps.organisations.services.settings import end_local_rule, set_local_rule
+from linli.apps.organisations.services.settings import (
+    end_local_rule,
+    set_local_rule,
+    void_local_rules,
+)
 from linli.apps.organisations.services.stewardship import (
     begin_stewardship,
     clear_condition,
@@ -137,7 +146,9 @@ __all__ = [
     "void_bodies",
     "void_conditions",
     "void_course",
+    "void_listed_absences",
     "void_listed_posts",
+    "void_local_rules",
     "void_marks",
     "void_memberships",
     "void_report_ins",

@@ -1,11 +1,13 @@
 """Being away from a post, and standing in (请假与代理)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from linli.apps.audit.selectors import events_about, facts_of
 from linli.apps.organisations import permissions
 from linli.apps.organisations.models import Absence, Appointment, Seat
 from linli.apps.organisations.rules.acting import Away, check_no_circle, covers
@@ -20,6 +22,7 @@ from linli.apps.organisations.rules.events import (
 from linli.apps.organisations.rules.refusals import (
     AlreadyEnded,
     AwayAlready,
+    ChangedSince,
     NotAPerson,
     NotOnDuty,
     SubstituteFromOutside,
@@ -111,6 +114,29 @@ def void_absence(*, actor: Actor, absence_id: int, now: datetime) -> Absence:
     _void(absence, seat, actor, decision, now)
     follow_seat(seat, now=now)
     return absence
+
+
+@transaction.atomic
+def void_listed_absences(*, actor: Actor, absence_ids: Iterable[int], now: datetime) -> None:
+    """Strike out absences that a list entered, begun or not (撤销请假登记).
+
+    Raises ChangedSince when somebody came back earlier, or whoever stands in is away too.
+    """
+    for absence_id in absence_ids:
+        seat, absence = _locked(absence_id)
+        decision = require(permissions.can_end_absence(actor, absence))
+        if _has_followed(absence):
+            raise ChangedSince(kind="absence")
+        _void(absence, seat, actor, decision, now)
+        follow_seat(seat, now=now)
+
+
+def _has_followed(absence: Absence) -> bool:
+    ended = events_about("body", absence.seat.body_id).filter(kind="absence.ended")
+    if any(facts_of(event)["absence_id"] == absence.pk for event in ended):
+        return True
+    chained = Absence.objects.valid().overlapping(absence.valid_from, absence.valid_to)
+    return chained.filter(seat=absence.seat_id, person=absence.substitute_id).exists()
 
 
 def cut_absences(

@@ -1,5 +1,6 @@
 """Rules a place enters for its bodies, with their source."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,11 +9,18 @@ from linli.apps.organisations import permissions
 from linli.apps.organisations.models import LocalRule
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.organisations.rules.events import Event, LocalRuleEnded, LocalRuleSet
-from linli.apps.organisations.rules.limits import Severity, Test
-from linli.apps.organisations.rules.refusals import AlreadyEnded, JurisdictionUnknown
+from linli.apps.organisations.rules.limits import Severity, Test, check_numbers
+from linli.apps.organisations.rules.refusals import (
+    AlreadyEnded,
+    ChangedSince,
+    JurisdictionUnknown,
+    RuleThere,
+)
+from linli.apps.organisations.rules.voids import LocalRuleVoided
 from linli.apps.organisations.services.recording import check_days, first_or_refuse, note
 from linli.apps.places.models import Place
 from linli.apps.places.rules import DIVISIONS
+from linli.apps.places.services import locked_place
 from linli.core.access import Actor, Decision, require
 
 
@@ -33,10 +41,15 @@ def set_local_rule(
 ) -> LocalRule:
     """Enter a rule of a place; there it stands before the built-in ones (设定地方规则).
 
-    Raises JurisdictionUnknown when no division has that code. Source: [rule:body-limits].
+    Raises JurisdictionUnknown when no division has that code, RuleReversed, RuleThere.
+    Source: [rule:body-limits].
     """
-    place = _division(jurisdiction)
+    place = locked_place(_division(jurisdiction).pk)
     decision = require(permissions.can_keep_local_rules(actor, place.path))
+    check_numbers(least, most)
+    same = LocalRule.objects.filter(test=test, body_type=body_type, jurisdiction=jurisdiction)
+    if same.filter(valid_from=valid_from, valid_to=None).exists():
+        raise RuleThere(field="valid_from")
     rule = LocalRule.objects.create(
         test=test,
         body_type=body_type,
@@ -78,6 +91,19 @@ def end_local_rule(*, actor: Actor, local_rule_id: int, valid_to: date, now: dat
     event = LocalRuleEnded(local_rule_id=rule.pk, valid_to=valid_to)
     _note(event, rule, place, actor, decision, now)
     return rule
+
+
+@transaction.atomic
+def void_local_rules(*, actor: Actor, local_rule_ids: Iterable[int], now: datetime) -> None:
+    """Strike out rules that a list entered (撤销地方规则); raises ChangedSince when one ended."""
+    for local_rule_id in local_rule_ids:
+        rule = first_or_refuse(LocalRule.objects.select_for_update().filter(pk=local_rule_id))
+        place = _division(rule.jurisdiction)
+        decision = require(permissions.can_keep_local_rules(actor, place.path))
+        if rule.valid_to is not None:
+            raise ChangedSince(kind="local_rule")
+        _note(LocalRuleVoided(local_rule_id=rule.pk), rule, place, actor, decision, now)
+        rule.delete()
 
 
 def _division(code: str) -> Place:

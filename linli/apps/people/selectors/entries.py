@@ -47,11 +47,14 @@ def person_entered(actor: Actor, text: str, *, field: str = "person") -> int:
     raise PersonUnknown(field=field)
 
 
-def person_listed(path: str, name: str, number: str = "", *, field: str = "name") -> int:
+def person_listed(
+    path: str, name: str, number: str = "", *, field: str = "name", number_field: str = "number"
+) -> int:
     """Return the number of the one natural person that a line of a list means.
 
     `number` is a full identity or phone number and finds anybody, if the name is the same; without
-    one the name must be that of exactly one person at or below the place.
+    one the name must be that of exactly one person at or below the place. A refusal names the
+    column it is about.
     Raises PersonUnknown, NameDiffers.
     """
     persons = Person.objects.in_use().filter(kind=PersonKind.NATURAL)
@@ -65,5 +68,5 @@ def person_listed(path: str, name: str, number: str = "", *, field: str = "name"
         near = persons.under(path).maybe_named(name)
         named = [row for row in near[:MOST] if search_form(opened(row.name)) == wanted]
     if len(named) != 1:
-        raise PersonUnknown(field="number" if number else field)
+        raise PersonUnknown(field=number_field if number else field)
     return named[0].pk

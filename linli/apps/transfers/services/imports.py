@@ -34,7 +34,7 @@ from linli.apps.transfers.services.exports import account_of
 from linli.core.access import Actor, require
 from linli.core.errors import NotFound, RuleViolation
 from linli.kit.bulk import sorting_in_files
-from linli.kit.registers import Span, registers
+from linli.kit.registers import Span, registers, subject_of
 from linli.kit.sheets.errors import FileRefused, FileTooLarge
 from linli.kit.sheets.reading import MAX_BYTES
 
@@ -235,7 +235,7 @@ def undo_import(*, actor: Actor, import_id: int, now: datetime) -> Import:
     for span in reversed(item.spans):
         changed = touched_since(
             event=behind,
-            subject_type=span["model"].partition(".")[2].lower(),
+            subject_type=subject_of(registers()[item.register], span["model"]),
             first=span["first"],
             last=span["last"],
         )
