@@ -36,14 +36,16 @@ COLUMNS = (
     "reported_at", "local_day", "opened_at", "closed_at",
 )  # fmt: skip
 TASK_COLUMNS = (
-    "id", "case_id", "kind", "state", "body_id", "seat_id", "scope_path", "county_id",
+    "id", "case_id", "case_number", "case_scope_path", "category_id", "case_level", "case_text",
+    "case_is_open", "kind", "state", "body_id", "seat_id", "scope_path", "county_id",
     "township_id", "community_id", "cell_id", "text", "legal_basis", "basis", "answer", "due_at",
     "sent_at", "taken_at", "ended_at", "ruling",
 )  # fmt: skip
 CLOCK_COLUMNS = ("id", "case_id", "task_id", "step", "amount", "unit", "started_at", "due_at",
                  "paused_at", "stopped_at")  # fmt: skip
 DELAY_COLUMNS = (
-    "id", "clock_id", "kind", "state", "county_id", "township_id", "community_id", "reason",
+    "id", "clock_id", "case_id", "case_number", "case_scope_path", "category_id", "body_id", "kind",
+    "state", "county_id", "township_id", "community_id", "reason",
     "text", "until", "asked_by_id", "asked_at", "decided_by_id", "decided_at", "ended_at",
 )  # fmt: skip
 CALLED, DELAYED = 0.05, 0.04  # of all cases
@@ -227,10 +229,12 @@ def _case(district: District, number: int, age: float, chance: Random) -> tuple:
     account = (
         RESIDENT if chance.random() < 0.0006 else RESIDENT + 1 + int(chance.random() * 300_000)
     )
-    key = 10_000_000 + number
+    key, text = 10_000_000 + number, "路灯不亮，晚上看不清。"
+    category, level = district.categories[number % 12].pk, _pick(chance, LEVELS)
+    head = (key, f"B{number:012d}", spot.path, category)
     case = (
-        key, f"B{number:012d}", state, 4, district.categories[number % 12].pk,
-        _pick(chance, LEVELS), "RESIDENT", "路灯不亮，晚上看不清。", spot.compound, spot.path,
+        key, f"B{number:012d}", state, 4, category, level, "RESIDENT", text, spot.compound,
+        spot.path,
         district.county.pk, spot.township, spot.community, spot.cell, None, None, "", account,
         "HANDLERS", "", body.pk if has_lead else None,
         seat.pk if state in {"DISPATCHED", "HANDLING"} else None, due, late,
@@ -241,14 +245,16 @@ def _case(district: District, number: int, age: float, chance: Random) -> tuple:
         closed,
     )  # fmt: skip
     above = (district.county.pk, spot.township, spot.community)
-    call = _call(district, number, spot, is_open=is_open, at=at, chance=chance)
-    clock, delay = _delay(number, above, is_open=is_open, at=at, chance=chance)
+    told = (*head, level, text, is_open)
+    call = _call(district, number, spot, told, at=at, chance=chance)
+    lead = body.pk if has_lead else None
+    clock, delay = _delay(number, head, above, lead, is_open=is_open, at=at, chance=chance)
     if not has_lead:
         return [case], call, clock, delay
     task_state = {"DISPATCHED": "SENT", "HANDLING": "TAKEN"}.get(state, "DONE")
     is_over = task_state == "DONE"
     task = (
-        2 * number + 1, key, "LEAD", task_state, body.pk, seat.pk, district.county.path, *above,
+        2 * number + 1, *told, "LEAD", task_state, body.pk, seat.pk, district.county.path, *above,
         None, "", "职责清单", "", "", handle_due if is_over else due, opened,
         taken if task_state != "SENT" else None, handled if is_over else None, None,
     )  # fmt: skip
@@ -256,19 +262,20 @@ def _case(district: District, number: int, age: float, chance: Random) -> tuple:
 
 
 def _call(
-    district: District, number: int, spot: Spot, *, is_open: bool, at: datetime, chance: Random
+    district: District, number: int, spot: Spot, told: tuple, *, at: datetime, chance: Random
 ) -> list[tuple]:
     """Return the call of a cell to a department that some cases have; of few it is still open."""
     if chance.random() >= CALLED:
         return []
     body, seat = chance.choice(district.bodies)
+    is_open = told[-1]
     state = _pick(chance, CALL_STATES) if is_open else "DONE"
     is_over = state in {"DONE", "REFUSED"}
     decided = state == "REFUSED" and NOW - at > timedelta(days=2)  # an arbiter has a day
     due = NOW + timedelta(hours=chance.random() * 72) if is_open else at + timedelta(hours=28)
     came = at + timedelta(hours=6) if state in {"TAKEN", "DONE"} else None
     return [(
-        2 * number + 2, 10_000_000 + number, "CALL", state, body.pk, seat.pk, district.county.path,
+        2 * number + 2, *told, "CALL", state, body.pk, seat.pk, district.county.path,
         district.county.pk, spot.township, spot.community, spot.cell, "请部门到场", "职责清单",
         "不属本部门职责" if state == "REFUSED" else "", "", due, at + timedelta(hours=4), came,
         at + timedelta(hours=chance.random() * 200) if is_over else None,
@@ -277,7 +284,14 @@ def _call(
 
 
 def _delay(
-    number: int, above: tuple, *, is_open: bool, at: datetime, chance: Random
+    number: int,
+    head: tuple,
+    above: tuple,
+    lead: int | None,
+    *,
+    is_open: bool,
+    at: datetime,
+    chance: Random,
 ) -> tuple[list[tuple], list[tuple]]:
     """Return the clock of a case for which more time was asked, and the request."""
     if chance.random() >= DELAYED:
@@ -291,7 +305,7 @@ def _delay(
         None if hung or not is_open else NOW + timedelta(days=2), at if hung else None, over,
     )  # fmt: skip
     delay = (
-        number + 1, number + 1, "HANG_UP" if hung else "EXTENSION", state, *above,
+        number + 1, number + 1, *head, lead, "HANG_UP" if hung else "EXTENSION", state, *above,
         "HUNG_UP" if hung else "PARTS", "等待配件到货", NOW + timedelta(days=chance.random() * 60),
         7, at + timedelta(days=1), 8 if decided else None,
         at + timedelta(days=2) if decided else None, over,

@@ -194,7 +194,7 @@ class TownHistory:
 
     def delay(self, case: int, actor: Actor, number: int) -> None:
         """Ask for more time, decide on it, look again at what hangs, or let a clock go on."""
-        last = Delay.objects.filter(clock__case=case).order_by("-pk").first()
+        last = Delay.objects.filter(case=case).order_by("-pk").first()
         act = {"actor": actor, "now": self.at}
         if number % 4 == 0 or last is None:
             kind = list(DelayKind)[number // 4 % 3]

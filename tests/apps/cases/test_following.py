@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from linli.apps.accounts.rules import Role
 from linli.apps.audit.models import AuditEvent
-from linli.apps.cases.models import Case, Delay
+from linli.apps.cases.models import Case
 from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import PauseReason
@@ -31,6 +31,7 @@ from linli.apps.places.rules import PlaceKind
 from linli.core.canonical import canonical_bytes
 from linli.kit.days import local_day
 from tests.factories.cases import NOW, SYSTEM, case_in, make_case, make_town, worker
+from tests.factories.copies import wrong_copies
 from tests.factories.grids import make_grid, new_draft
 from tests.factories.organisations import make_body, seat_of
 from tests.factories.places import dwellings_of, make_compound, make_unit
@@ -64,9 +65,8 @@ def all_is_right():
         assert case.scope_path == case.place.path
         if case.unit is not None:
             assert case.unit.place_id == case.place_id
-        for copy in (*Delay.objects.filter(clock__case=case), *case.tasks.all()):
-            assert {column: getattr(copy, column) for column in wanted} == wanted
         assert told(case) == json.loads(canonical_bytes(columns_of(case)))
+    assert wrong_copies() == []
     assert list(figure_faults()) == []
 
 

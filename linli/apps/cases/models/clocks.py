@@ -4,9 +4,11 @@ from django.db import models
 from django.db.models import Q
 
 from linli.apps.cases.models.cases import Case
+from linli.apps.cases.models.copies import OfCase
 from linli.apps.cases.models.tasks import Task
 from linli.apps.cases.rules.clocks import ClockEventKind, DelayKind, DelayState, Step, TimeUnit
 from linli.apps.cases.rules.kinds import PauseReason
+from linli.apps.organisations.models import Body
 from linli.kit.enums import enum_check, enum_field
 
 
@@ -113,20 +115,21 @@ def _list_indexes() -> list[models.Index]:
     ]
 
 
-class Delay(models.Model):
+class Delay(OfCase):
     """Somebody asked for more time (延期、缓办、挂账); another person decides.
 
     `until` is the new due time of an extension, or when a pause or hanging ends by itself.
     `decide_by` is when the decision is due; `review_on` the day on which a matter on the hang-up
-    list is looked at again. The numbers of the places are those of the case, for the lists.
+    list is looked at again. `body` is the one that has the task, or leads the case.
     """
 
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="delays")
+    body = models.ForeignKey(
+        Body, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="delays")
     kind = enum_field(DelayKind)
     state = enum_field(DelayState, default=DelayState.ASKED)
-    county_id = models.BigIntegerField(null=True)
-    township_id = models.BigIntegerField(null=True)
-    community_id = models.BigIntegerField(null=True)
     reason = enum_field(PauseReason)
     text = models.TextField(max_length=1000)
     until = models.DateTimeField()

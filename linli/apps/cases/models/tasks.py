@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from linli.apps.cases.models.cases import Case
 from linli.apps.cases.models.catalogue import CheckItem
+from linli.apps.cases.models.copies import EXCERPT, OfCase
+from linli.apps.cases.rules.kinds import Level
 from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
 from linli.apps.grids.models import Cell
 from linli.apps.organisations.models import Body, Seat
@@ -16,6 +18,8 @@ from linli.kit.scoped import ScopedQuerySet
 OPEN_TASKS = (TaskState.SENT, TaskState.TAKEN)
 # Calls that were refused, and about which the arbiter has not decided.
 TO_RULE_ON = Q(kind=TaskKind.CALL, state=TaskState.REFUSED, ruling__isnull=True)
+# Nobody decides about a call of a case that is closed.
+REFUSED = TO_RULE_ON & Q(case_is_open=True)
 _CALL = Q(kind=TaskKind.CALL)
 
 
@@ -25,7 +29,7 @@ def _indexes_of_calls() -> list[models.Index]:
         "due": (("due_at", "id"), _CALL & Q(state__in=OPEN_TASKS)),
         "ended": (("-ended_at", "-id"), _CALL & Q(ended_at__isnull=False)),
         "sent": (("-sent_at", "-id"), _CALL),
-        "refused": (("due_at", "id"), TO_RULE_ON),
+        "refused": (("due_at", "id"), REFUSED),
     }
     return [
         models.Index(
@@ -36,25 +40,27 @@ def _indexes_of_calls() -> list[models.Index]:
     ]
 
 
-class Task(models.Model):
+class Task(OfCase):
     """What one body has to do in a case (任务): lead, assist, or come when called (吹哨).
 
     It belongs to `seat`, the post that answers in the body, never to a person. `cell` and
     `caller` tell who called upwards; `legal_basis` why the body is competent, `basis` on what law
     it returned or refused the task. `is_gate` marks an assist without which the lead does not
     feed back, `is_binding` a call the arbiter has decided on; `ruling` is that decision, kept on
-    the call that was refused. The numbers of the places are those of the case, for the lists.
+    the call that was refused. `scope_path` is that of the body.
     """
 
+    COPIED: ClassVar[dict[str, str]] = {**OfCase.COPIED, "case_level": "level"}
+
+    case_level = enum_field(Level)
+    case_text = models.CharField(max_length=EXCERPT + 1)
+    case_is_open = models.BooleanField()
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
     kind = enum_field(TaskKind)
     state = enum_field(TaskState, default=TaskState.SENT)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="tasks", db_index=False)
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="tasks")
     scope_path = models.CharField(max_length=120)
-    county_id = models.BigIntegerField(null=True)
-    township_id = models.BigIntegerField(null=True)
-    community_id = models.BigIntegerField(null=True)
     cell = models.ForeignKey(Cell, null=True, on_delete=models.PROTECT, related_name="+")
     caller_account_id = models.BigIntegerField(null=True)
     text = models.TextField(blank=True, max_length=2000)
@@ -78,6 +84,7 @@ class Task(models.Model):
             enum_check(TaskKind, "kind", "cases_task_kind"),
             enum_check(TaskState, "state", "cases_task_state"),
             enum_check(CallRuling, "ruling", "cases_task_ruling"),
+            enum_check(Level, "case_level", "cases_task_case_level"),
             models.UniqueConstraint(
                 fields=["case"],
                 condition=Q(kind=TaskKind.LEAD, state__in=OPEN_TASKS),

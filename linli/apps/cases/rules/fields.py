@@ -64,7 +64,7 @@ PERSONAL = (
     ),
     personal(
         "Task",
-        "caller_account_id account_id text answer",
+        "caller_account_id account_id text answer case_text",
         data="case_work",
         purpose=HANDLING,
         basis=_DUTY,
@@ -119,14 +119,15 @@ IMPERSONAL = {
     "Photo": "id case step width height size taken_on added_at",
     "Follower": "id case merged_from joined_at left_at",
     "Task": "id case kind state body seat scope_path county_id township_id community_id cell"
-    " legal_basis basis due_at sent_at taken_at ended_at is_gate is_binding ruling ruled_at",
+    " case_scope_path case_number category_id case_level case_is_open legal_basis basis due_at"
+    " sent_at taken_at ended_at is_gate is_binding ruling ruled_at",
     "LadderPost": "id place scope_path rung seat valid_from valid_to",
     "CheckMark": "id case item at",
     "Clock": "id case task step limit_id amount unit started_at due_at paused_at stopped_at"
     " breached_at rung next_rung_at is_provisional recheck_at",
     "ClockEvent": "id clock number kind at due_at left_minutes reason",
-    "Delay": "id clock kind state county_id township_id community_id reason until decide_by"
-    " review_on asked_at decided_at ended_at",
+    "Delay": "id case body clock kind state county_id township_id community_id case_scope_path"
+    " case_number category_id reason until decide_by review_on asked_at decided_at ended_at",
     "CommandKey": "id key digest case_id at",
     "FigureChange": "id name day county_id township_id community_id cell_id category_id body_id"
     " change",

@@ -10,6 +10,7 @@ from linli.apps.cases.models import (
     Case,
     Category,
     DayOverride,
+    Delay,
     LadderPost,
     Limit,
     OfficeHours,
@@ -27,6 +28,8 @@ def attachments(settle: Settle) -> Iterator[Attachment]:
         current=Q(state__in=OPEN_STATES), settle=settle,
     )  # fmt: skip
     yield Attachment(model=Task, place="case__place")
+    yield Attachment(model=Task, scope="case_scope_path")
+    yield Attachment(model=Delay, scope="case_scope_path")
     yield Attachment(model=Category, place="place")
     yield Attachment(model=Limit, place="place")
     yield Attachment(model=DayOverride, place="place")

@@ -11,8 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from linli.apps.accounts.rules import PLACE_ADMINS
 from linli.apps.cases.models import Case, Clock, Task
-from linli.apps.cases.models.cases import OPEN_STATES
-from linli.apps.cases.models.tasks import OPEN_TASKS, TO_RULE_ON
+from linli.apps.cases.models.tasks import OPEN_TASKS, REFUSED
 from linli.apps.cases.rules.clocks import Step
 from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
 from linli.apps.cases.selectors.areas import (
@@ -46,11 +45,9 @@ def bodies_to_call(case: Case, *, day: date) -> list[Body]:
 
 
 _CALLS = Q(kind=TaskKind.CALL)
-# The path of a task is that of its body; the places it copies are those of its case.
-_PATH = "case__scope_path"
-_REFUSED = TO_RULE_ON & Q(case__state__among=OPEN_STATES)
-_ALL_TO_RULE_ON = task_list(_REFUSED, path=_PATH)
-_TO_RULE_ON = task_list(_REFUSED & Q(due_at__isnull=False), path=_PATH)
+_PATH = "case_scope_path"  # the other one is that of the body
+_ALL_TO_RULE_ON = task_list(REFUSED, path=_PATH)
+_TO_RULE_ON = task_list(REFUSED & Q(due_at__isnull=False), path=_PATH)
 _OPEN_CALLS = task_list(_CALLS & Q(state__among=OPEN_TASKS, due_at__isnull=False), path=_PATH)
 _ENDED_CALLS = task_list(
     _CALLS
@@ -70,7 +67,7 @@ def _area(paths: Iterable[str]) -> list[AreaPart]:
 
 def to_rule_on(actor: Actor) -> "QuerySet[Task]":
     """Return the refused calls that wait for the arbiter in the actor's area."""
-    return Task.objects.filter(within(actor.paths(PLACE_ADMINS), _PATH), _REFUSED)
+    return Task.objects.filter(within(actor.paths(PLACE_ADMINS), _PATH), REFUSED)
 
 
 def to_rule_on_parts(area: Sequence[AreaPart]) -> list[Part]:

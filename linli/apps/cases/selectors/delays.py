@@ -19,12 +19,11 @@ from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.desks import DISPATCHERS, SORTERS
 from linli.apps.cases.selectors.listings import Listing
 from linli.apps.cases.selectors.rows import (
-    CaseRow,
+    CaseHead,
     Due,
-    ListedCase,
     Wording,
     body_names,
-    case_rows,
+    case_heads,
 )
 from linli.core.access import Actor
 from linli.core.errors import NotFound
@@ -47,8 +46,8 @@ class Request:
 def requests_of(case: Case) -> list[Request]:
     """Return all that was ever asked for in a case, the newest first."""
     delays = list(
-        Delay.objects.filter(clock__case=case)
-        .select_related("clock__task__body", "clock__case")
+        Delay.objects.filter(case=case)
+        .select_related("clock__task__body", "case")
         .order_by("-asked_at", "-pk")
     )
     numbers = {one.asked_by_id for one in delays} | {one.decided_by_id or 0 for one in delays}
@@ -61,7 +60,7 @@ def requests_of(case: Case) -> list[Request]:
 
 def get_delay(delay_id: int) -> Delay:
     """Return a request for more time with its case; raises NotFound."""
-    delay = Delay.objects.select_related("clock__task", "clock__case").filter(pk=delay_id).first()
+    delay = Delay.objects.select_related("clock__task", "case").filter(pk=delay_id).first()
     if delay is None:
         raise NotFound(kind="delay")
     return delay
@@ -91,7 +90,10 @@ class ListedDelay(NamedTuple):
     """What a line of a list of requests is made of: these columns, and not the whole row."""
 
     id: int
-    clock_id: int
+    case_number: str
+    case_scope_path: str
+    category_id: int
+    body_id: int | None
     kind: str
     reason: str
     text: str
@@ -105,7 +107,7 @@ class DelayRow:
     """A request for more time, or what came of it, with its case and the body that has the task."""
 
     delay: ListedDelay
-    case: CaseRow
+    case: CaseHead
     until: Due
     body: str
 
@@ -116,7 +118,7 @@ def _delay_list(where: Q) -> Listing:
         lambda: where,
         ("asked_at", "id"),
         columns=ListedDelay,
-        path="clock__case__scope_path",
+        path="case_scope_path",
     )
 
 
@@ -126,17 +128,10 @@ _TO_REVIEW = _delay_list(_HUNG & Q(review_on__lte=hole("day", Delay, "review_on"
 _ASKED = _delay_list(
     Q(state=DelayState.ASKED) & ~Q(asked_by_id=hole("account", Delay, "asked_by_id"))
 )
-_CLOCKS = PreparedAmong(
-    Clock,
-    "id",
-    lambda wanted: Clock.objects.filter(wanted).values_list(
-        "id", "task__body_id", *(f"case__{column}" for column in ListedCase._fields)
-    ),
-)
 _WITH_CASE = PreparedAmong(
     Delay,
     "id",
-    lambda wanted: Delay.objects.filter(wanted).select_related("clock__task", "clock__case"),
+    lambda wanted: Delay.objects.filter(wanted).select_related("clock__task", "case"),
 )
 
 
@@ -146,20 +141,16 @@ def _area(actor: Actor, roles: Iterable[str]) -> list[AreaPart]:
 
 def _delay_page(page: Page, now: datetime) -> Page:
     """Return a page of rows; the queries do not grow with them."""
-    clocks = _CLOCKS.rows(delay.clock_id for delay in page.rows)
-    cases = {clock: ListedCase._make(case) for clock, _body, *case in clocks}
-    bodies = body_names(body for _clock, body, *_case in clocks)
-    names = {clock: bodies.get(body, "") for clock, body, *_case in clocks}
-    rows = {row.case_id: row for row in case_rows(list(cases.values()), now=now)}
+    bodies = body_names(delay.body_id for delay in page.rows)
     wording = Wording(now)
     found = [
         DelayRow(
             delay=delay,
-            case=rows[cases[delay.clock_id].id],
+            case=head,
             until=wording.due(delay.until),
-            body=names[delay.clock_id],
+            body=bodies.get(delay.body_id or 0, ""),
         )
-        for delay in page.rows
+        for delay, head in zip(page.rows, case_heads(page.rows), strict=True)
     ]
     return Page(rows=found, after=page.after)
 
@@ -199,7 +190,7 @@ def review_parts(area: Sequence[AreaPart], *, now: datetime) -> list[Part]:
 def standing_delay(case: Case) -> Delay | None:
     """Return the granted delay of what runs in a case that its reporter should know of."""
     granted = Delay.objects.filter(
-        clock__case=case, clock__stopped_at__isnull=True, state=DelayState.GRANTED
+        case=case, clock__stopped_at__isnull=True, state=DelayState.GRANTED
     )
     own = granted.filter(clock__task__isnull=True).order_by("-asked_at").first()
     return own or granted.filter(reason=PauseReason.REPORTER).order_by("-asked_at").first()
@@ -208,7 +199,7 @@ def standing_delay(case: Case) -> Delay | None:
 def open_delays(case: Case) -> list[Delay]:
     """Return what waits for a decision in a case, and what was granted and runs."""
     delays = Delay.objects.filter(
-        clock__case=case,
+        case=case,
         clock__stopped_at__isnull=True,
         state__in=(DelayState.ASKED, DelayState.GRANTED),
     )

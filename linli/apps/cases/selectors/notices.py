@@ -13,7 +13,7 @@ from django.db.models import Max, Q, QuerySet
 
 from linli.apps.cases.models import Case, CaseStep, Clock, Delay, Task
 from linli.apps.cases.models.cases import OPEN_STATES
-from linli.apps.cases.models.tasks import OPEN_TASKS, TO_RULE_ON
+from linli.apps.cases.models.tasks import OPEN_TASKS, REFUSED
 from linli.apps.cases.rules.clocks import DelayKind, DelayState
 from linli.apps.cases.rules.kinds import PauseReason
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
@@ -59,9 +59,9 @@ def news_not_passed(codes: Collection[str]) -> Collection[str]:
         state__in=(DelayState.GRANTED, DelayState.ENDED),
         clock__task=None,
         clock__stopped_at__isnull=True,
-        clock__case__number__in=_numbers(codes),
+        case__number__in=_numbers(codes),
     )
-    later = set(decided.values_list("clock__case__number", flat=True))
+    later = set(decided.values_list("case__number", flat=True))
     return [code for code in steps_not_passed(codes) if _number(code) not in later]
 
 
@@ -78,7 +78,7 @@ def calls_to_answer(codes: Collection[str]) -> Collection[str]:
 
 def refusals_to_rule_on(codes: Collection[str]) -> Collection[str]:
     """Return the refused calls, or cases with some, on which the arbiter has to decide."""
-    rows = Task.objects.filter(TO_RULE_ON, case__state__in=OPEN_STATES)
+    rows = Task.objects.filter(REFUSED)
     return _with(rows, "case__number", codes)
 
 
@@ -114,7 +114,7 @@ def clocks_running(codes: Collection[str]) -> Collection[str]:
 
 
 def _delays(codes: Collection[str], wanted: Q) -> list[str]:
-    return _with(Delay.objects.filter(wanted), "clock__case__number", codes)
+    return _with(Delay.objects.filter(wanted), "case__number", codes)
 
 
 def _with(rows: "QuerySet[Any]", number: str, codes: Collection[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.timezone import get_current_timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.apps.cases.labels import LEVEL_MARKS, LEVELS, OUTCOMES, STATE_MARKS, STATES
 from linli.apps.cases.models import Case, Category
+from linli.apps.cases.models.copies import EXCERPT
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Level, Outcome
 from linli.apps.cases.selectors.offered import category_name
@@ -19,8 +20,6 @@ from linli.apps.organisations.models import Body
 from linli.apps.places.selectors.names import address_of, names_by_path
 from linli.core.tree import ancestors
 from linli.kit.prepared import PreparedAmong
-
-EXCERPT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +37,25 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseRow:
-    """One line of a list."""
+class CaseHead:
+    """What a line of a list says about its case, whatever else the line is about."""
 
-    case_id: int
     number: str
     category: str
     icon: str
     place: str
     excerpt: str
-    state: "str | Promise"
-    state_kind: str
     level: "str | Promise"
     level_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow(CaseHead):
+    """One line of a list of cases."""
+
+    case_id: int
+    state: "str | Promise"
+    state_kind: str
     due: Due
     lead: str
     reported: str
@@ -78,9 +83,6 @@ class ListedCase(NamedTuple):
     reporter_id: int | None
 
 
-_LISTED = PreparedAmong(
-    Case, "id", lambda wanted: Case.objects.filter(wanted).values_list(*ListedCase._fields)
-)
 _CATEGORIES = PreparedAmong(
     Category,
     "id",
@@ -89,11 +91,6 @@ _CATEGORIES = PreparedAmong(
 _BODIES = PreparedAmong(
     Body, "id", lambda wanted: Body.objects.filter(wanted).values_list("id", "name")
 )
-
-
-def listed_cases(numbers: Iterable[int]) -> dict[int, ListedCase]:
-    """Return cases as lists read them; permissions are the caller's."""
-    return {row[0]: ListedCase._make(row) for row in _LISTED.rows(numbers)}
 
 
 def body_names(numbers: Iterable[int | None]) -> dict[int, str]:
@@ -109,28 +106,63 @@ def case_rows(cases: Sequence[ListedCase], *, now: datetime) -> list[CaseRow]:
     """
     if not cases:
         return []
-    english = get_language() == "en"
-    categories = {
-        number: (name_en if english else name_zh, icon)
-        for number, name_zh, name_en, icon in _CATEGORIES.rows(case.category_id for case in cases)
-    }
+    categories = _categories_of(cases)
     leads = body_names(case.lead_id for case in cases)
-    names, wording = _names_of(cases), Wording(now)
+    names, wording = _names_of(case.scope_path for case in cases), Wording(now)
     return [
         _row(case, categories[case.category_id], leads.get(case.lead_id or 0, ""), names, wording)
         for case in cases
     ]
 
 
+def case_heads(rows: Sequence[Any]) -> list[CaseHead]:
+    """Return what lists say of the cases of tasks or requests, from what these rows copy."""
+    if not rows:
+        return []
+    categories, names = _categories_of(rows), _names_of(row.case_scope_path for row in rows)
+    return [
+        CaseHead(
+            number=row.case_number,
+            place=address_of(row.case_scope_path, names),
+            **_told(
+                categories[row.category_id],
+                getattr(row, "case_text", ""),
+                getattr(row, "case_level", Level.ORDINARY),
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _categories_of(rows: Iterable[Any]) -> dict[int, tuple[str, str]]:
+    english = get_language() == "en"
+    return {
+        number: (name_en if english else name_zh, icon)
+        for number, name_zh, name_en, icon in _CATEGORIES.rows(row.category_id for row in rows)
+    }
+
+
+def _told(category: tuple[str, str], text: str, level: str) -> dict[str, Any]:
+    """Return the words of kind, report and level, as every line has them."""
+    is_ordinary = level == Level.ORDINARY
+    return {
+        "category": category[0],
+        "icon": category[1],
+        "excerpt": text[:EXCERPT] + ("…" if len(text) > EXCERPT else ""),
+        "level": "" if is_ordinary else LEVELS[Level(level)],
+        "level_kind": LEVEL_MARKS[Level(level)],
+    }
+
+
 def row_of(case: Case, *, now: datetime) -> CaseRow:
     """Return the row of one case that was read with its category and lead."""
     category = (category_name(case.category), case.category.icon)
     lead = case.lead.name if case.lead else ""
-    return _row(case, category, lead, _names_of([case]), Wording(now))
+    return _row(case, category, lead, _names_of([case.scope_path]), Wording(now))
 
 
-def _names_of(cases: "Sequence[Case | ListedCase]") -> dict[str, str]:
-    paths = {case.scope_path for case in cases}
+def _names_of(scopes: Iterable[str]) -> dict[str, str]:
+    paths = set(scopes)
     return names_by_path(paths.union(*(ancestors(path) for path in paths)))
 
 
@@ -141,24 +173,20 @@ def _row(
     names: dict[str, str],
     wording: "Wording",
 ) -> CaseRow:
-    state, level = CaseState(case.state), Level(case.level)
+    state = CaseState(case.state)
     is_closed = state is CaseState.CLOSED and case.outcome
     return CaseRow(
         case_id=case.id,
         number=case.number,
-        category=category[0],
-        icon=category[1],
         place=address_of(case.scope_path, names),
-        excerpt=case.text[:EXCERPT] + ("…" if len(case.text) > EXCERPT else ""),
         state=OUTCOMES[Outcome(case.outcome)] if is_closed and case.outcome else STATES[state],
         state_kind=STATE_MARKS[state],
-        level="" if level is Level.ORDINARY else LEVELS[level],
-        level_kind=LEVEL_MARKS[level],
         due=wording.due(case.due_at),
         lead=lead,
         reported=wording.clock(case.reported_at),
         reopened=case.reopened,
         returned=case.returned,
+        **_told(category, case.text, case.level),
     )
 
 

@@ -14,13 +14,14 @@ from linli.apps.cases.selectors.areas import AreaPart, cell_part, key_part
 from linli.apps.cases.selectors.desks import SOONEST, Waiting, case_list
 from linli.apps.cases.selectors.listings import Listing
 from linli.apps.cases.selectors.rows import (
+    CaseHead,
     CaseRow,
     Due,
     ListedCase,
     Wording,
     body_names,
+    case_heads,
     case_rows,
-    listed_cases,
 )
 from linli.apps.cases.selectors.visibility import STAFF_VIEWERS, own_bodies
 from linli.apps.grids.models import Cell
@@ -39,7 +40,11 @@ class ListedTask(NamedTuple):
     """What a line of a list of tasks is made of: these columns, and not the whole row."""
 
     id: int
-    case_id: int
+    case_number: str
+    case_scope_path: str
+    category_id: int
+    case_level: str
+    case_text: str
     kind: str
     state: str
     body_id: int
@@ -57,7 +62,7 @@ class TaskRow:
     """A task as a list shows it."""
 
     task: ListedTask
-    case: CaseRow
+    case: CaseHead
     due: Due
     body: str
     cell: str
@@ -128,29 +133,18 @@ def _inbox_parts(actor: Actor, now: datetime) -> list[list[Part]]:
 
 def task_rows(tasks: Sequence[ListedTask], *, now: datetime) -> list[TaskRow]:
     """Return rows for the tasks of a page; the queries do not grow with them."""
-    cases = listed_cases(task.case_id for task in tasks)
-    return _task_rows(tasks, _rows_by_id(cases.values(), now), now)
-
-
-def _rows_by_id(cases: Iterable[ListedCase], now: datetime) -> dict[int, CaseRow]:
-    return {row.case_id: row for row in case_rows(list(cases), now=now)}
-
-
-def _task_rows(
-    tasks: Sequence[ListedTask], cases: dict[int, CaseRow], now: datetime
-) -> list[TaskRow]:
     bodies = body_names(task.body_id for task in tasks)
     cells = dict(_CELLS.rows(task.cell_id for task in tasks if task.cell_id is not None))
     wording = Wording(now)
     return [
         TaskRow(
             task=task,
-            case=cases[task.case_id],
+            case=head,
             due=wording.due(task.due_at),
             body=bodies[task.body_id],
             cell=cells.get(task.cell_id, ""),
         )
-        for task in tasks
+        for task, head in zip(tasks, case_heads(tasks), strict=True)
     ]
 
 
@@ -178,22 +172,19 @@ def round_of(actor: Actor, cell_ids: Sequence[int], *, now: datetime) -> Round:
         sorted(page.rows, key=_soonest)
         for page in IN_CELL.pages(cells, [{"state": str(state)} for state in ROUNDS])
     )
-    cases = {case.id: case for case in [*to_check, *reported]}
-    cases |= listed_cases({task.case_id for task in [*tasks, *calls]} - cases.keys())
-    # A join would cost three pages for each call; the cases are read anyway.
-    calls = [one for one in calls if _opens(cases[one.case_id], paths)]
-    rows = _rows_by_id(cases.values(), now)
-    shown = _task_rows([*tasks, *calls], rows, now)
+    calls = [one for one in calls if _opens(one, paths)]
+    cases = case_rows([*to_check, *reported], now=now)
+    shown = task_rows([*tasks, *calls], now=now)
     return Round(
         tasks=shown[: len(tasks)],
-        to_check=[rows[case.id] for case in to_check],
-        reported=[rows[case.id] for case in reported],
+        to_check=cases[: len(to_check)],
+        reported=cases[len(to_check) :],
         calls=shown[len(tasks) :],
     )
 
 
-def _opens(case: ListedCase, paths: Sequence[str]) -> bool:
-    return any(is_within(case.scope_path, path) for path in paths)
+def _opens(call: ListedTask, paths: Sequence[str]) -> bool:
+    return any(is_within(call.case_scope_path, path) for path in paths)
 
 
 def _soonest(case: ListedCase) -> tuple[bool, datetime]:

@@ -24,6 +24,7 @@ from linli.apps.cases.selectors.calendars import calendar_of
 from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.limits import limit_for
 from linli.apps.cases.services.clocks import extend_clock, pause_clock, resume_clock
+from linli.apps.cases.services.copies import copies_of
 from linli.apps.cases.services.keys import delay_command
 from linli.apps.cases.services.recording import (
     Act,
@@ -89,6 +90,8 @@ def ask_delay(
     if kind == DelayKind.HANG_UP:
         review_on = check_hanging(reason, review_on, local_day(now))
     delay = Delay.objects.create(
+        case=case,
+        body_id=task.body_id if task is not None else case.lead_id,
         clock=clock,
         kind=kind,
         reason=reason,
@@ -98,9 +101,7 @@ def ask_delay(
         review_on=review_on,
         asked_by_id=actor.account_id or 0,
         asked_at=now,
-        county_id=case.county_id,
-        township_id=case.township_id,
-        community_id=case.community_id,
+        **copies_of(case, Delay),
     )
     act.facts |= {"delay": delay.pk, "kind": kind, "reason": reason, "until": until}
     act.aside("delay_asked", text=words, is_inner=True)
@@ -166,7 +167,7 @@ def end_answered_pauses(act: Act) -> int:
     if act.part != Part.REPORTER:
         return 0
     delays = Delay.objects.select_related("clock__task").filter(
-        clock__case=act.case,
+        case=act.case,
         state=DelayState.GRANTED,
         kind__in=_STANDING,
         reason=PauseReason.REPORTER,
@@ -219,11 +220,11 @@ def look_again(
 
 def tell_due_reviews(*, now: datetime) -> int:
     """Remind the office, once, of what hangs and is to be looked at again today; for the clock."""
-    due = Delay.objects.select_related("clock__case").filter(
+    due = Delay.objects.select_related("case").filter(
         kind=DelayKind.HANG_UP, state=DelayState.GRANTED, review_on=local_day(now)
     )
     for delay in due.order_by("pk")[:AT_ONCE]:
-        tell_review(delay.clock.case, delay, now=now)
+        tell_review(delay.case, delay, now=now)
     return len(due)
 
 
@@ -264,7 +265,7 @@ def _task(case: Case, task_id: int | None) -> Task | None:
 
 def _locked(delay_id: int, actor: Actor, now: datetime) -> tuple[Case, Delay]:
     """Lock the case of a delay first, then read the delay as it stands under the lock."""
-    found = Delay.objects.filter(pk=delay_id).values_list("clock__case", flat=True).first()
+    found = Delay.objects.filter(pk=delay_id).values_list("case", flat=True).first()
     if found is None:
         raise NotFound(delay=delay_id)
     case = locked_case(found) if actor.is_system else seen_case(

@@ -12,7 +12,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.apps.audit.services import Entry, record_all
-from linli.apps.cases.models import Case, CaseStep, Delay, Task
+from linli.apps.cases.models import Case, CaseStep, Task
 from linli.apps.cases.models.cases import OPEN_STATES
 from linli.apps.cases.models.tasks import OPEN_TASKS
 from linli.apps.cases.rules.counts import CaseFacts
@@ -22,6 +22,7 @@ from linli.apps.cases.selectors.areas import LEVEL_COLUMNS, places_above, within
 from linli.apps.cases.selectors.cells import cells_of_cases
 from linli.apps.cases.selectors.charge import seat_in_charge
 from linli.apps.cases.selectors.figures import facts_of
+from linli.apps.cases.services.copies import renew_copies
 from linli.apps.cases.services.figures import note_changes
 from linli.apps.grids.rules.revisions import CellChange
 from linli.apps.grids.selectors.hanging import Hanging
@@ -33,7 +34,6 @@ from linli.core.access import Actor
 from linli.core.canonical import canonical_bytes
 from linli.kit.bulk import batches
 from linli.kit.days import local_day
-from linli.kit.scoped import under
 
 Pair = tuple[CaseFacts | None, CaseFacts | None]
 AT_ONCE = 1_000
@@ -58,6 +58,7 @@ def settle_cases(relocations: Sequence[Relocation], actor: Actor, now: datetime)
     roots = _roots(moved.new for moved in relocations)
     for root in roots:
         _copy_places(root)
+        renew_copies(Case.objects.under(root))
     for root in roots:
         _follow(Case.objects.under(root), [root], actor=actor, now=now)
 
@@ -91,6 +92,7 @@ def follow_units(change: Redivision, actor: Actor, now: datetime) -> list[Conseq
     rows = list(cases.order_by("pk").values_list("pk", "version", "place"))
     theirs = Case.objects.filter(pk__in=[pk for pk, _version, _place in rows])
     theirs.update(unit=heir, place=heir.place_id, scope_path=heir.scope_path)
+    renew_copies(theirs)
     entries = [
         Entry(
             ASIDE["followed"],
@@ -108,16 +110,13 @@ def follow_units(change: Redivision, actor: Actor, now: datetime) -> list[Conseq
 
 
 def _copy_places(root: str) -> None:
-    """Copy the places above a moved place to the cases, tasks and requests for time in it."""
+    """Copy the places above a moved place to the cases in it."""
     values = copies_above(root)
     if not values:
         return
     stale = Case.objects.under(root).exclude(**values)
     note_changes(_pairs(stale, values))
     stale.update(**values)
-    requests = Delay.objects.filter(under([root], "clock__case__scope_path"))
-    requests.update(**values)
-    Task.objects.filter(under([root], "case__scope_path")).update(**values)
 
 
 def copies_above(path: str) -> dict[str, int | None]:

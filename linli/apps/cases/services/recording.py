@@ -42,6 +42,7 @@ from linli.apps.cases.selectors.charge import seat_in_charge
 from linli.apps.cases.selectors.checklists import gates_of
 from linli.apps.cases.selectors.figures import facts_of
 from linli.apps.cases.services.clocks import start_step, stop_step
+from linli.apps.cases.services.copies import renew_copies
 from linli.apps.cases.services.figures import note_change
 from linli.apps.cases.services.telling import tell
 from linli.core.access import Actor, Decision, require
@@ -109,11 +110,19 @@ class Act:
         if self.action is not None:
             self.turn_clock()
         case.save()
+        self._renew_copies()
         self.step = _add_step(self, kind, text=text, **step)
         note_change(self.before, facts_of(case))
         note_trail(self, event)
         tell(case, self.step, actor=self.actor, now=self.now)
         return case
+
+    def _renew_copies(self) -> None:
+        """Let tasks and requests say what this act has changed of what they copy."""
+        was, now = ((one["category"], one["level"], one["state"] == CaseState.CLOSED)
+                    for one in (self.columns, columns_of(self.case)))  # fmt: skip
+        if was != now:
+            renew_copies(Case.objects.filter(pk=self.case.pk))
 
     def turn_clock(self) -> None:
         """Stop the clock of the step that is done, start the next, and say which post has it."""

@@ -64,11 +64,11 @@ def _erase(case_id: int, *, actor: Actor, now: datetime) -> None:
     Follower.objects.filter(case=case).delete()
     Follower.objects.filter(merged_from=case).update(merged_from=None)
     Task.objects.filter(case=case).update(
-        account_id=None, caller_account_id=None, text="", answer=""
+        account_id=None, caller_account_id=None, text="", answer="", case_text=ERASED
     )
     CheckMark.objects.filter(case=case).delete()
     ClockEvent.objects.filter(clock__case=case).update(account_id=None, facts="{}")
-    Delay.objects.filter(clock__case=case).update(text="", decision_text="")
+    Delay.objects.filter(case=case).update(text="", decision_text="")
     record(
         actor=actor,
         kind="cases.retention_applied",

@@ -14,6 +14,7 @@ from linli.apps.cases.rules.kinds import Disclosure
 from linli.apps.cases.rules.takeover import OldCase, Told, told
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
 from linli.apps.cases.selectors.figures import facts_of
+from linli.apps.cases.services.copies import copies_of
 from linli.apps.cases.services.figures import note_changes
 from linli.apps.cases.services.recording import columns_of
 from linli.core.access import Actor, by_role, require
@@ -110,13 +111,11 @@ def _tasks(pairs: Sequence[tuple[OldCase, Told]], rows: Sequence[Case]) -> Itera
             body_id=old.lead_id,
             seat_id=old.lead_seat_id,
             scope_path=old.scope_path,
-            county_id=old.county_id,
-            township_id=old.township_id,
-            community_id=old.community_id,
             due_at=old.handle_due_at,
             sent_at=how.opened_at or old.reported_at,
             taken_at=how.taken_at,
             ended_at=how.handled_at or how.closed_at,
+            **copies_of(case, Task),
         )
 
 

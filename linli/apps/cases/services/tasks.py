@@ -16,6 +16,7 @@ from linli.apps.cases.rules.refusals import BodyHasNoPost, EvidenceMissing
 from linli.apps.cases.rules.tasks import TASK_FLOW, TaskAction, TaskKind, TaskState
 from linli.apps.cases.selectors.posts import answering_seats
 from linli.apps.cases.services.clocks import start_step, stop_step
+from linli.apps.cases.services.copies import copies_of
 from linli.apps.grids.models import Cell
 from linli.apps.organisations.models import Body
 from linli.core.access import Actor
@@ -51,9 +52,6 @@ def send_task(
         body=body,
         seat_id=seat_id,
         scope_path=body.scope_path,
-        county_id=case.county_id,
-        township_id=case.township_id,
-        community_id=case.community_id,
         cell=cell,
         caller_account_id=actor.account_id if kind == TaskKind.CALL else None,
         text=text,
@@ -61,6 +59,7 @@ def send_task(
         is_gate=is_gate,
         is_binding=is_binding,
         sent_at=now,
+        **copies_of(case, Task),
     )
     if kind in _FIRST_STEP:
         start_step(case, _FIRST_STEP[kind], actor=actor, now=now, task=task)

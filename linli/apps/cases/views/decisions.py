@@ -78,6 +78,6 @@ def _shown(request: Request, chosen: str) -> dict[str, Any]:
     shown = shown_delays(page)
     for row in shown.rows:
         delay = known_delays[row["delay"].id]
-        acts = delay_acts_open_to(request, delay.clock.case, delay)
+        acts = delay_acts_open_to(request, delay.case, delay)
         row["sides"] = [delay_side(delay, act) for act in acts]
     return {"delays": shown}

@@ -56,7 +56,7 @@ def act_on_delay(request: Request, delay_id: int, act: str) -> HttpResponse:
     if act not in DELAY_ACTS:
         raise NotFound(kind="act")
     delay = get_delay(delay_id)
-    case = seen_case(request, delay.clock.case.number)
+    case = seen_case(request, delay.case.number)
     _require_part(request, case, delay, act)
     form = decision_form(act, delay.pk, request.POST)
 

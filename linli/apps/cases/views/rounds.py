@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from linli.apps.cases import permissions
 from linli.apps.cases.labels import TASK_KINDS
 from linli.apps.cases.rules.tasks import TaskKind
-from linli.apps.cases.selectors.rows import CaseRow, Due
+from linli.apps.cases.selectors.rows import CaseHead, Due
 from linli.apps.cases.selectors.tasks import Round, round_of
 from linli.apps.cases.views.inbox import shown_tasks
 from linli.apps.grids.selectors.staff import worked_cells
@@ -26,7 +26,7 @@ class Errand:
     """One thing to do today: a task, or a case."""
 
     what: "str | Promise"
-    case: CaseRow
+    case: CaseHead
     due: Due
     task_id: int | None = None
 

@@ -190,7 +190,7 @@ def delay_answer(delay: "Delay") -> Answer:
 def delay_file_answer(delay: "Delay", case_number: str = "") -> Answer:
     """Return a request for more time with its reasons and what was decided; of people nothing."""
     return delay_answer(delay) | {
-        "case": case_number or delay.clock.case.number,
+        "case": case_number or delay.case.number,
         "task": delay.clock.task_id,
         "reason": delay.reason,
         "text": delay.text,

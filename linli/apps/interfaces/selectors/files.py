@@ -166,7 +166,7 @@ def case_file(actor: Actor, case: Case, *, now: datetime) -> CaseFile:
 
 
 def _delays_of(case: Case) -> list[Delay]:
-    delays = Delay.objects.filter(clock__case=case).select_related("clock")
+    delays = Delay.objects.filter(case=case).select_related("clock")
     return list(delays.order_by("asked_at", "pk"))
 
 
@@ -184,7 +184,7 @@ def contact_for(actor: Actor, case: Case, *, now: datetime) -> SeenContact:
 def task_page(key: CallingKey, *, states: Sequence[str], after: str, size: int) -> Page:
     """Return a page of the tasks of the key's body within its scope, the newest first."""
     tasks = Task.objects.filter(
-        under([key.scope_path], "case__scope_path"), body_id=key.body_id, state__in=states
+        under([key.scope_path], "case_scope_path"), body_id=key.body_id, state__in=states
     )
     tasks = tasks.select_related("case__category", "case__place", "body", "cell")
     return keyset_page(tasks, order=("-sent_at", "-id"), after=after, size=size)
@@ -194,7 +194,7 @@ def get_task(key: CallingKey, task_id: int) -> Task:
     """Return a task of the key's body within its scope; raises NotFound."""
     tasks = Task.objects.select_related("case__category", "case__place", "body", "cell")
     task = tasks.filter(
-        under([key.scope_path], "case__scope_path"), pk=task_id, body_id=key.body_id
+        under([key.scope_path], "case_scope_path"), pk=task_id, body_id=key.body_id
     ).first()
     if task is None:
         raise NotFound(kind="task")
@@ -217,14 +217,14 @@ def delay_page(
     """Return a page of what the key may decide on: requests for more time, the oldest first."""
     if not actor.paths(PLACE_ADMINS):
         return Page(rows=[], after="")
-    delays = Delay.objects.filter(under([key.scope_path], "clock__case__scope_path"))
-    delays = delays.filter(state__in=states).select_related("clock__case")
+    delays = Delay.objects.filter(under([key.scope_path], "case_scope_path"))
+    delays = delays.filter(state__in=states).select_related("case", "clock")
     return keyset_page(delays, order=("asked_at", "id"), after=after, size=size)
 
 
 def refusal_page(key: CallingKey, actor: Actor, *, after: str, size: int) -> Page:
     """Return a page of the refused calls that wait for the arbiter, the oldest call first."""
-    tasks = to_rule_on(actor).filter(under([key.scope_path], "case__scope_path"))
+    tasks = to_rule_on(actor).filter(under([key.scope_path], "case_scope_path"))
     tasks = tasks.select_related("case", "body", "cell")
     return keyset_page(tasks, order=("sent_at", "id"), after=after, size=size)
 
@@ -234,7 +234,7 @@ def delay_id_in_scope(key: CallingKey, delay_id: int) -> int:
 
     Raises NotFound.
     """
-    delays = Delay.objects.filter(under([key.scope_path], "clock__case__scope_path"))
+    delays = Delay.objects.filter(under([key.scope_path], "case_scope_path"))
     if not delays.filter(pk=delay_id).exists():
         raise NotFound(kind="delay")
     return delay_id
@@ -245,7 +245,7 @@ def call_id_in_scope(key: CallingKey, task_id: int) -> int:
 
     Raises NotFound.
     """
-    tasks = Task.objects.filter(under([key.scope_path], "case__scope_path"))
+    tasks = Task.objects.filter(under([key.scope_path], "case_scope_path"))
     if not tasks.filter(pk=task_id).exists():
         raise NotFound(kind="task")
     return task_id
@@ -256,7 +256,7 @@ def task_id_in_scope(key: CallingKey, task_id: int) -> int:
 
     Raises NotFound.
     """
-    tasks = Task.objects.filter(under([key.scope_path], "case__scope_path"), body_id=key.body_id)
+    tasks = Task.objects.filter(under([key.scope_path], "case_scope_path"), body_id=key.body_id)
     if not tasks.filter(pk=task_id).exists():
         raise NotFound(kind="task")
     return task_id
