@@ -132,6 +132,9 @@ def lists_of(district) -> dict[str, Callable[[], object]]:
         area = area_parts(who, roles, day=NOW.date())
         return desks.row_page(listing, area, **at, **values)
 
+    def today(found):
+        return [*found.tasks, *found.to_check, *found.reported, *found.calls]
+
     found: dict[str, Callable[[], object]] = {
         "my reports": lambda: lists.my_page(resident, **at),
         "sorting desk, community": lambda: listed(clerk, desks.TO_SORT, desks.SORTERS),
@@ -143,9 +146,7 @@ def lists_of(district) -> dict[str, Callable[[], object]]:
         "today, reported in a cell": lambda: desks.row_page(
             tasks.IN_CELL, [cell_part(spot.cell)], **at, state=str(CaseState.REPORTED)
         ),
-        "today, calls of a cell": lambda: (
-            tasks.round_of(district.worker, [spot.cell], now=NOW).calls
-        ),
+        "today, one cell": lambda: today(tasks.round_of(district.worker, [spot.cell], now=NOW)),
         "load of cells, township": lambda: loads.cell_loads(township.path),
         "load of bodies, township": lambda: loads.body_loads([township.path]),
         "calls, community": lambda: calls.calls_page(clerk, **at),

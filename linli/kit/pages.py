@@ -223,7 +223,12 @@ def merged_page(parts: Sequence[Part], *, after: str = "") -> Page:
 
 
 def merged_pages(lists: Sequence[Sequence[Part]]) -> list[Page]:
-    """Return the first page of each of several lists of one model; their rows are read at once."""
+    """Return the first page of each of several lists of one model.
+
+    Those of few parts are read whole; else the rows of all are read at once by their keys.
+    """
+    if all(len(parts) <= FEW_PARTS for parts in lists):
+        return [merged_page(parts) for parts in lists]
     keys = [_first_keys(parts, "") for parts in lists]
     pages = next((parts[0][0] for parts in lists if parts), None)
     return pages.pages_of(keys) if pages is not None else [Page([], "") for _list in lists]
