@@ -167,7 +167,7 @@ def test_the_day_of_a_grid_worker_is_one_list_by_due_time_and_counted_at_home():
     assert {"/cases/today/", "/cases/new/"} <= set(re.findall(r"/cases/\w+/", home))
 
 
-def test_the_day_of_a_grid_worker_asks_no_more_for_six_cells_than_for_two():
+def test_the_day_of_a_grid_worker_asks_no_more_for_six_cells_than_for_four():
     town = make_town()
     community = town.tree.community
     compounds = [make_compound(community, f"小区{number}") for number in range(6)]
@@ -187,14 +187,14 @@ def test_the_day_of_a_grid_worker_asks_no_more_for_six_cells_than_for_two():
             now=NOW,
         )
 
-    for cell in cells[:2]:
+    for cell in cells[:4]:
         walks(cell)
     browser.get(address)  # names of places are at hand from now on
-    two = cost(browser, address)
+    four = cost(browser, address)
     shown = [case.number for case in cases if case.number in browser.get(address).content.decode()]
-    for cell in cells[2:]:
+    for cell in cells[4:]:
         walks(cell)
 
-    assert shown == [case.number for case in cases[:2]]
+    assert shown == [case.number for case in cases[:4]]
     assert all(case.number in browser.get(address).content.decode() for case in cases)
-    assert cost(browser, address) == two
+    assert cost(browser, address) == four
