@@ -45,6 +45,11 @@ class Actor:
     name: str = ""
     is_system: bool = False
     session_key: str = field(default="", repr=False)
+    roles: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The roles held anywhere."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", frozenset(grant.role for grant in self.grants))
 
     @classmethod
     def system(cls, name: str = "system") -> "Actor":
@@ -55,11 +60,6 @@ class Actor:
     def is_known(self) -> bool:
         """Tell whether somebody is signed in (or the system acts)."""
         return self.is_system or self.account_id is not None
-
-    @property
-    def roles(self) -> frozenset[str]:
-        """Return the roles held anywhere."""
-        return frozenset(grant.role for grant in self.grants)
 
     def holds(self, roles: Iterable[str], path: str) -> Grant | None:
         """Return a grant of one of `roles` that reaches `path`, or None."""

@@ -60,9 +60,13 @@ def navigation(actor: Actor) -> Iterator[NavItem]:
 def sections(items: Sequence[NavItem]) -> list[Section]:
     """Return the entries grouped by section, each section where its first entry stands."""
     found: dict[str, Section] = {}
+    known: dict[int, Section] = {}  # by what says the label, which is translated once
     for item in items:
-        label = str(item.section)
-        found.setdefault(label, Section(label)).entries.append(item)
+        section = known.get(id(item.section))
+        if section is None:
+            label = str(item.section)
+            section = known[id(item.section)] = found.setdefault(label, Section(label))
+        section.entries.append(item)
     return list(found.values())
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from operator import itemgetter
-from typing import Any, ClassVar
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
@@ -23,8 +23,9 @@ from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression, F
 from django.db.models.lookups import In
-from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
+
+from linli.kit.objects import ObjectReader, reader_of
 
 Build = Callable[[], "models.QuerySet[Any, Any]"]
 
@@ -36,14 +37,19 @@ class Hole(Expression):
         self,
         name: str,
         field: models.Field[Any, Any],
-        derive: Callable[[Any], Any] = lambda value: value,
+        derive: Callable[[Any], Any] | None = None,
     ) -> None:
         super().__init__(output_field=field)
         self.name, self.derive = name, derive
+        # Text goes to the database as it is.
+        self.is_text = type(field) in {models.CharField, models.TextField}
 
     def through(self, derive: Callable[[Any], Any]) -> "Hole":
         """Return a hole that is filled with what `derive` makes of the value."""
-        return Hole(self.name, self.field, lambda value: derive(self.derive(value)))
+        before = self.derive
+        if before is None:
+            return Hole(self.name, self.field, derive)
+        return Hole(self.name, self.field, lambda value: derive(before(value)))
 
     def __add__(self, length: Any) -> Any:  # reckoned here, not by the database
         return self.through(lambda value: value + length)
@@ -70,7 +76,7 @@ def column_field(model: Any, column: str) -> Any:
     return getattr(field, "target_field", field)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Compiled:
     """A query on one connection: its text, its parameters, and what turns columns into values.
 
@@ -82,6 +88,7 @@ class _Compiled:
     parameters: tuple[Any, ...]
     converters: Any
     part: str = ""  # the text as a part of a larger one
+    reader: ObjectReader | None = None  # made when objects are first asked for
     texts: dict[tuple[int, int, str], str] = field(default_factory=dict)  # larger ones, made once
 
 
@@ -106,10 +113,16 @@ def _given(parameters: Sequence[Any], *parts: Mapping[str, Any]) -> list[Any]:
             if not isinstance(one, Hole):
                 given.append(one)
                 continue
-            value = one.derive(values[one.name])
-            if (one.name, value) not in known:
-                known[one.name, value] = one.field.get_db_prep_value(value, connection)
-            given.append(known[one.name, value])
+            value = values[one.name]
+            if one.derive is not None:
+                value = one.derive(value)
+            if one.is_text and type(value) is str:
+                given.append(value)
+                continue
+            key = one.name, value
+            if key not in known:
+                known[key] = one.field.get_db_prep_value(value, connection)
+            given.append(known[key])
     return given
 
 
@@ -136,8 +149,14 @@ class Prepared:
     def objects(self, **values: Any) -> list[Any]:
         """Return the rows for these values as objects of the queryset's model."""
         ready = self._compiled()
-        found = _asked(ready.sql, _given(ready.parameters, values)) if ready.sql else []
-        return list(ModelIterable(_Answered(ready.compiler, found)))  # type: ignore[arg-type]
+        if not ready.sql:
+            return []
+        if ready.reader is None:
+            ready.reader = reader_of(ready.compiler)
+        found: Iterable[Any] = _asked(ready.sql, _given(ready.parameters, values))
+        if ready.converters:
+            found = ready.compiler.apply_converters(found, ready.converters)
+        return ready.reader.objects(found)
 
     def newest(
         self, parts: Sequence[Mapping[str, Any]], *, size: int, shown: "Prepared"
@@ -225,28 +244,6 @@ def _read(ready: _Compiled, found: list[tuple[Any, ...]]) -> list[tuple[Any, ...
     return [tuple(row) for row in ready.compiler.apply_converters(found, ready.converters)]
 
 
-class _Answered:
-    """What the framework's reader of objects asks of a queryset, with the answer at hand."""
-
-    db = "default"
-    _known_related_objects: ClassVar[dict[Any, Any]] = {}
-
-    def __init__(self, compiler: SQLCompiler, found: list[Any]) -> None:
-        self.query = self
-        self._compiler, self._found = compiler, found
-
-    def get_compiler(self, using: str) -> "_Answered":
-        """Return the compiler, which is here already."""
-        return self
-
-    def execute_sql(self, **_how: Any) -> list[Any]:
-        """Return the rows, which were read already."""
-        return [self._found]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._compiler, name)
-
-
 class PreparedAmong:
     """A queryset with holes for rows of which one column is among values given.
 
@@ -257,7 +254,7 @@ class PreparedAmong:
         POSTS.objects([3, 4, 5])
     """
 
-    SIZES = (1, 20, 100, 400)
+    SIZES = (1, 20, 50, 100, 400)
 
     def __init__(
         self,

@@ -38,14 +38,16 @@ class ActorMiddleware:
 
     @staticmethod
     def _actor(request: HttpRequest) -> Actor:
-        account = request.user
-        if not isinstance(account, Account):
-            return Actor()
-        return actor_of(
-            account,
-            now=request.now,  # type: ignore[attr-defined]
-            session_key=request.session.session_key or "",
-        )
+        account, actor = request.user, Actor()
+        if isinstance(account, Account):
+            actor = actor_of(
+                account,
+                now=request.now,  # type: ignore[attr-defined]
+                session_key=request.session.session_key or "",
+            )
+        # Whoever asks from now on asks the actor itself: a page does so some hundred times.
+        request.actor = actor  # type: ignore[attr-defined]
+        return actor
 
 
 class UnstorableMiddleware:
@@ -113,7 +115,7 @@ class DutyMiddleware:
     @staticmethod
     def _lacks_second_factor(request: HttpRequest, account: Account) -> bool:
         actor: Actor = request.actor  # type: ignore[attr-defined]
-        if not settings.SECOND_FACTOR_REQUIRED or not needs_second_factor(actor.roles):
+        if not (needs_second_factor(actor.roles) and settings.SECOND_FACTOR_REQUIRED):
             return False
         used = get_authentication_records(request, account)
         return not any(step["method"] == "mfa" for step in used) and not is_mfa_enabled(account)

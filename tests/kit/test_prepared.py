@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import pytest
+from django.db.models.functions import Length
+from django.db.models.signals import post_init
 
 from linli.apps.accounts.models import RoleGrant
 from linli.apps.accounts.rules import Role
@@ -144,3 +146,41 @@ def test_page_over_parts_is_the_page_over_all_their_rows(number, django_assert_m
 
 def test_page_over_no_parts_is_empty():
     assert merged_page([]).rows == []
+
+
+def test_objects_are_those_of_the_queryset_with_what_it_joins_and_reckons():
+    give_role(make_account(), Role.GRID_WORKER, "0001")
+    RoleGrant.objects.create(
+        person_id=7, role=Role.MEDIATOR, scope_path="0002", source="test", starts_at=NOW
+    )
+    rows = RoleGrant.objects.select_related("account").annotate(length=Length("scope_path"))
+
+    found, plain = Prepared(lambda: rows.order_by("pk")).objects(), list(rows.order_by("pk"))
+
+    assert found == plain
+    assert [_as_read(row) for row in found] == [_as_read(row) for row in plain]
+    assert _as_read(found[0].account) == _as_read(plain[0].account)
+    found[0].source = "another"
+    found[0].save()
+    assert RoleGrant.objects.get(pk=found[0].pk).source == "another"
+    (short, _other) = Prepared(lambda: RoleGrant.objects.only("role").order_by("pk")).objects()
+    assert "source" in short.get_deferred_fields()
+    assert short.source == "another"
+
+
+def test_object_that_is_more_than_its_columns_is_refused():
+    def listen(**_what):
+        pass
+
+    post_init.connect(listen, sender=RoleGrant)
+    try:
+        with pytest.raises(TypeError):
+            Prepared(RoleGrant.objects.all).objects()
+    finally:
+        post_init.disconnect(listen, sender=RoleGrant)
+
+
+def _as_read(row):
+    state = row._state
+    known = {name: value for name, value in vars(row).items() if name != "_state"}
+    return known, state.adding, state.db, dict(state.fields_cache)

@@ -19,9 +19,10 @@ class AccountManager(BaseUserManager["Account"]):
         """Return one account; by its number with a query built once, as every page asks so."""
         if args or wanted.keys() != {"pk"}:
             return self.get_queryset().get(*args, **wanted)
-        for row in _BY_NUMBER.rows(pk=wanted["pk"]):
-            return Account.from_db("default", _COLUMNS, row)
-        raise Account.DoesNotExist
+        found: list[Account] = _BY_NUMBER.objects(pk=wanted["pk"])
+        if not found:
+            raise Account.DoesNotExist
+        return found[0]
 
 
 class Account(AbstractBaseUser):
@@ -54,10 +55,7 @@ class Account(AbstractBaseUser):
         return self.display_name or self.username
 
 
-_COLUMNS = [field.attname for field in Account._meta.concrete_fields]
-_BY_NUMBER = Prepared(
-    lambda: Account.objects.filter(pk=hole("pk", Account, "id")).values_list(*_COLUMNS)
-)
+_BY_NUMBER = Prepared(lambda: Account.objects.filter(pk=hole("pk", Account, "id")))
 
 
 class RoleGrant(models.Model):
