@@ -19,6 +19,8 @@ otherwise; 1000000 takes some minutes, 10000000 an hour).
 - tiles: milliseconds from the summaries and raw, and whether both say the same, cell by cell.
   Below a million cases a tile is missed only when they do not (`tiles_timed` says which holds):
   counting few rows is cheap, and the factor would tell of the machine.
+- json: CPU milliseconds of a page of the JSON list for a key of a township, against an empty answer
+  through the same doors and one behind the middleware alone; see `./run bench interface`.
 - figures: that every summary equals the count over the cases (up to 200,000 of them).
 - writes: a case from report to handling with summaries, the fold included, against without.
 """
@@ -38,6 +40,7 @@ PAGES = 30  # 20 rows, the index above them, and a little
 PAGES_A_KEY = 4  # an index of three levels, and the row
 TILE, ALL_TIME = 10, 40  # times faster than counting the cases
 TILES_FROM = 1_000_000  # with fewer cases counting them is cheap, and the factor says nothing
+JSON = 4  # times an empty answer
 THROUGHPUT = 0.6  # summaries cost at most 40 per cent of what is written
 CHECKED_WHOLE = 200_000
 # Counts by cell, body or state: as many rows as there are of these, never as there are cases.
@@ -50,7 +53,7 @@ def run(size: int, acts: int) -> dict[str, object]:
 
     django.setup()
     from cases_fill import fill, make_district
-    from cases_measures import cost_of, lists_of, tile, tiles_of, write_cost
+    from cases_measures import cost_of, json_list, lists_of, tile, tiles_of, write_cost
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
@@ -82,6 +85,12 @@ def run(size: int, acts: int) -> dict[str, object]:
             missed.append(f"tile {name}: not equal")
         if size >= TILES_FROM and one["ratio"] < (ALL_TIME if all_time else TILE):
             missed.append(f"tile {name}: {one['ratio']}")
+    interface = json_list(district)
+    missed += [
+        f"json list: {interface[name]} ({name})"
+        for name in ("to_empty", "to_bare")
+        if interface[name] > JSON
+    ]
     faults = len(list(figure_faults())) if size <= CHECKED_WHOLE else None
     if faults:
         missed.append(f"figures: {faults} differ")
@@ -97,6 +106,7 @@ def run(size: int, acts: int) -> dict[str, object]:
         "lists": shown,
         "tiles_timed": size >= TILES_FROM or f"no: fewer than {TILES_FROM} cases",
         "tiles": tiles,
+        "json": interface,
         "faults": faults,
         "writes": writes,
         "missed": missed,
