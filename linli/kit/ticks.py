@@ -11,10 +11,10 @@ again at any time without harm: what was done already is not done twice.
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.apps import apps
 from django.utils.functional import Promise
@@ -100,20 +100,91 @@ def ticks() -> Iterator[Tick]:
         yield from getattr(config, "ticks", ())
 
 
+class SomeFailed(Exception):
+    """Some items of a job failed; the others are done, and the next run tries these again.
+
+    `numbers` are those of the failed items that are numbers of rows, `first` is the first error,
+    `outcome` what came of the others.
+    """
+
+    def __init__(
+        self, errors: Sequence[Exception], numbers: Sequence[int] = (), outcome: Any = None
+    ) -> None:
+        super().__init__(f"{len(errors)} failed, the first with {type(errors[0]).__name__}")
+        self.errors = errors
+        self.numbers = numbers
+        self.outcome = outcome
+
+    @property
+    def first(self) -> Exception:
+        """Return the first error."""
+        return self.errors[0]
+
+
+class Pieces:
+    """A job done piece by piece: one that raises is noted and holds up none of the others.
+
+    Every act must be a transaction of its own, or not touch the database.
+    """
+
+    def __init__(self) -> None:
+        self._errors: list[Exception] = []
+        self._numbers: list[int] = []
+
+    def do(self, act: Callable[[T], R], item: T) -> list[R]:
+        """Do `act` for an item; return what came of it, nothing where it raised."""
+        try:
+            return [act(item)]
+        except SomeFailed as some:
+            self._errors += some.errors
+            self._numbers += some.numbers
+        except Exception as error:
+            logger.exception("%s failed for %s.", getattr(act, "__qualname__", act), item)
+            self._errors.append(error)
+            self._numbers += [item] if isinstance(item, int) else []
+        return []
+
+    def do_each(self, act: Callable[[T], R], items: Iterable[T], most: int = 0) -> list[R]:
+        """Do `act` for each item, with `most` until so many succeeded."""
+        done: list[R] = []
+        for item in items:
+            done += self.do(act, item)
+            if most and len(done) == most:
+                break
+        return done
+
+    def do_together(self, act: Callable[[list[T]], R], items: Collection[T]) -> list[R]:
+        """Do `act` for all items at once; where that raises, for each alone."""
+        if not items:
+            return []
+        try:
+            return [act(list(items))]
+        except Exception:
+            logger.exception("%s is done one by one.", getattr(act, "__qualname__", act))
+
+        def alone(item: T) -> R:
+            return act([item])
+
+        return self.do_each(alone, items)
+
+    @property
+    def failed(self) -> int:
+        """Return how many failed so far."""
+        return len(self._errors)
+
+    def settle(self, outcome: Any = None) -> None:
+        """Raise SomeFailed when any failed, so that the job counts as failed."""
+        if self._errors:
+            raise SomeFailed(self._errors, self._numbers, outcome) from self._errors[0]
+
+
 def one_by_one(items: Iterable[T], act: Callable[[T], R]) -> list[R]:
     """Do `act` for each item and return what came of them.
 
     One that raises holds up none of the others: nobody's limit stands still because one case
-    cannot be dealt with. The first error is raised again at the end, so that the tick counts as
-    failed.
+    cannot be dealt with. Raises SomeFailed at the end, so that the tick counts as failed.
     """
-    done, errors = [], []
-    for item in items:
-        try:
-            done.append(act(item))
-        except Exception as error:
-            logger.exception("%s failed for %s.", getattr(act, "__qualname__", act), item)
-            errors.append(error)
-    if errors:
-        raise errors[0]
+    pieces = Pieces()
+    done = pieces.do_each(act, items)
+    pieces.settle(done)
     return done

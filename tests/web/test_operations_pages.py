@@ -10,7 +10,8 @@ from linli.apps.accounts.models import Account
 from linli.apps.accounts.rules import Role
 from linli.apps.audit.models import AuditEvent
 from linli.apps.operations.models import ClockJob
-from linli.kit.ticks import ticks
+from linli.apps.operations.services import StoredJournal
+from linli.kit.ticks import Clock, SomeFailed, Tick, ticks
 from tests.factories.accounts import give_role, make_account
 from tests.factories.places import make_tree
 from tests.web.access.operations import hanging_import
@@ -85,6 +86,27 @@ def test_a_failed_job_stands_first_and_is_ordered_again(admin):
     assert (card.kind, card.figure) == ("danger", 1)
     assert "后台程序即将运行" in posted.content.decode()
     assert AuditEvent.objects.filter(kind="operations.job_wanted", subject_id=SEAL).exists()
+
+
+def test_records_a_job_could_not_deal_with_are_counted_and_numbered(admin, monkeypatch):
+    def breaks(now):
+        raise SomeFailed([LookupError("张三"), LookupError("李四")], [41, 42])
+
+    now = datetime.now(UTC)
+    monkeypatch.setattr(SEAL, breaks)
+    monkeypatch.setattr("linli.kit.ticks.ticks", lambda: [Tick(SEAL, "", every=timedelta(days=1))])
+    Clock(StoredJournal()).strike(now)
+
+    page, words = admin.get("/jobs/").content.decode(), english(admin)
+
+    assert "2条记录未能处理，其余已完成；下次运行时再试。" in page
+    assert "记录编号：41, 42" in page
+    assert "2 records could not be dealt with" in words
+    assert "张三" not in page
+
+    monkeypatch.setattr(SEAL, lambda now: None)
+    Clock(StoredJournal()).strike(now + timedelta(days=1))
+    assert "未能处理" not in admin.get("/jobs/").content.decode()
 
 
 def test_a_job_that_did_not_run_in_time_is_late(admin):

@@ -1,5 +1,6 @@
 """When a job of the worker is late or has failed, and what is kept of it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -38,6 +39,15 @@ TASK_LATE = timedelta(minutes=5)
 TASK_HANGS = timedelta(hours=1)
 
 
+NUMBERS_NAMED = 5
+
+
+def numbers_text(numbers: Sequence[int]) -> str:
+    """Return the numbers of the first records that are left, nothing but their numbers."""
+    named = ", ".join(str(number) for number in numbers[:NUMBERS_NAMED])
+    return f"{named} …" if len(numbers) > NUMBERS_NAMED else named
+
+
 def state_of(
     *,
     done_at: datetime | None,
@@ -64,5 +74,5 @@ def is_silent(seen_at: datetime | None, now: datetime) -> bool:
 # Names, instants and places in the program: nothing that says anything about a person.
 PERSONAL = ()
 IMPERSONAL = {
-    "ClockJob": "id name done_at took_ms failed_at failures error wanted_at",
+    "ClockJob": "id name done_at took_ms failed_at failures error left left_numbers wanted_at",
 }

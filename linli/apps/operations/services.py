@@ -9,11 +9,11 @@ from django_tasks_db.models import DBTaskResult
 from linli.apps.audit.services import record
 from linli.apps.operations import permissions
 from linli.apps.operations.models import ClockJob
-from linli.apps.operations.rules import NOTED_EVERY, JobInOrder, JobUnknown
+from linli.apps.operations.rules import NOTED_EVERY, JobInOrder, JobUnknown, numbers_text
 from linli.apps.operations.selectors.jobs import get_job, wanted_names
 from linli.core.access import Actor, require
 from linli.kit.failures import trace_of
-from linli.kit.ticks import Tick
+from linli.kit.ticks import SomeFailed, Tick
 
 
 class StoredJournal:
@@ -42,6 +42,8 @@ class StoredJournal:
             took_ms=int(took.total_seconds() * 1000),
             failures=0,
             error="",
+            left=0,
+            left_numbers="",
             wanted_at=None,
         )
         self._noted[tick.run] = (now, True)
@@ -51,11 +53,14 @@ class StoredJournal:
         self._failures[tick.run] = self._failures.get(tick.run, 0) + 1
         if self._is_known(tick, now, well=False):
             return
+        some = error if isinstance(error, SomeFailed) else None
         _write(
             tick.run,
             failed_at=now,
             failures=self._failures[tick.run],
-            error=trace_of(error),
+            error=trace_of(some.first if some else error),
+            left=len(some.errors) if some else 0,
+            left_numbers=numbers_text(some.numbers if some else ()),
             wanted_at=None,
         )
         self._noted[tick.run] = (now, False)

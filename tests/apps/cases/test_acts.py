@@ -32,6 +32,7 @@ from linli.core.access import Actor
 from linli.core.errors import NotAllowed, NotFound
 from linli.kit.sealed_fields import opened
 from linli.kit.sentences import sentence
+from linli.kit.ticks import SomeFailed
 from tests.factories.cases import (
     NOW,
     SYSTEM,
@@ -44,6 +45,7 @@ from tests.factories.cases import (
     picture,
     report_of,
 )
+from tests.factories.damage import damaged
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -319,6 +321,21 @@ def test_what_a_closed_case_says_about_people_is_erased_after_its_time(town, set
     assert case.outcome == Outcome.WITHDRAWN
     assert not Photo.objects.exists()
     assert set(case.steps.values_list("account_id", "text")) == {(None, "")}
+
+
+def test_a_case_on_which_erasing_breaks_keeps_no_other(town):
+    stuck, *_others = cases = [make_case(town) for _ in range(4)]
+    for case in cases:
+        services.withdraw_case(actor=town.reporter, case_id=case.pk, now=NOW)
+    later = NOW + timedelta(days=AFTER_CLOSING.days + 1)
+
+    with damaged("cases_case", stuck.pk), pytest.raises(SomeFailed) as failed:
+        services.erase_old_cases(actor=SYSTEM, now=later, most=2)
+    assert (list(failed.value.numbers), failed.value.outcome) == ([stuck.pk], 2)
+
+    assert services.erase_old_cases(actor=SYSTEM, now=later) == 2
+    stuck.refresh_from_db()
+    assert stuck.text == "–"
 
 
 def test_a_photo_is_served_to_those_who_see_the_case(town, settings, tmp_path):

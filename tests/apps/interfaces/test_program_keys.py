@@ -29,7 +29,9 @@ from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.places.rules import PlaceKind
 from linli.core.access import Actor
 from linli.core.errors import NotAllowed, NotFound
+from linli.kit.ticks import SomeFailed
 from tests.factories.accounts import make_actor
+from tests.factories.damage import damaged
 from tests.factories.interfaces import NOW, SYSTEM, key_data, make_key
 from tests.factories.organisations import make_body
 
@@ -234,4 +236,18 @@ def test_counts_and_readings_end_after_their_period_and_keys_after_years(town):
     assert ApiKey.objects.filter(pk=key.pk).exists()
     services.forget_calls(actor=SYSTEM, now=LATER + timedelta(days=5 * 366))
 
+    assert not ApiKey.objects.exists()
+
+
+def test_a_key_that_cannot_go_keeps_no_other(town):
+    stuck, other = make_key(town.department)[0], make_key(town.department)[0]
+    later = LATER + timedelta(days=5 * 366)
+
+    with damaged("interfaces_apikey", stuck.pk), pytest.raises(SomeFailed) as failed:
+        services.forget_calls(actor=SYSTEM, now=later)
+
+    assert list(failed.value.numbers) == [stuck.pk]
+    assert ApiKey.objects.get() == stuck
+    assert other != stuck
+    services.forget_calls(actor=SYSTEM, now=later)
     assert not ApiKey.objects.exists()

@@ -18,6 +18,8 @@ from linli.apps.notices.rules.posting import AddressMalformed
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.sealed_fields import opened
+from linli.kit.ticks import SomeFailed
+from tests.factories.damage import damaged
 from tests.factories.notices import NOW, make_channel, make_notice, to
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +141,16 @@ def test_notices_end_after_their_period_with_all_that_hangs_on_them(account):
 
     assert Notice.objects.count() == 0
     assert InboxEntry.objects.count() == 0
+
+
+def test_a_notice_that_cannot_go_keeps_no_other(account):
+    stuck, *_others = [make_notice(to(account)) for _ in range(5)]
+    later = NOW + timedelta(days=181)
+
+    with damaged("notices_notice", stuck.pk), pytest.raises(SomeFailed) as failed:
+        services.delete_old_notices(actor=Actor.system("retention"), now=later, most=2)
+
+    assert (list(failed.value.numbers), failed.value.outcome) == ([stuck.pk], 4)
+    assert Notice.objects.get() == stuck
+    tasks.forget(later)
+    assert not Notice.objects.exists()

@@ -14,7 +14,7 @@ from linli.apps.operations.rules import JobInOrder, JobState, JobUnknown, is_sil
 from linli.apps.operations.selectors.jobs import get_job, get_piece, queue_lines
 from linli.core.access import Actor, Grant
 from linli.core.errors import NotAllowed
-from linli.kit.ticks import Clock, Tick, one_by_one
+from linli.kit.ticks import Clock, SomeFailed, Tick, one_by_one
 
 pytestmark = pytest.mark.django_db
 NAME = "linli.apps.audit.tasks.seal"
@@ -167,10 +167,12 @@ def test_one_that_breaks_holds_up_none_of_the_others():
         done.append(number)
         return number * 10
 
-    with pytest.raises(LookupError):
+    with pytest.raises(SomeFailed) as left:
         one_by_one([1, 2, 3], act)
 
     assert done == [1, 3]
+    assert (left.value.numbers, left.value.outcome) == ([2], [10, 30])
+    assert isinstance(left.value.first, LookupError)
     assert one_by_one([1, 3], act) == [10, 30]
 
 

@@ -38,6 +38,8 @@ from linli.apps.organisations.selectors.service import (
 from linli.apps.people.selectors.mine import stored_values
 from linli.core.access import Actor, Grant, NotAllowed
 from linli.core.machine import IllegalTransition
+from linli.kit.ticks import SomeFailed
+from tests.factories.damage import damaged
 from tests.factories.organisations import SYSTEM, actor_with, make_body
 from tests.factories.people import make_person
 from tests.factories.places import make_compound, make_tree
@@ -332,3 +334,17 @@ def test_the_trail_does_not_say_who(member, circle, branch, now):
 
     assert told
     assert "person" not in told.replace("noted_by_person", "")
+
+
+def test_a_report_in_that_cannot_go_is_told_and_tried_again(member, now):
+    actor, row = member
+    end = now.date() + timedelta(days=1)
+    services.end_report_in(actor=actor, report_in_id=row.pk, valid_to=end, now=now)
+    call = {"actor": Actor.system("retention"), "now": now + timedelta(days=367)}
+
+    with damaged("organisations_reportin", row.pk), pytest.raises(SomeFailed) as failed:
+        services.forget_ended(**call)
+
+    assert (list(failed.value.numbers), failed.value.outcome) == ([row.pk], 0)
+    assert services.forget_ended(**call) == 1
+    check_replay()

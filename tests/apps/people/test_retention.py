@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from linli.apps.audit.models import AuditEvent
@@ -27,6 +27,8 @@ from linli.core.access import Actor
 from linli.core.errors import NotAllowed
 from linli.kit.keys import UnknownKey, key_provider
 from linli.kit.sealed_fields import opened
+from linli.kit.ticks import SomeFailed
+from tests.factories.damage import damaged
 from tests.factories.people import (
     NOW,
     make_holding,
@@ -137,6 +139,95 @@ def test_readings_requests_and_old_consents_end_with_their_periods(scene, person
     assert not Reading.objects.exists()
     request.refresh_from_db()
     assert (request.text, request.state) == (None, "GRANTED")
+
+
+def left(days: int, *numbers: int, table: str = "people_person") -> SomeFailed:
+    """Return what a run says at the end on which the database refuses rows of these numbers."""
+    with damaged(table, *numbers), pytest.raises(SomeFailed) as failed:
+        retain(days)
+    return failed.value
+
+
+def test_a_record_on_which_it_breaks_keeps_no_other(scene) -> None:
+    people = [make_person(scene.compound, name=f"王小{n}") for n in range(3)]
+    first = people[0].pk
+
+    def states() -> list[str]:
+        return [Person.objects.get(pk=one.pk).state for one in people]
+
+    ended = left(0, first)
+    assert (list(ended.numbers), ended.outcome["ties_ended"]) == ([first], 2)
+    assert retain(0)["ties_ended"] == 1
+    restricted = left(90, first)
+    assert (list(restricted.numbers), restricted.outcome["restricted"]) == ([first], 2)
+    assert states() == [PersonState.ACTIVE, PersonState.RESTRICTED, PersonState.RESTRICTED]
+    retain(90)
+    erased = left(732, first)
+    assert (list(erased.numbers), erased.outcome["erased"]) == ([first], 2)
+    assert states() == [PersonState.RESTRICTED, PersonState.ERASED, PersonState.ERASED]
+    assert retain(732)["erased"] == 1
+
+
+def test_records_on_which_it_breaks_do_not_take_the_turn_of_others(scene) -> None:
+    people = [make_person(scene.compound, name=f"王小{n}") for n in range(4)]
+    retain(0)
+
+    with damaged("people_person", people[0].pk, people[1].pk), pytest.raises(SomeFailed) as failed:
+        retain(90, most=2)
+
+    assert failed.value.outcome["restricted"] == 2
+
+
+def test_a_reading_that_cannot_go_keeps_no_other(scene, person) -> None:
+    for _ in range(3):
+        reveal(
+            actor=scene.clerk,
+            person_id=person.pk,
+            fields=["name"],
+            reason=ReadingReason.CASE,
+            note="办理",
+            now=NOW,
+        )
+    stuck = Reading.objects.first()
+    make_household(scene.units[0], person)
+
+    assert list(left(1099, stuck.pk, table="people_reading").numbers) == [stuck.pk]
+
+    assert Reading.objects.get() == stuck
+    retain(1099)
+    assert not Reading.objects.exists()
+
+
+def test_what_ties_somebody_may_break_for_one(scene) -> None:
+    people = [make_person(scene.compound, name=f"王小{n}") for n in range(3)]
+
+    def breaks(person_ids, day):
+        if people[1].pk in person_ids:
+            raise LookupError(people[1].pk)
+        return set()
+
+    register_tie("broken", breaks)
+    try:
+        with pytest.raises(SomeFailed) as failed:
+            retain(0)
+    finally:
+        del _providers["broken"]
+
+    assert failed.value.outcome["ties_ended"] == 2
+
+
+def test_the_command_says_how_many_failed(scene, person, capsys) -> None:
+    other = make_person(scene.compound, name="李大力")
+
+    with (
+        damaged("people_person", person.pk),
+        pytest.raises(CommandError, match=r"^1 records failed"),
+    ):
+        call_command("retention")
+
+    assert "ties_ended: 1" in capsys.readouterr().out
+    other.refresh_from_db()
+    assert other.ties_ended_on is not None
 
 
 def test_only_the_clock_runs_it(scene) -> None:

@@ -19,7 +19,9 @@ from linli.core.errors import NotAllowed
 from linli.core.machine import IllegalTransition
 from linli.kit.registers import registers
 from linli.kit.sheets.errors import FileTooLarge
+from linli.kit.ticks import SomeFailed
 from tests.apps.transfers.register import CompoundRegister
+from tests.factories.damage import damaged
 from tests.factories.places import make_tree
 
 pytestmark = pytest.mark.django_db
@@ -261,6 +263,19 @@ def test_forgotten_files_go_after_a_day(
 
     assert Import.objects.get(pk=item.pk).state == ImportState.DISCARDED
     assert stored_files(tmp_path) == []
+
+
+def test_a_file_that_cannot_go_keeps_no_other(clerk, tree, now):
+    stuck, other = upload(clerk, tree, now), upload(clerk, tree, now)
+    later = now + FILE_KEPT + timedelta(seconds=1)
+
+    with damaged("transfers_import", stuck.pk), pytest.raises(SomeFailed) as failed:
+        services.drop_old_files(now=later)
+
+    assert list(failed.value.numbers) == [stuck.pk]
+    assert Import.objects.get(pk=other.pk).state == ImportState.DISCARDED
+    services.drop_old_files(now=later)
+    assert Import.objects.get(pk=stuck.pk).state == ImportState.DISCARDED
 
 
 def test_problems_kept_tell_no_content_of_the_file(clerk, tree, now):

@@ -25,8 +25,11 @@ from linli.apps.interfaces.rules.keys import (
 from linli.apps.interfaces.rules.refusals import ActNotInKey, KeyMissing, TooManyCalls
 from linli.apps.interfaces.selectors.calls import CallingKey, calling_key
 from linli.core.access import Actor, require
+from linli.kit.bulk import batches
+from linli.kit.ticks import Pieces
 
 KEYS_KEPT = timedelta(days=3 * 366)
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +84,41 @@ def note_reading(
     )
 
 
-@transaction.atomic
 def forget_calls(*, actor: Actor, now: datetime) -> int:
     """Delete counts and readings whose period is over, and keys that ended long ago.
 
+    Raises SomeFailed at the end when it broke on some; the others are gone.
     Source: [rule:interface-keys].
     """
     require(permissions.can_apply_retention(actor))
-    ended = now - timedelta(days=KEPT_DAYS)
-    gone, _kinds = KeyWindow.objects.filter(starts_at__lt=ended).delete()
-    gone += KeyReading.objects.filter(at__lt=ended).delete()[0]
-    before = now - KEYS_KEPT
-    old = ApiKey.objects.filter(Q(ended_at__lt=before) | Q(expires_at__lt=before))
-    KeySecret.objects.filter(key__in=old).delete()
-    KeyWindow.objects.filter(key__in=old).delete()
-    KeyReading.objects.filter(key__in=old).delete()
-    gone += old.delete()[0]
+    ended, before = now - timedelta(days=KEPT_DAYS), now - KEYS_KEPT
+    pieces = Pieces()
+    gone = 0
+    for rows, forget in (
+        (KeyWindow.objects.filter(starts_at__lt=ended), _delete_windows),
+        (KeyReading.objects.filter(at__lt=ended), _delete_readings),
+        (ApiKey.objects.filter(Q(ended_at__lt=before) | Q(expires_at__lt=before)), _delete_keys),
+    ):
+        numbers = list(rows.order_by("pk").values_list("pk", flat=True))
+        for batch in batches(numbers, BATCH):
+            gone += sum(pieces.do_together(forget, batch))
+    pieces.settle(gone)
     return gone
+
+
+def _delete_windows(numbers: list[int]) -> int:
+    return KeyWindow.objects.filter(pk__in=numbers).delete()[0]
+
+
+def _delete_readings(numbers: list[int]) -> int:
+    return KeyReading.objects.filter(pk__in=numbers).delete()[0]
+
+
+@transaction.atomic
+def _delete_keys(numbers: list[int]) -> int:
+    for rows in (KeySecret, KeyWindow, KeyReading):
+        rows.objects.filter(key__in=numbers).delete()
+    return ApiKey.objects.filter(pk__in=numbers).delete()[0]
 
 
 def count_stranger(*, address: str, now: datetime, code: bool = False) -> None:

@@ -1,31 +1,49 @@
 """Forgetting: notices end after their period, with everything that hangs on them."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from linli.apps.notices.models import Digest, Notice, WebhookDelivery
 from linli.apps.notices.rules.fields import KEPT_DAYS
 from linli.core.access import Actor, by_role, require
+from linli.kit.ticks import Pieces
 
 BATCH = 500
 
 
-@transaction.atomic
 def delete_old_notices(*, actor: Actor, now: datetime, most: int = BATCH) -> int:
-    """Delete up to `most` notices whose period is over; return how many.
+    """Delete the notices whose period is over, `most` in a transaction; return how many.
 
-    No rows in the trail: what was said about an act is no act of its own.
-    Source: [rule:notice-retention].
+    No rows in the trail: what was said about an act is no act of its own. Raises SomeFailed at the
+    end when it broke on some; the others are gone. Source: [rule:notice-retention].
     """
     require(by_role(actor, (), ""))
     ended = now - timedelta(days=KEPT_DAYS)
-    old = list(
-        Notice.objects.filter(posted_at__lt=ended)
-        .order_by("posted_at")
-        .values_list("pk", flat=True)[:most]
+    pieces = Pieces()
+    for rows in (
+        WebhookDelivery.objects.filter(queued_at__lt=ended),
+        Digest.objects.filter(composed_at__lt=ended, entries=None),
+    ):
+        _delete(pieces, rows.order_by("pk"), most)
+    gone = _delete(
+        pieces, Notice.objects.filter(posted_at__lt=ended).order_by("posted_at", "pk"), most
     )
-    WebhookDelivery.objects.filter(queued_at__lt=ended).delete()
-    Digest.objects.filter(composed_at__lt=ended, entries=None).delete()
-    Notice.objects.filter(pk__in=old).delete()
-    return len(old)
+    pieces.settle(gone)
+    return gone
+
+
+def _delete(pieces: Pieces, rows: "QuerySet[Any]", most: int) -> int:
+    """Delete rows batch by batch; those that cannot be deleted are passed over."""
+
+    @transaction.atomic
+    def delete(numbers: list[int]) -> int:
+        rows.filter(pk__in=numbers).delete()
+        return len(numbers)
+
+    gone, before = 0, pieces.failed
+    while batch := list(rows.values_list("pk", flat=True)[pieces.failed - before :][:most]):
+        gone += sum(pieces.do_together(delete, batch))
+    return gone

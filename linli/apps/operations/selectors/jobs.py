@@ -26,6 +26,8 @@ class JobLine:
     failed_at: datetime | None
     failures: int
     error: str
+    left: int
+    left_numbers: str
 
     @property
     def can_be_retried(self) -> bool:
@@ -76,6 +78,8 @@ def _line(tick: Tick, job: ClockJob, now: datetime) -> JobLine:
         failed_at=job.failed_at if job.failures else None,
         failures=job.failures,
         error=job.error if job.failures else "",
+        left=job.left if job.failures else 0,
+        left_numbers=job.left_numbers if job.failures else "",
     )
 
 

@@ -41,7 +41,9 @@ from linli.apps.organisations.rules.service import (
 from linli.apps.organisations.selectors.service import services_in
 from linli.apps.organisations.services.recording import first_or_refuse, locked_body, note
 from linli.core.access import Actor, Decision, by_role, require
+from linli.kit.bulk import batches
 from linli.kit.days import local_day
+from linli.kit.ticks import Pieces
 
 
 @transaction.atomic
@@ -221,24 +223,31 @@ def end_service(row: ReportIn, *, actor: Actor, decision: Decision, now: datetim
         _withdraw(claim, actor=actor, decision=decision, now=now)
 
 
-@transaction.atomic
 def forget_ended(*, actor: Actor, now: datetime) -> int:
     """Delete report-ins that ended more than a year ago, with the record of service; by the clock.
 
-    Returns how many. Source: [rule:retention].
+    Returns how many. Raises SomeFailed at the end when it broke on some; the others are gone.
+    Source: [rule:retention].
     """
     decision = require(by_role(actor, (), ""))
     before = local_day(now) - timedelta(days=KEPT_DAYS)
-    ended = list(ReportIn.objects.filter(valid_to__lte=before).order_by("pk")[:500])
-    if not ended:
-        return 0
-    for rows in (Offer, FactStatement, Claim):
-        rows.objects.filter(report_in__in=ended).delete()
-    numbers = tuple(row.pk for row in ended)
-    ReportIn.objects.filter(pk__in=numbers).delete()
-    event = ServiceForgotten(report_ins=numbers)
-    note(event, actor=actor, decision=decision, subject=("report_in", 0), path="", now=now)
-    return len(numbers)
+    ended = ReportIn.objects.filter(valid_to__lte=before).order_by("pk")
+
+    @transaction.atomic
+    def forget(numbers: list[int]) -> int:
+        for rows in (Offer, FactStatement, Claim):
+            rows.objects.filter(report_in__in=numbers).delete()
+        ReportIn.objects.filter(pk__in=numbers).delete()
+        event = ServiceForgotten(report_ins=tuple(numbers))
+        note(event, actor=actor, decision=decision, subject=("report_in", 0), path="", now=now)
+        return len(numbers)
+
+    pieces = Pieces()
+    gone = 0
+    for batch in batches(ended.values_list("pk", flat=True)[:1000], 500):
+        gone += sum(pieces.do_together(forget, batch))
+    pieces.settle(gone)
+    return gone
 
 
 def _own_report_in(actor: Actor, report_in_id: int) -> tuple[ReportIn, Decision]:

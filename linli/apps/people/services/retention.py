@@ -1,15 +1,17 @@
 """The retention job: what is no longer needed is restricted, then erased, by declared periods.
 
 Run by the clock once a day; each step is an act of its own with its row in the trail, so a job
-that was stopped goes on the next time.
+that was stopped goes on the next time, and a record on which it breaks keeps none of the others.
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from linli.apps.audit.services import record
 from linli.apps.people.models import (
@@ -32,7 +34,9 @@ from linli.apps.people.services.lifecycle import (
 )
 from linli.apps.people.services.locking import locked_person
 from linli.core.access import Actor, by_role, require
+from linli.kit.bulk import batches
 from linli.kit.days import local_day
+from linli.kit.ticks import Pieces
 
 BATCH = 500
 
@@ -41,21 +45,34 @@ def apply_retention(*, actor: Actor, now: datetime, most: int = BATCH) -> Counte
     """Do what the periods ask for today, at most `most` of each; return the counts.
 
     Source: [rule:retention]. Ties end → after the grace the record is restricted and fields
-    with a short period go → after the full period it is erased.
+    with a short period go → after the full period it is erased. Raises SomeFailed at the end when
+    it broke on a record; the others are done.
     """
     require(by_role(actor, (), ""))
-    today, done = local_day(now), Counter[str]()
-    done["ties_ended"] += _note_ended_ties(actor, today, now, most)
-    for person_id in _ended_before(today - timedelta(days=GRACE.days), PersonState.ACTIVE, most):
-        done.update(_restrict(actor, person_id, now))
+    today, done, pieces = local_day(now), Counter[str](), Pieces()
+    done["ties_ended"] += _note_ended_ties(pieces, actor, today, now, most)
+
+    def restrict(person_id: int) -> Counter[str]:
+        return _restrict(actor, person_id, now)
+
+    def erase(person_id: int) -> Counter[str]:
+        return _erase(actor, person_id, now)
+
+    loose = _ended_before(today - timedelta(days=GRACE.days), PersonState.ACTIVE, most)
+    done.update(_sum(pieces.do_each(restrict, loose, most)))
     for state in (PersonState.RESTRICTED, PersonState.MERGED):
-        for person_id in _ended_before(today - timedelta(days=AFTER_TIES.days), state, most):
-            done.update(_erase(actor, person_id, now))
-    done.update(_erase_records(actor, now))
+        over = _ended_before(today - timedelta(days=AFTER_TIES.days), state, most)
+        done.update(_sum(pieces.do_each(erase, over, most)))
+    done.update(_erase_records(pieces, actor, now))
+    pieces.settle(done)
     return done
 
 
-def _note_ended_ties(actor: Actor, today: date, now: datetime, most: int) -> int:
+def _sum(counts: Iterable[Counter[str]]) -> Counter[str]:
+    return sum(counts, Counter[str]())
+
+
+def _note_ended_ties(pieces: Pieces, actor: Actor, today: date, now: datetime, most: int) -> int:
     """Note records in use that nothing ties here, and had none noted."""
     member = HouseholdMember.objects.filter(person=OuterRef("pk"), valid_to__isnull=True)
     holding = Holding.objects.filter(person=OuterRef("pk"), valid_to__isnull=True)
@@ -66,20 +83,28 @@ def _note_ended_ties(actor: Actor, today: date, now: datetime, most: int) -> int
         .order_by("pk")
         .values_list("pk", flat=True)
     )
+
+    def note(person_id: int) -> bool:
+        return end_ties(actor=actor, person_id=person_id, on=today, now=now)
+
+    def untied(person_ids: list[int]) -> set[int]:
+        return set(person_ids) - tied_persons(person_ids, today)
+
     noted = last = 0
-    while noted < most:
+    while noted < most and pieces.failed < most:
         batch = list(loose.filter(pk__gt=last)[:BATCH])
         if not batch:
             break
         last = batch[-1]
-        for person_id in sorted(set(batch) - tied_persons(batch, today)):
-            noted += end_ties(actor=actor, person_id=person_id, on=today, now=now)
+        found = set().union(*pieces.do_together(untied, batch))
+        noted += sum(pieces.do_each(note, sorted(found)))
     return noted
 
 
 def _ended_before(day: date, state: PersonState, most: int) -> Collection[int]:
+    """Return whose time is over, twice as many as wanted: some may not be to be dealt with."""
     rows = Person.objects.filter(ties_ended_on__lte=day, state=state).order_by("pk")
-    return list(rows.values_list("pk", flat=True)[:most])
+    return list(rows.values_list("pk", flat=True)[: 2 * most])
 
 
 def _restrict(actor: Actor, person_id: int, now: datetime) -> Counter[str]:
@@ -102,27 +127,47 @@ def _erase(actor: Actor, person_id: int, now: datetime) -> Counter[str]:
     return Counter(erased=1)
 
 
-@transaction.atomic
-def _erase_records(actor: Actor, now: datetime) -> Counter[str]:
-    """Delete readings, closed requests' words and old consents whose period is over."""
+class _Old(NamedTuple):
+    """Records whose period is over, and what is done with them; it returns how many."""
+
+    name: str
+    rows: QuerySet[Any]
+    erase: Callable[[QuerySet[Any]], int]
+
+
+def _old_records(now: datetime) -> list[_Old]:
     read_before = now - timedelta(days=AFTER_READING.days)
     closed_before = now - timedelta(days=AFTER_CLOSING.days)
-    done = Counter(
-        readings=Reading.objects.filter(read_at__lt=read_before).delete()[0],
-        requests=RightsRequest.objects.filter(
-            decided_at__lt=closed_before, text__isnull=False
-        ).update(text=None, answer=None),
-        consents=Consent.objects.filter(
-            withdrawn_at__lt=closed_before, notes__isnull=True
-        ).delete()[0],
-    )
-    if any(done.values()):
-        record(
-            actor=actor,
-            kind="retention.applied",
-            subject_type="retention",
-            subject_id=local_day(now),
-            now=now,
-            facts=dict(done),
-        )
+    readings = Reading.objects.filter(read_at__lt=read_before)
+    requests = RightsRequest.objects.filter(decided_at__lt=closed_before, text__isnull=False)
+    consents = Consent.objects.filter(withdrawn_at__lt=closed_before, notes__isnull=True)
+    return [
+        _Old("readings", readings, lambda rows: rows.delete()[0]),
+        _Old("requests", requests, lambda rows: rows.update(text=None, answer=None)),
+        _Old("consents", consents, lambda rows: rows.delete()[0]),
+    ]
+
+
+def _erase_records(pieces: Pieces, actor: Actor, now: datetime) -> Counter[str]:
+    """Delete readings, closed requests' words and old consents whose period is over."""
+    done = Counter[str]()
+    for old in _old_records(now):
+        erase = partial(_erase_batch, old, actor=actor, now=now)
+        numbers = list(old.rows.order_by("pk").values_list("pk", flat=True))
+        for batch in batches(numbers, BATCH):
+            done[old.name] += sum(pieces.do_together(erase, batch))
     return done
+
+
+@transaction.atomic
+def _erase_batch(old: _Old, numbers: list[int], *, actor: Actor, now: datetime) -> int:
+    erased = old.erase(old.rows.filter(pk__in=numbers))
+    record(
+        actor=actor,
+        kind="retention.applied",
+        subject_type="retention",
+        subject_id=local_day(now),
+        now=now,
+        facts={old.name: erased},
+    )
+    return erased

@@ -37,6 +37,7 @@ from linli.kit.bulk import sorting_in_files
 from linli.kit.registers import Span, registers, subject_of
 from linli.kit.sheets.errors import FileRefused, FileTooLarge
 from linli.kit.sheets.reading import MAX_BYTES
+from linli.kit.ticks import Pieces
 
 
 class RowsRefused(RuleViolation):
@@ -257,19 +258,32 @@ def _take_back(item: Import, *, actor: Actor, now: datetime) -> None:
 
 
 def drop_old_files(*, now: datetime) -> int:
-    """Delete uploaded files whose time is over, and strays of broken uploads; return how many."""
-    dropped = 0
+    """Delete uploaded files whose time is over, and strays of broken uploads; return how many.
+
+    Raises SomeFailed at the end when it broke on some; the others are gone.
+    """
     states = [ImportState.UPLOADED, ImportState.CHECKED]
-    for item in Import.objects.filter(state__in=states, uploaded_at__lt=now - FILE_KEPT):
-        discard_import(actor=Actor.system("imports"), import_id=item.pk, now=now)
-        dropped += 1
+    old = Import.objects.filter(state__in=states, uploaded_at__lt=now - FILE_KEPT)
+
+    def discard(import_id: int) -> None:
+        discard_import(actor=Actor.system("imports"), import_id=import_id, now=now)
+
+    pieces = Pieces()
+    dropped = len(pieces.do_each(discard, list(old.values_list("pk", flat=True))))
     folder = Path(settings.MEDIA_ROOT) / "imports"
     known = set(Import.objects.exclude(stored_name="").values_list("stored_name", flat=True))
-    for path in folder.glob("*") if folder.is_dir() else ():
-        age = now.timestamp() - path.stat().st_mtime
-        if path.name not in known and age > FILE_KEPT.total_seconds():
+
+    def unlink(path: Path) -> bool:
+        is_stray = (
+            path.name not in known
+            and now.timestamp() - path.stat().st_mtime > FILE_KEPT.total_seconds()
+        )
+        if is_stray:
             path.unlink(missing_ok=True)
-            dropped += 1
+        return is_stray
+
+    dropped += sum(pieces.do_each(unlink, list(folder.glob("*")) if folder.is_dir() else []))
+    pieces.settle(dropped)
     return dropped
 
 
