@@ -1,7 +1,8 @@
 """Random histories: no illegal state, no clock that runs back, no task without a post, and the
 trail and the summaries tell the same as the rows.
 
-`LINLI_HISTORIES` sets how many are tried; a thousand on record, a few dozen in a short run.
+`LINLI_HISTORIES` sets how many are tried: a few dozen in a short run, more in `./run test`, a
+thousand in `./run histories`.
 """
 
 import json
