@@ -8,7 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.apps.cases.forms.fields import PhotosField, body_choices, choices, long_text, short_text
+from linli.apps.cases.forms.fields import (
+    COLLEAGUES_READ,
+    REPORTER_READS,
+    PhotosField,
+    body_choices,
+    choices,
+    long_text,
+    short_text,
+)
 from linli.apps.cases.labels import EXCLUSION_REASONS, LEVELS, OUTCOMES
 from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.rules.kinds import HANDLED_OUTCOMES, ExclusionReason, Level, Outcome
@@ -52,15 +60,17 @@ class PlainForm(ActForm):
 class WordForm(ActForm):
     """An act that asks for some sentences."""
 
-    text = long_text(_("In a few words"))
+    text = long_text(_("In a few words"), help_text=REPORTER_READS)
 
 
 class AcceptForm(ActForm):
     """Ours: how urgent it is, and which body should have it."""
 
     level = forms.ChoiceField(label=_("How urgent"), choices=choices(LEVELS))
-    body = forms.ChoiceField(label=_("Proposed lead"), required=False)
-    text = long_text(_("Note for the dispatcher"), required=False)
+    body = forms.TypedChoiceField(
+        label=_("Proposed lead"), required=False, coerce=int, empty_value=None
+    )
+    text = long_text(_("Note for the dispatcher"), required=False, help_text=COLLEAGUES_READ)
 
     def offer(self, offered: ActChoices) -> None:
         """Propose the level of the category and its usual body."""
@@ -70,26 +80,26 @@ class AcceptForm(ActForm):
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """Return level and note; the proposal stands at the head of the note."""
+        """Return level, the body that is proposed, and the note."""
         data = self.cleaned_data
-        names = dict(self.fields["body"].choices)  # type: ignore[attr-defined]
-        proposal = f"{_('Proposed lead')}: {names[data['body']]}" if data["body"] else ""
-        text = "\n".join(part for part in (proposal, data["text"]) if part)
-        return {"level": Level(data["level"]), "text": text}
+        return {"level": Level(data["level"]), "proposed": data["body"], "text": data["text"]}
 
 
 class RedirectForm(ActForm):
     """Not ours: where the reporter should go."""
 
     address = long_text(
-        _("Where to go"), help_text=_("Which office, its telephone number, when it is open.")
+        _("Where to go"),
+        help_text=_(
+            "Which office, its telephone number, when it is open. The reporter reads this."
+        ),
     )
 
 
 class AnswerForm(ActForm):
     """A question: the answer, with its source."""
 
-    text = long_text(_("Answer"), rows=5)
+    text = long_text(_("Answer"), rows=5, help_text=REPORTER_READS)
 
 
 class ReferForm(ActForm):
@@ -144,7 +154,9 @@ class ExclusionForm(ActForm):
     )
     text = long_text(
         pgettext_lazy("case", "Facts"),
-        help_text=_("A second person decides on these; the reporter may appeal."),
+        help_text=_(
+            "A second person decides on these; the reporter may appeal. The reporter reads this."
+        ),
     )
 
     @property
@@ -170,7 +182,7 @@ class DispatchForm(ActForm):
         required=False,
         help_text=_("Law or list of duties, with its article."),
     )
-    text = long_text(_("What is to be done"), required=False)
+    text = long_text(_("What is to be done"), required=False, help_text=COLLEAGUES_READ)
 
     def offer(self, offered: ActChoices) -> None:
         """Offer the bodies of the place, the proposed one chosen."""
@@ -186,14 +198,14 @@ class ReturnForm(ActForm):
     basis = short_text(
         _("Legal basis"), BASIS_MOST, help_text=_("Law or list of duties, with its article.")
     )
-    text = long_text(_("Why, and whose task it is"))
+    text = long_text(_("Why, and whose task it is"), help_text=COLLEAGUES_READ)
 
 
 class ArbitrateForm(ActForm):
     """The arbiter's decision."""
 
     body = forms.TypedChoiceField(label=_("Who handles it"), coerce=int)
-    text = long_text(_("Reasons"))
+    text = long_text(_("Reasons"), help_text=COLLEAGUES_READ)
 
     def offer(self, offered: ActChoices) -> None:
         """Offer the bodies of the place."""
@@ -208,9 +220,7 @@ class ResultForm(ActForm):
         choices=choices(OUTCOMES, *(one for one in Outcome if one in HANDLED_OUTCOMES)),
         widget=forms.RadioSelect,
     )
-    text = long_text(
-        pgettext_lazy("case", "What was done"), help_text=_("The reporter reads this.")
-    )
+    text = long_text(pgettext_lazy("case", "What was done"), help_text=REPORTER_READS)
     photos = PhotosField()
 
     @property
@@ -230,6 +240,18 @@ class NoteForm(ActForm):
     text = long_text(_("Note"), required=False)
 
 
+class NoteForReporterForm(ActForm):
+    """The same from an office: the reporter reads it."""
+
+    text = long_text(_("Note"), required=False, help_text=REPORTER_READS)
+
+
+class NoteForColleaguesForm(ActForm):
+    """The same from an office, to whoever goes on with the case."""
+
+    text = long_text(_("Note"), required=False, help_text=COLLEAGUES_READ)
+
+
 class DisputeForm(ActForm):
     """The reporter does not agree."""
 
@@ -244,8 +266,8 @@ FORMS: dict[CaseAction, type[ActForm]] = {
     _A.MERGE: MergeForm,
     _A.UNMERGE: WordForm,
     _A.PROPOSE_EXCLUSION: ExclusionForm,
-    _A.CONFIRM_EXCLUSION: NoteForm,
-    _A.REJECT_EXCLUSION: NoteForm,
+    _A.CONFIRM_EXCLUSION: NoteForReporterForm,
+    _A.REJECT_EXCLUSION: NoteForColleaguesForm,
     _A.WITHDRAW: NoteForm,
     _A.DISPATCH: DispatchForm,
     _A.TAKE: PlainForm,
@@ -254,7 +276,7 @@ FORMS: dict[CaseAction, type[ActForm]] = {
     _A.ARBITRATE: ArbitrateForm,
     _A.SOLVE_ON_SPOT: ResultForm,
     _A.FEED_BACK: ResultForm,
-    _A.PASS_CHECK: NoteForm,
+    _A.PASS_CHECK: NoteForReporterForm,
     _A.FAIL_CHECK: WordForm,
     _A.FAIL_SPOT: WordForm,
     _A.CONFIRM: PlainForm,

@@ -9,6 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 TEXT_MOST = 2000
+# What a form says of the words that are typed in it; `rules.words` has which is which.
+REPORTER_READS = _("The reporter reads this.")
+COLLEAGUES_READ = _("Only those who work on the case read this.")
 PHOTOS_MOST = 6
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.apps.cases.forms.fields import PhotosField, long_text
+from linli.apps.cases.forms.fields import REPORTER_READS, PhotosField, long_text
 
 
 def new_key() -> str:
@@ -61,7 +61,7 @@ class RefileForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     category = forms.TypedChoiceField(label=_("Category"), coerce=int)
-    text = long_text(pgettext_lazy("case", "Reason"), required=False)
+    text = long_text(pgettext_lazy("case", "Reason"), required=False, help_text=REPORTER_READS)
 
     def __init__(self, *args: Any, categories: Iterable[tuple[int, str]], **options: Any) -> None:
         super().__init__(*args, **options)

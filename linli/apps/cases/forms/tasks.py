@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.apps.cases.forms.fields import (
+    COLLEAGUES_READ,
+    REPORTER_READS,
     body_choices,
     choices,
     day_field,
@@ -34,7 +36,7 @@ class CallForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one department.")},
     )
-    text = long_text(_("What they should come for"))
+    text = long_text(_("What they should come for"), help_text=COLLEAGUES_READ)
     legal_basis = short_text(
         _("Why it is theirs"), MOST_BASIS, required=False, help_text=_BASIS_HELP
     )
@@ -51,22 +53,20 @@ class ArriveForm(forms.Form):
 class FinishForm(forms.Form):
     """What a called department, or one that assists, has done."""
 
-    text = long_text(
-        pgettext_lazy("case", "What was done"), help_text=_("The reporter reads this.")
-    )
+    text = long_text(pgettext_lazy("case", "What was done"), help_text=REPORTER_READS)
 
 
 class DeclineForm(forms.Form):
     """Why a department does not come: the law, and in words."""
 
     basis = short_text(_("Legal basis"), MOST_BASIS, help_text=_BASIS_HELP)
-    text = long_text(_("Why, and whose task it is"))
+    text = long_text(_("Why, and whose task it is"), help_text=COLLEAGUES_READ)
 
 
 class CallOffForm(forms.Form):
     """Why somebody need not come, or assist, any more."""
 
-    text = long_text(_("Why it is not needed any more"))
+    text = long_text(_("Why it is not needed any more"), help_text=COLLEAGUES_READ)
 
 
 class RulingForm(forms.Form):
@@ -75,7 +75,7 @@ class RulingForm(forms.Form):
     ruling = forms.ChoiceField(
         label=pgettext_lazy("case", "Decision"), choices=choices(RULINGS), widget=forms.RadioSelect
     )
-    text = long_text(_("Reasons"))
+    text = long_text(_("Reasons"), help_text=COLLEAGUES_READ)
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -152,7 +152,7 @@ class EndDelayForm(forms.Form):
         label=_("Why it goes on now"),
         required=False,
         max_length=1000,
-        help_text=_("The reporter reads this."),
+        help_text=REPORTER_READS,
         widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
     )
 
@@ -167,6 +167,6 @@ class LookAgainForm(forms.Form):
     text = forms.CharField(
         label=_("Why it still hangs"),
         max_length=1000,
-        help_text=_("The reporter reads this."),
+        help_text=REPORTER_READS,
         widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
     )

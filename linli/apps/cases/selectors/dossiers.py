@@ -1,5 +1,6 @@
 """Everything one page says of a case: its facts, its thread, its tasks, who reported it."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,11 +9,13 @@ from django.utils.translation import gettext as _
 from linli.apps.accounts.models import Account
 from linli.apps.cases.labels import PARTS, step_done
 from linli.apps.cases.models import Case, CaseStep, Follower, Photo, Task
-from linli.apps.cases.rules.flow import Part
+from linli.apps.cases.rules.flow import CaseAction, Part
 from linli.apps.cases.rules.names import NameSight
 from linli.apps.cases.rules.numbers import slip_ends
+from linli.apps.cases.rules.words import is_among_colleagues
 from linli.apps.cases.selectors import visibility
 from linli.apps.cases.selectors.rows import clock_words
+from linli.apps.organisations.models import Body
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.core.identifiers import masked_name
@@ -24,7 +27,10 @@ _WITH = ("category", "lead", "place", "unit", "cell", "seat__body", "merged_into
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the thread as a page shows it."""
+    """One line of the thread as a page shows it.
+
+    `is_among` says that its words, or all of it with `is_inner`, are not for the reporter.
+    """
 
     when: str
     who: str
@@ -32,6 +38,8 @@ class Entry:
     detail: str
     text: str
     is_inner: bool
+    is_among: bool
+    proposed: str
     photos: tuple[Photo, ...]
 
 
@@ -71,7 +79,7 @@ def slip_of(case: Case) -> str:
 
 
 def thread_of(case: Case, *, inner: bool, now: datetime, bare: bool = False) -> list[Entry]:
-    """Return what happened, newest first; what is not for the reporter only with `inner`.
+    """Return what happened, newest first; entries and words for colleagues only with `inner`.
 
     `bare` leaves out words and pictures: what somebody sees who only said "me too".
     """
@@ -80,14 +88,17 @@ def thread_of(case: Case, *, inner: bool, now: datetime, bare: bool = False) -> 
         rows = rows.filter(is_inner=False)
     steps = list(rows.prefetch_related("photos"))
     names = _names(steps) if inner else {}
+    proposals = _proposals(steps) if inner else {}
     return [
         Entry(
             when=clock_words(step.at, now=now),
             who=_who(step, names),
             what=str(step_done(step.kind, step.action)),
             detail=step.body.name if step.body else "",
-            text="" if bare else step.text,
+            text="" if bare or (is_among_colleagues(step.kind) and not inner) else step.text,
             is_inner=step.is_inner,
+            is_among=is_among_colleagues(step.kind) and bool(step.text),
+            proposed=proposals.get(step.pk, ""),
             photos=() if bare else tuple(step.photos.all()),
         )
         for step in steps
@@ -97,6 +108,29 @@ def thread_of(case: Case, *, inner: bool, now: datetime, bare: bool = False) -> 
 def _names(steps: list[CaseStep]) -> dict[int, str]:
     accounts = {step.account_id for step in steps if step.account_id is not None}
     return dict(Account.objects.filter(pk__in=accounts).values_list("pk", "display_name"))
+
+
+def _proposals(steps: list[CaseStep]) -> dict[int, str]:
+    """Return the names of the bodies that were proposed as lead, by the entry that proposes."""
+    bodies = {step.pk: body for step in steps if (body := _proposed_in(step)) is not None}
+    if not bodies:
+        return {}
+    names = dict(Body.objects.filter(pk__in=bodies.values()).values_list("pk", "name"))
+    return {pk: names[body] for pk, body in bodies.items() if body in names}
+
+
+def _proposed_in(step: CaseStep) -> int | None:
+    if step.action != CaseAction.ACCEPT:
+        return None
+    body: int | None = json.loads(step.facts).get("proposed")
+    return body
+
+
+def proposed_lead(case: Case) -> int | None:
+    """Return the body that the sorting desk proposed as lead, last time it took the case up."""
+    steps = CaseStep.objects.filter(case=case, action=CaseAction.ACCEPT).order_by("-number")
+    last = steps.first()
+    return _proposed_in(last) if last else None
 
 
 def _who(step: CaseStep, names: dict[int, str]) -> str:

@@ -5,10 +5,12 @@ from datetime import datetime
 from linli.apps.cases.models import Case
 from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.rules.kinds import ExclusionReason, Level, Outcome
+from linli.apps.cases.services.dispatch import competent_body
 from linli.apps.cases.services.ending import end_case
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.recording import begin
 from linli.core.access import Actor
+from linli.kit.days import local_day
 
 
 @command
@@ -19,13 +21,20 @@ def accept_case(
     now: datetime,
     version: int | None = None,
     level: Level | None = None,
+    proposed: int | None = None,
     text: str = "",
     key: str = "",
 ) -> Case:
-    """Take a report up as a case (受理立案); its level may be set right at the same time."""
+    """Take a report up as a case (受理立案); its level may be set right at the same time.
+
+    `proposed` is the body that the desk would send it to; the board decides.
+    Raises BodyNotCompetent.
+    """
     act = begin(CaseAction.ACCEPT, actor=actor, case_id=case_id, version=version, now=now)
     if level is not None:
         act.case.level = level
+    if proposed is not None:
+        act.facts["proposed"] = competent_body(act.case, proposed, local_day(now)).pk
     act.case.opened_at = now
     return act.move(text=text)
 

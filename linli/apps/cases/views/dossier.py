@@ -208,9 +208,10 @@ def act_choices(
     """Return what the forms of a case may offer."""
     day = local_day(request.now)
     bodies = bodies_for(case.scope_path, day=day) if _BODY_ACTS & set(actions) else []
+    proposed = dossiers.proposed_lead(case) if CaseAction.DISPATCH in actions else None
     return ActChoices(
         bodies=bodies,
-        usual_body=case.category.lead_id,
+        usual_body=proposed or case.category.lead_id,
         level=case.level,
         duplicates=[(one.number, f"{one.number} · {one.place} · {one.since}") for one in likely],
     )

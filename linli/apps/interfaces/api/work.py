@@ -15,7 +15,13 @@ from linli.apps.cases.services.calls import (
 from linli.apps.interfaces import services
 from linli.apps.interfaces.api.calling import Call, answer, caller, command_key
 from linli.apps.interfaces.exchange.answers import key_answer, task_answer, task_receipt
-from linli.apps.interfaces.exchange.commands import NothingIn, ReturnIn, RulingIn, WordsIn
+from linli.apps.interfaces.exchange.commands import (
+    InnerWordsIn,
+    NothingIn,
+    ReturnIn,
+    RulingIn,
+    WordsIn,
+)
 from linli.apps.interfaces.exchange.shapes import KeyOut, TaskOut, TaskPage, TaskReceiptOut
 from linli.apps.interfaces.exchange.values import MOST_ID, Text
 from linli.apps.interfaces.rules.keys import KeyAct
@@ -152,7 +158,7 @@ def rule(request: Call, given: RulingIn, task: int = Number) -> HttpResponse:
     "/tasks/{task}/call-off", response=TaskReceiptOut, summary=_("Call off"),
     operation_id="call_off", tags=["tasks"], url_name="task-call-off",
 )  # fmt: skip
-def take_back(request: Call, given: WordsIn, task: int = Number) -> HttpResponse:
+def take_back(request: Call, given: InnerWordsIn, task: int = Number) -> HttpResponse:
     """Take a call, or a request for assistance, back that is not needed any more."""
     number = files.call_id_in_scope(caller(request, KeyAct.ACT).key, task)
     done = call_off(

@@ -7,6 +7,7 @@ import orjson
 from django.utils.translation import get_language
 
 from linli.apps.cases.rules.figures import ROUNDED_TO
+from linli.apps.cases.rules.words import is_among_colleagues
 from linli.apps.cases.selectors.feeds import Feed, FeedRow, cursor_text
 from linli.apps.cases.selectors.offered import Tile
 from linli.apps.dashboards.labels import COUNTS, RATES
@@ -118,6 +119,7 @@ def _step(step: "CaseStep") -> Answer:
         "body": {"id": step.body.pk, "name": step.body.name} if step.body else None,
         "text": step.text,
         "is_inner": step.is_inner,
+        "is_among_colleagues": step.is_inner or is_among_colleagues(step.kind),
     }
 
 

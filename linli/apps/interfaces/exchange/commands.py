@@ -60,10 +60,25 @@ class WordsIn(Arguments):
     text: Words = Field(min_length=1, description=_("In words; the reporter reads them."))
 
 
-class AcceptIn(NoteIn):
+class InnerNoteIn(Arguments):
+    """An act with a note to whoever goes on with the case."""
+
+    text: Words = Field("", description=_("A note; only those who work on the case read it."))
+
+
+class InnerWordsIn(Arguments):
+    """An act that is explained to those who work on the case."""
+
+    text: Words = Field(
+        min_length=1, description=_("In words; only those who work on the case read them.")
+    )
+
+
+class AcceptIn(InnerNoteIn):
     """Take a report up; its level may be set right."""
 
     level: Level | None = Field(None, description=_("How urgent it is; else as reported."))
+    proposed: Id | None = Field(None, description=_("Number of the body proposed as lead."))
 
 
 class AddressIn(Arguments):
@@ -84,7 +99,7 @@ class ExclusionIn(WordsIn):
     reason: ExclusionReason
 
 
-class DispatchIn(NoteIn):
+class DispatchIn(InnerNoteIn):
     """Who leads, who assists, and on what legal basis."""
 
     body: Id = Field(description=_("Number of the body that leads."))
@@ -92,13 +107,13 @@ class DispatchIn(NoteIn):
     legal_basis: Basis = Field("", description=_("Law or list of duties, with its article."))
 
 
-class ReturnIn(WordsIn):
+class ReturnIn(InnerWordsIn):
     """Not our task."""
 
     basis: Basis = Field(min_length=1, description=_("Law or list of duties, with its article."))
 
 
-class ArbitrateIn(WordsIn):
+class ArbitrateIn(InnerWordsIn):
     """The arbiter's decision."""
 
     body: Id = Field(description=_("Number of the body that handles it."))
@@ -115,7 +130,7 @@ class SolvedIn(ResultIn):
     """What was put right at once by whoever found it."""
 
 
-class RulingIn(WordsIn):
+class RulingIn(InnerWordsIn):
     """The arbiter's decision about a refused call."""
 
     ruling: CallRuling = Field(
@@ -155,7 +170,7 @@ class RefileIn(NoteIn):
     category: Code = Field(min_length=1, description=_("Code of a category in force at the place."))
 
 
-class CallIn(WordsIn):
+class CallIn(InnerWordsIn):
     """Which departments a cell calls."""
 
     bodies: list[Id] = Field(
@@ -164,7 +179,7 @@ class CallIn(WordsIn):
     legal_basis: Basis = Field("", description=_("Law or list of duties, with its article."))
 
 
-class DelayIn(WordsIn):
+class DelayIn(InnerWordsIn):
     """More time, and why."""
 
     kind: DelayKind

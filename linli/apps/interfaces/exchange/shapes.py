@@ -118,6 +118,9 @@ class StepOut(Schema):
     body: BodyRef | None
     text: str
     is_inner: bool
+    is_among_colleagues: bool = Field(
+        description=_("The words are for those who work on the case, not for the reporter.")
+    )
 
 
 class TaskOut(Schema):

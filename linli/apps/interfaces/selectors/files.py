@@ -9,6 +9,7 @@ from linli.apps.cases import permissions as case_permissions
 from linli.apps.cases.models import Case, CaseStep, Delay, Photo, Task
 from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.rules.names import NameSight
+from linli.apps.cases.rules.words import is_among_colleagues
 from linli.apps.cases.selectors import dossiers, visibility
 from linli.apps.cases.selectors.calls import to_rule_on
 from linli.apps.cases.selectors.feeds import (
@@ -143,6 +144,9 @@ def case_file(actor: Actor, case: Case, *, now: datetime) -> CaseFile:
     steps = CaseStep.objects.filter(case=case).select_related("body").order_by("number")
     if not works:
         steps = steps.filter(is_inner=False)
+    for step in steps:
+        if not works and is_among_colleagues(step.kind):
+            step.text = ""
     tasks = list(case.tasks.select_related("body", "cell").order_by("pk")) if works else []
     shows = bool(case_permissions.can_see_photos(actor, case, day=day))
     return CaseFile(
