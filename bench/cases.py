@@ -14,9 +14,10 @@ otherwise; 1000000 takes some minutes, 10000000 an hour).
   queries on tables of cases count (`on_cases`): the others fetch the names of the places and
   bodies of the 20 rows, one for each that differs, and how many differ is chance of the rows, not
   a matter of how many cases there are. `total` has them too. Two pages more are never missed: one
-  is a level of an index, one the edge at which the rows happen to begin. `dearest` is the dearest walk along
-  an index, the list itself, and has the bar in pages; `by_key` fetches the cases of a page of
-  tasks by their keys, and may cost the levels of that index and a page of the table for each row.
+  is a level of an index, one the edge at which the rows happen to begin. `dearest` is the dearest
+  walk along an index, the list itself, and has the bar in pages; `by_key` is what lists of many
+  parts pay to fetch the rows of their page by key, and may cost the levels of that index and a
+  page of the table for each row.
 - tiles: milliseconds from the summaries and raw, and whether both say the same, cell by cell.
   Below a million cases a tile is missed only when they do not (`tiles_timed` says which holds):
   counting few rows is cheap, and the factor would tell of the machine.

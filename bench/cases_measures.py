@@ -8,7 +8,7 @@ from datetime import timedelta
 from time import perf_counter
 
 FULL_PAGE = 20
-# The cases of a page of tasks: each costs its way down the key's index, whatever else there is.
+# Rows of a page fetched by key: each costs its way down the index, whatever else there is.
 BY_KEY = re.compile(r'WHERE \(?"cases_case"\."id"\)? IN \(')
 
 
