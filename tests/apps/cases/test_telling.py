@@ -4,13 +4,27 @@ import pytest
 from django.utils.translation import override
 
 from linli.apps.cases import services
+from linli.apps.cases.models import Clock
 from linli.apps.cases.rules.flow import CaseAction, CaseState
+from linli.apps.cases.rules.kinds import Channel
 from linli.apps.cases.services import calls
+from linli.apps.cases.services.ladder import recheck_due
 from linli.apps.notices.labels import sentences
 from linli.apps.notices.models import Addressee, Notice
 from linli.apps.notices.rules.posting import facts_of
 from linli.apps.notices.selectors.letters import open_notices
-from tests.factories.cases import act, case_in, give_cell, make_case, make_town
+from tests.factories.cases import (
+    SYSTEM,
+    act,
+    called,
+    case_in,
+    give_cell,
+    make_case,
+    make_category,
+    make_town,
+    picture,
+    report_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +121,85 @@ def test_each_call_is_over_when_its_own_body_has_come():
     calls.arrive(actor=town.officer, task_id=theirs.pk, now=town.at(2))
 
     assert still("cases.call") == [task != theirs for task in tasks]
+
+
+def test_what_an_office_adds_reaches_the_reporter_at_once_and_the_followers_in_the_digest():
+    town = make_town()
+    case = case_in(town, CaseState.HANDLING)
+    services.join_case(actor=town.neighbour, case_id=case.pk, now=town.at(2))
+
+    services.add_remark(actor=town.handler, case_id=case.pk, text="哪一盏灯？", now=town.at(3))
+
+    assert told("cases.added") == {("ACCOUNT", town.reporter.account_id)}
+    assert told("cases.added_beside") == {("ACCOUNT", town.neighbour.account_id)}
+    assert Notice.objects.get(kind="cases.added").urgency == "PROMPT"
+    assert Notice.objects.get(kind="cases.added_beside").urgency == "DIGEST"
+    assert told("cases.remark") == set()  # the handler's own post wrote it
+    assert not Notice.objects.filter(facts__contains="哪一盏灯").exists()
+
+
+def test_so_does_a_photo_but_an_inner_remark_reaches_neither(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    town = make_town()
+    case = case_in(town, CaseState.HANDLING)
+
+    services.add_remark(
+        actor=town.clerk, case_id=case.pk, text="态度差", is_inner=True, now=town.at(3)
+    )
+    assert told("cases.added") == set()
+    services.add_photo(actor=town.clerk, case_id=case.pk, data=picture(), now=town.at(3))
+
+    assert told("cases.added") == {("ACCOUNT", town.reporter.account_id)}
+    assert told("cases.remark") == {("POST", case.seat_id)}
+
+
+def test_what_the_reporter_adds_is_not_told_to_the_reporter_nor_to_followers():
+    town = make_town()
+    case = case_in(town, CaseState.HANDLING)
+    services.join_case(actor=town.neighbour, case_id=case.pk, now=town.at(2))
+
+    services.add_remark(actor=town.reporter, case_id=case.pk, text="今天又灭了", now=town.at(3))
+
+    assert told("cases.added") == told("cases.added_beside") == set()
+
+
+def test_a_post_is_not_told_what_whoever_acts_for_it_did():
+    town = make_town()
+    report = report_of(town, channel=Channel.COUNTER, name="王秀英")
+
+    case = services.report_on_behalf(actor=town.clerk, report=report, now=town.at(0))
+    assert told("cases.work") == set()
+    services.report_on_behalf(actor=town.second_clerk, report=report, now=town.at(0))
+
+    assert told("cases.work") == {("POST", case.seat_id)}
+
+
+def test_another_category_is_told_with_the_due_time_that_goes_with_it():
+    town = make_town()
+    case = case_in(town, CaseState.HANDLING)
+    other = make_category(town.tree.county, "lift", name_zh="电梯", name_en="Lift")
+    Notice.objects.all().delete()
+
+    services.refile_case(actor=town.clerk, case_id=case.pk, category=other.pk, now=town.at(3))
+
+    assert told("cases.news") == {("ACCOUNT", town.reporter.account_id)}
+    (news,) = Notice.objects.filter(kind="cases.news")
+    case.refresh_from_db()
+    assert facts_of(news.facts)["due_at"] == case.due_at
+    assert news.urgency == "DIGEST"
+    assert still("cases.news") == [True]
+
+
+def test_a_due_time_that_the_calendar_moves_is_told_and_that_of_a_call_is_not():
+    town = make_town()
+    give_cell(town)
+    case = called(town).case
+    Notice.objects.all().delete()
+
+    Clock.objects.filter(case=case).update(recheck_at=town.at(2), due_at=town.at(400))
+    recheck_due(actor=SYSTEM, now=town.at(3))
+
+    steps = case.steps.filter(kind="due_moved")
+    assert steps.count() == 2
+    assert told("cases.news") == {("ACCOUNT", town.reporter.account_id)}
+    assert Notice.objects.filter(kind="cases.news").count() == 1

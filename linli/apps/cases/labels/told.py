@@ -98,6 +98,26 @@ register_kinds(
         part="step",
     ),
     NoticeKind(
+        "cases.added",
+        label=_("Something new in a report of mine"),
+        subject=_("Your report %(number)s: something was added"),
+        text=_(
+            "Something was added to your report %(number)s (%(what)s). Please read it; if it is a "
+            "question, answer it with a remark or a photo."
+        ),
+        still_open=_OPEN,
+    ),
+    NoticeKind(
+        "cases.added_beside",
+        label=_("Something new in a report I follow"),
+        subject=_("Report %(number)s: something was added"),
+        text=_(
+            "Something was added to the report %(number)s that you follow (%(what)s). You need not "
+            "do anything."
+        ),
+        still_open=_OPEN,
+    ),
+    NoticeKind(
         "cases.remark_beside",
         label=_("Something new in a case my office has a part in"),
         subject=_("Case %(number)s: %(what)s"),

@@ -1,18 +1,21 @@
 """Who hears of an act: the reporter and all who follow, and the post the case has come to.
 
-Notices stand and fall with the act; they name nobody. Nobody is told what they did themselves.
+Notices stand and fall with the act; they name nobody. Nobody is told what they did themselves:
+neither under their account, nor as the person, nor by the post they act for today.
+Source: [rule:case-telling].
 """
 
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
-from linli.apps.cases.models import Case, CaseStep, Delay, Follower, Task
+from linli.apps.cases.models import Case, CaseStep, Clock, Delay, Follower, Task
 from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.flow import CaseAction, CaseState, Part
 from linli.apps.cases.rules.kinds import Level, PauseReason
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
 from linli.apps.cases.selectors.posts import office_seat
+from linli.apps.cases.selectors.visibility import answers_for
 from linli.apps.notices.rules.posting import (
     About,
     Fact,
@@ -54,19 +57,47 @@ def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
             _tell_assisting(case, step, now)
     elif step.kind == "reported":
         _tell_post(case, step, "cases.work", now)
-    elif step.kind in {"remark", "photo", "refiled"} and not step.is_inner:
+    elif step.kind in {"remark", "photo"} and not step.is_inner:
         _tell_post(case, step, "cases.remark", now)
         if step.part == Part.REPORTER:
             _tell_other_offices(case, step, now)
+        else:
+            _tell_added(case, step, actor, now)
     elif step.kind in TOLD:
         TOLD[step.kind](case, step, actor, now)
 
 
 def _tell_post(case: Case, step: CaseStep, kind: str, now: datetime) -> None:
-    if case.seat_id is None:
-        return
     facts = _standing(case, step) | {"todo": Word(f"cases.todo.{case.state}")}
-    _post(case, step, kind, [ToPost(case.seat_id)], _urgency(case), now, facts)
+    seats: list[Recipient] = [ToPost(case.seat_id)] if case.seat_id else []
+    _tell(case, step, kind, seats, _urgency(case), now, facts)
+
+
+def _tell_added(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
+    """Tell the reporter at once, and the followers once a day, that something was added.
+
+    It may be a question; of what stands in it the followers see nothing.
+    """
+    people = list(_concerned(case, actor))
+    reporter = [one for one in people if one in _reporter(case)]
+    _tell(case, step, "cases.added", reporter, _pressing(case), now)
+    others = [one for one in people if one not in reporter]
+    _tell(case, step, "cases.added_beside", others, Urgency.DIGEST, now)
+
+
+def _tell_refiled(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
+    """Tell the post, and once a day whoever is concerned: with the category goes the due time."""
+    _tell_post(case, step, "cases.remark", now)
+    people = list(_concerned(case, actor))
+    _tell(case, step, "cases.news", people, Urgency.DIGEST, now, _standing(case, step))
+
+
+def _tell_due_moved(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
+    """Tell whoever is concerned, once a day, until when the case is due now; of tasks nothing."""
+    clock = Clock.objects.filter(pk=json.loads(step.facts).get("clock", 0), task=None)
+    if clock.exists():
+        people = list(_concerned(case, actor))
+        _tell(case, step, "cases.news", people, Urgency.DIGEST, now, _standing(case, step))
 
 
 def _standing(case: Case, step: CaseStep) -> dict[str, Fact]:
@@ -229,8 +260,15 @@ def _tell(
     part: int = 0,
 ) -> None:
     """Post a notice that is for these recipients alone: without any there is nothing to say."""
-    if recipients:
-        _post(case, step, kind, recipients, urgency, now, facts, part)
+    told = [one for one in recipients if not _did_it(step, one, now)]
+    if told:
+        _post(case, step, kind, told, urgency, now, facts, part)
+
+
+def _did_it(step: CaseStep, one: Recipient, now: datetime) -> bool:
+    """Tell whether whoever acted acts for this post today, or it falls to them."""
+    actor = Actor(account_id=step.account_id, person_id=step.person_id)
+    return isinstance(one, ToPost) and answers_for(actor, one.seat_id, local_day(now))
 
 
 def _urgency(case: Case) -> Urgency:
@@ -244,6 +282,8 @@ def _pressing(case: Case) -> Urgency:
 
 Tell = Callable[[Case, CaseStep, Actor, datetime], None]
 TOLD: Mapping[str, Tell] = {
+    "refiled": _tell_refiled,
+    "due_moved": _tell_due_moved,
     "called": _tell_called,
     "arrived": _tell_caller,
     "result": _tell_caller,
@@ -259,14 +299,21 @@ TOLD: Mapping[str, Tell] = {
 
 def _concerned(case: Case, actor: Actor) -> Iterator[Recipient]:
     """Yield the reporter and the followers, but not whoever has acted."""
-    people = [(case.reporter_account_id, case.reporter_id)]
+    mine = {ToAccount(actor.account_id or 0), ToPerson(actor.person_id or 0)}
+    yield from (one for one in _reporter(case) if one not in mine)
     followers = Follower.objects.filter(case=case, left_at=None).order_by("pk")
-    people += followers.values_list("account_id", "person_id")
-    for account_id, person_id in people:
-        if account_id is not None and account_id != actor.account_id:
-            yield ToAccount(account_id)
-        elif account_id is None and person_id is not None and person_id != actor.person_id:
-            yield ToPerson(person_id)
+    for account_id, person_id in followers.values_list("account_id", "person_id"):
+        yield from (one for one in _known_as(account_id, person_id) if one not in mine)
+
+
+def _reporter(case: Case) -> list[Recipient]:
+    return _known_as(case.reporter_account_id, case.reporter_id)
+
+
+def _known_as(account_id: int | None, person_id: int | None) -> list[Recipient]:
+    if account_id is not None:
+        return [ToAccount(account_id)]
+    return [ToPerson(person_id)] if person_id is not None else []
 
 
 def _post(
