@@ -16,8 +16,10 @@ from linli.apps.cases.services.figures import fold_all
 from linli.apps.cases.services.overdue import mark_overdue
 from linli.apps.grids.models import Cell
 from linli.apps.grids.rules.cells import CellKind
-from linli.apps.grids.services.revisions import begin_revision
+from linli.apps.grids.services.drafts import add_cell, plan_moves
+from linli.apps.grids.services.revisions import begin_revision, check_revision
 from linli.apps.grids.services.stations import post_worker
+from linli.apps.grids.services.switching import publish_for_today
 from linli.apps.notices import services as notice_services
 from linli.apps.organisations import services as body_services
 from linli.apps.organisations.models import Body
@@ -25,6 +27,7 @@ from linli.apps.organisations.rules.basis import Basis, Condition, Stewarding
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.organisations.services import PostData
 from linli.apps.places.models import Place
+from linli.apps.places.rules import PlaceKind
 from linli.apps.transfers.models import Import
 from linli.core.access import Actor
 from tests.factories.accounts import give_role, make_account
@@ -35,10 +38,15 @@ from tests.factories.notices import make_channel, make_notice, make_webhook, to
 from tests.factories.organisations import LONG_AGO, NOW, SYSTEM, make_body, make_post, seat_of
 from tests.factories.people import make_holding, make_household, make_merge, make_person
 from tests.factories.people import make_request as make_rights_request
-from tests.factories.places import make_building, make_compound, make_unit
+from tests.factories.places import make_building, make_compound, make_place, make_unit
 
 DESKS = ("clerk", "dispatcher", "handler", "grid_worker", "reporter")
 REASONS = {DelayKind.HANG_UP: PauseReason.FUNDS, DelayKind.PAUSE: PauseReason.PARTS}
+# Of notices: one for each question that decides whether they still matter.
+KINDS = (
+    "cases.news", "cases.question", "cases.remark_beside", "cases.call_news",
+    "cases.clock_breached",
+)  # fmt: skip
 ADMINISTRATORS = (Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.SYSTEM_ADMIN, Role.DISTRICT_ADMIN)
 
 
@@ -84,6 +92,8 @@ class Stand:
         """Give every list `more` rows."""
         compounds = [self._a_compound(f"小区{more}-{number}") for number in range(more)]
         self._cells()
+        for number in range(more):
+            self._a_village(f"村{more}-{number}")
         for compound in compounds:
             self._an_account()
             self._cases(compound)
@@ -165,17 +175,45 @@ class Stand:
             self.parts[0][3].append(self.community)  # whatever lies nowhere else
         cells = make_revision(self.community, self.parts, valid_from=since)
         for cell in cells:
-            post_worker(
-                actor=SYSTEM, cell_id=cell.pk, kind=SeatKind.GRID_WORKER_FULL,
-                person_id=self.walker, post=PostData(basis=Basis.ELECTED, valid_from=since),
-                now=NOW,
-            )  # fmt: skip
+            self._post(cell, self.walker, since)
         self.parts = []
 
+    def _post(self, cell: Cell, person: int, since: date) -> None:
+        post_worker(
+            actor=SYSTEM, cell_id=cell.pk, kind=SeatKind.GRID_WORKER_FULL, person_id=person,
+            post=PostData(basis=Basis.ELECTED, valid_from=since), now=NOW,
+        )  # fmt: skip
+
+    def _a_village(self, name: str) -> None:
+        """Make a village with a group, a worker on both grids, and a household."""
+        above = self.town.tree.township
+        code = f"{above.code}{200 + Place.objects.filter(kind=PlaceKind.VILLAGE).count()}"
+        village = make_place(above, PlaceKind.VILLAGE, name, code)
+        natural = make_place(village, PlaceKind.NATURAL_VILLAGE, f"{name}东")
+        worker = make_person(village)
+        make_household(make_unit(natural, "1"), worker)
+        revision = begin_revision(actor=SYSTEM, place_id=village.pk, title="首次划分", now=NOW)
+        plan = {"actor": SYSTEM, "revision_id": revision.pk, "now": NOW}
+        upper = add_cell(**plan, name=name, kind=CellKind.VILLAGE)
+        group = add_cell(**plan, name=f"{name}一组", kind=CellKind.GROUP, parent_id=upper.pk)
+        plan_moves(**plan, places={village.pk: upper.pk, natural.pk: group.pk})
+        check_revision(**plan, day=LONG_AGO)
+        publish_for_today(**plan, valid_from=LONG_AGO)
+        for cell in Cell.objects.filter(place=village):
+            self._post(cell, worker.pk, LONG_AGO)
+
     def _notices(self, more: int) -> None:
+        """Post notices of every kind that asks something of its own; the newest stand together."""
         everybody = [to(account) for account in self.accounts.values()]
+        case = Case.objects.filter(state=CaseState.HANDLING).latest("pk")
         for _number in range(more):
             make_notice(*everybody, scope_path=self.community.path)
+            for kind in KINDS:
+                make_notice(
+                    *everybody, kind=kind, code=case.number, scope_path=self.community.path,
+                    number=case.number, case=case.number, what="说明", status="说明", body="住建局",
+                    cell="第1网格",
+                )  # fmt: skip
         while notice_services.hand_out_next(now=NOW):
             pass
 

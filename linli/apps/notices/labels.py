@@ -57,12 +57,13 @@ class NoticeKind:
         """Return what `still_open` is asked about for one notice: the object, or a part of it."""
         return f"{code} {facts[self.part]}" if self.part in facts else code
 
-    def open_among(self, codes: Collection[str]) -> frozenset[str]:
-        """Return the codes of the objects about which a notice of this kind still matters."""
-        if not self.still_open:
-            return frozenset(codes)
-        ask: StillOpen = import_string(self.still_open)
-        return frozenset(ask(codes)) & frozenset(codes)
+
+def open_among(question: str, codes: Collection[str]) -> frozenset[str]:
+    """Return the codes about which notices still matter, whose kinds name this `still_open`."""
+    if not question:
+        return frozenset(codes)
+    ask: StillOpen = import_string(question)
+    return frozenset(ask(codes)) & frozenset(codes)
 
 
 # Asked with the reader, codes of objects and the moment: names of those the reader may see, in the

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from linli.apps.accounts.models import Account
 from linli.apps.accounts.selectors import actor_of
-from linli.apps.notices.labels import kind_named, names_seen
+from linli.apps.notices.labels import kind_named, names_seen, open_among
 from linli.apps.notices.models import (
     Addressee,
     ChannelChoice,
@@ -148,15 +148,18 @@ def open_items(notices: Iterable[tuple[Notice, bool]]) -> list[Item]:
 
 
 def open_notices(notices: Iterable[Notice]) -> set[int]:
-    """Return the numbers of the notices about which their kind says that they still matter."""
-    by_kind: dict[str, list[Notice]] = defaultdict(list)
+    """Return the numbers of the notices about which their kind says that they still matter.
+
+    Kinds with one question are asked together.
+    """
+    by_question: dict[str, dict[int, str]] = defaultdict(dict)
     for notice in notices:
-        by_kind[notice.kind].append(notice)
+        kind = kind_named(notice.kind)
+        code = kind.asked_about(notice.about_code, facts_of(notice.facts))
+        by_question[kind.still_open][notice.pk] = code
     found = set()
-    for kind, rows in by_kind.items():
-        asked = kind_named(kind)
-        codes = {row.pk: asked.asked_about(row.about_code, facts_of(row.facts)) for row in rows}
-        still = asked.open_among(set(codes.values()))
+    for question, codes in by_question.items():
+        still = open_among(question, set(codes.values()))
         found |= {number for number, code in codes.items() if code in still}
     return found
 
