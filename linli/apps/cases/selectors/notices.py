@@ -24,6 +24,7 @@ from linli.apps.places.selectors.names import names_by_path
 from linli.core.access import Actor
 from linli.core.tree import ancestors
 from linli.kit.days import local_day
+from linli.kit.prepared import PreparedAmong
 
 
 def names_seen(reader: Actor, codes: Collection[str], now: datetime) -> Mapping[str, str]:
@@ -40,85 +41,110 @@ def names_seen(reader: Actor, codes: Collection[str], now: datetime) -> Mapping[
     }
 
 
+def _among(model: type[Any], wanted: Q) -> PreparedAmong:
+    """Return the query for case numbers and rows of a table, in some cases."""
+    return PreparedAmong(
+        model,
+        "case__number",
+        lambda some: QuerySet(model).filter(some, wanted).values_list("case__number", "pk"),
+    )
+
+
+_GRANTED = Q(state=DelayState.GRANTED)
+_RUNNING = Q(clock__stopped_at__isnull=True)
+_OPEN_CASES = PreparedAmong(
+    Case,
+    "number",
+    lambda some: Case.objects.filter(some, state__in=OPEN_STATES).values_list("number"),
+)
+_LAST_ACTS = PreparedAmong(
+    CaseStep,
+    "case__number",
+    lambda some: (
+        CaseStep.objects.filter(some, action__isnull=False)
+        .order_by()
+        .values_list("case__number")
+        .annotate(Max("number"))
+    ),
+)
+_MORE_TIME = _among(
+    Delay, Q(state__in=(DelayState.GRANTED, DelayState.ENDED), clock__task=None) & _RUNNING
+)
+_OPEN_PARTS = _among(Task, Q(state__in=OPEN_TASKS))
+_CALLS = _among(Task, Q(kind=TaskKind.CALL, state=TaskState.SENT))
+_REFUSALS = _among(Task, REFUSED)
+_REQUESTS = _among(Delay, Q(state=DelayState.ASKED))
+_COUNTING = _among(Delay, _RUNNING)
+_IN_FORCE = _among(Delay, _GRANTED & _RUNNING)
+_WAITING = _among(Delay, _GRANTED & Q(reason=PauseReason.REPORTER, clock__paused_at__isnull=False))
+_HANGING = _among(Delay, _GRANTED & Q(kind=DelayKind.HANG_UP))
+_CLOCKS = _among(Clock, Q(stopped_at__isnull=True))
+
+
 def open_cases(codes: Collection[str]) -> Collection[str]:
     """Return the numbers of those cases that are still open."""
-    found = Case.objects.filter(number__in=codes, state__in=OPEN_STATES)
-    return list(found.values_list("number", flat=True))
+    return [number for (number,) in _OPEN_CASES.rows(codes)]
 
 
 def steps_not_passed(codes: Collection[str]) -> Collection[str]:
     """Return the entries of threads after which no act has moved their case on."""
-    acts = CaseStep.objects.filter(case__number__in=_numbers(codes), action__isnull=False)
-    last = dict(acts.values_list("case__number").annotate(Max("number")))
+    last = dict(_LAST_ACTS.rows(_numbers(codes)))
     return [code for code in codes if last.get(_number(code), 0) <= _part(code)]
 
 
 def news_not_passed(codes: Collection[str]) -> Collection[str]:
     """Return those of them after which no more time was given either: that is news of its own."""
-    decided = Delay.objects.filter(
-        state__in=(DelayState.GRANTED, DelayState.ENDED),
-        clock__task=None,
-        clock__stopped_at__isnull=True,
-        case__number__in=_numbers(codes),
-    )
-    later = set(decided.values_list("case__number", flat=True))
+    later = {number for number, _delay in _MORE_TIME.rows(_numbers(codes))}
     return [code for code in steps_not_passed(codes) if _number(code) not in later]
 
 
 def open_parts(codes: Collection[str]) -> Collection[str]:
     """Return the tasks, or cases with tasks, that a body has still to finish."""
-    return _with(Task.objects.filter(state__in=OPEN_TASKS), "case__number", codes)
+    return _found(_OPEN_PARTS, codes)
 
 
 def calls_to_answer(codes: Collection[str]) -> Collection[str]:
     """Return the calls, or cases with calls, to which the body has not come yet."""
-    rows = Task.objects.filter(kind=TaskKind.CALL, state=TaskState.SENT)
-    return _with(rows, "case__number", codes)
+    return _found(_CALLS, codes)
 
 
 def refusals_to_rule_on(codes: Collection[str]) -> Collection[str]:
     """Return the refused calls, or cases with some, on which the arbiter has to decide."""
-    rows = Task.objects.filter(REFUSED)
-    return _with(rows, "case__number", codes)
+    return _found(_REFUSALS, codes)
 
 
 def requests_to_decide(codes: Collection[str]) -> Collection[str]:
     """Return the requests for more time, or cases with some, that wait for a decision."""
-    return _delays(codes, Q(state=DelayState.ASKED))
+    return _found(_REQUESTS, codes)
 
 
 def delays_that_count(codes: Collection[str]) -> Collection[str]:
     """Return the requests whose step still runs: what was decided about it still matters."""
-    return _delays(codes, Q(clock__stopped_at__isnull=True))
+    return _found(_COUNTING, codes)
 
 
 def delays_in_force(codes: Collection[str]) -> Collection[str]:
     """Return the delays that were granted, are not over, and whose step still runs."""
-    return _delays(codes, Q(state=DelayState.GRANTED, clock__stopped_at__isnull=True))
+    return _found(_IN_FORCE, codes)
 
 
 def waits_for_reporter(codes: Collection[str]) -> Collection[str]:
     """Return the delays because of which a clock stands until the reporter answers."""
-    granted = Q(state=DelayState.GRANTED, reason=PauseReason.REPORTER)
-    return _delays(codes, granted & Q(clock__paused_at__isnull=False))
+    return _found(_WAITING, codes)
 
 
 def hanging(codes: Collection[str]) -> Collection[str]:
     """Return the delays, or cases, that are on the hang-up list."""
-    return _delays(codes, Q(state=DelayState.GRANTED, kind=DelayKind.HANG_UP))
+    return _found(_HANGING, codes)
 
 
 def clocks_running(codes: Collection[str]) -> Collection[str]:
     """Return the clocks, or cases with clocks, that still run."""
-    return _with(Clock.objects.filter(stopped_at__isnull=True), "case__number", codes)
+    return _found(_CLOCKS, codes)
 
 
-def _delays(codes: Collection[str], wanted: Q) -> list[str]:
-    return _with(Delay.objects.filter(wanted), "case__number", codes)
-
-
-def _with(rows: "QuerySet[Any]", number: str, codes: Collection[str]) -> list[str]:
-    found = rows.filter(**{f"{number}__in": _numbers(codes)}).values_list(number, "pk")
+def _found(asked: PreparedAmong, codes: Collection[str]) -> list[str]:
+    found = asked.rows(_numbers(codes))
     return [text for case, part in found for text in (case, f"{case} {part}")]
 
 
