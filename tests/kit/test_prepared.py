@@ -11,7 +11,7 @@ from linli.apps.accounts.models import RoleGrant
 from linli.apps.accounts.rules import Role
 from linli.kit.pages import PreparedPages, counted_parts, keyset_page, merged_page
 from linli.kit.prepared import Prepared, PreparedAmong, PreparedCounts, hole
-from linli.kit.scoped import path_holes, path_values
+from linli.kit.scoped import Reached, path_holes, path_values
 from tests.factories.accounts import NOW, give_role, make_account
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +184,30 @@ def _as_read(row):
     state = row._state
     known = {name: value for name, value in vars(row).items() if name != "_state"}
     return known, state.adding, state.db, dict(state.fields_cache)
+
+
+REACHED = Prepared(
+    lambda: RoleGrant.objects.filter(Reached("reach")).order_by("pk").values_list("scope_path")
+)
+
+
+@pytest.mark.parametrize(
+    ("reach", "found"),
+    [
+        ((), []),
+        (("0001",), ["0001", "00010002", "000100020003"]),
+        (("00010002", "0002"), ["00010002", "000100020003", "0002"]),
+        (("000100020003", "00010003"), ["000100020003"]),
+        (("",), ["0001", "00010002", "000100020003", "0002"]),
+    ],
+)
+def test_reached_is_what_lies_at_or_below_one_of_any_number_of_paths(reach, found):
+    account = make_account()
+    for path in ("0001", "00010002", "000100020003", "0002"):
+        give_role(account, Role.GRID_WORKER, path)
+
+    assert [path for (path,) in REACHED.rows(reach=reach)] == found
+    assert (
+        list(RoleGrant.objects.under(*reach).order_by("pk").values_list("scope_path", flat=True))
+        == found
+    )

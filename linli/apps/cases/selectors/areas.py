@@ -59,13 +59,15 @@ def levelled(paths: Iterable[str]) -> tuple[list[Place], list[str]]:
 class AreaPart(NamedTuple):
     """A part of an area: an equality that begins an index, within some paths, or these alone.
 
-    `column` is what is compared, empty where only paths say it; `paths` how many there are, none
-    where the column says it all; `values` fill the holes "place" and "path0" to "path...".
+    `column` is what is compared, empty where only paths say it, and then `paths` is how many there
+    are; `is_narrowed` tells that paths narrow what the column finds. `values` fill the holes
+    "place" and "reach", or "path0" to "path...".
     """
 
     column: str
-    paths: int
     values: dict[str, Any]
+    paths: int = 0
+    is_narrowed: bool = False
 
 
 def area_parts(actor: Actor, roles: Iterable[str], *, day: date) -> list[AreaPart]:
@@ -104,14 +106,16 @@ def whole_parts(places: Iterable[Place], low: Sequence[str]) -> list[AreaPart]:
 
 def key_part(column: str, number: int) -> AreaPart:
     """Return the part of the rows with this number in a column."""
-    return AreaPart(column, 0, {"place": number})
+    return AreaPart(column, {"place": number})
 
 
 def cell_part(number: int, paths: Sequence[str] = ()) -> AreaPart:
     """Return the part of the cases in a cell, as far as they lie below `paths`, if there are."""
-    return AreaPart("cell_id", len(paths), {"place": number, **path_values(paths)})
+    if not paths:
+        return key_part("cell_id", number)
+    return AreaPart("cell_id", {"place": number, "reach": tuple(paths)}, is_narrowed=True)
 
 
 def path_part(paths: Sequence[str]) -> AreaPart:
     """Return the part of what lies at or below these paths."""
-    return AreaPart("", len(paths), path_values(paths))
+    return AreaPart("", path_values(paths), len(paths))

@@ -17,7 +17,7 @@ from linli.kit.pages import (
     merged_pages,
 )
 from linli.kit.prepared import Hole
-from linli.kit.scoped import under
+from linli.kit.scoped import Reached, under
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Listing:
     columns: Any
     path: str = "scope_path"
     size: int = 20
-    _pages: dict[tuple[str, int], PreparedPages] = field(default_factory=dict, init=False)
+    _pages: dict[tuple[str, int, bool], PreparedPages] = field(default_factory=dict, init=False)
 
     def page(self, area: Sequence[AreaPart], *, after: str = "", **values: Any) -> Page:
         """Return a page of the rows in the parts of an area, which have no rows in common."""
@@ -51,24 +51,27 @@ class Listing:
 
     def parts(self, area: Sequence[AreaPart], values: dict[str, Any]) -> list[Part]:
         """Return the parts of the list in an area, to be read or counted with those of others."""
-        return [(self._pages_of(one.column, one.paths), one.values | values) for one in area]
+        return [(self._pages_of(one), one.values | values) for one in area]
 
-    def _pages_of(self, column: str, paths: int) -> PreparedPages:
-        if (column, paths) not in self._pages:
-            self._pages[column, paths] = PreparedPages(
+    def _pages_of(self, part: AreaPart) -> PreparedPages:
+        kind = column, paths, is_narrowed = part.column, part.paths, part.is_narrowed
+        if kind not in self._pages:
+            self._pages[kind] = PreparedPages(
                 self.model,
-                lambda: self.rows(column, paths),
+                lambda: self.rows(column, paths, is_narrowed=is_narrowed),
                 order=self.order,
                 size=self.size,
                 columns=self.columns,
             )
-        return self._pages[column, paths]
+        return self._pages[kind]
 
-    def rows(self, column: str, paths: int) -> "QuerySet[Any]":
+    def rows(self, column: str, paths: int = 0, *, is_narrowed: bool = False) -> "QuerySet[Any]":
         """Return the rows of a kind of part, with holes for its values."""
         rows: QuerySet[Any] = QuerySet(self.model).filter(self.where())
         if column:
             rows = rows.filter(**{column: Hole("place", column_of(self.model, column))})
+        if is_narrowed:
+            rows = rows.filter(Reached("reach", self.path))
         if paths:
             field = column_of(self.model, self.path)
             holes: list[Any] = [Hole(f"path{number}", field) for number in range(paths)]
