@@ -217,13 +217,13 @@ def test_the_same_figures_as_files(tree, tmp_path):
     bulletin = page(client, tree.township, "bulletin").content
 
     numbers = {
-        (row[0], row[1]): row[2:8] for row in lines if len(row) > 2 and row[0] != "Day or month"
+        (row[0], row[1]): row[2:10] for row in lines if len(row) > 2 and row[0] != "Day or month"
     }
     assert numbers["Counts", "Reported"][0] == "28"
     assert numbers["Counts", "Excluded after a second look"][0] == "2"
     assert numbers["Counts", "Extended, paused or hung up"][0] == "3"
     assert numbers["Indicators", "Share closed in time"] == [
-        "21", "26", "2", "80.77 %", "62.1 %", "91.5 %",
+        "21", "26", "2", "0", "0", "80.77 %", "62.1 %", "91.5 %",
     ]  # fmt: skip
     assert numbers["As it stands now", "Open in all"][0] == str(found.standing.open) == "2"
     assert numbers["供水排水 / Water and sewage", "Reported"][0] == "28"
@@ -231,7 +231,7 @@ def test_the_same_figures_as_files(tree, tmp_path):
     for name, number in found.totals.items():
         assert numbers["Counts", str(COUNTS[name])][0] == str(number)
     days = [row for row in lines if row[0] == "Day or month" and row[2] != "0"]
-    assert [row[1:3] + row[8:] for row in days] == [
+    assert [row[1:3] + row[10:] for row in days] == [
         ["Reported", "28", "2026-03-10", "2026-03-10"], ["Ended", "26", "2026-03-10", "2026-03-10"],
     ]  # fmt: skip
     mark = lines[-1][0]

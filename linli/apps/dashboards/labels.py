@@ -21,9 +21,12 @@ COUNTS: dict[Count, Promise] = {
     Count.CLOSED: pgettext_lazy("case count", "Closed"),
     Count.CLOSED_IN_TIME: pgettext_lazy("case count", "Closed, handled in time"),
     Count.DELAYED: pgettext_lazy("case count", "Extended, paused or hung up"),
+    Count.DELAYED_IN_TIME: pgettext_lazy("case count", "Of these closed in time"),
     Count.LEFT_OUT: pgettext_lazy("case count", "Not counted"),
     Count.REWORKED: pgettext_lazy("case count", "Done again"),
     Count.SENT_RIGHT: pgettext_lazy("case count", "Sent rightly at first"),
+    Count.PAUSED: pgettext_lazy("case count", "Paused now, was due in the period"),
+    Count.HUNG_UP: pgettext_lazy("case count", "Hung up now, was due in the period"),
     Count.ENDED: pgettext_lazy("case count", "Ended"),
     Count.SOLVED: pgettext_lazy("case count", "Solved"),
     Count.PARTLY: pgettext_lazy("case count", "Partly solved"),
@@ -47,6 +50,7 @@ RATES: dict[RateName, Promise] = {
     RateName.TAKEN_IN_TIME: _("Share taken in time"),
     RateName.CLOSED: _("Share closed"),
     RateName.CLOSED_IN_TIME: _("Share closed in time"),
+    RateName.CLOSED_IN_TIME_UNDELAYED: _("Share closed in time, without those given more time"),
     RateName.HANDLED_IN_TIME: _("Share handled in time"),
     RateName.SENT_RIGHT: _("Share sent rightly at first"),
     RateName.REWORKED: _("Share done again"),
@@ -64,11 +68,17 @@ DEFINITIONS: dict[RateName, Promise] = {
     ),
     RateName.CLOSED: _(
         "Of the cases whose time for handling ended in the period: how many are closed. "
-        "Excluded, withdrawn, merged and referred ones are not counted."
+        "Excluded, withdrawn, merged and referred ones are not counted, nor those that are paused "
+        "or hung up now."
     ),
     RateName.CLOSED_IN_TIME: _(
         "Of the same cases: how many are closed and were handled by their time, granted delays "
         "included."
+    ),
+    RateName.CLOSED_IN_TIME_UNDELAYED: _(
+        "Of the same cases without those that were given more time, paused or hung up: how many "
+        "are closed and were handled by their time. Those given more time stand with the others "
+        "not counted."
     ),
     RateName.HANDLED_IN_TIME: _(
         "Of the same cases: how many were handled by their time, closed or not."
@@ -78,8 +88,8 @@ DEFINITIONS: dict[RateName, Promise] = {
         "Of the cases handled: how many failed the check or were reopened by the reporter."
     ),
     RateName.DELAYED: _(
-        "Of the cases whose time ended in the period: how many were given more time, paused or "
-        "hung up."
+        "Of the cases whose time ended in the period: how many had been given more time, paused "
+        "or hung up before. Those that are paused or hung up now are not among them."
     ),
     RateName.SOLVED: _(
         "Of the reporters who answered: how many say that it is solved. Those who did not answer "
@@ -105,10 +115,16 @@ NOTES: dict[str, Promise] = {
     ),
     "left_out": _(
         "Not counted among what was to be closed: excluded after a second look, withdrawn, merged, "
-        "referred to mediation, not ours. Given more time are those extended, paused or hung up; "
-        "they are counted, with their new time."
+        "referred to mediation, not ours. Extended cases are counted with their new time."
+    ),
+    "standing": _(
+        "While a case is paused or hung up it is neither late nor to be closed: it is told beside "
+        "the shares of the period in which it had been due, and counted with its new time when it "
+        "goes on. One that fails its check or is reopened is counted with its new time as well. So "
+        "the counts of an earlier period may become smaller; each case tells why."
     ),
 }
+PUBLIC_NOTES = ("share", "interval", "standing")
 PUBLIC_RULE = _(
     "Counts are given to the nearest five and not below five, shares in whole per cent, and only "
     "when a period is over, so that nobody can be recognised."

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from linli.apps.cases.models import FigureChange
+from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.counts import (
     RATES,
     CaseFacts,
@@ -57,6 +58,8 @@ def cases(draw):
         handle_due=draw(maybe_days),
         is_handled=draw(st.booleans()),
         handled_in_time=draw(st.booleans()),
+        put_off=draw(st.none() | st.sampled_from([DelayKind.PAUSE, DelayKind.HANG_UP])),
+        put_off_due=draw(maybe_days),
         was_delayed=draw(st.booleans()),
         returned=draw(st.integers(0, 2)),
         failed_checks=draw(st.integers(0, 1)),
@@ -168,6 +171,21 @@ def test_what_is_no_handling_is_left_out_and_shown():
 
     assert rate(RateName.CLOSED, totals).whole == 0
     assert rate(RateName.CLOSED, totals).left_out == 1
+
+
+def test_with_and_without_those_given_more_time():
+    counts = {Count.SHOULD_CLOSE: 100, Count.CLOSED_IN_TIME: 80, Count.LEFT_OUT: 3,
+              Count.DELAYED: 12, Count.DELAYED_IN_TIME: 5, Count.PAUSED: 4,
+              Count.HUNG_UP: 2}  # fmt: skip
+    totals = Counter({str(name): number for name, number in counts.items()})
+
+    with_them = rate(RateName.CLOSED_IN_TIME, totals)
+    without = rate(RateName.CLOSED_IN_TIME_UNDELAYED, totals)
+
+    assert (with_them.part, with_them.whole, with_them.left_out) == (80, 100, 3)
+    assert (without.part, without.whole, without.left_out) == (75, 88, 15)
+    assert with_them.aside == without.aside == (4, 2)
+    assert rate(RateName.SATISFIED, totals).aside is None
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,27 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from linli.apps.cases.models import Case, Delay, FigureChange, LeadFigure, Task
-from linli.apps.cases.rules.clocks import DelayKind
+from linli.apps.cases.models import (
+    Case,
+    CategoryFigure,
+    CellFigure,
+    Clock,
+    DayFigure,
+    Delay,
+    FigureChange,
+    LeadFigure,
+    StandingFigure,
+    Task,
+)
+from linli.apps.cases.rules.clocks import DelayKind, Step
 from linli.apps.cases.rules.counts import Count, Plight
-from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.rules.kinds import Level, PauseReason
-from linli.apps.cases.selectors.figures import figure_faults
+from linli.apps.cases.selectors.figures import facts_of, figure_faults
 from linli.apps.cases.services import delays
-from linli.apps.cases.services.figures import fold_all, fold_changes
-from tests.factories.cases import WAYS, case_in, give_cell, make_town
+from linli.apps.cases.services.figures import fold_all, fold_changes, note_change
+from linli.kit.days import local_day
+from tests.factories.cases import EVIDENCE, SERVICES, WAYS, case_in, give_cell, make_town
 from tests.factories.copies import wrong_copies
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,6 +99,72 @@ def test_lists_are_filled_for_cases_that_were_there(migrated):
     assert delay.body_id is not None
     assert Counter(LeadFigure.objects.values_list("name", flat=True))[Plight.OPEN] > 0
     assert Delay.objects.filter(township_id__isnull=True).count() == 0
+
+
+def put_off(town, kind):
+    """Return a case whose clock stands."""
+    case = case_in(town, CaseState.HANDLING)
+    hangs = kind == DelayKind.HANG_UP
+    delay = delays.ask_delay(
+        actor=town.handler, case_id=case.pk, kind=kind, reason=PauseReason.FUNDS, text="等款",
+        until=town.at(24 * 50), now=town.at(2),
+        review_on=local_day(town.at(24 * 20)) if hangs else None,
+    )  # fmt: skip
+    delays.decide_delay(
+        actor=town.dispatcher, delay_id=delay.pk, is_granted=True, text="同意", now=town.at(3)
+    )
+    return Case.objects.get(pk=case.pk)
+
+
+def as_before(case, **columns):
+    """Let a case and the figures stand as the version before left them."""
+    facts = facts_of(case)
+    for name, value in columns.items():
+        setattr(case, name, value)
+    case.save()
+    note_change(facts, facts_of(case))
+
+
+def test_what_stands_leaves_the_day_it_was_due(migrated):
+    town = make_town()
+    kinds = (DelayKind.PAUSE, DelayKind.HANG_UP)
+    standing = {kind: put_off(town, kind) for kind in kinds}
+    done, closed = put_off(town, DelayKind.PAUSE), put_off(town, DelayKind.HANG_UP)
+    was_due = {case.pk: case.put_off_due_at for case in (*standing.values(), done, closed)}
+    at = town.at(24 * 30)
+    for case in (done, closed):
+        given = EVIDENCE[CaseAction.FEED_BACK](town)
+        SERVICES[CaseAction.FEED_BACK](actor=town.handler, case_id=case.pk, now=at, **given)
+        clock = Clock.objects.filter(case=case, step=Step.HANDLE)
+        clock.update(paused_at=town.at(2), due_at=None)
+    delays.ask_delay(
+        actor=town.handler, case_id=case_in(town, CaseState.HANDLING).pk, text="等款",
+        kind=DelayKind.EXTENSION, reason=PauseReason.PARTS, until=town.at(24 * 15), now=town.at(2),
+    )  # fmt: skip
+    for case in (*standing.values(), done, closed):
+        row = Case.objects.get(pk=case.pk)
+        as_before(row, handle_due_at=was_due[case.pk], put_off=None, put_off_due_at=None)
+    in_time = Case.objects.get(pk=closed.pk)
+    as_before(in_time, state="CLOSED", outcome="SOLVED", closed_at=at, handled_at=at)
+    extended = case_in(town, CaseState.CLOSED)
+    as_before(extended, was_delayed=True)
+    fold_changes(size=FigureChange.objects.count() // 2)
+    later = ["PAUSED", "HUNG_UP", "STANDS", "HANGS", "DELAYED_IN_TIME"]
+    for table in (FigureChange, DayFigure, CategoryFigure, CellFigure, StandingFigure, LeadFigure):
+        table.objects.filter(name__in=later).delete()
+    migrated(("cases", "0015_every_row_has_its_case"))
+
+    migrated(*MigrationExecutor(connection).loader.graph.leaf_nodes("cases"))
+
+    for kind, case in standing.items():
+        row = Case.objects.get(pk=case.pk)
+        assert (row.handle_due_at, row.put_off) == (None, kind)
+        assert row.put_off_due_at == was_due[case.pk]
+    assert Case.objects.get(pk=done.pk).handle_due_at == at
+    assert list(figure_faults()) == []
+    fold_all()
+    assert list(figure_faults()) == []
+    assert DayFigure.objects.filter(name="DELAYED_IN_TIME", count__gt=0).exists()
 
 
 def test_an_empty_database_stays_empty(migrated):

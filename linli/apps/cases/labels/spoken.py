@@ -21,6 +21,7 @@ CAUSES: dict[str, Promise] = {
     "until": _("the time given for waiting is over"),
     "ended": _("the waiting was ended"),
     "answered": _("the reporter has answered"),
+    "done": _("the step was done"),
 }
 
 register_sentences(

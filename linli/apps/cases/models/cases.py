@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from linli.apps.cases.models.catalogue import Category
+from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.flow import CaseAction, CaseState, Part
 from linli.apps.cases.rules.kinds import (
     Channel,
@@ -71,7 +72,8 @@ class Case(models.Model):
     sets it, so that lists and counts of what is overdue need not look at every case. `version`
     grows with every act; an act on an older version is refused. `take_due_at` and `handle_due_at`
     keep when the task had to be taken and finished, granted delays included; with `taken_at` and
-    `handled_at` they are what figures are counted from.
+    `handled_at` they are what figures are counted from. While the clock of handling stands,
+    `put_off` says by what, `put_off_due_at` until when it ran, and `handle_due_at` is empty.
     `is_repeat` says that the same reporter had reported the same kind of matter shortly before; it
     is counted and shown of no single case.
     `slip_index` is the keyed index of the code on the paper slip, with which alone an anonymous
@@ -133,6 +135,8 @@ class Case(models.Model):
     take_due_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
     handle_due_at = models.DateTimeField(null=True)
+    put_off = optional_enum_field(DelayKind)
+    put_off_due_at = models.DateTimeField(null=True)
     handled_at = models.DateTimeField(null=True)
     was_delayed = models.BooleanField(default=False)
     is_repeat = models.BooleanField(default=False)
@@ -161,6 +165,7 @@ class Case(models.Model):
             enum_check(Outcome, "outcome", "cases_case_outcome"),
             enum_check(ExclusionReason, "exclusion", "cases_case_exclusion"),
             enum_check(Confirmation, "confirmation", "cases_case_confirmation"),
+            enum_check(DelayKind, "put_off", "cases_case_put_off"),
             models.CheckConstraint(
                 condition=Q(state=CaseState.CLOSED, closed_at__isnull=False, outcome__isnull=False)
                 | (~Q(state=CaseState.CLOSED) & Q(closed_at__isnull=True)),
@@ -173,6 +178,13 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5),
                 name="cases_case_rating_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(put_off__isnull=True, put_off_due_at__isnull=True)
+                | Q(
+                    put_off__isnull=False, put_off_due_at__isnull=False, handle_due_at__isnull=True
+                ),
+                name="cases_case_stands_without_due",
             ),
         ]
         indexes = [

@@ -13,7 +13,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from linli.apps.cases.rules.figures import Rate
+from linli.apps.cases.rules.clocks import DelayKind
+from linli.apps.cases.rules.figures import Aside, Rate
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Confirmation, Outcome
 
@@ -38,9 +39,13 @@ class Count(StrEnum):
     CLOSED = "CLOSED"  # 已结案数
     CLOSED_IN_TIME = "CLOSED_IN_TIME"  # 按期结案数
     DELAYED = "DELAYED"  # 曾延期、缓办、挂账数
+    DELAYED_IN_TIME = "DELAYED_IN_TIME"  # 其中按期结案数
     LEFT_OUT = "LEFT_OUT"  # 剔除、撤回、并案等不计入数
     REWORKED = "REWORKED"  # 返工数
     SENT_RIGHT = "SENT_RIGHT"  # 一次派遣准确数
+    # on the day it had to be finished before its clock stood still, as long as it stands
+    PAUSED = "PAUSED"  # 缓办中
+    HUNG_UP = "HUNG_UP"  # 挂账中
     # on the day of closing
     ENDED = "ENDED"  # 当日结案数
     SOLVED = "SOLVED"  # 已解决
@@ -69,6 +74,8 @@ class Plight(StrEnum):
     REOPENED = "AGAIN"  # 曾有异议
     DANGER = "DANGER"  # 有危险
     RETURNED = "BACK"  # 曾被退回
+    PAUSED = "STANDS"  # 缓办中
+    HUNG_UP = "HANGS"  # 挂账中
 
 
 class Standing(StrEnum):
@@ -79,6 +86,7 @@ class Standing(StrEnum):
     BODY = "BODY"
 
 
+_PUT_OFF = {DelayKind.PAUSE: Count.PAUSED, DelayKind.HANG_UP: Count.HUNG_UP}
 # Outcomes that are no handling: they don't count among what should be closed.
 LEFT_OUT = frozenset(
     {Outcome.EXCLUDED, Outcome.WITHDRAWN, Outcome.MERGED, Outcome.REFERRED, Outcome.NOT_OURS}
@@ -103,6 +111,8 @@ class CaseFacts:
     handle_due: date | None = None
     is_handled: bool = False
     handled_in_time: bool = False
+    put_off: DelayKind | None = None
+    put_off_due: date | None = None
     was_delayed: bool = False
     returned: int = 0
     failed_checks: int = 0
@@ -153,6 +163,8 @@ def _standing(case: CaseFacts) -> Iterator[str]:
         Plight.REOPENED: case.reopened,
         Plight.DANGER: case.is_danger,
         Plight.RETURNED: case.returned,
+        Plight.PAUSED: case.put_off == DelayKind.PAUSE,
+        Plight.HUNG_UP: case.put_off == DelayKind.HANG_UP,
     }
     yield from (str(plight) for plight, is_so in plights.items() if is_so)
 
@@ -178,6 +190,8 @@ def _dated(case: CaseFacts) -> Iterator[tuple[Count, date]]:
             yield Count.TAKEN_IN_TIME, case.take_due
     if case.handle_due is not None:
         yield from ((name, case.handle_due) for name in _due(case))
+    if case.put_off is not None and case.put_off_due is not None:
+        yield _PUT_OFF[case.put_off], case.put_off_due
     if case.closed is not None:
         yield from ((name, case.closed) for name in _ended(case))
 
@@ -201,6 +215,8 @@ def _due(case: CaseFacts) -> Iterator[Count]:
             yield Count.CLOSED_IN_TIME
     if case.was_delayed:
         yield Count.DELAYED
+        if case.state == CaseState.CLOSED and case.handled_in_time:
+            yield Count.DELAYED_IN_TIME
 
 
 def _ended(case: CaseFacts) -> Iterator[Count]:
@@ -228,6 +244,7 @@ class RateName(StrEnum):
     TAKEN_IN_TIME = "TAKEN_IN_TIME"  # 响应率（按期接收率）
     CLOSED = "CLOSED"  # 结案率
     CLOSED_IN_TIME = "CLOSED_IN_TIME"  # 按期结案率
+    CLOSED_IN_TIME_UNDELAYED = "CLOSED_IN_TIME_UNDELAYED"  # 按期结案率（扣除延期、缓办、挂账）
     HANDLED_IN_TIME = "HANDLED_IN_TIME"  # 按期处置率
     SENT_RIGHT = "SENT_RIGHT"  # 准确派遣率
     REWORKED = "REWORKED"  # 返工率
@@ -236,22 +253,46 @@ class RateName(StrEnum):
     SATISFIED = "SATISFIED"  # 满意率
 
 
-# Part, whole, and what was left out of the whole.
-RATES: dict[RateName, tuple[Count, Count, Count | None]] = {
-    RateName.FILED: (Count.FILED, Count.SORTED, None),
-    RateName.TAKEN_IN_TIME: (Count.TAKEN_IN_TIME, Count.SHOULD_TAKE, None),
-    RateName.CLOSED: (Count.CLOSED, Count.SHOULD_CLOSE, Count.LEFT_OUT),
-    RateName.CLOSED_IN_TIME: (Count.CLOSED_IN_TIME, Count.SHOULD_CLOSE, Count.LEFT_OUT),
-    RateName.HANDLED_IN_TIME: (Count.HANDLED_IN_TIME, Count.SHOULD_CLOSE, Count.LEFT_OUT),
-    RateName.SENT_RIGHT: (Count.SENT_RIGHT, Count.HANDLED, None),
-    RateName.REWORKED: (Count.REWORKED, Count.HANDLED, None),
-    RateName.DELAYED: (Count.DELAYED, Count.SHOULD_CLOSE, Count.LEFT_OUT),
-    RateName.SOLVED: (Count.CONFIRMED_SOLVED, Count.CONFIRMED, Count.UNREACHED),
-    RateName.SATISFIED: (Count.SATISFIED, Count.RATED, None),
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """How an indicator follows from counts (指标算法).
+
+    `left_out` is told beside it, as is what stands still where the whole is what was due;
+    `without` names what is taken from the part and from the whole.
+    """
+
+    part: Count
+    whole: Count
+    left_out: Count | None = None
+    without: tuple[Count, Count] | None = None
+
+
+_D = Count.SHOULD_CLOSE
+RATES: dict[RateName, Formula] = {
+    RateName.FILED: Formula(Count.FILED, Count.SORTED),
+    RateName.TAKEN_IN_TIME: Formula(Count.TAKEN_IN_TIME, Count.SHOULD_TAKE),
+    RateName.CLOSED: Formula(Count.CLOSED, _D, Count.LEFT_OUT),
+    RateName.CLOSED_IN_TIME: Formula(Count.CLOSED_IN_TIME, _D, Count.LEFT_OUT),
+    RateName.CLOSED_IN_TIME_UNDELAYED: Formula(
+        Count.CLOSED_IN_TIME, _D, Count.LEFT_OUT, without=(Count.DELAYED_IN_TIME, Count.DELAYED)
+    ),
+    RateName.HANDLED_IN_TIME: Formula(Count.HANDLED_IN_TIME, _D, Count.LEFT_OUT),
+    RateName.SENT_RIGHT: Formula(Count.SENT_RIGHT, Count.HANDLED),
+    RateName.REWORKED: Formula(Count.REWORKED, Count.HANDLED),
+    RateName.DELAYED: Formula(Count.DELAYED, _D, Count.LEFT_OUT),
+    RateName.SOLVED: Formula(Count.CONFIRMED_SOLVED, Count.CONFIRMED, Count.UNREACHED),
+    RateName.SATISFIED: Formula(Count.SATISFIED, Count.RATED),
 }
 
 
 def rate(name: RateName, totals: "Counter[str]") -> Rate:
     """Return an indicator from the totals of a period."""
-    part, whole, left_out = RATES[name]
-    return Rate(totals[part], totals[whole], totals[left_out] if left_out else 0)
+    formula = RATES[name]
+    part, whole = totals[formula.part], totals[formula.whole]
+    left_out = totals[formula.left_out] if formula.left_out else 0
+    if formula.without is not None:
+        in_part, in_whole = (totals[count] for count in formula.without)
+        part, whole, left_out = part - in_part, whole - in_whole, left_out + in_whole
+    is_of_due = formula.whole == Count.SHOULD_CLOSE
+    aside = Aside(totals[Count.PAUSED], totals[Count.HUNG_UP]) if is_of_due else None
+    return Rate(part, whole, left_out, aside)

@@ -7,6 +7,7 @@ left out of the whole and why. There is no figure about a single worker.
 from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
+from typing import NamedTuple
 
 # Below this many cases a rate says nothing about anybody; the counts are shown, the rate is not.
 MIN_COUNT = 20
@@ -19,13 +20,25 @@ REPEAT_DAYS = 30
 _Z = 1.96
 
 
+class Aside(NamedTuple):
+    """How many cases of a period stand still now (缓办、挂账中)."""
+
+    paused: int
+    hung_up: int
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A share with its counts; `left_out` were excluded, paused or unreachable."""
+    """A share with its counts.
+
+    `left_out` were excluded, withdrawn or unreachable. `aside` is what would be in the whole if
+    its clock did not stand; None where the whole is not what was due.
+    """
 
     part: int
     whole: int
     left_out: int = 0
+    aside: Aside | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.part <= self.whole or self.left_out < 0:
@@ -95,6 +108,7 @@ class PublicRate:
     left_out: int | None
     share: int
     edge: Edge = Edge.NONE
+    aside: tuple[int | None, int | None] | None = None
 
     @property
     def interval(self) -> tuple[int, int] | None:
@@ -124,13 +138,17 @@ def public_rate(rate: Rate) -> PublicRate | None:
         return None
     whole = public_count(rate.whole) or 0
     left_out = public_count(rate.left_out)
+    aside = None
+    if rate.aside is not None:
+        aside = (public_count(rate.aside.paused), public_count(rate.aside.hung_up))
     # The whole may be two less than it is rounded to, the small part or rest up to four.
     least = whole - ROUNDED_TO // 2
     if rate.part < SMALL_COUNT:
         most = -(-100 * (SMALL_COUNT - 1) // least)
-        return PublicRate(None, whole, left_out, most, Edge.AT_MOST)
+        return PublicRate(None, whole, left_out, most, Edge.AT_MOST, aside)
     if rate.whole - rate.part < SMALL_COUNT:
         bound = 100 * (least - SMALL_COUNT + 1) // least
-        return PublicRate(None, whole, left_out, bound, Edge.AT_LEAST)
+        return PublicRate(None, whole, left_out, bound, Edge.AT_LEAST, aside)
     part = public_count(rate.part) or 0
-    return PublicRate(part, whole, left_out, (200 * part + whole) // (2 * whole))
+    share = (200 * part + whole) // (2 * whole)
+    return PublicRate(part, whole, left_out, share, aside=aside)

@@ -67,7 +67,7 @@ class Confirmation(StrEnum):
 
 
 class ExclusionReason(StrEnum):
-    """Why a demand is excluded (剔除理由); a second person must agree, both sides may appeal."""
+    """Why a demand is excluded (剔除理由); a second person must agree, the reporter may appeal."""
 
     UNLAWFUL = "UNLAWFUL"  # 诉求违反法律法规
     DECIDED = "DECIDED"  # 已有生效裁判、仲裁或复核结论

@@ -23,6 +23,7 @@ from linli.apps.cases.models import (
     LeadFigure,
     StandingFigure,
 )
+from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.counts import (
     CaseFacts,
     Count,
@@ -57,8 +58,8 @@ COLUMNS: dict[Any, tuple[str, ...]] = {
 _FACTS = (
     "county_id", "township_id", "community_id", "cell_id", "category_id", "lead_id", "state",
     "local_day", "opened_at", "take_due_at", "taken_at", "handle_due_at", "handled_at",
-    "was_delayed", "returned", "failed_checks", "reopened", "outcome", "closed_at",
-    "confirmation", "rating", "is_overdue", "level", "is_repeat",
+    "put_off", "put_off_due_at", "was_delayed", "returned", "failed_checks", "reopened",
+    "outcome", "closed_at", "confirmation", "rating", "is_overdue", "level", "is_repeat",
 )  # fmt: skip
 
 
@@ -79,6 +80,8 @@ def facts_of(case: Case) -> CaseFacts:
         handle_due=_day(case.handle_due_at),
         is_handled=case.handled_at is not None,
         handled_in_time=_in_time(case.handled_at, case.handle_due_at),
+        put_off=DelayKind(case.put_off) if case.put_off else None,
+        put_off_due=_day(case.put_off_due_at),
         was_delayed=case.was_delayed,
         returned=case.returned,
         failed_checks=case.failed_checks,

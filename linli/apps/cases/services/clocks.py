@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from linli.apps.cases.models import Case, Clock, ClockEvent, Delay, Task
-from linli.apps.cases.rules.clocks import ClockEventKind, DelayState, Step, TimeUnit
+from linli.apps.cases.rules.clocks import ClockEventKind, DelayKind, DelayState, Step, TimeUnit
 from linli.apps.cases.rules.kinds import Level
 from linli.apps.cases.rules.ladder import rung_at
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
@@ -32,7 +32,8 @@ def start_step(
     """Start the clock of a step of the case, or of a task; the one that ran before is stopped.
 
     Set and stored: `due_at` of the case or the task, and on the case `take_due_at` and
-    `handle_due_at`, which also follow when such a step is paused, prolonged or changed.
+    `handle_due_at`, which also follow when such a step is prolonged or changed, and are empty
+    while it stands.
     """
     stop_step(case, actor=actor, now=now, task=task)
     chosen = limit_for(
@@ -59,11 +60,14 @@ def start_step(
 def stop_step(case: Case, *, actor: Actor, now: datetime, task: Task | None = None) -> Clock | None:
     """Stop the clock that runs, because its step is done; None when none runs.
 
-    What is done after the due time was late, and is marked so here if the ladder has not yet.
+    What is done after the due time was late, and is marked so here if the ladder has not yet. A
+    clock that stands goes on first: what was done has a due time, and counts by it.
     """
     clock = running_clock(case, task)
     if clock is None:
         return None
+    if clock.paused_at is not None:
+        resume_clock(case, clock, actor=actor, now=now, reason="done")
     if is_late(clock, now):
         mark_event(clock, ClockEventKind.BREACHED, actor=actor, now=now)
         clock.breached_at = clock.due_at
@@ -104,10 +108,19 @@ def mark_event(
 
 
 def pause_clock(
-    case: Case, clock: Clock, *, since: datetime, reason: str, actor: Actor, now: datetime
+    case: Case,
+    clock: Clock,
+    *,
+    since: datetime,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    kind: DelayKind = DelayKind.PAUSE,
 ) -> None:
-    """Let a clock stand, counted from `since` (暂停计时)."""
+    """Let a clock stand, counted from `since` (缓办、挂账)."""
     facts = {"since": since}
+    if _is_handling(clock):
+        case.put_off, case.put_off_due_at = kind, clock.due_at
     _turn(case, clock, ClockEventKind.PAUSED, actor=actor, now=now, reason=reason, facts=facts)
 
 
@@ -115,6 +128,8 @@ def resume_clock(
     case: Case, clock: Clock, *, actor: Actor, now: datetime, reason: str = ""
 ) -> None:
     """Let a clock go on with what was left (恢复计时)."""
+    if _is_handling(clock):
+        case.put_off = case.put_off_due_at = None
     _turn(case, clock, ClockEventKind.RESUMED, actor=actor, now=now, reason=reason)
 
 
@@ -212,7 +227,19 @@ def _turn(
     clock.save()
     event.clock, event.due_at = clock, clock.due_at
     event.save(force_insert=True)
+    if clock.task_id is None and clock.step in _DUE_COLUMNS:
+        setattr(case, _DUE_COLUMNS[Step(clock.step)], clock.due_at)
+        Case.objects.filter(pk=case.pk).update(
+            take_due_at=case.take_due_at,
+            handle_due_at=case.handle_due_at,
+            put_off=case.put_off,
+            put_off_due_at=case.put_off_due_at,
+        )
     _show(case, clock, clock.due_at)
+
+
+def _is_handling(clock: Clock) -> bool:
+    return clock.task_id is None and clock.step == Step.HANDLE
 
 
 def _due(course: Course, calendar: PlaceCalendar) -> tuple[datetime | None, bool]:
@@ -250,8 +277,6 @@ def _show(case: Case, clock: Clock, due: datetime | None) -> None:
         Task.objects.filter(pk=clock.task.pk).update(due_at=due)
         return
     values: dict[str, object] = {"due_at": due, "is_overdue": False}
-    if due is not None and clock.step in _DUE_COLUMNS:
-        values[_DUE_COLUMNS[Step(clock.step)]] = due
     for column, value in values.items():
         setattr(case, column, value)
     Case.objects.filter(pk=case.pk).update(**values)

@@ -245,7 +245,10 @@ def _grant(case: Case, delay: Delay, *, actor: Actor, now: datetime) -> None:
     if delay.kind == DelayKind.EXTENSION:
         extend_clock(case, clock, until=delay.until, reason=delay.reason, actor=actor, now=now)
     else:
-        pause_clock(case, clock, since=delay.asked_at, reason=delay.reason, actor=actor, now=now)
+        pause_clock(
+            case, clock, since=delay.asked_at, reason=delay.reason, kind=DelayKind(delay.kind),
+            actor=actor, now=now,
+        )  # fmt: skip
     if clock.task_id is None:
         case.was_delayed = True
 

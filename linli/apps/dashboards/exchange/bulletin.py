@@ -51,6 +51,7 @@ def bulletin_data(found: Overview, *, now: datetime) -> dict[str, object]:
                 "part": one.part,
                 "whole": one.whole,
                 "left_out": one.left_out,
+                "aside": f"{one.aside.paused} / {one.aside.hung_up}" if one.aside else "",
                 "share": percent(one) if one.is_shown else "",
                 "low": f"{100 * one.interval[0]:.1f}",
                 "high": f"{100 * one.interval[1]:.1f}",
@@ -62,7 +63,14 @@ def bulletin_data(found: Overview, *, now: datetime) -> dict[str, object]:
         ],
         "left_out": [
             {**_both(COUNTS[name]), "number": found.totals[name]}
-            for name in (Count.LEFT_OUT, Count.EXCLUDED, Count.DELAYED, Count.UNREACHED)
+            for name in (
+                Count.LEFT_OUT,
+                Count.EXCLUDED,
+                Count.DELAYED,
+                Count.PAUSED,
+                Count.HUNG_UP,
+                Count.UNREACHED,
+            )
         ],
         "by_month": found.stretches[0][0].days > 1,
         "stretches": [
@@ -87,6 +95,7 @@ def bulletin_data(found: Overview, *, now: datetime) -> dict[str, object]:
         "cells": [_line(cell.name, cell.code, counts) for cell, counts in found.cells],
         "open": found.standing.open,
         "overdue": found.standing.overdue,
+        "paused": found.standing.paused,
         "hung_up": found.standing.hung_up,
         "chart": chart_svg(found),
     }

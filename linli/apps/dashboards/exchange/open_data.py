@@ -6,7 +6,15 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from linli.apps.dashboards.labels import COUNTS, DEFINITIONS, NOTES, PUBLIC_RULE, RATES, noted
+from linli.apps.dashboards.labels import (
+    COUNTS,
+    DEFINITIONS,
+    NOTES,
+    PUBLIC_NOTES,
+    PUBLIC_RULE,
+    RATES,
+    noted,
+)
 from linli.apps.dashboards.selectors.published import PublicFigures
 from linli.kit.sheets.cells import REMARK
 from linli.kit.typeset import worded
@@ -17,11 +25,12 @@ Row = Sequence[object]
 def public_rows(found: PublicFigures) -> Iterator[Row]:
     """Yield a heading and a row for each figure; an empty number is one below five."""
     yield (_("Place code"), _("Place"), _("From"), _("To"), _("Section"), _("Code"), _("Figure"),
-           _("Number"), _("Of"), _("Not counted"), _("Share in per cent"),
+           _("Number"), _("Of"), _("Not counted"), _("Paused now"),
+           _("Hung up now"), _("Share in per cent"),
            _("The share is a bound"), _("95 % interval from"), _("95 % interval to"))  # fmt: skip
     days = (found.period.first.isoformat(), found.period.last.isoformat())
     at = (found.place.code, found.place.name, *days)
-    rest: Row = ("", "", "", "", "", "")
+    rest: Row = ("",) * 8
     section = _("Reported, by category")
     for category, number in found.categories:
         label = f"{category.name_zh} / {category.name_en}"
@@ -33,8 +42,9 @@ def public_rows(found: PublicFigures) -> Iterator[Row]:
     for rate, one in found.rates:
         interval = one.interval or ("", "")
         yield (*at, _("Indicators"), rate, RATES[rate], _blank(one.part), one.whole,
-               _blank(one.left_out), one.share, one.edge, *interval)  # fmt: skip
-    for note in (str(PUBLIC_RULE), noted(NOTES["share"]), noted(NOTES["interval"])):
+               _blank(one.left_out), *map(_blank, one.aside or ("", "")), one.share, one.edge,
+               *interval)  # fmt: skip
+    for note in (str(PUBLIC_RULE), *(noted(NOTES[name]) for name in PUBLIC_NOTES)):
         yield [f"{REMARK} {note}"]
 
 
@@ -66,6 +76,8 @@ def public_document(found: PublicFigures) -> dict[str, Any]:
                 "part": one.part,
                 "whole": one.whole,
                 "left_out": one.left_out,
+                "paused_now": one.aside[0] if one.aside else None,
+                "hung_up_now": one.aside[1] if one.aside else None,
                 "share_percent": one.share,
                 "bound": one.edge or None,
                 "interval_percent": one.interval,
@@ -75,7 +87,7 @@ def public_document(found: PublicFigures) -> dict[str, Any]:
     }
 
 
-def _blank(number: int | None) -> object:
+def _blank(number: int | str | None) -> object:
     return "" if number is None else number
 
 

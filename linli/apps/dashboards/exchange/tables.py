@@ -13,8 +13,9 @@ from linli.apps.dashboards.labels import COUNTS, FEW_TABLES, NOTES, RATES, noted
 from linli.apps.dashboards.selectors.overview import SHOWN_BELOW, Overview
 from linli.kit.sheets.cells import REMARK
 
-WIDTHS = (28, 34, 10, 10, 12, 12, 12, 12, 12, 12)
+WIDTHS = (28, 34, 10, 10, 12, 12, 12, 12, 12, 12, 12, 12)
 Row = Sequence[object]
+_NO_RATE = ("",) * 7  # of, not counted, paused, hung up, share, interval
 
 
 def watermark(found: Overview, *, who: str, at: datetime) -> str:
@@ -34,18 +35,19 @@ def watermark(found: Overview, *, who: str, at: datetime) -> str:
 
 def rows(found: Overview, mark: str) -> Iterator[Row]:
     """Yield the heading, every figure of the page with its counts, the notes and the mark."""
-    yield (_("Section"), _("Figure"), _("Number"), _("Of"), _("Not counted"), _("Share"),
-           _("95 % interval from"), _("95 % interval to"), _("From"), _("To"))  # fmt: skip
+    yield (_("Section"), _("Figure"), _("Number"), _("Of"), _("Not counted"), _("Paused now"),
+           _("Hung up now"), _("Share"), _("95 % interval from"), _("95 % interval to"),
+           _("From"), _("To"))  # fmt: skip
     days = (found.period.first.isoformat(), found.period.last.isoformat())
     for name, count in COUNTS.items():
-        yield (_("Counts"), count, found.totals[name], "", "", "", "", "", *days)
+        yield (_("Counts"), count, found.totals[name], *_NO_RATE, *days)
     yield from _rates(found, days)
     yield from _standing(found)
     for part, counts in found.stretches:
         stretch = (part.first.isoformat(), part.last.isoformat())
         for name in (Count.REPORTED, Count.ENDED):
             label = COUNTS[name]
-            yield (_("Day or month"), label, counts[name], "", "", "", "", "", *stretch)
+            yield (_("Day or month"), label, counts[name], *_NO_RATE, *stretch)
     yield from _tables(found, days)
     if not found.has_tables:
         yield [f"{REMARK} {noted(FEW_TABLES)}"]
@@ -60,7 +62,9 @@ def _rates(found: Overview, days: tuple[str, str]) -> Iterator[Row]:
             shown = (percent(one), *(f"{100 * end:.1f} %" for end in one.interval))
         else:
             shown = (_("too few"), "", "")
-        yield (_("Indicators"), RATES[name], one.part, one.whole, one.left_out, *shown, *days)
+        aside = one.aside or ("", "")
+        yield (_("Indicators"), RATES[name], one.part, one.whole, one.left_out, *aside, *shown,
+               *days)  # fmt: skip
 
 
 def _standing(found: Overview) -> Iterator[Row]:
@@ -74,23 +78,24 @@ def _standing(found: Overview) -> Iterator[Row]:
     numbers += [
         (_("Open in all"), standing.open),
         (_("Of these over time"), standing.overdue),
+        (_("Paused with a reason"), standing.paused),
         (_("Hung up with a reason"), standing.hung_up),
     ]
     for label, number in numbers:
-        yield (now, label, number, "", "", "", "", "", "", "")
+        yield (now, label, number, *_NO_RATE, "", "")
 
 
 def _tables(found: Overview, days: tuple[str, str]) -> Iterator[Row]:
     for category, counts in found.categories:
         for name in SHOWN_BELOW:
             label = f"{category.name_zh} / {category.name_en}"
-            yield (label, COUNTS[name], counts[name], "", "", "", "", "", *days)
+            yield (label, COUNTS[name], counts[name], *_NO_RATE, *days)
     for place, counts in found.below:
         for name in SHOWN_BELOW:
             label = f"{place.name} {place.code}"
-            yield (label, COUNTS[name], counts[name], "", "", "", "", "", *days)
+            yield (label, COUNTS[name], counts[name], *_NO_RATE, *days)
     for cell, counts in found.cells:
         label = f"{cell.name} {cell.code}"
         for name in SHOWN_BELOW:
-            yield (label, COUNTS[name], counts[name], "", "", "", "", "", *days)
-        yield (label, _("Open now"), counts["OPEN_NOW"], "", "", "", "", "", "", "")
+            yield (label, COUNTS[name], counts[name], *_NO_RATE, *days)
+        yield (label, _("Open now"), counts["OPEN_NOW"], *_NO_RATE, "", "")

@@ -4,12 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
-from django.db.models import QuerySet
-
-from linli.apps.cases.models import Category, Delay
-from linli.apps.cases.rules.clocks import DelayKind, DelayState
+from linli.apps.cases.models import Category
 from linli.apps.cases.rules.counts import (
     RATES,
     Count,
@@ -29,7 +25,7 @@ from linli.apps.places.selectors.names import place_of_code, places_at
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.core.tree import ancestors
-from linli.kit.prepared import Prepared, PreparedAmong, PreparedCounts, hole
+from linli.kit.prepared import Prepared, PreparedAmong, hole
 
 LEVELS = (PlaceKind.COUNTY, PlaceKind.TOWNSHIP, PlaceKind.COMMUNITY, PlaceKind.VILLAGE)
 SHOWN_BELOW = (Count.REPORTED, Count.SHOULD_CLOSE, Count.CLOSED_IN_TIME, Count.REOPENED)
@@ -41,10 +37,9 @@ OUTCOMES = (
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """How it stands at this moment: cases in each state, overdue ones, hung-up ones."""
+    """How it stands at this moment: cases in each state, and what is overdue or stands still."""
 
     by_state: Counter[str]
-    hung_up: int
 
     @property
     def open(self) -> int:
@@ -55,6 +50,16 @@ class Standings:
     def overdue(self) -> int:
         """Return how many of them are overdue."""
         return self.by_state[Plight.OVERDUE]
+
+    @property
+    def paused(self) -> int:
+        """Return how many of them are paused."""
+        return self.by_state[Plight.PAUSED]
+
+    @property
+    def hung_up(self) -> int:
+        """Return how many of them are hung up."""
+        return self.by_state[Plight.HUNG_UP]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +149,7 @@ def _between(days: dict[date, Counter[str]], first: date, last: date) -> Counter
 
 def standings(place: Place) -> Standings:
     """Return how it stands now."""
-    hung_up = _hung_up(figures.level_of(place)).of(place=place.pk)["cases"]
-    return Standings(figures.standing_of_place(place), hung_up)
-
-
-@cache
-def _hung_up(level: str) -> PreparedCounts:
-    def build() -> "QuerySet[Delay]":
-        return Delay.objects.filter(
-            **{level: hole("place", Delay, level)},
-            kind=DelayKind.HANG_UP,
-            state=DelayState.GRANTED,
-        )
-
-    return PreparedCounts({"cases": build})
+    return Standings(figures.standing_of_place(place))
 
 
 _CHILDREN = Prepared(

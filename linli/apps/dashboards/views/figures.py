@@ -25,6 +25,7 @@ from linli.apps.dashboards.labels import (
     EDGES,
     FEW_TABLES,
     NOTES,
+    PUBLIC_NOTES,
     PUBLIC_RULE,
     RATES,
     noted,
@@ -130,7 +131,7 @@ def public(request: Request, code: str) -> HttpResponse:
         "is_empty": found.is_empty,
         "outcomes": [(COUNTS[name], number) for name, number in found.outcomes],
         "rates": [_public_row(name, one) for name, one in found.rates],
-        "notes": [noted(NOTES["share"]), noted(NOTES["interval"])],
+        "notes": [noted(NOTES[note]) for note in PUBLIC_NOTES],
     }
     return render(request, "dashboards/public.html", context)
 
@@ -172,6 +173,7 @@ def _rate_row(name: RateName, one: Rate) -> dict[str, object]:
         "part": one.part,
         "whole": one.whole,
         "left_out": one.left_out,
+        "aside": one.aside,
         "share": percent(one) if one.is_shown else "",
         "interval": f"{low * 100:.1f} – {high * 100:.1f} %" if one.is_shown else "",
     }
@@ -186,6 +188,7 @@ def _public_row(name: RateName, one: PublicRate) -> dict[str, object]:
         "part": one.part,
         "whole": one.whole,
         "left_out": one.left_out,
+        "aside": one.aside,
         "share": share,
         "interval": f"{interval[0]} – {interval[1]} %" if interval else "",
     }
