@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from linli.apps.interfaces import services
@@ -90,6 +91,21 @@ class Program:
             content_type="application/json",
             headers=self.headers | extra | (headers or {}),
         )
+
+    def send(
+        self, path: str, given: dict[str, Any], *photos: bytes, key: str = "", version: object = "*"
+    ) -> Any:
+        """Write as a form with pictures."""
+        files = [
+            SimpleUploadedFile(f"{number}.jpg", data, content_type="image/jpeg")
+            for number, data in enumerate(photos)
+        ]
+        extra = {
+            "Idempotency-Key": key or f"command-{id(self)}-{next(self._commands)}",
+            "If-Match": version if version == "*" else f'"{version}"',
+        }
+        content = given | ({"photos": files} if files else {})
+        return self.client.post(f"/api/v1/{path}", content, headers=self.headers | extra)
 
 
 def make_program(body: Body, **options: Any) -> Program:

@@ -144,19 +144,21 @@ def test_a_case_goes_its_whole_way_through_programs(town):
         (desk, "accept", {"level": "URGENT"}),
         (board, "dispatch", {"body": town.team.pk, "legal_basis": "物业服务合同第三条"}),
         (team, "take", {}),
-        (team, "feed-back", {"outcome": "SOLVED", "text": "已更换灯泡"}),
+        (team, "feed-back", {"outcome": "SOLVED", "text": "已更换灯泡"}, picture()),
         (desk, "pass-check", {}),
         (app, "confirm", {"slip": slip}),
     ]
     version = reported.headers["ETag"].strip('"')
-    for program, name, given in way:
-        done = program.post(f"cases/{number}/{name}", given, version=version)
+    for program, name, given, *photos in way:
+        send = program.send if name == "feed-back" else program.post
+        done = send(f"cases/{number}/{name}", given, *photos, version=version)
         assert done.status_code == 200, (name, done.content)
         version = done.headers["ETag"].strip('"')
 
     case = Case.objects.get(number=number)
     assert (case.state, case.outcome, case.channel) == ("CLOSED", "SOLVED", "INTERFACE")
     assert case.text == "路灯不亮 🔦 𠮷"
+    assert case.photos.get().step.action == CaseAction.FEED_BACK
     rated = app.post(f"cases/{number}/rate", {"slip": slip, "rating": 5}, version=version)
     assert rated.status_code == 200
     assert Case.objects.get(number=number).rating == 5

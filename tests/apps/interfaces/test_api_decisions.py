@@ -1,13 +1,12 @@
 """Calls, rulings, what is solved on the spot and more time, over the JSON interface."""
 
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 
 import pytest
 
 from linli.apps.cases.models import Case, CaseStep, CommandKey, Delay, Photo, Task
 from linli.apps.cases.rules.clocks import DelayKind, DelayState
-from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.rules.kinds import PauseReason
 from linli.apps.cases.rules.pictures import MOST_PHOTOS
 from linli.apps.cases.rules.tasks import CallRuling, TaskState
@@ -15,7 +14,7 @@ from linli.apps.cases.services import calls, delays
 from linli.apps.interfaces.models import ApiKey
 from linli.apps.interfaces.rules.keys import KeyAct
 from linli.kit.days import local_day
-from tests.factories.cases import called, case_in, give_cell, make_case, picture
+from tests.factories.cases import called, case_in, give_cell, make_case, make_item, picture
 from tests.factories.interfaces import make_program
 
 pytestmark = pytest.mark.django_db
@@ -117,17 +116,9 @@ def test_a_call_is_taken_back_by_whoever_may_call_from_there(town):
     assert CaseStep.objects.filter(case=task.case, kind="called_off").count() == 1
 
 
-def solve(program, case, *photos, key="solve-001", **given):
-    files = []
-    for number, data in enumerate(photos):
-        file = BytesIO(data)
-        file.name = f"{number}.jpg"
-        files.append(file)
-    return program.client.post(
-        f"/api/v1/cases/{case}/solve-on-spot",
-        {"outcome": "SOLVED", "text": "已清理", "photos": files} | given,
-        headers=program.headers | {"Idempotency-Key": key, "If-Match": "*"},
-    )
+def solve(program, case, *photos):
+    given = {"outcome": "SOLVED", "text": "已清理"}
+    return program.send(f"cases/{case}/solve-on-spot", given, *photos, key="solve-001")
 
 
 def test_what_a_round_finds_is_reported_and_solved_on_the_spot(town):
@@ -293,3 +284,49 @@ def test_a_key_for_another_command_is_refused_and_named(town):
     )  # fmt: skip
     assert (short.status_code, short.json()["field"]) == (400, "Idempotency-Key")
     assert Case.objects.get(pk=two.pk).state == CaseState.REPORTED
+
+
+def test_a_result_may_come_with_pictures_and_without(town):
+    team = make_program(town.team)
+    shown, told = case_in(town, CaseState.HANDLING), case_in(town, CaseState.HANDLING)
+    given = {"outcome": "SOLVED", "text": "已更换灯泡"}
+    many = [picture(size=(8, 6 + extra)) for extra in range(MOST_PHOTOS + 1)]
+
+    refused = team.send(f"cases/{shown.number}/feed-back", given, *many)
+    done = team.send(f"cases/{shown.number}/feed-back", given, picture(), key="feed-back-1")
+    again = team.send(f"cases/{shown.number}/feed-back", given, picture(), key="feed-back-1")
+    other = team.send(f"cases/{shown.number}/feed-back", given, key="feed-back-1")
+    plain = team.send(f"cases/{told.number}/feed-back", given)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "cases.too_many_photos")
+    assert (done.status_code, again.json()) == (200, done.json())
+    assert (other.status_code, other.json()["code"]) == (422, "cases.key_used")
+    assert (plain.status_code, plain.json()["state"]) == (200, "FED_BACK")
+    assert [photo.step.action for photo in Photo.objects.all()] == [CaseAction.FEED_BACK]
+
+
+def test_a_program_ticks_the_check_list_that_holds_its_act_back(town):
+    line = make_item(town.category, CaseAction.FEED_BACK)
+    team, board = make_program(town.team), make_program(town.office)
+    reading = make_program(town.team, acts=(KeyAct.READ_CASES,))
+    case = case_in(town, CaseState.HANDLING)
+    given = {"outcome": "SOLVED", "text": "已更换灯泡"}
+
+    early = team.send(f"cases/{case.number}/feed-back", given)
+    foreign = board.post(f"cases/{case.number}/items/{line.pk}")
+    without = reading.post(f"cases/{case.number}/items/{line.pk}")
+    unknown = team.post(f"cases/{case.number}/items/{line.pk + 1}")
+    done = team.post(f"cases/{case.number}/items/{line.pk}", key="tick-0001", version=None)
+    again = team.post(f"cases/{case.number}/items/{line.pk}", key="tick-0001", version=None)
+
+    assert (early.status_code, early.json()["code"]) == (409, "cases.items_open")
+    assert (foreign.status_code, without.status_code, unknown.status_code) == (403, 403, 404)
+    assert (done.status_code, again.json()) == (200, done.json())
+    assert team.get(f"cases/{case.number}").json()["items"] == [
+        {
+            "id": line.pk, "action": "FEED_BACK", "text_zh": "已断电并设置警示",
+            "text_en": "Power cut and warning set up", "is_gate": True, "is_ticked": True,
+        }
+    ]  # fmt: skip
+    assert CaseStep.objects.filter(case=case, kind="item").count() == 1
+    assert team.send(f"cases/{case.number}/feed-back", given).status_code == 200

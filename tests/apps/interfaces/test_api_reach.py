@@ -83,6 +83,15 @@ def test_no_act_reaches_beyond_the_scope_and_none_is_done_without_the_act(town, 
         answer = reading.post(f"cases/{cases[OWN].number}/{act.name}", content)
         if answer.status_code != 403 or answer.json()["code"] != "interfaces.act_not_in_key":
             wrong.append((act.name, "without the act", answer.status_code))
+    for where in (SIBLING, PARENT, FOREIGN):
+        number, result = cases[where].number, {"outcome": "SOLVED", "text": "经核实"}
+        statuses = {
+            everything.send(f"cases/{number}/feed-back", result).status_code,
+            everything.send(f"cases/{number}/solve-on-spot", result, b"x").status_code,
+            everything.post(f"cases/{number}/items/1").status_code,
+        }
+        if statuses != {404}:
+            wrong.append((where, statuses))
 
     assert wrong == []
     assert set(Case.objects.values_list("state", flat=True)) == {CaseState.REPORTED}
@@ -99,11 +108,14 @@ def test_each_address_asks_for_its_act(town, cases):
     for path in (*of_case, *of_place, *others):
         answer = nothing.get(path)
         assert (path, answer.status_code) == (path, 403)
-    for path in (f"cases/{number}/remarks", f"cases/{number}/delays", "tasks/1/arrive"):
+    for path in (
+        f"cases/{number}/remarks", f"cases/{number}/delays", f"cases/{number}/items/1",
+        "tasks/1/arrive",
+    ):  # fmt: skip
         content = {
             "text": "x", "kind": "PAUSE", "reason": "PARTS", "until": "2027-01-01T00:00:00Z",
         }  # fmt: skip
-        content = {} if "arrive" in path else content
+        content = {} if "arrive" in path or "items" in path else content
         content = {"text": "x"} if "remarks" in path else content
         assert (path, nothing.post(path, content).status_code) == (path, 403)
     assert nothing.get(f"figures/{town.tree.county.code}").status_code == 200

@@ -23,7 +23,10 @@ from tests.web.access import Row, roles
 
 ADMINS = roles(Role.TOWNSHIP_ADMIN, Role.DISTRICT_ADMIN)
 GUARDS = roles(Role.SECURITY_ADMIN)
-PARTS = {"number": "202603020000", "digest": "0" * 64, "task": 1, "delay": 1, "code": "371702"}
+PARTS = {
+    "number": "202603020000", "digest": "0" * 64, "task": 1, "delay": 1, "item": 1,
+    "code": "371702",
+}  # fmt: skip
 
 
 def body_at(place: Place) -> Body:

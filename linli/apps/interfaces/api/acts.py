@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext_noop as _
-from ninja import File, Form, Router, UploadedFile
+from ninja import File, Form, Path, Router, UploadedFile
 
 from linli.apps.cases import services as cases
 from linli.apps.cases.rules.pictures import MOST_PHOTOS
@@ -19,11 +19,13 @@ from linli.apps.interfaces.api.cases import Number
 from linli.apps.interfaces.exchange import commands
 from linli.apps.interfaces.exchange.answers import delay_answer, receipt_answer, task_receipt
 from linli.apps.interfaces.exchange.shapes import DelayOut, ReceiptOut, TaskReceipts
+from linli.apps.interfaces.exchange.values import MOST_ID
 from linli.apps.interfaces.rules.keys import KeyAct
 from linli.apps.interfaces.selectors import files
 from linli.kit.days import local_day
 
 router = Router(tags=["acts"])
+Item = Path(description=_("Number of a line of the check-list."), ge=1, le=MOST_ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,6 @@ ACTS = (
     CaseAct("arbitrate", cases.arbitrate, commands.ArbitrateIn, _("Decide whose task it is")),
     CaseAct("take", cases.take_case, commands.NothingIn, _("Take the task on"), KeyAct.WORK),
     CaseAct("return", cases.return_task, commands.ReturnIn, _("Send the task back"), KeyAct.WORK),
-    CaseAct(
-        "feed-back", cases.feed_back, commands.ResultIn, _("Feed the result back"), KeyAct.WORK
-    ),
     CaseAct("pass-check", cases.pass_check, commands.NoteIn, _("Find that it is done")),
     CaseAct("fail-check", cases.fail_check, commands.WordsIn, _("Find that it is not done")),
     CaseAct(
@@ -129,6 +128,37 @@ def refile(request: Call, given: commands.RefileIn, number: str = Number) -> Htt
     return answer(receipt_answer(case), version=case.version)
 
 
+def _read(photos: list[UploadedFile]) -> tuple[bytes, ...]:
+    """Return the pictures of an act; more than a case may have are not even read."""
+    if len(photos) > MOST_PHOTOS:
+        raise TooManyPhotos(field="photos", most=MOST_PHOTOS)
+    return tuple(photo.read() for photo in photos)
+
+
+@router.post(
+    "/{number}/feed-back", response=ReceiptOut, summary=_("Feed the result back"),
+    operation_id="feed_back_case", url_name="act-feed-back",
+)  # fmt: skip
+def feed_back(
+    request: Call,
+    given: Form[commands.ResultIn],
+    number: str = Number,
+    photos: list[UploadedFile] = File([]),  # noqa: B008 - how the framework declares files
+) -> HttpResponse:
+    """Say what came of it: solved, partly, or not possible; pictures may show it."""
+    key = caller(request, KeyAct.WORK).key
+    case = cases.feed_back(
+        actor=request.actor,
+        case_id=files.case_id_in_scope(key, number),
+        photos=_read(photos),
+        version=seen_version(request),
+        now=request.now,
+        key=command_key(request),
+        **given.arguments(),
+    )
+    return answer(receipt_answer(case), version=case.version)
+
+
 @router.post(
     "/{number}/solve-on-spot", response=ReceiptOut, summary=_("Solve on the spot"),
     operation_id="solve_on_spot_case", url_name="act-solve-on-spot",
@@ -141,16 +171,33 @@ def solve_on_spot(
 ) -> HttpResponse:
     """Say that what the body's own round has found was put right at once; pictures show it."""
     key = caller(request, KeyAct.ACT).key
-    if len(photos) > MOST_PHOTOS:
-        raise TooManyPhotos(field="photos", most=MOST_PHOTOS)
     case = cases.solve_on_spot(
         actor=request.actor,
         case_id=files.case_id_in_scope(key, number),
-        photos=tuple(photo.read() for photo in photos),
+        photos=_read(photos),
         version=seen_version(request),
         now=request.now,
         key=command_key(request),
         **given.arguments(),
+    )
+    return answer(receipt_answer(case), version=case.version)
+
+
+@router.post(
+    "/{number}/items/{item}", response=ReceiptOut, summary=_("Tick a line of the check-list"),
+    operation_id="mark_item", url_name="act-item",
+)  # fmt: skip
+def mark_item(
+    request: Call, given: commands.NothingIn, number: str = Number, item: int = Item
+) -> HttpResponse:
+    """Say that a line of the check-list was seen to, as who may do the act it holds back."""
+    key = caller(request, KeyAct.ACT, KeyAct.WORK).key
+    case = cases.mark_item(
+        actor=request.actor,
+        case_id=files.case_id_in_scope(key, number),
+        item=item,
+        now=request.now,
+        key=command_key(request),
     )
     return answer(receipt_answer(case), version=case.version)
 

@@ -18,6 +18,8 @@ _PROBLEM = "#/components/schemas/Problem"
 _REFUSALS = (400, 401, 403, 404, 409, 422, 429, 500, 503)
 _ACT_REFUSALS = (412, 428)
 _METHODS = ("get", "post")
+# What is said beside the flow holds for any version of the case.
+_BESIDE = ("/remarks", "/photos", "/items/{item}")
 
 
 class Interface(NinjaAPI):
@@ -54,7 +56,7 @@ def _complete(operation: dict[str, Any], path: str, method: str) -> None:
     refusals: tuple[int, ...] = _REFUSALS
     if method == "post":
         operation.setdefault("parameters", []).append(_COMMAND_KEY)
-        if "/cases/{number}/" in path and not path.endswith(("/remarks", "/photos")):
+        if "/cases/{number}/" in path and not path.endswith(_BESIDE):
             operation["parameters"].append(_VERSION)
             refusals = (*_REFUSALS, *_ACT_REFUSALS)
     if operation.get("operationId") == "read_case":

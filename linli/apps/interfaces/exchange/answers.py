@@ -20,6 +20,7 @@ from linli.apps.places.selectors.trees import PlaceOn
 
 if TYPE_CHECKING:
     from linli.apps.cases.models import Case, CaseStep, Delay, Photo, Task
+    from linli.apps.cases.selectors.checklists import Line
     from linli.apps.notices.models import Webhook
     from linli.apps.organisations.models import Body
     from linli.apps.places.models import Place
@@ -105,6 +106,18 @@ def file_answer(file: CaseFile, photo_address: str) -> Answer:
         "tasks": [task_answer(task, file.row.number) for task in file.tasks],
         "delays": [delay_file_answer(delay, file.row.number) for delay in file.delays],
         "photos": [_photo(photo, photo_address) for photo in file.photos],
+        "items": [_item(line) for line in file.items],
+    }
+
+
+def _item(line: "Line") -> Answer:
+    return {
+        "id": line.item_id,
+        "action": line.action,
+        "text_zh": line.text_zh,
+        "text_en": line.text_en,
+        "is_gate": line.is_gate,
+        "is_ticked": line.is_marked,
     }
 
 

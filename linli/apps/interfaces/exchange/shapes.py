@@ -163,6 +163,17 @@ class PhotoOut(Schema):
     added_at: datetime
 
 
+class ItemOut(Schema):
+    """A line of the check-list; a gate holds its act back until it is ticked."""
+
+    id: int
+    action: CaseAction
+    text_zh: str
+    text_en: str
+    is_gate: bool
+    is_ticked: bool
+
+
 class CaseFileOut(CaseOut):
     """Everything the key may read of a case; name and phone of the reporter never."""
 
@@ -181,6 +192,7 @@ class CaseFileOut(CaseOut):
     tasks: list[TaskOut]
     delays: list["DelayFileOut"]
     photos: list[PhotoOut]
+    items: list[ItemOut] = Field(description=_("The check-list, for those who work on the case."))
 
 
 class ContactOut(Schema):

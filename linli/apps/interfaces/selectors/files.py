@@ -12,6 +12,7 @@ from linli.apps.cases.rules.names import NameSight
 from linli.apps.cases.rules.words import is_among_colleagues
 from linli.apps.cases.selectors import dossiers, visibility
 from linli.apps.cases.selectors.calls import to_rule_on
+from linli.apps.cases.selectors.checklists import Line, check_list
 from linli.apps.cases.selectors.feeds import (
     Area,
     Feed,
@@ -52,6 +53,7 @@ class CaseFile:
     photos: Sequence[Photo]
     actions: Sequence[CaseAction]
     followers: int
+    items: Sequence[Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ def case_file(actor: Actor, case: Case, *, now: datetime) -> CaseFile:
         photos=list(case.photos.order_by("pk")) if shows else [],
         actions=case_permissions.actions_open_to(actor, case, day=day),
         followers=dossiers.follower_count(case),
+        items=check_list(case, day=day) if works else [],
     )
 
 
