@@ -7,12 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 
 from linli.apps.cases import services
 from linli.apps.cases.models import Case, Delay, Task
 from linli.apps.cases.rules.clocks import DelayKind, DelayState
 from linli.apps.cases.rules.flow import CaseState
-from linli.apps.cases.rules.kinds import PauseReason
+from linli.apps.cases.rules.kinds import Level, PauseReason
 from linli.apps.cases.rules.tasks import CallRuling, TaskState
 from linli.apps.cases.services import calls, delays
 from linli.apps.organisations.rules.bodies import BodyType
@@ -44,9 +45,9 @@ class Clock:
     def day(self, days):
         return (local_day(self.now) + timedelta(days=days)).isoformat()
 
-    def handled(self, work):
+    def handled(self, work, **options):
         """Return a case that has been taken just now: its step is in time."""
-        case = case_in(work.town, CaseState.DISPATCHED)
+        case = case_in(work.town, CaseState.DISPATCHED, **options)
         return services.take_case(actor=work.town.handler, case_id=case.pk, now=self.now)
 
 
@@ -198,6 +199,19 @@ def test_more_time_is_asked_granted_told_and_ended_by_the_reporters_answer(work,
     delay.refresh_from_db()
     assert delay.state == DelayState.ENDED
     assert "We wait for you" not in work.page("reporter", case)
+
+
+def test_a_step_timed_in_hours_is_given_time_to_the_hour(work, clock):
+    days = work.page("handler", clock.handled(work))
+    urgent = clock.handled(work, level=Level.URGENT)
+    hours = work.page("handler", urgent)
+    assert ('name="hour"' in days, 'name="hour"' in hours) == (False, True)
+
+    answer = asked(work, urgent, until=clock.day(1), hour="10:30", reason="PARTS")
+
+    assert answer.status_code == 302
+    until = Delay.objects.get().until.astimezone(get_current_timezone())
+    assert f"{until:%Y-%m-%d %H:%M}" == f"{clock.day(1)} 10:30"
 
 
 def test_a_request_that_no_rule_allows_comes_back_with_the_reason(work, clock):

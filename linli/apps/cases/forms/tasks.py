@@ -17,7 +17,7 @@ from linli.apps.cases.forms.fields import (
     short_text,
 )
 from linli.apps.cases.labels import DELAY_KINDS, PAUSE_REASONS, RULINGS
-from linli.apps.cases.rules.clocks import DelayKind, Step
+from linli.apps.cases.rules.clocks import DelayKind, Step, TimeUnit
 from linli.apps.cases.rules.delays import DELAYED_STEPS
 from linli.apps.cases.rules.kinds import PauseReason
 from linli.apps.cases.rules.tasks import CallRuling
@@ -97,6 +97,12 @@ class DelayForm(forms.Form):
         pgettext_lazy("case", "Until"),
         help_text=_("An extension ends with this day; a pause and a hanging end as it begins."),
     )
+    hour = forms.TimeField(
+        label=pgettext_lazy("case", "To the hour"),
+        required=False,
+        help_text=_("This step is timed in hours. Without an hour the whole day is meant."),
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+    )
     review_on = day_field(
         _("Looked at again on"),
         required=False,
@@ -108,8 +114,10 @@ class DelayForm(forms.Form):
         widget=forms.Textarea({"rows": 3, "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, step: Step, **options: Any) -> None:
+    def __init__(self, *args: Any, step: Step, unit: TimeUnit, **options: Any) -> None:
         super().__init__(*args, **options)
+        if unit == TimeUnit.WORKING_DAYS:
+            del self.fields["hour"]
         kinds = [kind for kind in DelayKind if step in DELAYED_STEPS[kind]]
         self.fields["kind"].choices = choices(DELAY_KINDS, *kinds)  # type: ignore[attr-defined]
         if DelayKind.HANG_UP not in kinds:

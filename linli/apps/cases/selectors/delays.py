@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.db.models import Q
 
 from linli.apps.accounts.models import Account
 from linli.apps.cases.models import Case, Clock, Delay, Task
-from linli.apps.cases.rules.clocks import DelayKind, DelayState, Step
+from linli.apps.cases.rules.clocks import DelayKind, DelayState, Step, TimeUnit
 from linli.apps.cases.rules.delays import DELAYED_STEPS
 from linli.apps.cases.rules.kinds import PauseReason
 from linli.apps.cases.rules.tasks import TaskKind
@@ -66,7 +66,14 @@ def get_delay(delay_id: int) -> Delay:
     return delay
 
 
-def delayed_step(case: Case, task: Task) -> Step | None:
+class DelayedStep(NamedTuple):
+    """A step for which more time can be asked, and the unit in which its limit is counted."""
+
+    step: Step
+    unit: TimeUnit
+
+
+def delayed_step(case: Case, task: Task) -> DelayedStep | None:
     """Return the step for which more time can be asked in a task now, None where it cannot."""
     clock: Clock | None = running_clock(case, None if task.kind == TaskKind.LEAD else task)
     if clock is None or clock.due_at is None:
@@ -74,11 +81,20 @@ def delayed_step(case: Case, task: Task) -> Step | None:
     if Delay.objects.filter(clock=clock, state=DelayState.ASKED).exists():
         return None
     step = Step(clock.step)
-    return step if any(step in steps for steps in DELAYED_STEPS.values()) else None
+    if not any(step in steps for steps in DELAYED_STEPS.values()):
+        return None
+    return DelayedStep(step, TimeUnit(clock.unit))
 
 
-def end_of(kind: DelayKind, day: date, case: Case, *, now: datetime) -> datetime:
-    """Return the instant a typed day stands for: an extension ends with it, a pause before it."""
+def end_of(
+    kind: DelayKind, day: date, case: Case, *, now: datetime, hour: time | None = None
+) -> datetime:
+    """Return the instant a typed day stands for: an extension ends with it, a pause before it.
+
+    With an hour it is that hour of the day, in every way of asking.
+    """
+    if hour is not None:
+        return datetime.combine(day, hour, day_start(day).tzinfo)
     if kind != DelayKind.EXTENSION:
         return day_start(day)
     calendar = calendar_of(case.scope_path, now).days

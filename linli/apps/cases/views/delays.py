@@ -36,7 +36,8 @@ def ask(request: Request, task_id: int) -> HttpResponse:
 
     def act() -> None:
         given: dict[str, Any] = form.arguments
-        until = end_of(given["kind"], form.cleaned_data["until"], case, now=request.now)
+        typed = form.cleaned_data
+        until = end_of(given["kind"], typed["until"], case, now=request.now, hour=typed.get("hour"))
         delays.ask_delay(
             actor=request.actor,
             case_id=case.pk,

@@ -156,7 +156,8 @@ def _delay_side(request: Request, case: Any, task: Any, *, named: bool) -> Itera
 
 def delay_form(case: Any, task: Any, *args: Any) -> DelayForm | None:
     """Return the form for more time in a task; None where its step takes none now."""
-    step = delayed_step(case, task)
-    if step is None:
+    found = delayed_step(case, task)
+    if found is None:
         return None
-    return DelayForm(*args, step=step, auto_id=f"id_more_{task.pk}_%s")
+    step, unit = found
+    return DelayForm(*args, step=step, unit=unit, auto_id=f"id_more_{task.pk}_%s")
