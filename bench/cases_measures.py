@@ -161,6 +161,10 @@ def lists_of(district) -> dict[str, Callable[[], object]]:
         found[f"board of a lead, {level}"] = lambda a=admin: listed(
             a, desks.BOARD[True, True], lead=district.bodies[0][0].pk
         )
+        found[f"assists, {level}"] = lambda a=admin: tasks.assists_page(a, body=None, **at)
+        found[f"assists of a body, {level}"] = lambda a=admin: tasks.assists_page(
+            a, body=district.bodies[0][0].pk, **at
+        )
         found[f"calls, {level}"] = lambda a=admin: calls.calls_page(a, **at)
         found[f"calls that ended, {level}"] = lambda a=admin: calls.ended_calls(
             a, since=NOW - timedelta(days=365), now=NOW

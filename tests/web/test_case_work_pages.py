@@ -14,12 +14,14 @@ from linli.apps.cases.models import Case, Delay, Task
 from linli.apps.cases.rules.clocks import DelayKind, DelayState
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Level, PauseReason
-from linli.apps.cases.rules.tasks import CallRuling, TaskState
+from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
 from linli.apps.cases.services import calls, delays
+from linli.apps.cases.services.tasks import send_task
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.kit.days import local_day
 from tests.factories.case_pages import browser_of
 from tests.factories.cases import (
+    SYSTEM,
     called,
     case_in,
     give_cell,
@@ -370,3 +372,57 @@ def test_a_dispute_is_referred_with_who_mediates_and_nothing_pretended(work):
     assert "0530-5550148" in page
     assert "does not hear of it by itself" in page
     assert "请双方到调委会" in page
+
+
+def news_in_inbox(work, who="handler"):
+    return "Something new was said" in work.of(who).get(reverse("cases:inbox")).content.decode()
+
+
+def test_the_inbox_marks_what_was_said_since_the_body_acted_or_read(work):
+    case = case_in(work.town, CaseState.HANDLING)
+    task = Task.objects.get(case=case)
+    remark = reverse("cases:remark", args=[case.number])
+    assert not news_in_inbox(work)
+
+    work.of("reporter").post(remark, {"text": "户号 1024"})
+    assert news_in_inbox(work)
+    page = work.of("handler").get(reverse("cases:task", args=[task.pk])).content.decode()
+    address = reverse("cases:task_read", args=[task.pk])
+    assert address in page
+    assert news_in_inbox(work)  # looking at a page changes nothing
+
+    assert work.of("stranger").post(address).status_code == 404
+    assert work.of("dispatcher").post(address).status_code == 403
+    assert work.of("handler").post(address).status_code == 302
+    assert not news_in_inbox(work)
+
+    work.of("clerk").post(remark, {"text": "请尽快"})
+    assert news_in_inbox(work)
+    work.of("handler").post(remark, {"text": "明天到"})  # whoever answers has read
+    assert not news_in_inbox(work)
+
+
+def test_the_board_lists_what_bodies_assist_with_and_what_one_of_them_does(work):
+    town = work.town
+    other = make_body(town.tree.township, BodyType.SERVICE_CENTRE)
+    cases = []
+    for body in (town.department, other):
+        case = case_in(town, CaseState.OPEN)
+        services.dispatch_case(
+            actor=town.dispatcher, case_id=case.pk, body=town.team.pk, assists=[body.pk],
+            now=town.at(2),
+        )  # fmt: skip
+        cases.append(case)
+    elsewhere = make_case(town, place_id=town.tree.village.pk)
+    send_task(
+        elsewhere, TaskKind.ASSIST, other, actor=SYSTEM, text="", legal_basis="", now=town.at(2)
+    )
+
+    def shown(who, **query):
+        page = work.of(who).get(reverse("cases:board"), {"list": "assists"} | query)
+        return {one.number for one in [*cases, elsewhere] if one.number in page.content.decode()}
+
+    assert shown("dispatcher") == {one.number for one in cases}
+    assert shown("dispatcher", body=other.pk) == {cases[1].number}
+    assert shown("dispatcher", body="x") == {one.number for one in cases}
+    assert shown("district") == {one.number for one in [*cases, elsewhere]}

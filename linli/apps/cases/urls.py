@@ -38,6 +38,7 @@ urlpatterns = [
     path("board/", boards.board, name="board"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<int:task_id>/", inbox.task, name="task"),
+    path("inbox/<int:task_id>/read/", inbox.read, name="task_read"),
     path("inbox/<int:task_id>/more-time/", delays.ask, name="more_time"),
     path("inbox/<int:task_id>/<str:act>/", calls.act_on_task, name="task_act"),
     path("calls/", calls.calls, name="calls"),

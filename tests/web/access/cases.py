@@ -265,6 +265,8 @@ ROWS = [
         data=whom_to_call),
     Row("cases:task_act", open_to=frozenset(), at=taken, method="POST", blind=BLIND,
         why="nobody of this world holds a post in a body"),
+    Row("cases:task_read", open_to=frozenset(), at=task, method="POST", blind=BLIND,
+        why="nobody of this world holds a post in a body"),
     Row("cases:more_time", open_to=frozenset(), at=task, method="POST", blind=BLIND,
         why="nobody of this world holds a post in a body"),
     Row("cases:remark", open_to=WATCHERS, at=case, method="POST", ok=302, blind=BLIND,

@@ -40,6 +40,27 @@ def _indexes_of_calls() -> list[models.Index]:
     ]
 
 
+def _indexes_of_assists() -> list[models.Index]:
+    """Return the indexes of the board by assistance: of an area, of one body in it.
+
+    As for the board of one lead, neither index alone keeps the order and skips what another
+    township or another body has.
+    """
+    open_assist = Q(kind=TaskKind.ASSIST, state__in=OPEN_TASKS)
+    fields = {
+        "county": ("county_id",),
+        "township": ("township_id",),
+        "body_county": ("body", "county_id"),
+        "body_township": ("body", "township_id"),
+    }
+    return [
+        models.Index(
+            fields=[*first, "due_at", "id"], name=f"cases_assist_{name}", condition=open_assist
+        )
+        for name, first in fields.items()
+    ]
+
+
 class Task(OfCase):
     """What one body has to do in a case (任务): lead, assist, or come when called (吹哨).
 
@@ -47,7 +68,9 @@ class Task(OfCase):
     `caller` tell who called upwards; `legal_basis` why the body is competent, `basis` on what law
     it returned or refused the task. `is_gate` marks an assist without which the lead does not
     feed back, `is_binding` a call the arbiter has decided on; `ruling` is that decision, kept on
-    the call that was refused. `scope_path` is that of the body.
+    the call that was refused. `news_at` is when somebody outside the body said something in the
+    case last, empty once the body has acted since or said that it has read it. `scope_path` is
+    that of the body.
     """
 
     COPIED: ClassVar[dict[str, str]] = {**OfCase.COPIED, "case_level": "level"}
@@ -72,6 +95,7 @@ class Task(OfCase):
     taken_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     account_id = models.BigIntegerField(null=True)  # who took it
+    news_at = models.DateTimeField(null=True)
     is_gate = models.BooleanField(default=False)
     is_binding = models.BooleanField(default=False)
     ruling = optional_enum_field(CallRuling)
@@ -118,6 +142,7 @@ class Task(OfCase):
             ),
             models.Index(fields=["body", "-sent_at", "-id"], name="cases_task_body"),
             *_indexes_of_calls(),
+            *_indexes_of_assists(),
         ]
 
     def __str__(self) -> str:

@@ -39,6 +39,7 @@ from linli.apps.cases.permissions.work import (
     can_call_upwards,
     can_decide_delay,
     can_end_delay,
+    can_work_on,
     task_acts_open_to,
 )
 
@@ -78,5 +79,6 @@ __all__ = [
     "can_walk_rounds",
     "can_watch",
     "can_watch_place",
+    "can_work_on",
     "task_acts_open_to",
 ]

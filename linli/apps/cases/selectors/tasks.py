@@ -10,8 +10,15 @@ from django.db.models import Q
 from linli.apps.cases.models import Case, Task
 from linli.apps.cases.models.tasks import OPEN_TASKS
 from linli.apps.cases.rules.flow import CaseState
-from linli.apps.cases.selectors.areas import AreaPart, cell_part, key_part
-from linli.apps.cases.selectors.desks import SOONEST, Waiting, case_list
+from linli.apps.cases.rules.tasks import TaskKind
+from linli.apps.cases.selectors.areas import (
+    AreaPart,
+    cell_part,
+    key_part,
+    levelled,
+    whole_parts,
+)
+from linli.apps.cases.selectors.desks import DISPATCHERS, SOONEST, Waiting, case_list
 from linli.apps.cases.selectors.listings import Listing
 from linli.apps.cases.selectors.rows import (
     CaseHead,
@@ -55,6 +62,7 @@ class ListedTask(NamedTuple):
     legal_basis: str
     basis: str
     answer: str
+    news_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +154,25 @@ def task_rows(tasks: Sequence[ListedTask], *, now: datetime) -> list[TaskRow]:
         )
         for task, head in zip(tasks, case_heads(tasks), strict=True)
     ]
+
+
+_ASSIST = _OPEN & _RUNS & Q(kind=TaskKind.ASSIST)
+ASSISTS = {
+    False: task_list(_ASSIST, path="case_scope_path"),
+    True: task_list(_ASSIST & Q(body_id=hole("body", Task, "body_id")), path="case_scope_path"),
+}
+
+
+def assists_page(actor: Actor, *, body: int | None, after: str, now: datetime) -> Page:
+    """Return a page of the open assists in an actor's area that run, soonest due first.
+
+    `body` keeps those of one body. Each of the four, of a township or a county with and without a
+    body, is a walk along an index of its own.
+    """
+    area = whole_parts(*levelled(actor.paths(DISPATCHERS)))
+    values = {} if body is None else {"body": body}
+    page = ASSISTS[body is not None].page(area, after=after, **values)
+    return Page(rows=task_rows(page.rows, now=now), after=page.after)
 
 
 @dataclass(frozen=True, slots=True)

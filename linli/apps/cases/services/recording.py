@@ -44,6 +44,7 @@ from linli.apps.cases.selectors.figures import facts_of
 from linli.apps.cases.services.clocks import start_step, stop_step
 from linli.apps.cases.services.copies import renew_copies
 from linli.apps.cases.services.figures import note_change
+from linli.apps.cases.services.news import note_news
 from linli.apps.cases.services.telling import tell
 from linli.core.access import Actor, Decision, require
 from linli.core.canonical import canonical_bytes
@@ -115,6 +116,7 @@ class Act:
         note_change(self.before, facts_of(case))
         note_trail(self, event)
         tell(case, self.step, actor=self.actor, now=self.now)
+        note_news(case, kind, actor=self.actor, now=self.now)
         return case
 
     def _renew_copies(self) -> None:

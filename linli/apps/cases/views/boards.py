@@ -13,9 +13,11 @@ from linli.apps.cases.labels import DELAY_KINDS, PAUSE_REASONS, STATES
 from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import PauseReason
-from linli.apps.cases.selectors import desks, lists
+from linli.apps.cases.selectors import desks, lists, tasks
+from linli.apps.cases.selectors.bodies import bodies_by_id
 from linli.apps.cases.selectors.delays import hung_up_page
 from linli.apps.cases.selectors.loads import MOST
+from linli.apps.cases.views.inbox import shown_tasks
 from linli.core.access import require
 from linli.kit.pages import Page
 from linli.kit.request import Request
@@ -29,14 +31,14 @@ TABS: dict[str, tuple[CaseState, ...]] = {
 
 @require_safe
 def board(request: Request) -> HttpResponse:
-    """Show the dispatch board of a township: by what waits, and by who leads."""
+    """Show the dispatch board of a township: what waits, who leads, and who assists."""
     require(permissions.can_dispatch(request.actor))
     actor, now, after = request.actor, request.now, request.GET.get("after", "")
-    chosen = request.GET.get("list", "waiting")
-    lead = request.GET.get("lead", "")
-    body = int(lead) if lead.isdecimal() and len(lead) < 19 else None
-    under_way = chosen == "underway"
-    found = desks.board(actor, under_way=under_way, lead=body, after=after, now=now)
+    chosen, lead = request.GET.get("list", "waiting"), _number(request, "lead")
+    under_way, assists = chosen == "underway", chosen == "assists"
+    found = desks.board(
+        actor, under_way=under_way, lead=lead, after="" if assists else after, now=now
+    )
     context: dict[str, Any] = {
         "tabs": _tabs(found.counts),
         "current": chosen,
@@ -44,21 +46,39 @@ def board(request: Request) -> HttpResponse:
         "caption": _captions().get(chosen, ""),
         "page": found.page,
     }
+    if assists:
+        context |= _assists(request, after)
     return render(request, "cases/board.html", context)
 
 
-def _tabs(counts: dict[str, int]) -> list[tuple[str, Any, int]]:
+def _assists(request: Request, after: str) -> dict[str, Any]:
+    """Return the assists under way in the area, of all bodies or of the one that was chosen."""
+    body = _number(request, "body")
+    page = tasks.assists_page(request.actor, body=body, after=after, now=request.now)
+    page.rows[:] = shown_tasks(page.rows)
+    chosen = bodies_by_id([body]) if body is not None else []
+    return {"page": page, "assists": True, "assisting": chosen[0] if chosen else None}
+
+
+def _number(request: Request, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def _tabs(counts: dict[str, int]) -> list[tuple[str, Any, int | None]]:
     captions = _captions()
-    return [
+    counted = [
         (name, captions[name], sum(counts.get(state, 0) for state in states))
         for name, states in TABS.items()
     ]
+    return [*counted, ("assists", captions["assists"], None)]
 
 
 def _captions() -> dict[str, Any]:
     return {
         "waiting": _("To dispatch"),
         "underway": _("Under way, overdue first"),
+        "assists": _("Assistance, soonest due first"),
     }
 
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.apps.cases import permissions
 from linli.apps.cases.labels import TASK_KINDS, TASK_MARKS, TASK_STATES
@@ -18,9 +18,11 @@ from linli.apps.cases.selectors.bodies import bodies_by_id, get_own_body, record
 from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.rows import clock_words, due_words
 from linli.apps.cases.selectors.visibility import own_bodies
+from linli.apps.cases.services.news import read_news
 from linli.apps.cases.views.dossier import dossier, inbox_trail, ruling_words, shown_clock
 from linli.apps.cases.views.sides import side_forms
 from linli.core.access import require
+from linli.kit.days import local_day
 from linli.kit.request import Request
 
 RECORD_DAYS = 90
@@ -76,6 +78,8 @@ def task_page(
     file = dossier(request, case)
     file["sides"] = side_forms(request, case, inner=True, task=found, bound=side)
     shown = {
+        "id": found.pk,
+        "news": clock_words(found.news_at, now=request.now) if _works_on(request, found) else "",
         "kind": TASK_KINDS[kind],
         "state": TASK_STATES[state],
         "state_kind": TASK_MARKS[state],
@@ -100,6 +104,18 @@ def task_page(
         "trail": inbox_trail(request),
     }
     return render(request, "cases/task.html", context, status=status)
+
+
+def _works_on(request: Request, task: Any) -> bool:
+    return bool(permissions.can_work_on(request.actor, task, local_day(request.now)))
+
+
+@require_POST
+def read(request: Request, task_id: int) -> HttpResponse:
+    """Say that what was added in a case has been read: the mark in the inbox goes."""
+    task = dossiers.get_task(request.actor, task_id)
+    read_news(actor=request.actor, task_id=task.pk, now=request.now)
+    return redirect("cases:task", task.pk)
 
 
 @require_safe
