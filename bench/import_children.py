@@ -40,14 +40,17 @@ def child_prepare(folder: Path, count: int) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    from linli.apps.accounts.models import Account
+    from linli.apps.accounts.models import Account, RoleGrant
+    from linli.apps.accounts.rules import Role
     from linli.apps.places.models import Place, Unit
     from linli.core.tree import child_path
     from linli.kit.bulk import insert_rows, take_ids
     from tests.factories.places import make_tree
 
-    Account.objects.create(username="clerk", created_at=NOW)
     community = make_tree().community
+    clerk = Account.objects.create(username="clerk", created_at=NOW)
+    RoleGrant.objects.create(account=clerk, role=Role.COMMUNITY_WORKER, source="bench:1",
+                             scope_path=community.path, starts_at=NOW)  # fmt: skip
     compounds = -(-count // PER_COMPOUND)
     per_compound = 1 + BUILDINGS * (1 + ENTRANCES)
     numbers = iter(take_ids(Place, compounds * per_compound))

@@ -69,6 +69,18 @@ class Actor:
                 return grant
         return None
 
+    def post_at(self, path: str) -> Grant | None:
+        """Return the first post that reaches `path`: for acts that ask for no certain role.
+
+        The trail names with it in which post somebody acted.
+        """
+        return next((grant for grant in self.grants if grant.reaches(path)), None)
+
+    def post_of(self, roles: Iterable[str]) -> Grant | None:
+        """Return the first post of one of `roles`, wherever it is held, or None."""
+        wanted = frozenset(roles)
+        return next((grant for grant in self.grants if grant.role in wanted), None)
+
     def paths(self, roles: Iterable[str]) -> tuple[str, ...]:
         """Return the places where one of `roles` is held; none lies below another."""
         wanted = frozenset(roles)

@@ -2,23 +2,31 @@
 
 import csv
 import io
+from datetime import timedelta
 
-from linli.apps.accounts.models import Account
+from linli.apps.accounts.models import Account, RoleGrant
+from linli.apps.accounts.selectors import actor_of
 from linli.apps.transfers import services
-from linli.core.access import Actor, Grant
 from linli.kit.registers import registers
 
 
 def staff(place, role, now, *, body=None, person=None):
-    """Return somebody with an account and one role at a place."""
-    account = Account.objects.create(username=f"{role.lower()}-{place.pk}", created_at=now)
-    grant = Grant(role, place.path, body_id=body.pk if body else None)
-    return Actor(
-        account_id=account.pk,
-        name="周敏",
+    """Return somebody with an account and one role at a place, stored as the worker reads it."""
+    account = Account.objects.create(
+        username=f"{role.lower()}-{place.pk}",
+        display_name="周敏",
         person_id=person.pk if person else None,
-        grants=(grant,),
+        created_at=now,
     )
+    RoleGrant.objects.create(
+        account=account,
+        role=role,
+        scope_path=place.path,
+        body_id=body.pk if body else None,
+        source="test:1",
+        starts_at=now - timedelta(days=1),
+    )
+    return actor_of(account, now=now)
 
 
 def bring(actor, register, place, now, text):

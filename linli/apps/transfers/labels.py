@@ -35,6 +35,10 @@ register_sentences(
     {
         "transfers.register_unknown": _("There is no such register."),
         "transfers.not_yours": _("This belongs to somebody else."),
+        "transfers.right_ended": _(
+            "You may not bring such rows in here any more, so nothing was written. "
+            "Whoever holds the post now can upload the file."
+        ),
         "transfers.rows_refused": _(
             "%(rows)s rows cannot be taken. Put them right in the file and upload it again; "
             "a file goes in whole or not at all."

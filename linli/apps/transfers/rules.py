@@ -43,6 +43,7 @@ FLOW: Machine[ImportState, ImportAction] = Machine(
         Transition(_S.CHECKED, _A.DISCARD, _S.DISCARDED),
         Transition(_S.CONFIRMED, _A.COMMIT, _S.COMMITTED),
         Transition(_S.CONFIRMED, _A.DISCARD, _S.DISCARDED),  # the worker breaks on it
+        Transition(_S.CONFIRMED, _A.REFUSE, _S.REFUSED),  # the right to it has ended
         # What is stored has changed since the trial run, and rows are refused now.
         Transition(_S.CONFIRMED, _A.REOPEN, _S.CHECKED),
         Transition(_S.COMMITTED, _A.UNDO, _S.UNDONE),

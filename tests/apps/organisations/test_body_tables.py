@@ -225,6 +225,17 @@ def test_nobody_enters_themselves(tree, peopled, now):
     assert told(item) == [(2, "", "organisations.not_for_oneself")]
 
 
+def test_nobody_enters_themselves_by_a_large_file(tree, peopled, now, monkeypatch):
+    monkeypatch.setattr("linli.apps.transfers.services.imports.AT_ONCE_BYTES", 0)
+    own = staff(tree.township, "TOWNSHIP_ADMIN", now, person=peopled[0])
+    item = bring(own, "organisations.posts", tree.community, now, posts_file(peopled))
+
+    services.work_on_imports(now=now)
+    item.refresh_from_db()
+
+    assert told(item) == [(2, "", "organisations.not_for_oneself")]
+
+
 def test_names_in_party_bodies_are_in_no_file(street, tree, compound, now):
     written(street, "organisations.bodies", tree.community, now, BODIES)
     make_person(compound, name="赵敏之")

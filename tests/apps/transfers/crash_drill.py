@@ -25,7 +25,8 @@ def prepare() -> None:
     """Lay out a compound and a confirmed import of its people."""
     from django.conf import settings
 
-    from linli.apps.accounts.models import Account
+    from linli.apps.accounts.models import Account, RoleGrant
+    from linli.apps.accounts.rules import Role
     from linli.apps.transfers.models import Import
     from linli.core.identifiers import fictional_id_number, fictional_phone
     from tests.factories.places import make_building, make_compound, make_tree
@@ -40,6 +41,9 @@ def prepare() -> None:
             number = fictional_id_number(date(1980, 5, 1 + place), serial)
             phone = fictional_phone(2 * serial + place)
             lines.append(f"{address},{name},{number},{phone},{relation},共有人")
+    clerk = Account.objects.create(username="clerk", created_at=NOW)
+    RoleGrant.objects.create(account=clerk, role=Role.COMMUNITY_WORKER, source="test:1",
+                             scope_path=compound.path, starts_at=NOW)  # fmt: skip
     folder = Path(settings.MEDIA_ROOT) / "imports"
     folder.mkdir(parents=True)
     (folder / NAME).write_text("\n".join(lines), encoding="utf-8")
@@ -47,7 +51,7 @@ def prepare() -> None:
         register="people.roster",
         place=compound,
         scope_path=compound.path,
-        account=Account.objects.create(username="clerk", created_at=NOW),
+        account=clerk,
         file_name=NAME,
         stored_name=NAME,
         file_sha256=b"",

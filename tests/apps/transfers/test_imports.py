@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 
-from linli.apps.accounts.models import Account
+from linli.apps.accounts.models import Account, RoleGrant
+from linli.apps.accounts.rules import Role
 from linli.apps.audit.models import AuditEvent
 from linli.apps.places import services as places
 from linli.apps.places.models import Place
@@ -23,6 +24,7 @@ from linli.kit.ticks import SomeFailed
 from tests.apps.transfers.register import CompoundRegister
 from tests.factories.damage import damaged
 from tests.factories.places import make_tree
+from tests.factories.transfers import staff
 
 pytestmark = pytest.mark.django_db
 
@@ -43,9 +45,7 @@ def tree():
 
 @pytest.fixture
 def clerk(tree, now):
-    account = Account.objects.create(username="clerk", created_at=now)
-    grant = Grant("COMMUNITY_WORKER", tree.community.path)
-    return Actor(account_id=account.pk, name="周敏", grants=(grant,))
+    return staff(tree.community, Role.COMMUNITY_WORKER, now)
 
 
 def upload(clerk, tree, now, text=GOOD, name="compounds.csv"):
@@ -174,6 +174,42 @@ def test_large_file_waits_for_the_worker(clerk, tree, now, monkeypatch):
     services.work_on_imports(now=now)
 
     assert Import.objects.get(pk=item.pk).state == ImportState.COMMITTED
+
+
+def test_whoever_lost_the_right_meanwhile_writes_nothing(clerk, tree, now, monkeypatch):
+    monkeypatch.setattr("linli.apps.transfers.services.imports.AT_ONCE_BYTES", 10)
+    item = upload(clerk, tree, now)
+    services.work_on_imports(now=now)
+    services.confirm_import(actor=clerk, import_id=item.pk, now=now)
+    RoleGrant.objects.filter(account=clerk.account_id).update(ends_at=now)
+
+    assert services.work_on_imports(now=now) == 1
+    item.refresh_from_db()
+    assert (item.state, item.refusal) == (ImportState.REFUSED, "transfers.right_ended")
+    assert names(tree) == set()
+    assert item.stored_name == ""
+
+
+def test_a_closed_account_brings_nothing_in(clerk, tree, now, monkeypatch):
+    monkeypatch.setattr("linli.apps.transfers.services.imports.AT_ONCE_BYTES", 10)
+    item = upload(clerk, tree, now)
+    Account.objects.filter(pk=clerk.account_id).update(is_active=False)
+
+    services.work_on_imports(now=now)
+    item.refresh_from_db()
+    assert (item.state, item.refusal) == (ImportState.REFUSED, "transfers.right_ended")
+
+
+def test_the_trail_names_who_brought_it_in_and_in_which_post(clerk, tree, now, monkeypatch):
+    monkeypatch.setattr("linli.apps.transfers.services.imports.AT_ONCE_BYTES", 10)
+    item = upload(clerk, tree, now)
+    services.work_on_imports(now=now)
+    services.confirm_import(actor=clerk, import_id=item.pk, now=now)
+    services.work_on_imports(now=now)
+
+    told = AuditEvent.objects.filter(kind__startswith="import.")
+    assert set(told.values_list("account_id", "post")) == {(clerk.account_id, "test:1")}
+    assert told.count() == 4
 
 
 def test_one_failing_import_does_not_hold_up_the_next(clerk, tree, now, monkeypatch):

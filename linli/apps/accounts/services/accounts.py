@@ -9,7 +9,7 @@ from django.db import transaction
 
 from linli.apps.accounts import permissions
 from linli.apps.accounts.models import Account
-from linli.apps.accounts.rules import normal_phone
+from linli.apps.accounts.rules import ACCOUNT_ADMINS, APPOINTERS, normal_phone
 from linli.apps.accounts.selectors import grant_paths, phone_is_taken
 from linli.apps.accounts.selectors.review import AccountUnknown
 from linli.apps.audit.services import record
@@ -235,11 +235,18 @@ def _put_phone(account: Account, phone: str) -> None:
 
 
 def _record(actor: Actor, kind: str, account: Account, now: datetime, **facts: object) -> None:
+    """Record an act on an account, at the place of the post in which it was done.
+
+    So the auditors of that place read it. Of oneself without a post it belongs to no place.
+    """
+    post = actor.post_of(ACCOUNT_ADMINS) or actor.post_of(APPOINTERS) or actor.post_of(actor.roles)
     record(
         actor=actor,
         kind=kind,
         subject_type="account",
         subject_id=account.pk,
         now=now,
+        scope_path=post.path if post else "",
+        grant=post,
         facts={"username": account.username, **facts},
     )

@@ -10,9 +10,8 @@ from linli.apps.accounts.rules import (
     CODES_PER_DAY,
     CODES_PER_HOUR,
 )
-from linli.apps.accounts.selectors import code_key
+from linli.apps.accounts.selectors import actor_of, code_key
 from linli.apps.audit.services import record
-from linli.core.access import Actor
 from linli.core.errors import RuleViolation
 
 
@@ -52,5 +51,15 @@ def record_sign_out(*, account: Account, now: datetime) -> None:
 
 
 def _record(kind: str, account: Account, now: datetime) -> None:
-    actor = Actor(account_id=account.pk, person_id=account.person_id, name=str(account))
-    record(actor=actor, kind=kind, subject_type="account", subject_id=account.pk, now=now)
+    """Record it at the place of the first post: a resident's is for nobody to look at."""
+    actor = actor_of(account, now=now)
+    post = actor.post_of(actor.roles)
+    record(
+        actor=actor,
+        kind=kind,
+        subject_type="account",
+        subject_id=account.pk,
+        now=now,
+        scope_path=post.path if post else "",
+        grant=post,
+    )

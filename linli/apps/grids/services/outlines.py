@@ -77,7 +77,7 @@ def set_points(*, actor: Actor, points: Mapping[int, Point], now: datetime) -> i
     places = Place.objects.select_for_update().filter(pk__in=list(points)).order_by("pk")
     rows = []
     for place in places:
-        require(permissions.can_plan(actor, place.path))
+        decision = require(permissions.can_plan(actor, place.path))
         lon, lat = points[place.pk]
         if not (73 <= lon <= 136 and 3 <= lat <= 54):
             raise PointOutOfRange(field="point", lon=f"{lon:.6f}", lat=f"{lat:.6f}")
@@ -88,6 +88,7 @@ def set_points(*, actor: Actor, points: Mapping[int, Point], now: datetime) -> i
             subject_type="place",
             subject_id=place.pk,
             scope_path=place.path,
+            grant=decision.grant,
             now=now,
             facts={"lon": f"{lon:.8f}", "lat": f"{lat:.8f}"},
         )

@@ -142,6 +142,7 @@ def _settle(
         subject_type="place",
         subject_id=plan.place_id,
         scope_path=plan.place.path,
+        grant=actor.post_at(plan.place.path),
         now=now,
         facts={
             "on": plan.effective_date,

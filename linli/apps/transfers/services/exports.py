@@ -85,5 +85,6 @@ def _record_export(
         subject_id=item.pk,
         now=now,
         scope_path=item.scope_path,
+        grant=actor.post_at(item.scope_path),
         facts={"register": item.register, "purpose": item.purpose, **(facts or {})},
     )

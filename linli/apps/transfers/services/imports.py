@@ -32,7 +32,7 @@ from linli.apps.transfers.rules import (
 from linli.apps.transfers.selectors import Run, problem_records, run_file
 from linli.apps.transfers.services.exports import account_of
 from linli.core.access import Actor, require
-from linli.core.errors import NotFound, RuleViolation
+from linli.core.errors import DomainError, NotFound, RuleViolation
 from linli.kit.bulk import sorting_in_files
 from linli.kit.registers import Span, registers, subject_of
 from linli.kit.sheets.errors import FileRefused, FileTooLarge
@@ -44,6 +44,12 @@ class RowsRefused(RuleViolation):
     """The file has rows that cannot be taken; it goes in whole or not at all."""
 
     code = "transfers.rows_refused"
+
+
+class RightEnded(RuleViolation):
+    """Whoever brought the file in may not bring such rows in here any more."""
+
+    code = "transfers.right_ended"
 
 
 class UndoTooLate(RuleViolation):
@@ -120,10 +126,16 @@ def _check_size(size: int) -> None:
 
 
 def check_import(*, actor: Actor, import_id: int, now: datetime) -> Import:
-    """Run the file on trial (试导): everything is checked, nothing is written."""
+    """Run the file on trial (试导): everything is checked, nothing is written.
+
+    The rows are asked with the rights of `actor`; without the right to bring in, the file is
+    refused as a whole.
+    """
     item = _get(import_id)
     require(permissions.can_see_import(actor, item))
     FLOW.step(ImportState(item.state), ImportAction.CHECK)
+    if not _may_bring_in(actor, item):
+        return _refuse_file(item.pk, RightEnded(), actor=actor, now=now)
     loading = registers()[item.register].loading(
         actor=actor, path=item.scope_path, now=now, trial=True
     )
@@ -138,7 +150,15 @@ def check_import(*, actor: Actor, import_id: int, now: datetime) -> Import:
     return item
 
 
-def _refuse_file(import_id: int, refusal: FileRefused, *, actor: Actor, now: datetime) -> Import:
+def _may_bring_in(actor: Actor, item: Import) -> bool:
+    """Ask the register once more: hours may lie between the upload and the worker.
+
+    A register that is not there any more is a fault of the installation, not of the person.
+    """
+    return bool(registers()[item.register].may_import(actor, item.scope_path))
+
+
+def _refuse_file(import_id: int, refusal: DomainError, *, actor: Actor, now: datetime) -> Import:
     with transaction.atomic():
         item = _locked(import_id)
         item.refusal = refusal.code
@@ -169,8 +189,12 @@ def commit_import(*, actor: Actor, import_id: int, now: datetime) -> Import:
     """Write a confirmed file as one (写入). Doing it again changes nothing.
 
     Rows that are refused now, because the stored ones have changed since the trial run, send the
-    whole import back to its trial state.
+    whole import back to its trial state. Whoever has lost the right since they confirmed it loses
+    the import.
     """
+    item = _get(import_id)
+    if item.state == ImportState.CONFIRMED and not _may_bring_in(actor, item):
+        return _refuse_file(import_id, RightEnded(), actor=actor, now=now)
     try:
         with sorting_in_files():
             return _commit(actor=actor, import_id=import_id, now=now)
@@ -340,5 +364,6 @@ def _record(item: Import, what: str, actor: Actor, now: datetime, facts: dict[st
         subject_id=item.pk,
         now=now,
         scope_path=item.scope_path,
+        grant=actor.post_at(item.scope_path),
         facts={"register": item.register, **facts},
     )

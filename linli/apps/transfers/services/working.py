@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from linli.apps.accounts.selectors import actor_of
 from linli.apps.audit import services as audit
 from linli.apps.transfers import permissions
 from linli.apps.transfers.models import Import
@@ -37,8 +38,10 @@ def work_on_imports(*, now: datetime) -> int:
 
 
 def _go_on(import_id: int, *, now: datetime) -> None:
-    actor = Actor.system("imports")
-    if Import.objects.get(pk=import_id).state == ImportState.UPLOADED:
+    """Go on in the name of whoever brought the file in, with the rights they have now."""
+    item = Import.objects.select_related("account").get(pk=import_id)
+    actor = actor_of(item.account, now=now) if item.account.is_active else Actor(item.account_id)
+    if item.state == ImportState.UPLOADED:
         check_import(actor=actor, import_id=import_id, now=now)
     else:
         commit_import(actor=actor, import_id=import_id, now=now)
