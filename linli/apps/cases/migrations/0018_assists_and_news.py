@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0015_every_row_has_its_case'),
+        ('cases', '0017_due_of_put_off_cases'),
         ('grids', '0001_initial'),
         ('organisations', '0005_training'),
     ]
