@@ -16,6 +16,7 @@ from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.flow import FLOW, CaseAction, CaseState
 from linli.apps.cases.rules.kinds import Channel, Disclosure, PauseReason
 from linli.apps.cases.rules.refusals import CaseLeft, StaleCase
+from linli.apps.cases.selectors.near import join_token
 from linli.apps.cases.services import calls, delays
 from linli.core.access import Actor
 from linli.core.errors import DomainError
@@ -31,6 +32,7 @@ from tests.factories.cases import (
     case_in,
     found_case,
     give_cell,
+    join,
     make_case,
     make_category,
     make_item,
@@ -193,7 +195,9 @@ def beside(town: Town) -> dict[str, tuple[Command, bool]]:
     arrived = called(town)
     calls.arrive(actor=town.officer, task_id=arrived.pk, now=town.at(2))
     followed = make_case(town)
-    services.join_case(actor=town.neighbour, case_id=followed.pk, now=town.at(2))
+    join(followed, town.neighbour, now=town.at(2))
+    joined = make_case(town)
+    token = join_token(joined.number, town.neighbour, now=town.at(2))
     closed = case_in(town, _S.CLOSED)
     found = replace(report_of(town), channel=Channel.GRID, disclosure=Disclosure.OPEN)
     sealed = make_case(town, disclosure=Disclosure.SEALED)
@@ -211,7 +215,7 @@ def beside(town: Town) -> dict[str, tuple[Command, bool]]:
         "photo": (services.add_photo, on(make_case(town), town.reporter, data=picture())),
         "refile": (services.refile_case, on(make_case(town), town.clerk, category=other.pk)),
         "rate": (services.rate_case, on(closed, town.reporter, rating=4)),
-        "join": (services.join_case, on(make_case(town), town.neighbour)),
+        "join": (services.join_case, on(joined, town.neighbour, token=token)),
         "leave": (services.leave_case, on(followed, town.neighbour)),
         "item": (services.mark_item, on(make_case(town), town.clerk, item=0)),
         "contact": (services.open_contact, on(sealed, town.clerk, reason="回访核实")),

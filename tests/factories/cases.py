@@ -14,6 +14,7 @@ from linli.apps.cases import services
 from linli.apps.cases.models import Case, Category, CheckItem, Task
 from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.rules.kinds import Channel, Disclosure, ExclusionReason, Outcome
+from linli.apps.cases.selectors.near import join_token
 from linli.apps.cases.services import ReportData, calls
 from linli.apps.grids.models import Cell
 from linli.apps.grids.rules.cells import CellKind
@@ -162,6 +163,12 @@ def found_case(town: Town, *, now: datetime = NOW, **options: Any) -> Case:
     """Let the grid worker report what was found on the round."""
     report = report_of(town, channel=Channel.GRID, disclosure=Disclosure.OPEN, **options)
     return services.report_on_behalf(actor=town.grid_worker, report=report, now=now)
+
+
+def join(case: Case, actor: Actor, *, now: datetime = NOW) -> Case:
+    """Let somebody say "me too" who has the case from the list of reports near by."""
+    token = join_token(case.number, actor, now=now)
+    return services.join_case(actor=actor, case_id=case.pk, token=token, now=now)
 
 
 def picture(colour: str = "red", size: tuple[int, int] = (8, 6)) -> bytes:

@@ -1,13 +1,17 @@
 """Pages of cases for reporters: choosing, sending, following, answering."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 
 from linli.apps.cases.models import Case
 from linli.apps.cases.rules.kinds import Channel, Disclosure
+from linli.apps.cases.views.pace import LISTS_PER_HOUR
 from linli.apps.people.models import Person
 from linli.kit.sealed_fields import opened
 from tests.factories.case_pages import browser_of, picture
@@ -174,6 +178,38 @@ def test_similar_reports_show_nothing_personal():
     assert b"Street lighting" in answer.content
     assert "王秀英".encode() not in answer.content
     assert "家门口".encode() not in answer.content
+
+
+def test_the_button_of_the_list_joins_and_the_page_shows_no_words():
+    town = make_town()
+    case = make_case(town, text="王秀英家门口路灯不亮")
+    browser = browser_of(town.neighbour)
+    asked = {"place": f"p{town.compound.pk}", "category": "lighting", "text": "路灯"}
+    page = browser.post(reverse("cases:similar"), asked).content.decode()
+    (token,) = re.findall(r'name="join" value="([^"]+)"', page)
+
+    bare = browser.post(reverse("cases:join", args=[case.number]))
+    page = browser.post(reverse("cases:join", args=[case.number]), {"join": token}, follow=True)
+    mine = browser.get(reverse("cases:mine"))
+
+    assert bare.status_code == 404
+    assert page.status_code == mine.status_code == 200
+    for hidden in ("家门口", "Who may see your name"):
+        assert hidden.encode() not in page.content + mine.content
+    reported = case.reported_at.astimezone(get_current_timezone())
+    assert f"{reported:%H:%M}".encode() not in page.content + mine.content
+
+
+def test_the_list_of_reports_near_by_is_paced():
+    town = make_town()
+    visitor = browser_of(town.neighbour)
+    visitor.defaults["REMOTE_ADDR"] = "192.0.2.77"
+    asked = {"place": f"p{town.compound.pk}", "category": "lighting"}
+
+    for _try in range(LISTS_PER_HOUR):
+        assert visitor.post(reverse("cases:similar"), asked).status_code == 200
+
+    assert visitor.post(reverse("cases:similar"), asked).status_code == 429
 
 
 def test_my_reports_cost_the_same_with_one_and_with_three():

@@ -38,6 +38,7 @@ from tests.factories.cases import (
     SYSTEM,
     act,
     case_in,
+    join,
     make_case,
     make_category,
     make_item,
@@ -176,7 +177,7 @@ def test_who_sees_the_name(town, disclosure, seen):
     slip_only = disclosure == Disclosure.ANONYMOUS
     case = case_in(town, CaseState.REPORTED if slip_only else CaseState.HANDLING,
                    disclosure=disclosure)  # fmt: skip
-    services.join_case(actor=town.neighbour, case_id=case.pk, now=town.at(4))
+    join(case, town.neighbour, now=town.at(4))
 
     assert {name: str(sight_of_name(getattr(town, name), case, day=TODAY)) for name in seen} == seen
 
@@ -222,7 +223,7 @@ def test_lists_and_single_cases_agree_on_who_sees(town):
 
 def test_a_merge_informs_everybody_and_can_be_taken_back(town):
     case, other = make_case(town), make_case(town, actor=town.neighbour)
-    services.join_case(actor=town.officer, case_id=case.pk, now=NOW)
+    join(case, town.officer)
     services.merge_case(actor=town.clerk, case_id=case.pk, target=other.number, now=NOW)
 
     followers = Follower.objects.filter(case=other, left_at=None)
@@ -341,7 +342,7 @@ def test_a_case_on_which_erasing_breaks_keeps_no_other(town):
 def test_a_photo_is_served_to_those_who_see_the_case(town, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     case = make_case(town, photos=(picture(),))
-    services.join_case(actor=town.neighbour, case_id=case.pk, now=NOW)
+    join(case, town.neighbour)
     asked = {"number": case.number, "digest": Photo.objects.get().digest, "now": NOW}
 
     for actor in (town.clerk, town.reporter):

@@ -18,7 +18,7 @@ from linli.apps.notices.selectors.letters import open_notices
 from linli.apps.organisations.rules.bodies import SeatKind
 from linli.core.errors import NotAllowed
 from linli.kit.days import local_day
-from tests.factories.cases import SYSTEM, case_in, make_town, picture
+from tests.factories.cases import SYSTEM, case_in, join, make_town, picture
 from tests.factories.organisations import seat_of
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +99,7 @@ def test_no_other_remark_and_no_other_pause_is_ended(town):
     services.add_remark(
         actor=town.handler, case_id=case.pk, text="再等", is_inner=True, now=town.at(31)
     )
-    services.join_case(actor=town.neighbour, case_id=case.pk, now=town.at(31))
+    join(case, town.neighbour, now=town.at(31))
     services.add_remark(actor=town.neighbour, case_id=case.pk, text="我也是", now=town.at(32))
     delay.refresh_from_db()
     assert delay.state == DelayState.GRANTED

@@ -5,13 +5,14 @@ from django.utils.translation import override
 
 from linli.apps.cases import services
 from linli.apps.cases.models import Clock
+from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.flow import CaseAction, CaseState
-from linli.apps.cases.rules.kinds import Channel
-from linli.apps.cases.services import calls
+from linli.apps.cases.rules.kinds import Channel, PauseReason
+from linli.apps.cases.services import calls, delays
 from linli.apps.cases.services.ladder import recheck_due
 from linli.apps.notices.labels import sentences
 from linli.apps.notices.models import Addressee, Notice
-from linli.apps.notices.rules.posting import facts_of
+from linli.apps.notices.rules.posting import Word, facts_of
 from linli.apps.notices.selectors.letters import open_notices
 from tests.factories.cases import (
     SYSTEM,
@@ -19,6 +20,7 @@ from tests.factories.cases import (
     called,
     case_in,
     give_cell,
+    join,
     make_case,
     make_category,
     make_town,
@@ -41,13 +43,31 @@ def test_new_work_reaches_the_post_and_news_the_reporter_and_followers():
     case = make_case(town)
     assert told("cases.work") == {("POST", case.seat_id)}
 
-    services.join_case(actor=town.neighbour, case_id=case.pk, now=town.at(1))
+    join(case, town.neighbour, now=town.at(1))
     services.accept_case(actor=town.clerk, case_id=case.pk, now=town.at(1))
 
-    assert told("cases.news") == {
-        ("ACCOUNT", town.reporter.account_id),
-        ("ACCOUNT", town.neighbour.account_id),
-    }
+    assert told("cases.news") == {("ACCOUNT", town.reporter.account_id)}
+    assert told("cases.followed") == {("ACCOUNT", town.neighbour.account_id)}
+
+
+def test_followers_hear_how_far_it_is_and_neither_why_nor_until_when():
+    town = make_town()
+    case = case_in(town, CaseState.HANDLING)
+    join(case, town.neighbour, now=town.at(2))
+    delay = delays.ask_delay(
+        actor=town.handler, case_id=case.pk, kind=DelayKind.PAUSE, reason=PauseReason.REPORTER,
+        text="等上报人开门", until=town.at(60), now=town.at(3),
+    )  # fmt: skip
+    delays.decide_delay(
+        actor=town.dispatcher, delay_id=delay.pk, is_granted=True, text="同意", now=town.at(4)
+    )
+
+    notice = Notice.objects.filter(kind="cases.followed").latest("pk")
+    facts = facts_of(notice.facts)
+    assert told("cases.followed") == {("ACCOUNT", town.neighbour.account_id)}
+    assert told("cases.waits") == {("ACCOUNT", town.reporter.account_id)}
+    assert set(facts) == {"number", "what", "status", "step"}
+    assert facts["status"] == Word("cases.followed.delay_granted")
 
 
 def test_nobody_is_told_what_they_did_themselves_and_notices_name_nobody():
@@ -126,7 +146,7 @@ def test_each_call_is_over_when_its_own_body_has_come():
 def test_what_an_office_adds_reaches_the_reporter_at_once_and_the_followers_in_the_digest():
     town = make_town()
     case = case_in(town, CaseState.HANDLING)
-    services.join_case(actor=town.neighbour, case_id=case.pk, now=town.at(2))
+    join(case, town.neighbour, now=town.at(2))
 
     services.add_remark(actor=town.handler, case_id=case.pk, text="哪一盏灯？", now=town.at(3))
 
@@ -156,7 +176,7 @@ def test_so_does_a_photo_but_an_inner_remark_reaches_neither(settings, tmp_path)
 def test_what_the_reporter_adds_is_not_told_to_the_reporter_nor_to_followers():
     town = make_town()
     case = case_in(town, CaseState.HANDLING)
-    services.join_case(actor=town.neighbour, case_id=case.pk, now=town.at(2))
+    join(case, town.neighbour, now=town.at(2))
 
     services.add_remark(actor=town.reporter, case_id=case.pk, text="今天又灭了", now=town.at(3))
 

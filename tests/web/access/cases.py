@@ -31,7 +31,7 @@ from tests.factories.case_pages import picture
 from tests.factories.cases import make_category, make_item
 from tests.factories.grids import NOW, SYSTEM, TODAY, cell_at, grid_place
 from tests.factories.organisations import make_body
-from tests.web.access import EVERYBODY, PLACES, RESIDENT, STAFF, Row, roles
+from tests.web.access import EVERYBODY, RESIDENT, STAFF, Row, roles
 
 WATCHERS = roles(*STAFF_VIEWERS)
 SORTERS = roles(*permissions.SORTERS)
@@ -273,7 +273,8 @@ ROWS = [
         data={"text": "又坏了"}, anonymous=404),
     Row("cases:rate", open_to=frozenset(), at=case, method="POST", blind=BLIND,
         data={"rating": "5"}, anonymous=404, why="the reporter alone rates"),
-    Row("cases:join", open_to=EVERYBODY, at=case, method="POST", ok=302, reaches=PLACES),
+    Row("cases:join", open_to=WATCHERS | {RESIDENT}, at=case, method="POST", ok=302,
+        blind=STAFF - WATCHERS),
     Row("cases:leave", open_to=WATCHERS, at=case, method="POST", ok=409, blind=BLIND,
         why="nobody here follows the case"),
     Row("cases:refile", open_to=SORTERS | ADMINS, at=case, method="POST", ok=302, blind=BLIND,

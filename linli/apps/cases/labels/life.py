@@ -113,6 +113,10 @@ register_sentences(
         "cases.rating_out_of_range": _("Choose one to five."),
         "cases.rated_already": _("You have rated this case already."),
         "cases.following_already": _("You follow this case already."),
+        "cases.not_offered": _(
+            "This report is not among those near you. Begin a report at the place and choose it "
+            "from the list there."
+        ),
         "cases.not_following": _("You do not follow this case."),
         "cases.key_malformed": _("The key of a command has %(least)s to %(most)s characters."),
         "cases.key_used": _("This key was used before for another command."),

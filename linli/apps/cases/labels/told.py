@@ -7,6 +7,7 @@ from linli.apps.cases.labels import (
     DELAY_KINDS,
     PAUSE_REASONS,
     RULINGS,
+    STATES,
     STATUS_LINES,
     STEPS,
 )
@@ -18,6 +19,13 @@ from linli.kit.sentences import register_sentences
 register_sentences({f"cases.done.{action}": text for action, text in ACTS_DONE.items()})
 register_sentences({f"cases.done.{kind}": text for kind, text in ASIDE_DONE.items()})
 register_sentences({f"cases.status.{state}": text for state, text in STATUS_LINES.items()})
+register_sentences({f"cases.state.{state}": text for state, text in STATES.items()})
+register_sentences(
+    {
+        "cases.followed.delay_granted": _("it takes longer"),
+        "cases.followed.delay_ended": _("the work goes on"),
+    }
+)
 register_sentences({f"cases.delay_kind.{kind}": text for kind, text in DELAY_KINDS.items()})
 register_sentences({f"cases.delay_reason.{one}": text for one, text in PAUSE_REASONS.items()})
 register_sentences({f"cases.step.{step}": text for step, text in STEPS.items()})
@@ -77,6 +85,14 @@ register_kinds(
             "say whether you agree."
         ),
         also=(("due_at", _("If we hear nothing from you by %(due_at)s, it is closed.")),),
+        still_open=f"{_HERE}.steps_not_passed",
+        part="step",
+    ),
+    NoticeKind(
+        "cases.followed",
+        label=_("News of a report I have joined"),
+        subject=_("Report %(number)s, which you joined: %(status)s"),
+        text=_("How the report %(number)s stands, which you joined with “me too”: %(status)s."),
         still_open=f"{_HERE}.steps_not_passed",
         part="step",
     ),

@@ -6,7 +6,7 @@ the reason. Source: [rule:case-parts].
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from linli.apps.accounts.rules import PLACE_ADMINS, Role
 from linli.apps.cases.models import Case, CaseStep
@@ -14,8 +14,10 @@ from linli.apps.cases.rules.flow import FLOW, CaseAction, CaseState, Part
 from linli.apps.cases.rules.kinds import Channel
 from linli.apps.cases.rules.names import NameSight, Viewer
 from linli.apps.cases.selectors import visibility
+from linli.apps.cases.selectors.near import is_joinable
 from linli.core.access import Actor, Decision, allow, by_role, refuse
 from linli.core.machine import IllegalTransition
+from linli.kit.days import local_day
 
 SORTERS = frozenset({Role.COMMUNITY_WORKER, Role.TOWNSHIP_ADMIN})
 CLERKS = SORTERS | {Role.GRID_WORKER, Role.DISTRICT_ADMIN}
@@ -104,8 +106,16 @@ def can_remark(actor: Actor, case: Case, *, day: date, slip: str = "") -> Decisi
 
 
 def can_join(actor: Actor) -> Decision:
-    """Allow everybody who is signed in to say "me too"."""
+    """Allow everybody who is signed in to hear of cases, and to hear no more of them."""
     return allow() if actor.account_id is not None else refuse("cases.sign_in_to_follow")
+
+
+def can_join_case(actor: Actor, case: Case, *, token: str, now: datetime) -> Decision:
+    """Allow whoever sees the case, lives near it, or was shown it near the place they named."""
+    decision = can_join(actor)
+    if not decision or visibility.sees(actor, case, day=local_day(now)):
+        return decision
+    return allow() if is_joinable(case, actor, token=token, now=now) else refuse("access.not_found")
 
 
 def can_rate(actor: Actor, case: Case, *, day: date, slip: str = "") -> Decision:

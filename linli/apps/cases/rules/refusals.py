@@ -255,6 +255,12 @@ class FollowingAlready(RuleViolation):
     code = "cases.following_already"
 
 
+class NotOffered(NotFound):
+    """The report is not among those near the person, or was shown to them too long ago."""
+
+    code = "cases.not_offered"
+
+
 class NotFollowing(RuleViolation):
     """The person does not follow the case."""
 

@@ -12,6 +12,7 @@ from linli.apps.cases.models import Case, CaseStep, Follower, Photo, Task
 from linli.apps.cases.rules.flow import CaseAction, Part
 from linli.apps.cases.rules.names import NameSight
 from linli.apps.cases.rules.numbers import slip_ends
+from linli.apps.cases.rules.refusals import NotOffered
 from linli.apps.cases.rules.words import is_among_colleagues
 from linli.apps.cases.selectors import visibility
 from linli.apps.cases.selectors.rows import clock_words
@@ -78,11 +79,8 @@ def slip_of(case: Case) -> str:
     return opened(case.slip_code)
 
 
-def thread_of(case: Case, *, inner: bool, now: datetime, bare: bool = False) -> list[Entry]:
-    """Return what happened, newest first; entries and words for colleagues only with `inner`.
-
-    `bare` leaves out words and pictures: what somebody sees who only said "me too".
-    """
+def thread_of(case: Case, *, inner: bool, now: datetime) -> list[Entry]:
+    """Return what happened, newest first; entries and words for colleagues only with `inner`."""
     rows = CaseStep.objects.filter(case=case).select_related("body").order_by("-number")
     if not inner:
         rows = rows.filter(is_inner=False)
@@ -95,11 +93,11 @@ def thread_of(case: Case, *, inner: bool, now: datetime, bare: bool = False) -> 
             who=_who(step, names),
             what=str(step_done(step.kind, step.action)),
             detail=step.body.name if step.body else "",
-            text="" if bare or (is_among_colleagues(step.kind) and not inner) else step.text,
+            text="" if is_among_colleagues(step.kind) and not inner else step.text,
             is_inner=step.is_inner,
             is_among=is_among_colleagues(step.kind) and bool(step.text),
             proposed=proposals.get(step.pk, ""),
-            photos=() if bare else tuple(step.photos.all()),
+            photos=tuple(step.photos.all()),
         )
         for step in steps
     ]
@@ -216,9 +214,9 @@ def is_staffed(actor: Actor, case: Case) -> bool:
 def open_case_id(number: str) -> int:
     """Return the case with this number for "me too", also to whoever may not read it.
 
-    Raises NotFound for a number that no case has.
+    Raises NotOffered for a number that no case has.
     """
     found = Case.objects.filter(number=number[:24]).values_list("pk", flat=True).first()
     if found is None:
-        raise NotFound(kind="case")
+        raise NotOffered()
     return found

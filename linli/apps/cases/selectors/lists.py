@@ -13,6 +13,7 @@ from linli.apps.cases.models.cases import OPEN_STATES
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.selectors.areas import AreaPart, cell_part, parts_of
 from linli.apps.cases.selectors.desks import NEWEST, case_list, row_page
+from linli.apps.cases.selectors.followed import followed_row, told_places
 from linli.apps.cases.selectors.rows import CaseRow, ListedCase, case_rows
 from linli.apps.cases.selectors.visibility import (
     STAFF_VIEWERS,
@@ -104,10 +105,16 @@ def my_page(actor: Actor, *, only_open: bool = False, after: str, now: datetime)
     parts = _MINE_OPEN if only_open else _MINE
     page = merged_page([(pages, values) for pages in parts], after=after)
     rows = case_rows(page.rows, now=now)
-    found = [
-        OwnRow(row, not _is_own(case, account, person))
-        for case, row in zip(page.rows, rows, strict=True)
-    ]
+    joined = [case for case in page.rows if not _is_own(case, account, person)]
+    places = told_places((case.scope_path, case.disclosure) for case in joined)
+    found = []
+    for case, row in zip(page.rows, rows, strict=True):
+        place = places.get((case.scope_path, case.disclosure), "")
+        if _is_own(case, account, person):
+            found.append(OwnRow(row, joined=False))
+        else:
+            seen = followed_row(row, place=place, reported_at=case.reported_at, now=now)
+            found.append(OwnRow(seen, joined=True))
     return Page(rows=found, after=page.after)
 
 

@@ -81,6 +81,7 @@ class ListedCase(NamedTuple):
     returned: int
     reporter_account_id: int | None
     reporter_id: int | None
+    disclosure: str
 
 
 _CATEGORIES = PreparedAmong(

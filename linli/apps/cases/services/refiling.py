@@ -12,6 +12,7 @@ from linli.apps.cases.rules.refusals import (
     ItemUnknown,
     NotFollowing,
     NothingSealed,
+    NotOffered,
     ReasonMissing,
 )
 from linli.apps.cases.rules.texts import kept_text
@@ -90,10 +91,17 @@ def add_remark(
 
 
 @command
-def join_case(*, actor: Actor, case_id: int, now: datetime, key: str = "") -> Case:
-    """Say "me too" (我也遇到): one hears what happens, and is counted."""
+def join_case(*, actor: Actor, case_id: int, now: datetime, token: str = "", key: str = "") -> Case:
+    """Say "me too" (我也遇到): one hears what happens, and is counted.
+
+    `token` is from the list that showed the case to a neighbour. Raises NotOffered, which looks
+    the same as for a number that no case has.
+    """
     case = locked_case(case_id)
-    decision = require(permissions.can_join(actor))
+    require(permissions.can_join(actor))
+    decision = permissions.can_join_case(actor, case, token=token, now=now)
+    if not decision:
+        raise NotOffered()
     if visibility.is_reporter(actor, case) or visibility.is_follower(actor, case):
         raise FollowingAlready()
     act = begin_aside(actor=actor, case=case, version=None, now=now, decision=decision)

@@ -6,7 +6,7 @@ Source: [rule:case-telling].
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from linli.apps.cases.models import Case, CaseStep, Clock, Delay, Follower, Task
@@ -50,7 +50,8 @@ def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
             urgency = Urgency.PROMPT if ends else Urgency.DIGEST
             kind = "cases.question" if asks else "cases.news"
             facts = _standing(case, step) | ({} if case.closed_at is None else {"closed": 1})
-            _post(case, step, kind, list(_concerned(case, actor)), urgency, now, facts)
+            _post(case, step, kind, _reporter(case, actor), urgency, now, facts)
+            _tell_followers(case, step, actor, now, Word(f"cases.state.{case.state}"))
         if step.action not in _BY_THE_POST:
             _tell_post(case, step, "cases.work", now)
         if step.action == CaseAction.DISPATCH:
@@ -78,26 +79,28 @@ def _tell_added(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None
 
     It may be a question; of what stands in it the followers see nothing.
     """
-    people = list(_concerned(case, actor))
-    reporter = [one for one in people if one in _reporter(case)]
-    _tell(case, step, "cases.added", reporter, _pressing(case), now)
-    others = [one for one in people if one not in reporter]
-    _tell(case, step, "cases.added_beside", others, Urgency.DIGEST, now)
+    _tell(case, step, "cases.added", _reporter(case, actor), _pressing(case), now)
+    _tell(case, step, "cases.added_beside", _followers(case, actor), Urgency.DIGEST, now)
 
 
 def _tell_refiled(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
     """Tell the post, and once a day whoever is concerned: with the category goes the due time."""
     _tell_post(case, step, "cases.remark", now)
-    people = list(_concerned(case, actor))
-    _tell(case, step, "cases.news", people, Urgency.DIGEST, now, _standing(case, step))
+    _tell_standing(case, step, actor, now)
 
 
 def _tell_due_moved(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
     """Tell whoever is concerned, once a day, until when the case is due now; of tasks nothing."""
     clock = Clock.objects.filter(pk=json.loads(step.facts).get("clock", 0), task=None)
     if clock.exists():
-        people = list(_concerned(case, actor))
-        _tell(case, step, "cases.news", people, Urgency.DIGEST, now, _standing(case, step))
+        _tell_standing(case, step, actor, now)
+
+
+def _tell_standing(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
+    """Tell the reporter how it stands and until when, the followers how it stands."""
+    facts = _standing(case, step)
+    _tell(case, step, "cases.news", _reporter(case, actor), Urgency.DIGEST, now, facts)
+    _tell_followers(case, step, actor, now, Word(f"cases.state.{case.state}"))
 
 
 def _standing(case: Case, step: CaseStep) -> dict[str, Fact]:
@@ -186,12 +189,14 @@ def _tell_decided_delay(case: Case, step: CaseStep, actor: Actor, now: datetime)
         _tell(case, step, "cases.delay_decided", seats, _urgency(case), now, facts)
         if step.kind == "delay_refused" or (task is not None and not _asks_reporter(delay)):
             continue
-        people = list(_concerned(case, actor))
-        if step.kind == "delay_granted" and _asks_reporter(delay):
-            _tell(case, step, "cases.waits", people[:1], Urgency.PROMPT, now, facts)
-            people = people[1:]
-        kind = "cases.delay_over" if step.kind == "delay_ended" else "cases.delay_news"
-        _tell(case, step, kind, people, Urgency.DIGEST, now, facts)
+        kind, urgency = "cases.delay_news", Urgency.DIGEST
+        if step.kind == "delay_ended":
+            kind = "cases.delay_over"
+        elif _asks_reporter(delay):
+            kind, urgency = "cases.waits", Urgency.PROMPT
+        _tell(case, step, kind, _reporter(case, actor), urgency, now, facts)
+        if task is None:
+            _tell_followers(case, step, actor, now, Word(f"cases.followed.{step.kind}"))
 
 
 def tell_review(case: Case, delay: Delay, *, now: datetime) -> None:
@@ -297,23 +302,29 @@ TOLD: Mapping[str, Tell] = {
 }
 
 
-def _concerned(case: Case, actor: Actor) -> Iterator[Recipient]:
-    """Yield the reporter and the followers, but not whoever has acted."""
-    mine = {ToAccount(actor.account_id or 0), ToPerson(actor.person_id or 0)}
-    yield from (one for one in _reporter(case) if one not in mine)
-    followers = Follower.objects.filter(case=case, left_at=None).order_by("pk")
-    for account_id, person_id in followers.values_list("account_id", "person_id"):
-        yield from (one for one in _known_as(account_id, person_id) if one not in mine)
+def _reporter(case: Case, actor: Actor) -> list[Recipient]:
+    """Return the reporter, unless they have acted themselves."""
+    return list(_others([(case.reporter_account_id, case.reporter_id)], actor))
 
 
-def _reporter(case: Case) -> list[Recipient]:
-    return _known_as(case.reporter_account_id, case.reporter_id)
+def _followers(case: Case, actor: Actor) -> list[Recipient]:
+    """Return those who follow, but not whoever has acted."""
+    rows = Follower.objects.filter(case=case, left_at=None).order_by("pk")
+    return list(_others(rows.values_list("account_id", "person_id"), actor))
 
 
-def _known_as(account_id: int | None, person_id: int | None) -> list[Recipient]:
-    if account_id is not None:
-        return [ToAccount(account_id)]
-    return [ToPerson(person_id)] if person_id is not None else []
+def _others(people: Iterable[tuple[int | None, int | None]], actor: Actor) -> Iterator[Recipient]:
+    for account_id, person_id in people:
+        if account_id is not None and account_id != actor.account_id:
+            yield ToAccount(account_id)
+        elif account_id is None and person_id is not None and person_id != actor.person_id:
+            yield ToPerson(person_id)
+
+
+def _tell_followers(case: Case, step: CaseStep, actor: Actor, now: datetime, status: Word) -> None:
+    """Tell those who follow how far it is, and neither why nor until when."""
+    facts: dict[str, Fact] = {"step": step.number, "status": status}
+    _tell(case, step, "cases.followed", _followers(case, actor), Urgency.DIGEST, now, facts)
 
 
 def _post(

@@ -71,7 +71,8 @@ def refile(request: Request, number: str) -> HttpResponse:
 def join(request: Request, number: str) -> HttpResponse:
     """Say "me too" to a report near by."""
     case_id = dossiers.open_case_id(number)
-    services.join_case(actor=request.actor, case_id=case_id, now=request.now)
+    token = request.POST.get("join", "")[:120]
+    services.join_case(actor=request.actor, case_id=case_id, token=token, now=request.now)
     messages.success(request, _("You follow this report now. You hear what happens."))
     return redirect("cases:case", number)
 

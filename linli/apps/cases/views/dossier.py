@@ -39,6 +39,7 @@ from linli.apps.cases.selectors.bodies import bodies_for, mediators_for
 from linli.apps.cases.selectors.checklists import check_list
 from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.explain import panel_of
+from linli.apps.cases.selectors.followed import followed_case, status_of
 from linli.apps.cases.selectors.near import similar_cases
 from linli.apps.cases.selectors.rows import clock_words, due_words, row_of
 from linli.apps.cases.views.requests import shown_requests, standing_shown
@@ -80,11 +81,11 @@ def dossier(
     outcome = Outcome(case.outcome) if case.outcome else None
     # Whoever only said "me too" sees how far it is, not what somebody else wrote.
     bare = not permissions.can_see_photos(request.actor, case, day=day, slip=slip)
-    return {
+    file = {
         "row": row_of(case, now=request.now),
         "status": STATUS_LINES[CaseState(case.state)],
-        "text": "" if bare else case.text,
-        "spot": "" if bare else case.spot,
+        "text": case.text,
+        "spot": case.spot,
         "is_bare": bare,
         "unit": case.unit.number if case.unit and inner else "",
         "place_address": reverse("places:detail", args=[case.place.code]) if inner else "",
@@ -104,8 +105,8 @@ def dossier(
         "mediators": mediators_for(case.scope_path, day=day) if outcome == Outcome.REFERRED else [],
         "is_referred": outcome == Outcome.REFERRED,
         "merged_into": case.merged_into.number if case.merged_into else "",
-        "photos": [] if bare else dossiers.report_photos(case),
-        "thread": dossiers.thread_of(case, inner=inner, now=request.now, bare=bare),
+        "photos": dossiers.report_photos(case),
+        "thread": dossiers.thread_of(case, inner=inner, now=request.now),
         "tasks": [shown_task(request, task) for task in dossiers.tasks_of(case)] if inner else [],
         "requests": shown_requests(request, case) if inner else [],
         "standing": standing_shown(case),
@@ -114,6 +115,22 @@ def dossier(
         "acts": act_forms(request, case, acts, likely if wanted else [], bound=bound),
         "similar": likely if similar else [],
         "slip": slip,
+    }
+    return file | _as_followed(request, case) if bare else file
+
+
+def _as_followed(request: Request, case: Any) -> dict[str, Any]:
+    """Return what is shown otherwise, or not at all, to whoever only said "me too"."""
+    row, thread = followed_case(case, now=request.now)
+    hidden = ("text", "spot", "unit", "channel", "disclosure", "rating", "merged_into", "standing",
+              "answer", "reporter", "phone")  # fmt: skip
+    return dict.fromkeys(hidden, "") | {
+        "row": row,
+        "thread": thread,
+        "status": status_of(case),
+        "photos": [],
+        "clocks": [],
+        "is_referred": False,
     }
 
 

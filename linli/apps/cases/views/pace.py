@@ -15,6 +15,7 @@ from linli.kit.request import Request
 HOUR = 3600
 CODES_PER_HOUR = 20
 REPORTS_PER_HOUR = 30
+LISTS_PER_HOUR = 240  # the form asks again while somebody writes
 
 
 class View(Protocol):

@@ -25,8 +25,8 @@ from linli.apps.cases.rules.kinds import Channel, Disclosure
 from linli.apps.cases.rules.refusals import CallWithoutCell, PlaceUnknown
 from linli.apps.cases.selectors import dossiers, offered, spots
 from linli.apps.cases.selectors.bodies import callable_bodies
-from linli.apps.cases.selectors.near import similar_cases
-from linli.apps.cases.views.pace import REPORTS_PER_HOUR, paced
+from linli.apps.cases.selectors.near import joinable_cases
+from linli.apps.cases.views.pace import LISTS_PER_HOUR, REPORTS_PER_HOUR, paced
 from linli.apps.cases.views.slips import remember_slip
 from linli.apps.people.selectors.entries import person_entered
 from linli.core.access import require
@@ -92,19 +92,23 @@ def places(request: Request) -> HttpResponse:
 
 @login_not_required
 @require_POST
+@paced("similar", LISTS_PER_HOUR, known_too=True)
 def similar(request: Request) -> HttpResponse:
     """Return open reports near by that may be the same; nothing personal in them."""
     spot = spots.spot_of_key(request.POST.get("place", ""))
     path = spot.path if spot else ""
     day = local_day(request.now)
     category = offered.category_at(path, request.POST.get("category", "")[:40], day=day)
-    found = similar_cases(path, category, request.POST.get("text", "")) if spot and category else []
+    found = []
+    if spot and category:
+        text = request.POST.get("text", "")
+        found = joinable_cases(path, category, text, actor=request.actor, now=request.now)
     return render(request, "cases/_similar.html", {"similar": shown_similar(found)})
 
 
 def shown_similar(found: list[Any]) -> list[dict[str, object]]:
     """Return similar cases with the words of their states."""
-    names = ("number", "category", "icon", "place", "since", "others")
+    names = ("number", "category", "icon", "place", "since", "others", "token")
     return [
         {name: getattr(one, name) for name in names} | {"state": STATES[one.state]} for one in found
     ]
