@@ -20,7 +20,7 @@ from linli.apps.people.models import (
     Person,
     RightsRequest,
 )
-from linli.core.identifiers import fictional_id_number
+from linli.core.identifiers import fictional_id_number, masked_name
 from linli.kit.sealed_fields import opened
 from tests.apps.people.conftest import Scene, make_scene
 from tests.factories.accounts import give_role, make_account
@@ -169,12 +169,48 @@ def test_merge_desk_wants_a_second_person(scene, clerk) -> None:
     MergeProposal.objects.update(proposed_by=clerk.account.pk)
     page = to("merge", proposal_id=proposal.pk)
 
-    assert "somebody else confirms it" in text(clerk.get(page))
+    assert "Somebody else must confirm what you have proposed." in text(clerk.get(page))
     assert clerk.post(page, {"act": "confirm"}).status_code == 403
     colleague = browser(Role.COMMUNITY_WORKER, scene.tree.community.path)
     assert colleague.post(page, {"act": "confirm"}).status_code == 302
     assert "Undo the merge" in text(colleague.get(page))
     assert clerk.post(page, {"act": "burn"}).status_code == 400
+
+
+def test_merge_desk_says_why_somebody_else_decides(scene, clerk) -> None:
+    proposal = make_merge(scene.compound)
+    page = to("merge", proposal_id=proposal.pk)
+    give_role(make_account(person_id=proposal.dropped_id), Role.DISTRICT_ADMIN)
+    assert "who may give all of them" in text(clerk.get(page))
+    assert clerk.post(page, {"act": "confirm"}).status_code == 403
+
+    own = make_merge(scene.compound)
+    path = scene.tree.community.path
+    person = browser(Role.COMMUNITY_WORKER, path, person_id=own.kept_id)
+    page = to("merge", proposal_id=own.pk)
+    shown = text(person.get(page))
+    assert "Nobody decides on their own record." in shown
+    assert 'name="act"' not in shown
+    for act in ("propose", "confirm", "decline", "reverse"):
+        assert person.post(page, {"act": act}).status_code == 403
+
+
+def test_merge_desk_shows_no_record_of_another_place(scene, clerk) -> None:
+    proposal = make_merge(scene.compound)
+    elsewhere = make_person(scene.tree.sibling_community, name="欧阳别处")
+    MergeProposal.objects.filter(pk=proposal.pk).update(dropped=elsewhere)
+    township = browser(Role.TOWNSHIP_ADMIN, scene.tree.township.path)
+
+    listed = text(clerk.get(to("merges")))
+    page = to("merge", proposal_id=proposal.pk)
+
+    assert "A record of another place" in listed
+    assert masked_name("欧阳别处") not in listed
+    assert page not in listed
+    assert clerk.get(page).status_code == 404
+    assert clerk.post(page, {"act": "decline"}).status_code == 404
+    assert masked_name("欧阳别处") in text(township.get(to("merges")))
+    assert township.get(page).status_code == 200
 
 
 def test_resident_sees_asks_consents_and_takes_a_copy(scene, canary) -> None:

@@ -1,5 +1,7 @@
 """Who may give, end and look at accounts and roles."""
 
+from collections.abc import Collection
+
 from linli.apps.accounts.models import Account, RoleGrant
 from linli.apps.accounts.rules import (
     ACCOUNT_ADMINS,
@@ -9,6 +11,7 @@ from linli.apps.accounts.rules import (
     SEPARATED_ROLES,
     Role,
 )
+from linli.apps.accounts.selectors.holders import grants_ever
 from linli.core.access import Actor, Decision, allow, by_role, refuse
 
 
@@ -31,6 +34,20 @@ def can_end_grant(actor: Actor, grant: RoleGrant) -> Decision:
     if grant.source.startswith(FROM_POSTS):
         return refuse("accounts.follows_from_post")
     return by_role(actor, ACCOUNT_ADMINS, grant.scope_path)
+
+
+def can_pass_on_grants(actor: Actor, person_ids: Collection[int]) -> Decision:
+    """Tell whether this actor could give every role that these people hold or held.
+
+    Asked when one person's rights would become another's without being given: by merging their
+    records. Community workers and posts below give no roles by themselves.
+    """
+    for grant in grants_ever(person_ids):
+        givers = ACCOUNT_ADMINS if grant.role in SEPARATED_ROLES else PLACE_ADMINS
+        decision = by_role(actor, givers, grant.scope_path)
+        if not decision:
+            return decision
+    return allow()
 
 
 def can_create_account(actor: Actor) -> Decision:

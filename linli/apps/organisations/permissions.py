@@ -1,5 +1,7 @@
 """Who may see and change which body, post and register."""
 
+from collections.abc import Collection
+
 from linli.apps.accounts.rules import PLACE_ADMINS, REGISTER_READERS, REGISTER_WRITERS, Role
 from linli.apps.organisations.models import Absence, Body, Claim, ReportIn, Seat
 from linli.apps.organisations.rules.basis import SUSPENDING
@@ -11,7 +13,7 @@ from linli.apps.organisations.rules.readers import (
     POST_ANALYSTS,
     TRAINING_KEEPERS,
 )
-from linli.apps.organisations.selectors import circles
+from linli.apps.organisations.selectors import circles, merging
 from linli.core.access import Actor, Decision, allow, by_role, refuse
 from linli.core.tree import is_within
 
@@ -96,6 +98,18 @@ def can_appoint(actor: Actor, seat: Seat, person_id: int | None = None) -> Decis
     if person_id is not None and person_id == actor.person_id and not actor.is_system:
         return refuse("organisations.not_for_oneself")
     return can_change_body(actor, seat.body)
+
+
+def can_pass_on_posts(actor: Actor, person_ids: Collection[int]) -> Decision:
+    """Allow whoever could appoint to every seat that one of these people holds, held or stood in.
+
+    Source: [rule:merging].
+    """
+    for body in merging.bodies_of(person_ids):
+        decision = can_change_body(actor, body)
+        if not decision:
+            return decision
+    return allow()
 
 
 def can_record_absence(actor: Actor, seat: Seat, person_id: int | None = None) -> Decision:

@@ -253,6 +253,13 @@ register_sentences(
             "These two cannot be merged: both can sign in, or they are of different kinds. Close "
             "one of the accounts first."
         ),
+        "people.later_merge": _(
+            "The record that was kept has gone into another one since. Undo that merge first."
+        ),
+        "people.posts_concerned": _(
+            "Posts or rights would pass from one record to the other. Only somebody who may give "
+            "all of them can decide this."
+        ),
         "people.person_unknown": _(
             "Nobody in the register answers to this number, or more than one does. Register the "
             "person first, or use the record number."

@@ -1,17 +1,33 @@
 """Who may read and change what about people: one function an act, for the page and for the act."""
 
+from collections.abc import Callable, Collection
 from datetime import datetime
 
+from linli.apps.accounts.permissions import can_pass_on_grants
 from linli.apps.accounts.rules import REGISTER_READERS, REGISTER_WRITERS, Role
 from linli.apps.people import selectors
 from linli.apps.people.models import MergeProposal, Person, RightsRequest
 from linli.apps.people.rules.lifecycle import PersonState, is_child
+from linli.apps.people.selectors.desks import records_of
 from linli.core.access import Actor, Decision, allow, by_role, refuse
 from linli.kit.days import local_day
 
 # Whose places are their own cell or community: they work with these people every day. Everybody
 # with a wider post gives a reason before a record opens.
 NEAR_READERS = frozenset({Role.GRID_WORKER, Role.COMMUNITY_WORKER})
+
+PostsQuestion = Callable[[Actor, Collection[int]], Decision]
+_posts_questions: list[PostsQuestion] = []
+
+
+def register_posts_question(question: PostsQuestion) -> None:
+    """Let a higher application say whether an actor may give all that these people hold or held.
+
+    Asked before two records become one, or become two again: what one of them held, the other
+    will hold.
+    """
+    if question not in _posts_questions:
+        _posts_questions.append(question)
 
 
 def can_list_people(actor: Actor) -> Decision:
@@ -114,19 +130,55 @@ def can_propose_merge(actor: Actor, kept: Person, dropped: Person) -> Decision:
 
 
 def can_decide_merge(actor: Actor, proposal: MergeProposal) -> Decision:
-    """Tell whether this actor may confirm a proposal: somebody else than who proposed it."""
+    """Tell whether this actor may confirm a proposal: somebody else than who proposed it.
+
+    Whoever confirms may also give every post and right that either record has.
+    Source: [rule:merging].
+    """
     if actor.account_id is not None and actor.account_id == proposal.proposed_by:
         return refuse("people.second_person")
-    return can_handle_merge(actor, proposal)
+    return can_reverse_merge(actor, proposal)
+
+
+def can_reverse_merge(actor: Actor, proposal: MergeProposal) -> Decision:
+    """Tell whether this actor may undo a merge: whoever could confirm it, first person or not."""
+    decision = can_handle_merge(actor, proposal)
+    posts = can_pass_on_posts(actor, (proposal.kept_id, proposal.dropped_id))
+    return decision if not decision or posts else posts
 
 
 def can_handle_merge(actor: Actor, proposal: MergeProposal) -> Decision:
-    """Tell whether this actor may take a proposal up, decline it, or reverse it."""
-    for person in (proposal.kept, proposal.dropped):
+    """Tell whether this actor may take a proposal up or decline it; never on their own record.
+
+    A ward's record is one's own in this: its guardian sees all of it.
+    """
+    if any(can_see_own(actor, person) for person in (proposal.kept, proposal.dropped)):
+        return refuse("people.own_record")
+    for person in records_of(proposal):
         decision = _at_places_of(actor, person, REGISTER_WRITERS)
         if not decision:
             return decision
     return decision
+
+
+def can_pass_on_posts(actor: Actor, person_ids: Collection[int]) -> Decision:
+    """Tell whether this actor could give all posts and rights that these people hold or held."""
+    if actor.is_system:
+        return allow()
+    asked = [can_pass_on_grants, *_posts_questions]
+    if all(question(actor, person_ids) for question in asked):
+        return allow()
+    return refuse("people.posts_concerned")
+
+
+def can_name_agent(actor: Actor, principal: Person, agent: Person) -> Decision:
+    """Tell whether this actor may note who acts for `principal`; nobody notes themselves.
+
+    A guardian sees and decides everything about a ward.
+    """
+    if not _by_another(actor, agent.pk):
+        return refuse("people.own_record")
+    return can_change_person(actor, principal)
 
 
 def _at_places_of(actor: Actor, person: Person, roles: frozenset[Role]) -> Decision:

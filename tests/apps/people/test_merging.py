@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from linli.apps.accounts.models import Account, RoleGrant
+from linli.apps.accounts.rules import Role
 from linli.apps.people.models import Holding, HouseholdMember, MergeProposal, Person
 from linli.apps.people.rules.errors import MergeImpossible, RecordClosed
 from linli.apps.people.rules.kinds import DuplicateGround, Relation, Tenure
@@ -24,6 +25,7 @@ from linli.core.arithmetic import Heads
 from linli.core.errors import NotAllowed, RuleViolation
 from linli.core.identifiers import fictional_id_number
 from linli.kit.sealed_fields import opened
+from tests.apps.people.conftest import actor_with
 from tests.factories.accounts import make_account
 from tests.factories.people import (
     NOW,
@@ -102,20 +104,22 @@ def test_everything_moves_and_moves_back(scene, pair) -> None:
     make_household(scene.units[0], dropped, (make_person(), Relation.SPOUSE))
     make_holding(scene.units[0], dropped)
     make_holding(scene.units[1], kept)
+    root = actor_with(Role.DISTRICT_ADMIN, "", 106)
     account = make_account("dropped", person_id=dropped.pk)
     RoleGrant.objects.create(
         person_id=dropped.pk, role="GRID_WORKER", source="seat:1", starts_at=NOW
     )
     before = everything_naming(kept), everything_naming(dropped)
 
-    proposal = merged(scene, pair)
+    proposal = propose(scene, pair)
+    confirm_merge(actor=root, proposal_id=proposal.pk, now=NOW)
 
     assert not any(everything_naming(dropped).values())
     assert Account.objects.get(pk=account.pk).person_id == kept.pk
     kept.refresh_from_db()
     assert opened(kept.phone) == "10900001234"
     assert Person.objects.in_use().with_phone("10900001234").get() == kept
-    reverse_merge(actor=scene.clerk, proposal_id=proposal.pk, now=NOW)
+    reverse_merge(actor=root, proposal_id=proposal.pk, now=NOW)
 
     assert (everything_naming(kept), everything_naming(dropped)) == before
     kept.refresh_from_db()

@@ -1,5 +1,6 @@
 """Consent, care notes, requests with a deadline, the notice, and one's own data."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -79,6 +80,17 @@ def test_consent_is_given_once_by_the_person_or_the_counter(scene) -> None:
         Consent.objects.create(
             person=person, subject=CARE, given_by=person, given_at=NOW, notice_number=0
         )
+
+
+def test_nobody_notes_themselves_as_a_guardian(scene) -> None:
+    child, clerk = make_person(scene.compound, born=date(2016, 1, 1)), make_person(scene.compound)
+    own = replace(scene.clerk, person_id=clerk.pk)
+
+    with pytest.raises(NotAllowed):
+        appoint_agent(actor=own, principal_id=child.pk, agent_id=clerk.pk, on=NOW.date(), now=NOW)
+    appoint_agent(
+        actor=scene.colleague, principal_id=child.pk, agent_id=clerk.pk, on=NOW.date(), now=NOW
+    )
 
 
 def test_for_a_child_only_the_guardian_consents(scene) -> None:

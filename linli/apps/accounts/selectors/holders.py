@@ -1,5 +1,6 @@
 """Reading accounts and what they hold."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +67,12 @@ def grant_paths(account: Account, *, now: datetime) -> tuple[str, ...]:
     """Return the places where an account holds something now."""
     rows = RoleGrant.objects.filter(held_by(account), in_force(now))
     return tuple(rows.order_by("scope_path").values_list("scope_path", flat=True).distinct())
+
+
+def grants_ever(person_ids: Collection[int]) -> "QuerySet[RoleGrant]":
+    """Return everything these people, or their accounts, hold, held or will hold."""
+    held = Q(person_id__in=person_ids) | Q(account__person_id__in=person_ids)
+    return RoleGrant.objects.filter(held).order_by("pk")
 
 
 def account_by_phone(phone: str) -> Account | None:

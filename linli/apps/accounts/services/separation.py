@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from linli.apps.accounts.models import RoleGrant
 from linli.apps.accounts.rules import SEPARATED_ROLES, Role, breaks_separation
+from linli.apps.accounts.selectors.holders import grants_ever
 from linli.core.errors import RuleViolation
 
 
@@ -13,6 +14,21 @@ class SeparatedDuties(RuleViolation):
     """One person would hold two of the system, security and audit administrators' duties."""
 
     code = "accounts.separated_duties"
+
+
+def require_separated(person_id: int, *, now: datetime) -> None:
+    """Refuse what one person holds from now on, however it came together.
+
+    Source: [rule:separated-roles]. Raises SeparatedDuties.
+    """
+    held = grants_ever([person_id])
+    for grant in held.filter(role__in=SEPARATED_ROLES).exclude(ends_at__lte=now):
+        require_separation(
+            Q(pk__in=held.exclude(pk=grant.pk).values("pk")),
+            Role(grant.role),
+            starts_at=max(grant.starts_at, now),
+            ends_at=grant.ends_at,
+        )
 
 
 def require_separation(

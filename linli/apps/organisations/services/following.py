@@ -1,14 +1,29 @@
-"""Recognitions go along with a household whose dwelling was joined with another or divided."""
+"""What follows other applications' acts.
 
+Recognitions go along with a household whose dwelling was joined or divided; the rights of posts
+with records that become one, or two again.
+"""
+
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 
 from linli.apps.organisations.models import HouseholdMark
 from linli.apps.organisations.rules.basis import Mark
 from linli.apps.organisations.rules.events import Event, HouseholdMarked, HouseholdUnmarked
-from linli.apps.organisations.rules.refusals import ChangedSince
-from linli.apps.organisations.services.recording import note_all
+from linli.apps.organisations.rules.refusals import (
+    AppointmentBarred,
+    ChangedSince,
+    TwoSeatsInOneBody,
+)
+from linli.apps.organisations.selectors.merging import (
+    doubled_bodies,
+    errors_about,
+    seats_concerned,
+)
+from linli.apps.organisations.services.recording import follow_locked, locked_seats_of, note_all
 from linli.apps.people.models import Household
 from linli.core.access import Actor, allow
+from linli.kit.days import local_day
 
 
 def follow_households(heirs: dict[int, int], on: date, actor: Actor, now: datetime) -> None:
@@ -39,3 +54,25 @@ def follow_households(heirs: dict[int, int], on: date, actor: Actor, now: dateti
         ]
         subject, path = ("body", row.body_id), row.body.scope_path
         note_all(((event, allow(), subject, path) for event in events), actor=actor, now=now)
+
+
+def follow_merge(person_ids: Collection[int], now: datetime) -> Callable[[], None]:
+    """Lock the posts of two records; return what is done once their rows have moved.
+
+    Then the rights follow anew, and what stood against none of the posts before is refused, as it
+    would be at an appointment. Source: [rule:merging]. Raises TwoSeatsInOneBody,
+    AppointmentBarred.
+    """
+    today = local_day(now)
+    seats = locked_seats_of(seats_concerned(person_ids, today))
+    before = errors_about(person_ids, today)
+
+    def finish() -> None:
+        if doubled_bodies(person_ids):
+            raise TwoSeatsInOneBody()
+        for key, limit in errors_about(person_ids, today).items():
+            if key not in before:
+                raise AppointmentBarred(rule=limit.id, source=limit.source, finding=key[2])
+        follow_locked(seats, now=now)
+
+    return finish

@@ -147,6 +147,12 @@ class MergeImpossible(RuleViolation):
     code = "people.merge_impossible"
 
 
+class LaterMerge(RuleViolation):
+    """The record that was kept has itself gone into another one; that is undone first."""
+
+    code = "people.later_merge"
+
+
 class KeysInUse(RuleViolation):
     """Values still lie under older keys; seal them again before the keys are destroyed."""
 

@@ -7,7 +7,7 @@ from functools import cache
 from django.db.models import QuerySet
 
 from linli.apps.accounts.rules import REGISTER_WRITERS
-from linli.apps.people.models import MergeProposal, RightsRequest
+from linli.apps.people.models import MergeProposal, Person, RightsRequest
 from linli.apps.people.rules.kinds import DuplicateGround, RequestKind
 from linli.apps.people.rules.lifecycle import MergeState, RequestState
 from linli.apps.people.selectors.cards import (
@@ -19,6 +19,7 @@ from linli.apps.people.selectors.cards import (
     line_of,
     name_of,
 )
+from linli.apps.people.selectors.persons import readable
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.pages import Page, PreparedPages
@@ -29,11 +30,11 @@ from linli.kit.sealed_fields import opened
 
 @dataclass(frozen=True, slots=True)
 class MergeLine:
-    """One proposal in the list of the desk."""
+    """One proposal in the list of the desk; None stands for a record of another place."""
 
     proposal_id: int
-    kept: PersonLine
-    dropped: PersonLine
+    kept: PersonLine | None
+    dropped: PersonLine | None
     ground: DuplicateGround
     proposed_at: datetime
 
@@ -48,7 +49,6 @@ class MergeRow:
     ground: DuplicateGround
     state: MergeState
     proposed_at: datetime
-    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,12 @@ def merge_page(actor: Actor, *, state: str, of_others: bool = False, after: str 
     paths = actor.paths(REGISTER_WRITERS)
     given = {"state": state, "account": actor.account_id, **path_values(paths)}
     page = _merges(len(paths), of_others).page(after=after, **given)
+    known = readable(actor, {pk for row in page for pk in (row.kept_id, row.dropped_id)})
     lines = [
         MergeLine(
             proposal_id=row.pk,
-            kept=line_of(row.kept),
-            dropped=line_of(row.dropped),
+            kept=line_of(row.kept) if row.kept_id in known else None,
+            dropped=line_of(row.dropped) if row.dropped_id in known else None,
             ground=DuplicateGround(row.ground),
             proposed_at=row.proposed_at,
         )
@@ -105,20 +106,36 @@ def _merges(paths: int, of_others: bool) -> PreparedPages:
     return PreparedPages(MergeProposal, build, order=("-id",))
 
 
-def get_merge(actor: Actor, proposal_id: int, *, today: date) -> MergeRow:
-    """Return one proposal at the actor's places; raises NotFound."""
+def get_merge(actor: Actor, proposal_id: int) -> MergeProposal:
+    """Return one proposal about two records that are both at the actor's places.
+
+    Raises NotFound.
+    """
     row = (
         MergeProposal.objects.under(*actor.paths(REGISTER_WRITERS))
         .filter(pk=proposal_id)
         .select_related("kept__home", "dropped__home")
         .first()
     )
-    if row is None:
+    asked = set() if row is None else {person.pk for person in records_of(row)}
+    if row is None or readable(actor, asked) != asked:
         raise NotFound(proposal=proposal_id)
-    return _merge_row(actor, row, today)
+    return row
 
 
-def _merge_row(actor: Actor, row: MergeProposal, today: date) -> MergeRow:
+def records_of(proposal: MergeProposal) -> list[Person]:
+    """Return the records whose places say who decides.
+
+    One that is merged and has no home of its own stands where the other one does: what it held
+    has moved there.
+    """
+    kept, dropped = proposal.kept, proposal.dropped
+    gone = dropped.merged_into_id == kept.pk and not dropped.scope_path
+    return [kept] if gone else [kept, dropped]
+
+
+def merge_row(row: MergeProposal, *, today: date) -> MergeRow:
+    """Return a proposal with both records, masked, side by side."""
     return MergeRow(
         proposal_id=row.pk,
         kept=card_of(row.kept, today=today, home=home_of(row.kept)),
@@ -126,7 +143,6 @@ def _merge_row(actor: Actor, row: MergeProposal, today: date) -> MergeRow:
         ground=DuplicateGround(row.ground),
         state=MergeState(row.state),
         proposed_at=row.proposed_at,
-        is_own=row.proposed_by == actor.account_id,
     )
 
 

@@ -1,10 +1,12 @@
 """Two records of one person: suspected by the system or proposed by somebody, confirmed by another.
 
 Everything that names the dropped record then names the kept one, in every application; each
-moved row is noted, so that all of it moves back when the merge was a mistake.
+moved row is noted, so that all of it moves back when the merge was a mistake. What somebody could
+not give by appointing, nobody gets by merging: the posts and rights of both records are asked
+about before, and again once they have moved.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +15,14 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
 
 from linli.apps.accounts.models import Account
+from linli.apps.accounts.services.separation import require_separated
 from linli.apps.audit.models import AuditEvent
 from linli.apps.audit.services import record
 from linli.apps.people import permissions
 from linli.apps.people.models import MergeMove, MergeProposal, Person
-from linli.apps.people.rules.errors import MergeImpossible
+from linli.apps.people.rules.errors import LaterMerge, MergeImpossible
 from linli.apps.people.rules.kinds import DuplicateGround
-from linli.apps.people.rules.lifecycle import MERGE_FLOW, MergeAction, MergeState
+from linli.apps.people.rules.lifecycle import MERGE_FLOW, MergeAction, MergeState, PersonState
 from linli.apps.people.selectors.duplicates import suspected_pairs
 from linli.apps.people.services.lifecycle import merge_person
 from linli.apps.people.services.locking import locked_person, usable_persons
@@ -30,6 +33,20 @@ from linli.kit.sealed_fields import opened
 # What the kept record takes from the dropped one where it has nothing itself.
 FILLED = ("phone", "other_phone", "id_number")
 OPEN = (MergeState.SUSPECTED, MergeState.PROPOSED)
+
+Finish = Callable[[], None]
+MergeHeir = Callable[[Collection[int], datetime], Finish]
+_heirs: list[MergeHeir] = []
+
+
+def register_merge_heir(heir: MergeHeir) -> None:
+    """Let a higher application look at two records before their rows move, and again afterwards.
+
+    `heir(person_ids, now)` locks and notes what it needs; what it returns is called once the rows
+    have moved, and refuses by raising.
+    """
+    if heir not in _heirs:
+        _heirs.append(heir)
 
 
 @transaction.atomic
@@ -88,7 +105,8 @@ def decline_merge(*, actor: Actor, proposal_id: int, now: datetime) -> MergeProp
 def confirm_merge(*, actor: Actor, proposal_id: int, now: datetime) -> MergeProposal:
     """Merge two records, as a second person (确认合并). Source: [rule:merging].
 
-    Raises MergeImpossible when both have an account to sign in.
+    Raises MergeImpossible when both have an account to sign in, and what stands against one
+    person holding the posts of both: SeparatedDuties, TwoSeatsInOneBody, AppointmentBarred.
     """
     proposal = _locked(proposal_id)
     decision = require(permissions.can_decide_merge(actor, proposal))
@@ -96,7 +114,9 @@ def confirm_merge(*, actor: Actor, proposal_id: int, now: datetime) -> MergeProp
     kept, dropped = people[proposal.kept_id], people[proposal.dropped_id]
     if Account.objects.filter(person_id__in=people).count() > 1:
         raise MergeImpossible()
+    finish = _prepared(proposal, now)
     moved = _move_references(proposal, dropped, kept)
+    _settle(finish, kept, actor=actor, now=now)
     filled = _fill_gaps(proposal, kept, dropped)
     merge_person(actor=actor, dropped=dropped, kept=kept, grant=decision.grant, now=now)
     facts = {"moved": moved, "filled": filled}
@@ -106,11 +126,16 @@ def confirm_merge(*, actor: Actor, proposal_id: int, now: datetime) -> MergeProp
 
 @transaction.atomic
 def reverse_merge(*, actor: Actor, proposal_id: int, now: datetime) -> MergeProposal:
-    """Undo a merge (撤销合并): every moved row that still names the kept record moves back."""
+    """Undo a merge (撤销合并): every moved row that still names the kept record moves back.
+
+    Raises LaterMerge, and for each of the two what `confirm_merge` raises.
+    """
     proposal = _locked(proposal_id)
-    decision = require(permissions.can_handle_merge(actor, proposal))
+    decision = require(permissions.can_reverse_merge(actor, proposal))
     kept, dropped = locked_person(proposal.kept_id), locked_person(proposal.dropped_id)
-    back = 0
+    if proposal.state == MergeState.MERGED and kept.state == PersonState.MERGED:
+        raise LaterMerge()
+    finish, back = _prepared(proposal, now), 0
     for move in proposal.moves.order_by("-pk"):
         if move.table == Person._meta.label:
             setattr(kept, move.column, None)
@@ -120,6 +145,7 @@ def reverse_merge(*, actor: Actor, proposal_id: int, now: datetime) -> MergeProp
         else:
             rows = _rows(move.table).filter(pk=move.row_id, **{move.column: kept.pk})
             back += rows.update(**{move.column: dropped.pk})
+    _settle(finish, kept, dropped, actor=actor, now=now)
     merge_person(actor=actor, dropped=dropped, kept=None, grant=decision.grant, now=now)
     facts = {"moved": back}
     _move(proposal, MergeAction.REVERSE, actor=actor, now=now, grant=decision.grant, facts=facts)
@@ -157,6 +183,19 @@ def _move_references(proposal: MergeProposal, dropped: Person, kept: Person) -> 
             )
     MergeMove.objects.bulk_create(moves)
     return len(moves)
+
+
+def _prepared(proposal: MergeProposal, now: datetime) -> list[Finish]:
+    return [heir((proposal.kept_id, proposal.dropped_id), now) for heir in _heirs]
+
+
+def _settle(finish: list[Finish], *persons: Person, actor: Actor, now: datetime) -> None:
+    """Look again, now that the rows have moved: somebody may have been appointed meanwhile."""
+    for done in finish:
+        done()
+    for person in persons:
+        require_separated(person.pk, now=now)
+    require(permissions.can_pass_on_posts(actor, [person.pk for person in persons]))
 
 
 def _fill_gaps(proposal: MergeProposal, kept: Person, dropped: Person) -> list[str]:

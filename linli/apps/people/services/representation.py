@@ -27,7 +27,7 @@ def appoint_agent(
     """
     people = usable_persons([principal_id, agent_id])
     principal, agent = people[principal_id], people[agent_id]
-    decision = require(permissions.can_change_person(actor, principal))
+    decision = require(permissions.can_name_agent(actor, principal, agent))
     if on > local_day(now):
         raise DateInFuture(field="on")
     natural = principal.kind == PersonKind.NATURAL

@@ -1,5 +1,7 @@
 """The merge desk and the desk for requests about people's own data."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -27,14 +29,19 @@ from linli.apps.people.selectors.desks import (
     get_merge,
     get_request,
     merge_page,
+    merge_row,
     request_page,
     request_words,
 )
-from linli.core.access import require
+from linli.core.access import Actor, Decision, require
 from linli.core.errors import InvalidInput
 from linli.kit.days import local_day
 from linli.kit.forms import refusals_on
 from linli.kit.request import Request
+from linli.kit.sentences import sentence_for
+
+if TYPE_CHECKING:
+    from linli.apps.people.models import MergeProposal
 
 MERGE_ACTS = {
     "propose": services.take_up_merge,
@@ -67,7 +74,7 @@ def merges(request: Request) -> HttpResponse:
 def merge(request: Request, proposal_id: int) -> HttpResponse:
     """Show two records side by side and decide."""
     require(permissions.can_write_register(request.actor))
-    row = get_merge(request.actor, proposal_id, today=local_day(request.now))
+    proposal = get_merge(request.actor, proposal_id)
     if request.method == "POST":
         act = MERGE_ACTS.get(request.POST.get("act", ""))
         if act is None:
@@ -75,13 +82,33 @@ def merge(request: Request, proposal_id: int) -> HttpResponse:
         act(actor=request.actor, proposal_id=proposal_id, now=request.now)
         messages.success(request, _("Done."))
         return redirect("people:merge", proposal_id)
+    acts = _acts(request.actor, proposal)
+    row = merge_row(proposal, today=local_day(request.now))
     context = {
         "row": row,
+        "acts": acts,
+        "refused": next((sentence_for(one.reason) for one in acts.values() if not one), ""),
         "ground": DUPLICATE_GROUNDS[row.ground],
         "state": MERGE_STATES[row.state],
         "cards": (row.kept, row.dropped),
     }
     return render(request, "people/merge.html", context)
+
+
+def _acts(actor: Actor, proposal: "MergeProposal") -> dict[str, Decision]:
+    """Return what may be done in the state of a proposal, each with the answer for this actor."""
+    asked = {
+        MergeState.SUSPECTED: ("propose", "decline"),
+        MergeState.PROPOSED: ("confirm", "decline"),
+        MergeState.MERGED: ("reverse",),
+    }
+    may = {
+        "propose": permissions.can_handle_merge,
+        "confirm": permissions.can_decide_merge,
+        "decline": permissions.can_handle_merge,
+        "reverse": permissions.can_reverse_merge,
+    }
+    return {act: may[act](actor, proposal) for act in asked.get(MergeState(proposal.state), ())}
 
 
 @require_safe
