@@ -77,7 +77,7 @@ class Case(models.Model):
     `is_repeat` says that the same reporter had reported the same kind of matter shortly before; it
     is counted and shown of no single case.
     `slip_index` is the keyed index of the code on the paper slip, with which alone an anonymous
-    reporter comes back.
+    reporter comes back. `erased_at` is when what the case said about people was erased.
     """
 
     id = models.BigIntegerField(primary_key=True, default=draw_id)
@@ -153,6 +153,7 @@ class Case(models.Model):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     rated_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
 
     objects: ClassVar = ScopedQuerySet.as_manager()
 

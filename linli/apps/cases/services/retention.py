@@ -30,6 +30,7 @@ from linli.kit.ticks import Pieces
 
 AT_ONCE = 500
 ERASED = "–"
+NOBODY = 0  # no account has this number
 _REPORTER = (
     "reporter_id", "reporter_account_id", "reporter_name", "reporter_phone", "slip_code",
     "unit_id", "lon", "lat", "entered_by_id", "handler_account_id",
@@ -44,7 +45,7 @@ def erase_old_cases(*, actor: Actor, now: datetime, most: int = AT_ONCE) -> int:
     """
     require(permissions.can_apply_retention(actor))
     before = now - timedelta(days=AFTER_CLOSING.days)
-    due = Case.objects.filter(state=CaseState.CLOSED, closed_at__lt=before).exclude(text=ERASED)
+    due = Case.objects.filter(state=CaseState.CLOSED, closed_at__lt=before, erased_at=None)
     # Twice as many as wanted: those on which it breaks must not take the place of others.
     case_ids = due.order_by("closed_at", "pk").values_list("pk", flat=True)[: 2 * most]
     keys = CommandKey.objects.filter(at__lt=now - timedelta(days=AFTER_COMMAND.days))
@@ -68,7 +69,7 @@ def _erase(case_id: int, *, actor: Actor, now: datetime) -> None:
     case = locked_case(case_id)
     for name in _REPORTER:
         setattr(case, name, None)
-    case.text, case.spot, case.entered_post = ERASED, "", ""
+    case.text, case.spot, case.entered_post, case.erased_at = ERASED, "", "", now
     case.save()
     CaseStep.objects.filter(case=case).update(
         account_id=None, person_id=None, post="", text="", facts="{}"
@@ -82,7 +83,9 @@ def _erase(case_id: int, *, actor: Actor, now: datetime) -> None:
     )
     CheckMark.objects.filter(case=case).delete()
     ClockEvent.objects.filter(clock__case=case).update(account_id=None, facts="{}")
-    Delay.objects.filter(case=case).update(text="", decision_text="")
+    Delay.objects.filter(case=case).update(
+        asked_by_id=NOBODY, decided_by_id=None, text="", decision_text=""
+    )
     record(
         actor=actor,
         kind="cases.retention_applied",
