@@ -13,6 +13,7 @@ from linli.apps.cases.models import Case
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Disclosure
 from linli.apps.interfaces.rules.keys import STRANGER_CODES_PER_HOUR, KeyAct
+from linli.kit.days import local_day
 from tests.factories.cases import case_in, make_case, make_category
 from tests.factories.interfaces import make_key
 
@@ -144,6 +145,18 @@ def test_a_request_is_posted_read_and_found_by_its_token(town, key):
     ]
 
 
+def test_what_a_client_sent_and_is_not_kept_is_said(town, key):
+    given = {"api_key": key, "service_code": "lighting", "address_id": town.compound.code}
+
+    (silent,) = post(**given, description="路灯不亮").json()
+    (told,) = post(
+        **given, description="路灯又不亮", email="a@example.org", media_url="https://e.example/a"
+    ).json()
+
+    assert "email" not in silent["service_notice"]
+    assert "email, media_url" in told["service_notice"]
+
+
 def test_the_public_part_names_nobody_and_shows_no_words(town):
     case = make_case(town, lon=115.45, lat=35.26, spot="3号楼2单元", name="王秀英")
 
@@ -203,6 +216,16 @@ def test_shorter_and_shorter_spans_do_not_tell_the_hour(town):
 
     assert case.reported_at < datetime(2026, 3, 2, 15, tzinfo=UTC)
     assert [one["service_request_id"] for one in found] == [case.number]
+
+
+def test_the_due_time_is_a_day_and_does_not_tell_the_hour_of_the_report(town):
+    case = make_case(town)
+
+    (record,) = get(f"v2/requests/{case.number}.json").json()
+
+    assert case.due_at is not None
+    assert record["expected_datetime"] == f"{local_day(case.due_at)}T00:00:00+08:00"
+    assert record["requested_datetime"] == f"{case.local_day}T00:00:00+08:00"
 
 
 def test_filters_states_and_spans(town):

@@ -19,7 +19,7 @@ from linli.apps.interfaces.exchange.answers import is_english, written
 from linli.apps.interfaces.rules.open311 import PublicState
 from linli.apps.interfaces.rules.refusals import ValueMalformed
 from linli.apps.interfaces.selectors.open311 import PublicRequest
-from linli.kit.days import day_start
+from linli.kit.days import day_start, local_day
 
 if TYPE_CHECKING:
     from linli.apps.cases.models import Category
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Record = Mapping[str, Any]
 MEDIA = {"json": "application/json; charset=utf-8", "xml": "text/xml; charset=utf-8"}
 DISCLOSURE = "disclosure"
+# What the standard lets a client send and is not taken here; the answer says so.
+NOT_KEPT = ("email", "device_id", "account_id", "media_url")
 
 
 def service_record(category: "Category") -> Record:
@@ -78,7 +80,7 @@ def request_record(found: PublicRequest) -> Record:
         "service_notice": None,
         "requested_datetime": _day_text(found.reported),
         "updated_datetime": _day_text(found.changed),
-        "expected_datetime": _instant_text(found.due_at),
+        "expected_datetime": _day_text(local_day(found.due_at)) if found.due_at else None,
         "address": ", ".join(name for name in found.address if name) or None,
         "address_id": found.address_code or None,
         "zipcode": None,
@@ -88,13 +90,21 @@ def request_record(found: PublicRequest) -> Record:
     }
 
 
+def left_out(given: Mapping[str, Any]) -> list[str]:
+    """Return what to say of the values of a report that are not kept; nothing when all were."""
+    named = [name for name in NOT_KEPT if str(given.get(name, "")).strip()]
+    if not named:
+        return []
+    sentence = _("Not kept: %(names)s. Pictures are sent over the interface of this platform.")
+    return [sentence % {"names": ", ".join(named)}]
+
+
 def _day_text(day: date) -> str:
-    """Return the beginning of a day: the hour of a report is nobody's business."""
+    """Return the beginning of a day: the hour of a report is nobody's business.
+
+    A limit of so many hours would tell that hour too, so due times are days as well.
+    """
     return day_start(day).isoformat()
-
-
-def _instant_text(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="seconds") if at is not None else None
 
 
 # name of the list → name of one of it, as XML writes them

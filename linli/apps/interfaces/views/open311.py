@@ -206,6 +206,7 @@ def _report(request: Request, form: str) -> HttpResponse:
     notice = _("Reported. With this code it is followed without an account: %(slip)s") % {
         "slip": dossiers.slip_of(case)
     }
+    notice = " ".join([notice, *records.left_out(given)])
     content = [{"service_request_id": case.number, "service_notice": notice, "account_id": None}]
     return _sent(form, "service_requests", content, status=201)
 
