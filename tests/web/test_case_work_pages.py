@@ -15,9 +15,11 @@ from linli.apps.cases.rules.clocks import DelayKind, DelayState
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Level, PauseReason
 from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
+from linli.apps.cases.selectors.notices import referred_cases
 from linli.apps.cases.services import calls, delays
 from linli.apps.cases.services.tasks import send_task
-from linli.apps.organisations.rules.bodies import BodyType
+from linli.apps.notices.models import Addressee, Notice
+from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.kit.days import local_day
 from tests.factories.case_pages import browser_of
 from tests.factories.cases import (
@@ -28,7 +30,8 @@ from tests.factories.cases import (
     make_case,
     make_town,
 )
-from tests.factories.organisations import make_body
+from tests.factories.organisations import make_body, make_post, seat_of
+from tests.factories.people import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -370,7 +373,7 @@ def test_a_dispute_is_referred_with_who_mediates_and_nothing_pretended(work):
     page = work.page("reporter", case)
     assert "王堤口人民调解委员会" in page
     assert "0530-5550148" in page
-    assert "does not hear of it by itself" in page
+    assert "No committee was told of it" in page
     assert "请双方到调委会" in page
 
 
@@ -426,3 +429,24 @@ def test_the_board_lists_what_bodies_assist_with_and_what_one_of_them_does(work)
     assert shown("dispatcher", body=other.pk) == {cases[1].number}
     assert shown("dispatcher", body="x") == {one.number for one in cases}
     assert shown("district") == {one.number for one in [*cases, elsewhere]}
+
+
+def test_a_committee_with_a_post_is_told_of_a_dispute_and_the_page_says_so(work):
+    case = make_case(work.town)
+    committee = make_body(
+        work.town.tree.community, BodyType.MEDIATION_COMMITTEE, name="王堤口人民调解委员会"
+    )
+    seat = seat_of(committee, SeatKind.CHAIR)
+    make_post(seat, make_person())
+    assert "王堤口人民调解委员会 is told" in work.page("clerk", case)
+    work.of("clerk").post(
+        reverse("cases:act", args=[case.number, "refer"]),
+        {"version": case.version, "text": "楼上漏水，请双方到调委会"},
+    )
+
+    (notice,) = Notice.objects.filter(kind="cases.referred")
+    (told,) = Addressee.objects.filter(notice=notice)
+    assert (told.kind, told.target_id) == ("POST", seat.pk)
+    assert "漏水" not in notice.facts
+    assert referred_cases([case.number]) == [case.number]
+    assert "王堤口人民调解委员会 was told" in work.page("reporter", case)

@@ -7,12 +7,16 @@ import pytest
 from linli.apps.audit.models import AuditEvent
 from linli.apps.cases import services
 from linli.apps.cases.models import Case, CaseStep, CommandKey, Follower, Photo
+from linli.apps.cases.models.tasks import OPEN_TASKS
+from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.fields import AFTER_CLOSING
 from linli.apps.cases.rules.flow import CaseAction, CaseState
-from linli.apps.cases.rules.kinds import Confirmation, Disclosure, Outcome
+from linli.apps.cases.rules.kinds import Confirmation, Disclosure, Outcome, PauseReason
 from linli.apps.cases.rules.names import NameSight
 from linli.apps.cases.rules.refusals import (
     ArbitrationBinds,
+    BodyTwice,
+    CalledAlready,
     CaseClosed,
     ClockSetBack,
     ItemsOpen,
@@ -25,9 +29,14 @@ from linli.apps.cases.rules.refusals import (
     SlipExpired,
     StaleCase,
 )
+from linli.apps.cases.rules.tasks import TaskKind, TaskState
 from linli.apps.cases.rules.texts import TextTooLong
+from linli.apps.cases.selectors.near import similar_cases
 from linli.apps.cases.selectors.photos import open_photo
 from linli.apps.cases.selectors.visibility import has_opened, sight_of_name, visible_to
+from linli.apps.cases.services import calls
+from linli.apps.cases.services.delays import ask_delay, decide_delay
+from linli.apps.notices.models import Addressee, Notice
 from linli.core.access import Actor
 from linli.core.errors import NotAllowed, NotFound
 from linli.kit.sealed_fields import opened
@@ -37,7 +46,9 @@ from tests.factories.cases import (
     NOW,
     SYSTEM,
     act,
+    called,
     case_in,
+    give_cell,
     join,
     make_case,
     make_category,
@@ -281,6 +292,69 @@ def test_reopening_keeps_one_thread(town):
     assert numbers == list(range(1, len(numbers) + 1))
 
 
+def test_who_assisted_before_a_dispute_assists_no_more_and_is_told(town):
+    case = make_case(town)
+    act(town, case, CaseAction.ACCEPT, town.clerk)
+    services.dispatch_case(
+        actor=town.dispatcher, case_id=case.pk, body=town.team.pk, assists=[town.department.pk],
+        now=town.at(1),
+    )  # fmt: skip
+    for action, who in (
+        (CaseAction.TAKE, "handler"),
+        (CaseAction.FEED_BACK, "handler"),
+        (CaseAction.PASS_CHECK, "clerk"),
+        (CaseAction.DISPUTE, "reporter"),
+    ):
+        act(town, case, action, getattr(town, who), hours=2)
+
+    (assist,) = case.tasks.filter(kind=TaskKind.ASSIST)
+    assert assist.state == TaskState.CANCELLED
+    assert not case.clocks.filter(task=assist, stopped_at=None).exists()
+    (notice,) = Notice.objects.filter(kind="cases.called_off")
+    assert set(Addressee.objects.filter(notice=notice).values_list("kind", "target_id")) == {
+        ("POST", assist.seat_id)
+    }
+
+    services.dispatch_case(
+        actor=town.dispatcher, case_id=case.pk, body=town.department.pk, now=town.at(3)
+    )
+    open_tasks = case.tasks.filter(body=town.department, state__in=OPEN_TASKS)
+    assert [task.kind for task in open_tasks] == [TaskKind.LEAD]
+
+
+def test_no_body_has_two_open_parts_in_a_case(town):
+    give_cell(town)
+    task = called(town)
+    case = task.case
+    act(town, case, CaseAction.ACCEPT, town.clerk, hours=2)
+    given = {"actor": town.dispatcher, "case_id": case.pk, "now": town.at(2)}
+
+    with pytest.raises(BodyTwice):
+        services.dispatch_case(body=town.department.pk, **given)
+    with pytest.raises(BodyTwice):
+        services.dispatch_case(body=town.team.pk, assists=[town.department.pk], **given)
+    calls.call_off(actor=town.grid_worker, task_id=task.pk, text="不必来了", now=town.at(2))
+    services.dispatch_case(body=town.department.pk, **given)
+
+    for action in (CaseAction.TAKE, CaseAction.FEED_BACK):
+        act(town, case, action, town.officer, hours=3)
+    with pytest.raises(CalledAlready):  # a failed check would give it its task back
+        calls.call_upwards(
+            actor=town.grid_worker, case_id=case.pk, body_ids=[town.department.pk],
+            text="再来一次", legal_basis="", now=town.at(4),
+        )  # fmt: skip
+
+
+def test_a_case_on_a_township_is_near_by_in_that_township_alone(town):
+    other = make_case(town, place_id=town.tree.other_township.pk, text="路灯不亮")
+    own = make_case(town, place_id=town.tree.township.pk, text="路灯不亮")
+
+    found = similar_cases(town.tree.township.path, town.category, "路灯不亮")
+
+    assert [one.number for one in found] == [own.number]
+    assert other.community_id is None
+
+
 def test_a_silent_reporter_lets_the_case_lapse_after_the_time_not_before(town):
     case = case_in(town, CaseState.CHECKED)
 
@@ -322,6 +396,34 @@ def test_what_a_closed_case_says_about_people_is_erased_after_its_time(town, set
     assert case.outcome == Outcome.WITHDRAWN
     assert not Photo.objects.exists()
     assert set(case.steps.values_list("account_id", "text")) == {(None, "")}
+
+
+def test_a_report_of_one_dash_is_erased_like_any_other(town):
+    case = make_case(town, text="–")
+    services.withdraw_case(actor=town.reporter, case_id=case.pk, now=NOW)
+    later = NOW + timedelta(days=AFTER_CLOSING.days + 1)
+
+    assert services.erase_old_cases(actor=SYSTEM, now=later) == 1
+    assert services.erase_old_cases(actor=SYSTEM, now=later) == 0
+
+    case.refresh_from_db()
+    assert (case.reporter_account_id, case.erased_at) == (None, later)
+
+
+def test_who_asked_for_time_and_who_decided_is_erased_too(town):
+    case = case_in(town, CaseState.HANDLING)
+    delay = ask_delay(
+        actor=town.handler, case_id=case.pk, kind=DelayKind.PAUSE, reason=PauseReason.PARTS,
+        until=town.at(72), text="等配件", now=town.at(2),
+    )  # fmt: skip
+    decide_delay(actor=town.dispatcher, delay_id=delay.pk, is_granted=True, text="", now=town.at(3))
+    services.withdraw_case(actor=town.reporter, case_id=case.pk, now=town.at(4))
+    later = NOW + timedelta(days=AFTER_CLOSING.days + 1)
+
+    assert services.erase_old_cases(actor=SYSTEM, now=later) == 1
+
+    delay.refresh_from_db()
+    assert (delay.asked_by_id, delay.decided_by_id, delay.text) == (0, None, "")
 
 
 def test_a_case_on_which_erasing_breaks_keeps_no_other(town):

@@ -5,9 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils.translation import override
 
-from linli.apps.cases.rules.clocks import Step
-from linli.apps.cases.selectors.explain import clock_panel
+from linli.apps.cases.rules.clocks import DelayKind, Step
+from linli.apps.cases.rules.flow import CaseAction, CaseState
+from linli.apps.cases.rules.kinds import PauseReason
+from linli.apps.cases.selectors.explain import clock_panel, stories_of
 from linli.apps.cases.services import clocks
+from linli.apps.cases.services.delays import ask_delay, decide_delay
+from tests.factories.cases import act, case_in, make_town
 from tests.factories.clocks import SYSTEM, make_case
 from tests.factories.places import make_tree
 
@@ -26,6 +30,28 @@ def case():
 def said(case, language="en", at="2026-02-13T17:30"):
     with override(language):
         return list(clock_panel(case, now=shanghai(at)).sentences)
+
+
+def test_finished_steps_tell_what_moved_their_due_time():
+    town = make_town()
+    case = case_in(town, CaseState.HANDLING)
+    until = town.at(30 * 24)
+    delay = ask_delay(
+        actor=town.handler, case_id=case.pk, kind=DelayKind.EXTENSION, reason=PauseReason.PARTS,
+        until=until, text="等配件", now=town.at(2),
+    )  # fmt: skip
+    decide_delay(actor=town.dispatcher, delay_id=delay.pk, is_granted=True, text="", now=town.at(3))
+    act(town, case, CaseAction.FEED_BACK, town.handler, hours=4)
+
+    with override("en"):
+        *_before, story = stories_of(case, with_tasks=False)
+
+    assert (story.step, story.due_at, story.stopped_at) == ("Handling", until, town.at(4))
+    assert [(move.label, move.due_at, move.reason) for move in story.moves] == [
+        ("Extended", until, "Waiting for material or spare parts")
+    ]
+    assert not story.is_late
+    assert len(stories_of(case, with_tasks=True)) == 4
 
 
 def test_a_make_up_day_is_named(case):

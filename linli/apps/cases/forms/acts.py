@@ -106,7 +106,7 @@ class ReferForm(ActForm):
     """A dispute between people: why it goes to mediation."""
 
     text = long_text(
-        _("To the reporter and the mediator"),
+        _("To the reporter"),
         help_text=_("The reporter reads this. No judgement about who is right."),
     )
 

@@ -106,7 +106,10 @@ register_sentences(
             "again; ask for more time if you need it."
         ),
         "cases.body_not_competent": _("This body does not work at the place of the case."),
-        "cases.body_twice": _("A body can have only one part in a case."),
+        "cases.body_twice": _(
+            "A body has only one part in a case, and this one has an open part: it leads, assists, "
+            "or was called. End that first, or choose another."
+        ),
         "cases.outcome_impossible": _("Say whether it is solved, partly solved, or not possible."),
         "cases.not_yet_lapsed": _("The reporter still has time to answer."),
         "cases.rating_impossible": _("Only a closed case can be rated."),

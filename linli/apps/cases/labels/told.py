@@ -114,6 +114,17 @@ register_kinds(
         part="step",
     ),
     NoticeKind(
+        "cases.referred",
+        label=_("A dispute was referred to my mediation committee"),
+        subject=_("Case %(number)s: a dispute was referred to your committee"),
+        text=_(
+            "A dispute in %(place)s (case %(number)s) was referred to the mediation committee. The "
+            "people were told to come to you. What was written about it stays with the sorting "
+            "desk of %(place)s: ask there."
+        ),
+        still_open=f"{_HERE}.referred_cases",
+    ),
+    NoticeKind(
         "cases.added",
         label=_("Something new in a report of mine"),
         subject=_("Your report %(number)s: something was added"),

@@ -124,6 +124,14 @@ def _proposed_in(step: CaseStep) -> int | None:
     return body
 
 
+def mediator_told(case: Case) -> str:
+    """Return the name of the committee that was told of a dispute; empty where none was."""
+    steps = CaseStep.objects.filter(case=case, action=CaseAction.REFER).order_by("-number")
+    last = steps.first()
+    body = json.loads(last.facts).get("mediator") if last else None
+    return Body.objects.filter(pk=body or 0).values_list("name", flat=True).first() or ""
+
+
 def proposed_lead(case: Case) -> int | None:
     """Return the body that the sorting desk proposed as lead, last time it took the case up."""
     steps = CaseStep.objects.filter(case=case, action=CaseAction.ACCEPT).order_by("-number")

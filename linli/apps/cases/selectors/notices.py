@@ -15,7 +15,7 @@ from linli.apps.cases.models import Case, CaseStep, Clock, Delay, Task
 from linli.apps.cases.models.cases import OPEN_STATES
 from linli.apps.cases.models.tasks import OPEN_TASKS, REFUSED
 from linli.apps.cases.rules.clocks import DelayKind, DelayState
-from linli.apps.cases.rules.kinds import PauseReason
+from linli.apps.cases.rules.kinds import Outcome, PauseReason
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
 from linli.apps.cases.selectors.offered import category_name
 from linli.apps.cases.selectors.spots import address_of
@@ -84,6 +84,12 @@ _CLOCKS = _among(Clock, Q(stopped_at__isnull=True))
 def open_cases(codes: Collection[str]) -> Collection[str]:
     """Return the numbers of those cases that are still open."""
     return [number for (number,) in _OPEN_CASES.rows(codes)]
+
+
+def referred_cases(codes: Collection[str]) -> Collection[str]:
+    """Return the numbers of those cases that are closed as referred to mediation."""
+    found = Case.objects.filter(number__in=codes, outcome=Outcome.REFERRED)
+    return list(found.values_list("number", flat=True))
 
 
 def steps_not_passed(codes: Collection[str]) -> Collection[str]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from linli.apps.cases.models import LadderPost
 from linli.apps.cases.rules.ladder import Rung
+from linli.apps.cases.selectors.bodies import mediators_for
 from linli.apps.organisations.models import Body, Seat
 from linli.apps.organisations.rules.bodies import TYPES, BodyType
 from linli.apps.organisations.selectors.circles import way_up
@@ -67,6 +68,18 @@ def office_seat(path: str, level: PlaceKind, day: date) -> int | None:
         offices, key=lambda body: (_OFFICES.index(BodyType(body.type)), body.pk), default=None
     )
     return None if first is None else answering_seats([first.pk], day).get(first.pk)
+
+
+def mediator_to_tell(path: str, *, day: date) -> tuple[int, int] | None:
+    """Return the nearest mediation committee that answers by a post of its own, and that post.
+
+    What would fall to another office is not told: a dispute is nobody else's business.
+    """
+    committees = mediators_for(path, day=day)
+    answers = answering_seats([body.pk for body in committees], day)
+    own = Seat.objects.filter(pk__in=answers.values()).values_list("body", "pk")
+    seats = {body: seat for body, seat in own if answers.get(body) == seat}
+    return next(((body.pk, seats[body.pk]) for body in committees if body.pk in seats), None)
 
 
 # The rungs above the body that has the task, and where their office stands.

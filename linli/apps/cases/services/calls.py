@@ -35,6 +35,7 @@ from linli.apps.cases.services.recording import Act, begin_aside, locked_case, s
 from linli.apps.cases.services.tasks import (
     cancel_task,
     finish_task,
+    refuse_busy,
     refuse_call,
     send_task,
     take_task,
@@ -71,7 +72,8 @@ def call_upwards(
     if not numbers:
         raise NobodyCalled(field="bodies")
     busy = Task.objects.filter(case=case, state__in=OPEN_TASKS, body_id__in=numbers)
-    if busy.exists():
+    # The lead has a part while its result is checked too: a failed check gives it its task back.
+    if busy.exists() or case.lead_id in numbers:
         raise CalledAlready(field="bodies")
     words = kept_text(text, field="text")
     basis = kept_line(legal_basis, field="legal_basis", most=MOST_BASIS)
@@ -204,6 +206,7 @@ def call_off(*, actor: Actor, task_id: int, text: str, now: datetime, key: str =
 
 
 def _call_again(case: Case, refused: Task, *, actor: Actor, text: str, now: datetime) -> Task:
+    refuse_busy(case, refused.body_id, field="ruling")
     again = send_task(
         case,
         TaskKind.CALL,

@@ -11,7 +11,7 @@ from linli.apps.cases.rules.tasks import TaskKind
 from linli.apps.cases.rules.texts import MOST_BASIS, kept_line, kept_text
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.recording import Act, begin, beginning, seen_case
-from linli.apps.cases.services.tasks import cancel_tasks, return_task_row, send_task
+from linli.apps.cases.services.tasks import cancel_tasks, refuse_busy, return_task_row, send_task
 from linli.apps.organisations.models import Body
 from linli.core.access import Actor
 from linli.core.errors import NotFound
@@ -45,6 +45,7 @@ def dispatch_case(
     _send(act, body, text=text, legal_basis=legal_basis)
     today = local_day(now)
     for assisting in [competent_body(act.case, one, today) for one in assists]:
+        refuse_busy(act.case, assisting.pk, field="assists")
         send_task(
             act.case,
             TaskKind.ASSIST,
@@ -130,6 +131,7 @@ def lead_task(case: Case) -> Task:
 
 def _send(act: Act, body_id: int, *, text: str, legal_basis: str) -> Task:
     body = competent_body(act.case, body_id, local_day(act.now))
+    refuse_busy(act.case, body_id, field="body")
     act.case.lead = body
     act.case.taken_at = act.case.handled_at = None
     act.case.handler_account_id = None

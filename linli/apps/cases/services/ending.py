@@ -2,6 +2,7 @@
 
 from linli.apps.cases.models import CheckMark
 from linli.apps.cases.rules.kinds import Confirmation, Outcome
+from linli.apps.cases.rules.tasks import TaskKind
 from linli.apps.cases.services.recording import Act
 from linli.apps.cases.services.tasks import cancel_tasks
 
@@ -15,11 +16,18 @@ def end_case(act: Act, outcome: Outcome, confirmation: Confirmation | None = Non
 
 
 def reopen_case(act: Act) -> None:
-    """Take back what closing and handling had set: the work begins anew, the thread goes on."""
+    """Take back what closing and handling had set: the work begins anew, the thread goes on.
+
+    Who assisted the lead before assists no more; the board asks again whom it needs. Calls of the
+    cell go on: they never belonged to the lead.
+    """
     case = act.case
     case.outcome = case.confirmation = case.closed_at = case.rating = case.rated_at = None
     case.handled_at = case.taken_at = case.handler_account_id = None
     case.lead_id = None
     case.opened_at = case.opened_at or act.now
     case.reopened += 1
+    ended = cancel_tasks(case, actor=act.actor, now=act.now, kinds=(TaskKind.ASSIST,))
+    if ended:
+        act.facts["ended"] = [task.pk for task in ended]
     CheckMark.objects.filter(case=case).delete()

@@ -5,6 +5,7 @@ from datetime import datetime
 from linli.apps.cases.models import Case
 from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.rules.kinds import ExclusionReason, Level, Outcome
+from linli.apps.cases.selectors.posts import mediator_to_tell
 from linli.apps.cases.services.dispatch import competent_body
 from linli.apps.cases.services.ending import end_case
 from linli.apps.cases.services.keys import command
@@ -81,9 +82,15 @@ def refer_case(
     version: int | None = None,
     key: str = "",
 ) -> Case:
-    """Hand a dispute between people over to mediation and close the case here (转人民调解)."""
+    """Hand a dispute between people over to mediation and close the case here (转人民调解).
+
+    The nearest mediation committee is told, where it has a post: number and place, no words.
+    """
     act = begin(CaseAction.REFER, actor=actor, case_id=case_id, version=version, now=now)
     end_case(act, Outcome.REFERRED)
+    committee = mediator_to_tell(act.case.scope_path, day=local_day(now))
+    if committee is not None:
+        act.facts["mediator"], act.facts["mediator_seat"] = committee
     return act.move(text=text)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from linli.apps.cases.models import Case, Task
 from linli.apps.cases.models.tasks import TO_RULE_ON
 from linli.apps.cases.rules.clocks import Step
-from linli.apps.cases.rules.refusals import BodyHasNoPost, EvidenceMissing
+from linli.apps.cases.rules.refusals import BodyHasNoPost, BodyTwice, EvidenceMissing
 from linli.apps.cases.rules.tasks import TASK_FLOW, TaskAction, TaskKind, TaskState
 from linli.apps.cases.selectors.posts import answering_seats
 from linli.apps.cases.services.clocks import start_step, stop_step
@@ -24,6 +24,12 @@ from linli.kit.days import local_day
 
 _FIRST_STEP = {TaskKind.ASSIST: Step.ASSIST, TaskKind.CALL: Step.ARRIVE}
 OPEN = (TaskState.SENT, TaskState.TAKEN)
+
+
+def refuse_busy(case: Case, body_id: int, *, field: str) -> None:
+    """Refuse a second open task of a body in a case, a call of the cell too; raises BodyTwice."""
+    if Task.objects.filter(case=case, body=body_id, state__in=OPEN).exists():
+        raise BodyTwice(field=field)
 
 
 def send_task(

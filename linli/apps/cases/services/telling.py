@@ -56,6 +56,10 @@ def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
             _tell_post(case, step, "cases.work", now)
         if step.action == CaseAction.DISPATCH:
             _tell_assisting(case, step, now)
+        _tell_mediator(case, step, now)
+        for task in _tasks_in(step, "ended"):
+            _tell(case, step, "cases.called_off", [ToPost(task.seat_id)], _urgency(case), now,
+                  part=task.pk)  # fmt: skip
     elif step.kind == "reported":
         _tell_post(case, step, "cases.work", now)
     elif step.kind in {"remark", "photo"} and not step.is_inner:
@@ -118,6 +122,18 @@ def _tell_assisting(case: Case, step: CaseStep, now: datetime) -> None:
         facts = {"task": task.pk} | _due(task.due_at)
         to: list[Recipient] = [ToPost(task.seat_id)]
         _tell(case, step, "cases.assist", to, _urgency(case), now, facts, part=task.pk)
+
+
+def _tell_mediator(case: Case, step: CaseStep, now: datetime) -> None:
+    """Tell the committee a dispute was referred to: where, never who or what."""
+    facts = json.loads(step.facts)
+    if "mediator_seat" not in facts:
+        return
+    place = case.community or case.place
+    _tell(
+        case, step, "cases.referred", [ToPost(facts["mediator_seat"])], _pressing(case), now,
+        {"place": place.name}, about=About("case", case.number, f"/places/{place.code}/"),
+    )  # fmt: skip
 
 
 def _tell_other_offices(case: Case, step: CaseStep, now: datetime) -> None:
@@ -263,11 +279,12 @@ def _tell(
     now: datetime,
     facts: Mapping[str, Fact] | None = None,
     part: int = 0,
+    about: About | None = None,
 ) -> None:
     """Post a notice that is for these recipients alone: without any there is nothing to say."""
     told = [one for one in recipients if not _did_it(step, one, now)]
     if told:
-        _post(case, step, kind, told, urgency, now, facts, part)
+        _post(case, step, kind, told, urgency, now, facts, part, about)
 
 
 def _did_it(step: CaseStep, one: Recipient, now: datetime) -> bool:
@@ -336,10 +353,11 @@ def _post(
     now: datetime,
     facts: Mapping[str, Fact] | None = None,
     part: int = 0,
+    about: About | None = None,
 ) -> None:
     post_notice(
         kind=kind,
-        about=About("case", case.number, f"/cases/{case.number}/"),
+        about=about or About("case", case.number, f"/cases/{case.number}/"),
         recipients=recipients,
         facts={
             "number": case.number,

@@ -38,10 +38,11 @@ from linli.apps.cases.selectors import dossiers
 from linli.apps.cases.selectors.bodies import bodies_for, mediators_for
 from linli.apps.cases.selectors.checklists import check_list
 from linli.apps.cases.selectors.clocks import running_clock
-from linli.apps.cases.selectors.explain import panel_of
+from linli.apps.cases.selectors.explain import panel_of, stories_of
 from linli.apps.cases.selectors.followed import followed_case, status_of
 from linli.apps.cases.selectors.near import similar_cases
-from linli.apps.cases.selectors.rows import clock_words, due_words, row_of
+from linli.apps.cases.selectors.posts import mediator_to_tell
+from linli.apps.cases.selectors.rows import Wording, clock_words, due_words, row_of
 from linli.apps.cases.views.requests import shown_requests, standing_shown
 from linli.apps.cases.views.slips import slip_shown
 from linli.kit.days import local_day
@@ -104,6 +105,7 @@ def dossier(
         "rating": case.rating,
         "mediators": mediators_for(case.scope_path, day=day) if outcome == Outcome.REFERRED else [],
         "is_referred": outcome == Outcome.REFERRED,
+        "mediator_told": dossiers.mediator_told(case) if outcome == Outcome.REFERRED else "",
         "merged_into": case.merged_into.number if case.merged_into else "",
         "photos": dossiers.report_photos(case),
         "thread": dossiers.thread_of(case, inner=inner, now=request.now),
@@ -111,6 +113,7 @@ def dossier(
         "requests": shown_requests(request, case) if inner else [],
         "standing": standing_shown(case),
         "clocks": shown_clocks(case, request),
+        "steps_done": shown_stories(case, request, with_tasks=inner),
         "checklist": _checklist(request, case) if inner else [],
         "acts": act_forms(request, case, acts, likely if wanted else [], bound=bound),
         "similar": likely if similar else [],
@@ -243,10 +246,17 @@ def _refers_to(case: Any, day: date) -> str:
             "the text where the people should go."
         )
     names = "; ".join(f"{body.name} {body.work_phone}".strip() for body in found)
+    told = mediator_to_tell(case.scope_path, day=day)
+    if told is None:
+        return _(
+            "The case is closed here and the reporter reads whom to go to: %(names)s. No committee "
+            "has a post that could be told; call it yourself."
+        ) % {"names": names}
+    name = next(body.name for body in found if body.pk == told[0])
     return _(
-        "The case is closed here and the reporter reads whom to go to: %(names)s. The committee is "
-        "not told by this page; call it yourself."
-    ) % {"names": names}
+        "The case is closed here and the reporter reads whom to go to: %(names)s. %(name)s is told "
+        "that a dispute was referred to it: the number and the place, not your words."
+    ) % {"names": names, "name": name}
 
 
 def _says(action: CaseAction, case: Any) -> str:
@@ -265,6 +275,31 @@ def shown_clocks(case: Any, request: Request) -> list[dict[str, Any]]:
     """Return the clock that runs in a case."""
     clock = running_clock(case)
     return [shown_clock(case, clock, request)] if clock else []
+
+
+def shown_stories(case: Any, request: Request, *, with_tasks: bool) -> list[dict[str, Any]]:
+    """Return the finished steps of a case, with what moved their due times."""
+    words = Wording(request.now)
+    return [
+        {
+            "step": story.step,
+            "body": story.body,
+            "began": words.clock(story.started_at),
+            "ended": words.clock(story.stopped_at),
+            "due": words.clock(story.due_at),
+            "is_late": story.is_late,
+            "moves": [
+                {
+                    "what": move.label,
+                    "when": words.clock(move.at),
+                    "due": words.clock(move.due_at),
+                    "reason": move.reason,
+                }
+                for move in story.moves
+            ],
+        }
+        for story in stories_of(case, with_tasks=with_tasks)
+    ]
 
 
 def shown_clock(case: Any, clock: Any, request: Request) -> dict[str, Any]:
