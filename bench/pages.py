@@ -36,6 +36,10 @@ PAGES = {  # name: (address, who opens it); see pages_stand.Stand
     "vacancies": ("/organisations/vacancies/", "dispatcher"),
     "ending": ("/organisations/vacancies/?list=ending", "dispatcher"),
     "crossings": ("/organisations/crossings/", "dispatcher"),
+    "crossed": (
+        "/organisations/crossings/?a=PROPERTY_STAFF&b=COMPOUND_SECRETARY&place={place}",
+        "dispatcher",
+    ),
     "stewards": ("/organisations/compounds/", "dispatcher"),
     "my posts": ("/organisations/mine/", "clerk"),
     "body": ("/organisations/{body}/", "dispatcher"),

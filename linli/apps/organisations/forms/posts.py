@@ -1,8 +1,10 @@
 """Forms for posts, absences and queries over posts."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.apps.organisations.forms.fields import DayField, LastDayField, choices
@@ -109,6 +111,18 @@ class BackForm(forms.Form):
     valid_to = DayField(label=_("First day back"))
 
 
+@cache
+def _criteria(language: str, *, may_count_members: bool) -> list[Any]:
+    """Return what one can ask for, in the active language: some hundred words, always the same."""
+    groups = [
+        (criterion.code, criterion_label(criterion))
+        for criterion in GROUPS.values()
+        if may_count_members or not criterion.is_sensitive
+    ]
+    seats = [(one.code, criterion_label(one)) for one in seat_criteria()]
+    return [(gettext("Groups"), groups), (gettext("Single posts"), seats)]
+
+
 class CrossingForm(forms.Form):
     """Of those in one group, who is in another too."""
 
@@ -120,12 +134,6 @@ class CrossingForm(forms.Form):
 
     def __init__(self, *args: Any, may_count_members: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        groups = [
-            (criterion.code, criterion_label(criterion))
-            for criterion in GROUPS.values()
-            if may_count_members or not criterion.is_sensitive
-        ]
-        seats = [(one.code, criterion_label(one)) for one in seat_criteria()]
-        grouped: list[Any] = [(_("Groups"), groups), (_("Single posts"), seats)]
+        grouped = _criteria(get_language() or "", may_count_members=may_count_members)
         self.fields["a"].choices = grouped  # type: ignore[attr-defined]
         self.fields["b"].choices = [("", _("(count only)")), *grouped]  # type: ignore[attr-defined]

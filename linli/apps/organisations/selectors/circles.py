@@ -4,6 +4,7 @@ from linli.apps.organisations.models import Body, Seat
 from linli.apps.organisations.rules.bodies import PARTY_TYPES, TYPES, BodyType
 from linli.apps.people.selectors import known_person, places_of
 from linli.core.access import Actor
+from linli.kit.prepared import PreparedAmong
 
 # Trees of bodies are a few levels deep; one query reads the way up.
 _UPWARDS = "parent__parent__parent__parent__parent"
@@ -38,8 +39,14 @@ def seat_source(seat_id: int) -> str:
 
 def party_body_paths(actor: Actor) -> list[str]:
     """Return the places of the party bodies in which the actor holds a seat."""
-    bodies = Body.objects.filter(pk__in=own_bodies(actor), type__in=PARTY_TYPES)
-    return list(bodies.values_list("scope_path", flat=True))
+    return [path for (path,) in _PARTY_BODIES.rows(own_bodies(actor))]
+
+
+_PARTY_BODIES = PreparedAmong(
+    Body,
+    "id",
+    lambda wanted: Body.objects.filter(wanted, type__in=PARTY_TYPES).values_list("scope_path"),
+)
 
 
 def way_up(body_id: int) -> list[Body]:

@@ -1,17 +1,21 @@
 """Posts beside posts: of those in group A, who is also in group B, on any day, at any place."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.lookups import In
 
 from linli.apps.organisations.labels import SEAT_KINDS
-from linli.apps.organisations.models import Appointment, Membership, ReportIn
+from linli.apps.organisations.models import Appointment, Membership, ReportIn, Seat
 from linli.apps.organisations.rules.criteria import Criterion, Register
 from linli.apps.organisations.selectors.names import names_of
-from linli.core.tree import ancestors
-from linli.kit.pages import Page, keyset_page
+from linli.core.tree import STEP, depth
+from linli.kit.pages import Page, PreparedPages
+from linli.kit.prepared import Prepared, PreparedAmong, counted, hole
 from linli.kit.scoped import under
 
 
@@ -56,13 +60,10 @@ def crossing(
     Everything is counted from dated rows, so any past day gives the same answer again. Posts of
     B count at, below and above the place; with `same_place` only on the place of A's body.
     """
-    rows = _rows(a, path, day)
-    persons = rows.values("person").distinct().count()
-    both = 0
-    if b is not None:
-        crossed = _crossed(rows, a, b, path, day, same_place)
-        both = crossed.values("person").distinct().count()
-    return Crossing(posts=rows.count(), persons=persons, both=both)
+    asked = _asked(a, b, same_place=same_place, depth=depth(path))
+    given = {"path": path, "day": day}
+    posts, persons, both = counted([(one, given) for one in asked.counts])
+    return Crossing(posts=posts, persons=persons, both=both if b is not None else 0)
 
 
 def crossed_page(
@@ -78,13 +79,10 @@ def crossed_page(
 
     Only for a group of posts: members and report-ins are counted, never listed here.
     """
-    rows = _rows(a, path, day)
-    if b is not None:
-        rows = _crossed(rows, a, b, path, day, same_place)
-    rows = rows.select_related("seat__body__place")
-    page = keyset_page(rows, order=["seat__scope_path", "id"], after=after)
-    names = names_of(row.person_id for row in page.rows)
-    also = _also(b, [row.person_id for row in page.rows], path, day)
+    asked = _asked(a, b, same_place=same_place, depth=depth(path))
+    page = asked.pages.page(after=after, path=path, day=day)
+    people = [row.person_id for row in page.rows]
+    names, also = names_of(people), _also(asked.others, people, path, day)
     return Page(
         rows=[
             CrossedPost(
@@ -102,7 +100,7 @@ def crossed_page(
     )
 
 
-def _rows(asked: Criterion, path: str, day: date) -> "QuerySet[Any]":
+def _rows(asked: Criterion, path: Any, day: Any) -> "QuerySet[Any]":
     if asked.register == Register.MEMBERS:
         members = Membership.objects.on(day)
         return members.filter(under([path], "branch__scope_path"))
@@ -112,35 +110,90 @@ def _rows(asked: Criterion, path: str, day: date) -> "QuerySet[Any]":
     return _posts(asked, day).filter(under([path], "seat__scope_path"))
 
 
-def _posts(asked: Criterion, day: date) -> "QuerySet[Any]":
+def _posts(asked: Criterion, day: Any) -> "QuerySet[Any]":
     posts = Appointment.objects.on(day)
     return posts.filter(seat__kind__in=asked.kinds, seat__body__type__in=asked.types)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The queries of a question: posts, persons, persons in both; the list; what is B of some."""
+
+    counts: tuple[Prepared, Prepared, Prepared]
+    pages: PreparedPages
+    others: PreparedAmong | None
+
+
+@lru_cache(maxsize=200)  # of some thousand questions, those that are asked
+def _asked(a: Criterion, b: Criterion | None, *, same_place: bool, depth: int) -> _Asked:
+    """Return the queries of a question about a place so many levels down."""
+    path, day = hole("path", Seat, "scope_path"), hole("day", Appointment, "valid_from")
+
+    def rows() -> "QuerySet[Any]":
+        return _rows(a, path, day)
+
+    def crossed() -> "QuerySet[Any]":
+        return (
+            rows() if b is None else _crossed(rows(), a, _beside(b, path, day, depth), same_place)
+        )
+
+    def persons(of: Callable[[], "QuerySet[Any]"]) -> Prepared:
+        return Prepared(lambda: of().order_by().values_list("person").distinct())
+
+    others = None
+    if b is not None and not b.is_sensitive:
+        others = PreparedAmong(
+            Appointment,
+            "person",
+            lambda some: (
+                _beside(b, path, day, depth)
+                .filter(some)
+                .order_by("pk")
+                .values_list("person_id", "seat__body__name", "seat__kind")
+            ),
+        )
+    posts = Prepared(lambda: rows().order_by().values_list("pk"))
+    return _Asked(
+        counts=(posts, persons(rows), persons(crossed)),
+        pages=PreparedPages(
+            Appointment,
+            lambda: crossed().select_related("seat__body__place"),
+            order=("seat__scope_path", "id"),
+        ),
+        others=others,
+    )
+
+
 def _crossed(
-    rows: "QuerySet[Any]", a: Criterion, b: Criterion, path: str, day: date, same_place: bool
+    rows: "QuerySet[Any]", a: Criterion, beside: "QuerySet[Any]", same_place: bool
 ) -> "QuerySet[Any]":
-    others = _beside(b, path, day).filter(person=OuterRef("person"))
+    others = beside.filter(person=OuterRef("person"))
     if same_place and not a.is_sensitive:
-        place = "branch__place" if b.is_sensitive else "seat__body__place"
+        place = "seat__body__place" if beside.model is Appointment else "branch__place"
         others = others.filter(**{place: OuterRef("seat__body__place")})
     return rows.filter(Exists(others))
 
 
-def _beside(asked: Criterion, path: str, day: date) -> "QuerySet[Any]":
+def _beside(asked: Criterion, path: Any, day: Any, depth: int) -> "QuerySet[Any]":
     """Return the rows of B: also those on places above, where community posts stand."""
     if asked.is_sensitive:
         return _rows(asked, path, day)
-    here = under([path], "seat__scope_path") | Q(seat__scope_path__in=ancestors(path))
+    here = under([path], "seat__scope_path")
+    above = [path.through(_above(level)) for level in range(1, depth)]
+    if above:
+        here |= Q(In(F("seat__scope_path"), above))
     return _posts(asked, day).filter(here)
 
 
-def _also(b: Criterion | None, people: list[int], path: str, day: date) -> dict[int, list[str]]:
-    if b is None or b.is_sensitive:
-        return {}
+def _above(level: int) -> Callable[[str], str]:
+    return lambda path: path[: level * STEP]
+
+
+def _also(
+    asked: PreparedAmong | None, people: list[int], path: str, day: date
+) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    rows = _beside(b, path, day).filter(person__in=people).select_related("seat__body")
-    for row in rows.order_by("pk"):
-        words = f"{row.seat.body.name} {SEAT_KINDS[row.seat.kind]}"
-        found.setdefault(row.person_id, []).append(words)
+    if asked is not None:
+        for person, body, kind in asked.rows(people, path=path, day=day):
+            found.setdefault(person, []).append(f"{body} {SEAT_KINDS[kind]}")
     return found
