@@ -39,12 +39,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One matter: what it is, how many, how urgent (a `kind` of marks), and where it is done."""
+    """One matter: what it is, how many of what, how urgent (a kind of mark), where it is done."""
 
     title: Text
     icon: str = "circle"
     figure: int | None = None
     of: int | None = None
+    unit: Text = ""
     text: Text = ""
     kind: str = "info"
     address: str = ""

@@ -9,7 +9,9 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
+from linli.kit import joining
 from linli.kit.links import Link, links_on
 
 register = template.Library()
@@ -51,6 +53,29 @@ MARK_ICONS = {
 def mark(kind: str, text: object) -> SafeString:
     """Return a small mark with icon and text; `kind` is ok, warn, danger, info or muted."""
     return format_html('<span class="mark-{}">{}{}</span>', kind, icon(MARK_ICONS[kind]), text)
+
+
+# Browsers and systems by a word of what they say of themselves; the first that fits counts.
+_BROWSERS = {"MicroMessenger": "WeChat", "Edg": "Edge", "Firefox": "Firefox", "Chrome": "Chrome",
+             "Safari": "Safari"}  # fmt: skip
+_SYSTEMS = {"HarmonyOS": "HarmonyOS", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad",
+            "Windows": "Windows", "Mac OS": "macOS", "Linux": "Linux"}  # fmt: skip
+
+
+@register.filter
+def device(agent: str) -> str:
+    """Return browser and system of a sign-in, as far as its browser tells them."""
+    found = [
+        next((name for word, name in known.items() if word in agent), "")
+        for known in (_BROWSERS, _SYSTEMS)
+    ]
+    return " · ".join(name for name in found if name) or gettext("unknown device")
+
+
+@register.simple_tag
+def colon() -> str:
+    """Return what stands between a label and what is said of it, as the language has it."""
+    return joining.colon()
 
 
 @register.simple_block_tag(end_name="end_page_head")

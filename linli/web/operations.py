@@ -26,7 +26,10 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
         icon="database",
         kind="warn" if said else "ok",
         figure=_database_bytes() // _MEGABYTE,
-        lines=(Line(_("Kind"), connection.vendor), *(Line(line) for line in said)),
+        lines=(
+            Line(_("Kind"), connection.display_name),
+            *(Line(line) for line in said),
+        ),
     )
 
 

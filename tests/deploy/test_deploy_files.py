@@ -68,6 +68,19 @@ def test_proxy_braces_balance_and_headers_stand():
         assert ended.returncode == 0
 
 
+def test_pages_of_the_proxy_are_there_and_styled_in_both_languages():
+    named = re.findall(
+        r"error_page [0-9 ]+(/static/\S+);", (DEPLOY / "nginx/linli.conf").read_text()
+    )
+
+    assert len(named) == 2
+    for address in named:
+        page = Path("linli/web" + address).read_text()
+        assert '<link rel="stylesheet" href="/static/dist/app.css">' in page
+        assert 'lang="en"' in page
+        assert "style=" not in page
+
+
 def test_append_only_tables_are_the_ones_the_tests_know():
     from tests.conftest import APPEND_ONLY
 

@@ -31,6 +31,13 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, summary, inpu
   .filter(e => !['checkbox', 'radio', 'hidden'].includes(e.type))
   .filter(e => e.getBoundingClientRect().height < 47.5 && !e.classList.contains('skip'))
   .map(e => e.outerHTML.slice(0, 90))"""
+# What a finger presses on a phone, in text of ordinary size: 44 px, as platforms ask for.
+SMALL_BUTTONS = """() =>
+  [...document.querySelectorAll('button, .btn, .tool, summary, input, select')]
+  .filter(e => e.offsetParent && !e.closest('.leaflet-container, .skip, .visually-hidden'))
+  .filter(e => !['checkbox', 'radio', 'hidden', 'file'].includes(e.type))
+  .filter(e => e.getBoundingClientRect().height < 43.5)
+  .map(e => e.outerHTML.slice(0, 90))"""
 SMALL_TEXT = """() => [...document.querySelectorAll('main *')]
   .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
   .filter(e => e.offsetParent && parseFloat(getComputedStyle(e).fontSize) < 18)
@@ -96,6 +103,7 @@ def look(page: Page, address: str, home: str) -> Iterator[str]:
         size(page, shape)
         if page.evaluate(TOO_WIDE):
             yield f"scrolls sideways at {name}"
+    yield from (f"small on a phone: {one}" for one in page.evaluate(SMALL_BUTTONS))
     speak(page.context, "en", home, large=True)
     page.goto(address)
     yield from violations(page, "en, large text, phone")

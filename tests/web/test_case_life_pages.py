@@ -214,3 +214,38 @@ def test_a_slip_alone_lets_its_holder_agree():
     desk.case.refresh_from_db()
     assert answer.headers["Location"] == reverse("cases:followed", args=[desk.case.number])
     assert desk.case.state == CaseState.CLOSED
+
+
+def test_whoever_judges_a_result_reads_it_before_what_may_be_done():
+    desk = Desk()
+    desk.dispatch()
+    desk.handle()
+
+    def order_of(who, act):
+        page = desk.of(who).get(reverse("cases:case", args=[desk.case.number])).content.decode()
+        shown = page.index("Lamp changed"), page.index('class="photos"', page.index("Lamp changed"))
+        return *shown, page.index(reverse("cases:act", args=[desk.case.number, act]))
+
+    checking = order_of("clerk", "pass_check")
+    desk.act("clerk", "pass_check")
+    asked = order_of("reporter", "confirm")
+    desk.act("reporter", "dispute", text="Dark again")
+    reopened = desk.of("dispatcher").get(reverse("cases:case", args=[desk.case.number]))
+
+    assert list(checking) == sorted(checking)
+    assert list(asked) == sorted(asked)
+    assert reopened.context["file"]["result"] is None
+
+
+def test_after_closing_the_rating_stands_above_what_was_written():
+    desk = Desk()
+    desk.dispatch()
+    desk.handle()
+    desk.act("clerk", "pass_check")
+    desk.act("reporter", "confirm")
+
+    page = desk.of("reporter").get(reverse("cases:case", args=[desk.case.number]))
+
+    shown = page.content.decode()
+    rating = shown.index(reverse("cases:rate", args=[desk.case.number]))
+    assert rating < shown.index(desk.case.text)

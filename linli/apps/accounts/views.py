@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
@@ -182,6 +182,7 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
         title=_("Staff without a second factor"),
         icon="shield-lock",
         figure=seen.without_second_factor,
+        unit=npgettext("unit", "person", "people", seen.without_second_factor),
         of=seen.staff,
         kind="warn" if seen.without_second_factor else "ok",
         address=reverse("accounts:accounts"),
@@ -192,6 +193,7 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
             title=_("Locked sign-ins"),
             icon="lock",
             figure=seen.locked,
+            unit=npgettext("unit", "account", "accounts", seen.locked),
             kind="warn",
             address=reverse("accounts:accounts"),
             more=_("Accounts"),

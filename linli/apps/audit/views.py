@@ -8,6 +8,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.apps.audit import permissions, selectors
@@ -87,6 +88,7 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
         icon="journal-check",
         kind="ok" if figures.is_sealed_lately else "danger",
         figure=figures.unsealed,
+        unit=npgettext("unit", "act", "acts", figures.unsealed),
         lines=(
             Line(_("Last seal"), figures.last_seal),
             *(Line(kind_label(kind), number) for kind, number in figures.commonest),

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from linli.core.arithmetic import AreaCm
 from linli.core.errors import InvalidInput
+from linli.kit.joining import listed
 from linli.kit.registers import CellRefused
 
 _DAY = re.compile(
@@ -118,7 +119,7 @@ def choice(labels: "Mapping[E, str | Promise]", code: str = "cell.choice") -> Ca
     def clean(text: str) -> E:
         value = words().get(_plain(text))
         if value is None:
-            raise CellRefused(code, allowed=", ".join(str(label) for label in labels.values()))
+            raise CellRefused(code, allowed=listed(labels.values()))
         return value
 
     return clean

@@ -52,7 +52,10 @@ class ReportForm(forms.Form):
         _("In your own words"),
         required=False,
         rows=4,
-        help_text=_("What is wrong, since when. Please no names of other people."),
+        help_text=_(
+            "What is wrong, since when. Needed where there is no photo. Please no names of other "
+            "people."
+        ),
     )
     photos = PhotosField()
     disclosure = forms.ChoiceField(

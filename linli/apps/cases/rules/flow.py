@@ -60,6 +60,13 @@ class CaseAction(StrEnum):
     OVERTURN = "OVERTURN"  # 撤销剔除，予以受理
 
 
+# Acts that tell what came of a matter, and the states in which somebody judges or reads it.
+RESULTS = frozenset(
+    {CaseAction.FEED_BACK, CaseAction.SOLVE_ON_SPOT, CaseAction.ANSWER, CaseAction.REDIRECT}
+)
+TOLD_STATES = frozenset({CaseState.FED_BACK, CaseState.CHECKED, CaseState.CLOSED})
+
+
 class Part(StrEnum):
     """The part somebody plays in this case (本案角色); which persons play it is permission's."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from linli.apps.accounts.models import Account
 from linli.apps.cases.labels import PARTS, step_done
 from linli.apps.cases.models import Case, CaseStep, Follower, Photo, Task
-from linli.apps.cases.rules.flow import CaseAction, Part
+from linli.apps.cases.rules.flow import RESULTS, CaseAction, Part
 from linli.apps.cases.rules.names import NameSight
 from linli.apps.cases.rules.numbers import slip_ends
 from linli.apps.cases.rules.refusals import NotOffered
@@ -42,6 +42,7 @@ class Entry:
     is_among: bool
     proposed: str
     photos: tuple[Photo, ...]
+    is_result: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def thread_of(case: Case, *, inner: bool, now: datetime) -> list[Entry]:
             is_among=is_among_colleagues(step.kind) and bool(step.text),
             proposed=proposals.get(step.pk, ""),
             photos=tuple(step.photos.all()),
+            is_result=step.action in RESULTS,
         )
         for step in steps
     ]

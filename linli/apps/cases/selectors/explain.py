@@ -17,6 +17,7 @@ from linli.apps.cases.rules.limits import Span
 from linli.apps.cases.rules.timing import due_after_pause, due_of, left_at
 from linli.apps.cases.selectors.calendars import PlaceCalendar, calendar_of, holiday_name
 from linli.apps.cases.selectors.clocks import events_of, since
+from linli.kit.joining import listed
 from linli.kit.sentences import sentence_for
 
 _MOVING = (
@@ -141,7 +142,7 @@ def _sentences(
     yield Sentence("cases.explain.started", {"at": clock.started_at})
     yield _limit(clock, span)
     if span.unit == TimeUnit.WORKING_MINUTES:
-        hours = ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in calendar.days.hours)
+        hours = listed(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in calendar.days.hours)
         yield Sentence("cases.explain.hours", {"hours": hours})
     due = due_of(clock.started_at, span, calendar.days)
     yield from _stretch(Stretch(clock.started_at, span, due), calendar)
@@ -198,7 +199,7 @@ def _end(clock: Clock, calendar: PlaceCalendar) -> Iterator[Sentence]:
             for year in range(clock.started_at.year, last + 1)
             if year not in calendar.announced
         ]
-        yield Sentence("cases.explain.provisional", {"years": ", ".join(years)})
+        yield Sentence("cases.explain.provisional", {"years": listed(years)})
 
 
 def _stretch(stretch: Stretch, calendar: PlaceCalendar) -> Iterator[Sentence]:

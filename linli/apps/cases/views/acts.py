@@ -23,6 +23,7 @@ from linli.core.access import require
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
 from linli.kit.forms import refusals_on
+from linli.kit.joining import labelled
 from linli.kit.request import Request
 from linli.kit.sentences import sentence_for
 
@@ -81,7 +82,7 @@ def act(request: Request, number: str, act: str) -> HttpResponse:
                 **form.arguments,
                 **({"slip": slip} if action in _WITH_SLIP else {}),
             )
-            messages.success(request, f"{number}: {ACTS_DONE[action]}")
+            messages.success(request, labelled(number, ACTS_DONE[action]))
             return redirect(next_address(request, number))
     return case_page(request, seen_case(request, number), bound=(action, form), status=422)
 

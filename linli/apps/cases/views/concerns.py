@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import npgettext, pgettext
 
 from linli.apps.cases import permissions
 from linli.apps.cases.selectors import desks, tasks
@@ -44,6 +44,7 @@ def _my_reports(actor: Actor) -> Iterator[Card]:
             title=_("My reports"),
             icon="list-check",
             figure=open_cases,
+            unit=npgettext("unit", "case", "cases", open_cases),
             kind="warn" if waiting else "info",
             text=_("%(n)d wait for your word: agree or disagree") % {"n": waiting}
             if waiting
@@ -61,6 +62,7 @@ def _rounds(actor: Actor, now: datetime) -> Iterator[Card]:
         title=_("Today"),
         icon="list-task",
         figure=counts.cases,
+        unit=npgettext("unit", "case", "cases", counts.cases),
         kind=_kind(counts) if counts.cases else "info",  # first among what is calm
         lines=(
             Line(_("Overdue"), counts.overdue),
@@ -78,6 +80,7 @@ def _sorting(actor: Actor) -> Iterator[Card]:
         title=_("To be sorted"),
         icon="inbox",
         figure=counts.cases,
+        unit=npgettext("unit", "case", "cases", counts.cases),
         kind=_kind(counts),
         lines=(Line(_("Overdue"), counts.overdue),),
         address=reverse("cases:sorting"),
@@ -97,6 +100,7 @@ def _board(actor: Actor) -> Iterator[Card]:
         title=_("To dispatch"),
         icon="columns-gap",
         figure=counts.get("OPEN", 0),
+        unit=npgettext("unit", "case", "cases", counts.get("OPEN", 0)),
         kind="danger" if red["overdue"] else "warn" if counts.get("OPEN") else "ok",
         lines=tuple(Line(*line) for line in lines),
         address=board,
@@ -112,6 +116,7 @@ def _decisions(actor: Actor, now: datetime) -> Iterator[Card]:
             title=_("Waits for my decision"),
             icon="bank",
             figure=sum(counts.values()),
+            unit=npgettext("unit", "case", "cases", sum(counts.values())),
             kind="warn",
             lines=tuple(Line(words[name], n, f"{desk}?list={name}") for name, n in counts.items()),
             address=desk,
@@ -126,6 +131,7 @@ def _inbox(actor: Actor, now: datetime) -> Iterator[Card]:
             title=_("Tasks and calls for my office"),
             icon="list-task",
             figure=counts.cases,
+            unit=npgettext("unit", "case", "cases", counts.cases),
             kind=_kind(counts),
             lines=(Line(_("Overdue"), counts.overdue),),
             address=reverse("cases:inbox"),
@@ -140,6 +146,7 @@ def _checks(actor: Actor, now: datetime) -> Iterator[Card]:
             title=_("To be checked"),
             icon="clipboard-check",
             figure=waiting,
+            unit=npgettext("unit", "case", "cases", waiting),
             kind="warn",
             address=reverse("cases:checks"),
             more=_("Show the list"),

@@ -26,6 +26,7 @@ from linli.apps.cases.labels import (
 )
 from linli.apps.cases.rules.clocks import Step
 from linli.apps.cases.rules.flow import (
+    TOLD_STATES,
     CaseAction,
     CaseState,
     dispute_action,
@@ -82,6 +83,7 @@ def dossier(
     outcome = Outcome(case.outcome) if case.outcome else None
     # Whoever only said "me too" sees how far it is, not what somebody else wrote.
     bare = not permissions.can_see_photos(request.actor, case, day=day, slip=slip)
+    thread = dossiers.thread_of(case, inner=inner, now=request.now)
     file = {
         "row": row_of(case, now=request.now),
         "status": STATUS_LINES[CaseState(case.state)],
@@ -108,7 +110,8 @@ def dossier(
         "mediator_told": dossiers.mediator_told(case) if outcome == Outcome.REFERRED else "",
         "merged_into": case.merged_into.number if case.merged_into else "",
         "photos": dossiers.report_photos(case),
-        "thread": dossiers.thread_of(case, inner=inner, now=request.now),
+        "thread": thread,
+        "result": result_of(case, thread),
         "tasks": [shown_task(request, task) for task in dossiers.tasks_of(case)] if inner else [],
         "requests": shown_requests(request, case) if inner else [],
         "standing": standing_shown(case),
@@ -126,7 +129,7 @@ def _as_followed(request: Request, case: Any) -> dict[str, Any]:
     """Return what is shown otherwise, or not at all, to whoever only said "me too"."""
     row, thread = followed_case(case, now=request.now)
     hidden = ("text", "spot", "unit", "channel", "disclosure", "rating", "merged_into", "standing",
-              "answer", "reporter", "phone")  # fmt: skip
+              "result", "reporter", "phone")  # fmt: skip
     return dict.fromkeys(hidden, "") | {
         "row": row,
         "thread": thread,
@@ -135,6 +138,16 @@ def _as_followed(request: Request, case: Any) -> dict[str, Any]:
         "clocks": [],
         "is_referred": False,
     }
+
+
+def result_of(case: Any, thread: list[dossiers.Entry]) -> dossiers.Entry | None:
+    """Return what the case came to, for whoever has to judge it: the last result in the thread.
+
+    None while it is worked on, again after a failed check or a disagreement.
+    """
+    if CaseState(case.state) not in TOLD_STATES:
+        return None
+    return next((entry for entry in thread if entry.is_result), None)
 
 
 def shown_task(request: Request, task: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from linli.apps.cases.views.acts import next_address
 from linli.apps.cases.views.dossier import seen_case
 from linli.apps.cases.views.files import case_page
 from linli.kit.forms import refusals_on
+from linli.kit.joining import labelled
 from linli.kit.request import Request
 
 
@@ -27,6 +28,6 @@ def finished(
         with refusals_on(form):
             act()
             if said:
-                messages.success(request, f"{case.number}: {said}")
+                messages.success(request, labelled(case.number, said))
             return redirect(next_address(request, case.number))
     return case_page(request, seen_case(request, case.number), side=(name, form), status=422)

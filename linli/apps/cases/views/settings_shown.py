@@ -26,6 +26,7 @@ from linli.apps.organisations.labels import SEAT_KINDS
 from linli.apps.organisations.rules.bodies import SeatKind
 from linli.core.worktime import DAY
 from linli.kit.days import day_start
+from linli.kit.joining import labelled
 from linli.kit.request import Request
 from linli.kit.sentences import sentence_for
 
@@ -190,7 +191,7 @@ def _rung_when(number: int) -> str:
     if number == 1:
         return _("when it is overdue")
     spans = [
-        f"{LEVELS[level]}: {spoken_span(spans[number - 2])}"
+        labelled(LEVELS[level], spoken_span(spans[number - 2]))
         for level, spans in AFTER_BREACH.items()
     ]
     return _("so long after that: %(spans)s") % {"spans": "; ".join(spans)}
@@ -212,7 +213,7 @@ def history_shown(request: Request, place: Any, **options: Any) -> list[dict[str
 def _details(change: Change) -> Iterator[str]:
     facts = change.facts
     for column, (old, new) in facts.get("changes", {}).items():
-        yield f"{_column(column)}: {_worded(column, old)} → {_worded(column, new)}"
+        yield labelled(_column(column), f"{_worded(column, old)} → {_worded(column, new)}")
     for name in ("name_zh", "code", "text_zh", "reason", "hours", "day", "valid_from", "valid_to"):
         if facts.get(name):
             yield str(facts[name])
@@ -263,5 +264,6 @@ def changes_shown(category: Any, values: dict[str, Any], bodies: dict[int, str])
             continue
         if column == "lead_id":
             old, new = bodies.get(old or 0, ""), bodies.get(new or 0, "")
-        lines.append(f"{_column(column)}: {_worded(column, old)} → {_worded(column, new)}")
+        changed = f"{_worded(column, old)} → {_worded(column, new)}"
+        lines.append(labelled(_column(column), changed))
     return lines

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
 
 from linli.apps.accounts.rules import PLACE_ADMINS, REGISTER_WRITERS
 from linli.apps.grids.selectors.cells import cell_rows
@@ -37,6 +38,7 @@ def _my_cells(actor: Actor, day: date) -> Iterator[Card]:
             title=_("My cells"),
             icon="grid-3x3",
             figure=len(rows),
+            unit=npgettext("unit", "cell", "cells", len(rows)),
             text=_("Households in each"),
             lines=tuple(
                 Line(
@@ -63,6 +65,7 @@ def _vacant_at(path: str, name: str, code: str, day: date) -> Iterator[Card]:
             icon="person-dash",
             kind="danger",
             figure=count,
+            unit=npgettext("unit", "cell", "cells", count),
             lines=tuple(
                 Line(cell.name, cell.place.name, reverse("grids:cell", args=[cell.code]))
                 for cell in cells

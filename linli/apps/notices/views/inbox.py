@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -57,6 +57,7 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
             title=_("Notices that could not be delivered"),
             icon="envelope",
             figure=failed,
+            unit=npgettext("unit", "notice", "notices", failed),
             kind="warn",
             address=reverse("notices:deliveries"),
             more=_("Look at them"),

@@ -18,6 +18,7 @@ from linli.apps.organisations.rules.basis import (
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.organisations.rules.criteria import Criterion, Group
 from linli.apps.organisations.rules.limits import Certainty, Severity, Test
+from linli.kit.joining import labelled
 from linli.kit.sentences import register_sentences
 
 __all__ = [
@@ -216,7 +217,7 @@ def criterion_label(criterion: Criterion) -> str:
     if criterion.code in GROUPS:
         return str(GROUPS[criterion.code])
     body_type, _dot, kind = criterion.code.partition(".")
-    return f"{BODY_TYPES[body_type]}: {SEAT_KINDS[kind]}"
+    return labelled(BODY_TYPES[body_type], SEAT_KINDS[kind])
 
 
 register_sentences(

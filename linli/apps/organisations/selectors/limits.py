@@ -5,6 +5,7 @@ from datetime import date
 
 from linli.apps.organisations.labels import BODY_TYPES, CERTAINTIES, SEVERITIES, TESTS
 from linli.apps.organisations.rules.limits import LIMITS, Limit
+from linli.kit.joining import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,9 @@ def limit_row(limit: Limit) -> LimitRow:
     return LimitRow(
         id=limit.id,
         test=str(TESTS[limit.test]),
-        types=", ".join(str(BODY_TYPES[kind]) for kind in sorted(limit.body_types)),
+        types=listed(BODY_TYPES[kind] for kind in sorted(limit.body_types)),
         jurisdiction=limit.jurisdiction,
-        numbers=", ".join(parts),
+        numbers=listed(parts),
         severity=str(SEVERITIES[limit.severity]),
         source=limit.source,
         since=limit.valid_from,

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
 
 from linli.apps.organisations.rules.readers import POST_ANALYSTS
 from linli.apps.organisations.selectors.homes import bodies_of, compounds_of
@@ -40,6 +41,7 @@ def _own_posts(person_id: int, day: date) -> Iterator[Card]:
             icon="calendar-event",
             kind="warn",
             figure=len(ending),
+            unit=npgettext("unit", "post", "posts", len(ending)),
             lines=tuple(
                 Line(f"{post.body_name} {post.label}", f"{post.until or post.term_until}")
                 for post in ending[:3]
@@ -119,6 +121,7 @@ def _place(actor: Actor, day: date) -> Iterator[Card]:
         icon="person-x",
         kind="warn" if counts.vacant or counts.uncovered else "ok",
         figure=counts.vacant,
+        unit=npgettext("unit", "post", "posts", counts.vacant),
         lines=tuple(
             Line(label, number, f"{address}?list={chosen}") for label, number, chosen in lines
         ),

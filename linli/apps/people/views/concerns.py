@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import npgettext
 
 from linli.apps.people import permissions
 from linli.apps.people.selectors.desks import waiting
@@ -22,6 +23,7 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
         yield Card(
             title=_("Requests about personal data"),
             figure=found.requests,
+            unit=npgettext("unit", "request", "requests", found.requests),
             text=_("%(late)s past the day of the answer") % {"late": found.late}
             if found.late
             else "",
@@ -34,6 +36,7 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
         yield Card(
             title=_("Merges that wait for a second person"),
             figure=found.merges,
+            unit=npgettext("unit", "pair", "pairs", found.merges),
             kind="info",
             icon="intersect",
             address=f"{reverse('people:merges')}?of=others",

@@ -16,6 +16,7 @@ from linli.apps.places.models import (
 )
 from linli.apps.places.rules import Happening, SuccessionKind
 from linli.core.arithmetic import AreaCm
+from linli.kit.joining import listed
 from linli.kit.prepared import Prepared, PreparedAmong, hole
 
 
@@ -89,7 +90,7 @@ def _successions(row: Place | Unit) -> list[TimelineEntry]:
                 other = getattr(link, f"{beyond}_{what}")
                 lines.setdefault((link.date, happening), []).append(str(other))
     return [
-        TimelineEntry(day, happening, after=", ".join(names))
+        TimelineEntry(day, happening, after=listed(names))
         for (day, happening), names in lines.items()
     ]
 

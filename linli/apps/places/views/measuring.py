@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import npgettext
 from django.views.decorators.http import require_safe
 
 from linli.apps.places import permissions, selectors
@@ -32,6 +33,7 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
         yield Card(
             title=_("Dwellings without an area"),
             figure=count,
+            unit=npgettext("unit", "dwelling", "dwellings", count),
             icon="house",
             kind="info",
             text=_("Votes by area cannot count them."),
