@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from linli.apps.cases.rules.call_counts import CallCount, CallRateName
 from linli.apps.cases.rules.counts import Count, RateName
 from linli.apps.cases.rules.figures import MIN_COUNT, Edge
 from linli.kit.sentences import register_sentences
@@ -97,6 +98,47 @@ DEFINITIONS: dict[RateName, Promise] = {
     ),
     RateName.SATISFIED: _("Of the ratings given: how many are four or five of five."),
 }
+
+CALL_COUNTS: dict[CallCount, Promise] = {
+    CallCount.SENT: pgettext_lazy("call count", "Called"),
+    CallCount.DUE: pgettext_lazy("call count", "Had to come"),
+    CallCount.ARRIVED: pgettext_lazy("call count", "Came"),
+    CallCount.ARRIVED_IN_TIME: pgettext_lazy("call count", "Came in time"),
+    CallCount.REFUSED: pgettext_lazy("call count", "Refused to come"),
+    CallCount.STANDS: pgettext_lazy("call count", "Refusal stands, says the arbiter"),
+    CallCount.OVERRULED: pgettext_lazy("call count", "Must come, says the arbiter"),
+    CallCount.TAKEN_BACK: pgettext_lazy("call count", "Taken back before the time was over"),
+    CallCount.RESULT_DUE: pgettext_lazy("call count", "Had to report a result"),
+    CallCount.RESULT: pgettext_lazy("call count", "Reported a result"),
+    CallCount.RESULT_IN_TIME: pgettext_lazy("call count", "Reported in time"),
+}
+
+CALL_RATES: dict[CallRateName, Promise] = {
+    CallRateName.ARRIVED_IN_TIME: _("Share of departments that came in time"),
+    CallRateName.REFUSED: _("Share of calls refused"),
+    CallRateName.RESULT_IN_TIME: _("Share of results in time"),
+}
+
+CALL_DEFINITIONS: dict[CallRateName, Promise] = {
+    CallRateName.ARRIVED_IN_TIME: _(
+        "Of the calls for which the department had to be on the spot in the period: how many came "
+        "by then. Not counted are refusals that stand and calls taken back before; refusals that "
+        "wait for the arbiter, or were overruled, count as not come."
+    ),
+    CallRateName.REFUSED: _(
+        "Of the calls for which the department had to be on the spot in the period: how many were "
+        "refused on a legal basis, whatever the arbiter said."
+    ),
+    CallRateName.RESULT_IN_TIME: _(
+        "Of the calls whose result was due in the period: how many results came by then. A result "
+        "whose time is paused is not due."
+    ),
+}  # fmt: skip
+CALL_NOTE = _(
+    "The grid calls, the department answers: both are counted, each by its limits. Departments "
+    "stand in the order of their names; there is no ranking. With fewer than %(least)d calls in "
+    "the period they are not told apart."
+)
 
 # What holds for every figure, as page, file and bulletin say it.
 NOTES: dict[str, Promise] = {

@@ -11,6 +11,7 @@ from linli.apps.cases.models.catalogue import (
 )
 from linli.apps.cases.models.clocks import Clock, ClockEvent, Delay
 from linli.apps.cases.models.figures import (
+    CallFigure,
     CategoryFigure,
     CellFigure,
     DayFigure,
@@ -22,6 +23,7 @@ from linli.apps.cases.models.keys import CommandKey
 from linli.apps.cases.models.tasks import CheckMark, Task
 
 __all__ = [
+    "CallFigure",
     "Case",
     "CaseStep",
     "Category",

@@ -13,7 +13,10 @@ from linli.kit.enums import enum_check, enum_field
 
 
 class FigureChange(models.Model):
-    """That a count grew or shrank (汇总增量); `day` is empty for what stands now."""
+    """That a count grew or shrank (汇总增量); `day` is empty for what stands now.
+
+    With a day and a body it is a count of calls, with a day and a category one of cases.
+    """
 
     name = models.CharField(max_length=40)
     day = models.DateField(null=True)
@@ -107,6 +110,26 @@ class LeadFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.count}"
+
+
+class CallFigure(models.Model):
+    """A count of one month at a place about the calls of one body (吹哨月汇总)."""
+
+    place_id = models.BigIntegerField()
+    month = models.DateField()
+    body_id = models.BigIntegerField()
+    name = models.CharField(max_length=40)
+    count = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place_id", "month", "body_id", "name"], name="cases_call_figure_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.name}"
 
 
 class StandingFigure(models.Model):

@@ -70,7 +70,9 @@ class Task(OfCase):
     feed back, `is_binding` a call the arbiter has decided on; `ruling` is that decision, kept on
     the call that was refused. `news_at` is when somebody outside the body said something in the
     case last, empty once the body has acted since or said that it has read it. `scope_path` is
-    that of the body.
+    that of the body. `arrive_due_at` and `result_due_at` keep when a called department had to be
+    on the spot and to report; figures of calls are counted from them. While the clock of the
+    result stands, `result_due_at` is empty.
     """
 
     COPIED: ClassVar[dict[str, str]] = {**OfCase.COPIED, "case_level": "level"}
@@ -91,6 +93,8 @@ class Task(OfCase):
     basis = models.CharField(max_length=200, blank=True)
     answer = models.TextField(blank=True, max_length=2000)
     due_at = models.DateTimeField(null=True)
+    arrive_due_at = models.DateTimeField(null=True)
+    result_due_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -127,7 +127,10 @@ class CaseFacts:
 
 
 class Key(NamedTuple):
-    """What a count belongs to; `day` is None for what stands now, which alone knows the body."""
+    """What a count belongs to; `day` is None for what stands now.
+
+    Of cases what stands now alone knows the body; a count of calls knows day and body.
+    """
 
     name: str
     day: date | None

@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.lookups import In
 
 from linli.apps.cases.models import (
+    CallFigure,
     Case,
     CategoryFigure,
     CellFigure,
@@ -34,6 +35,7 @@ from linli.apps.cases.rules.counts import (
 )
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Confirmation, Level, Outcome
+from linli.apps.cases.selectors.call_figures import counts_of_calls, next_month
 from linli.apps.grids.models import Cell
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
@@ -54,6 +56,7 @@ COLUMNS: dict[Any, tuple[str, ...]] = {
     CellFigure: ("cell_id", "month", "name"),
     StandingFigure: ("kind", "subject_id", "name"),
     LeadFigure: ("place_id", "body_id", "name"),
+    CallFigure: ("place_id", "month", "body_id", "name"),
 }
 _FACTS = (
     "county_id", "township_id", "community_id", "cell_id", "category_id", "lead_id", "state",
@@ -171,7 +174,9 @@ def by_category(place: Place, first_month: date, last_month: date) -> dict[int, 
 def _by_category(level: str) -> Prepared:
     def build() -> "QuerySet[Any, Any]":
         folded = CategoryFigure.objects.filter(_MONTHS, place_id=_PLACE)
-        fresh = FigureChange.objects.filter(_DAYS_OF_MONTHS, **{level: _PLACE})
+        fresh = FigureChange.objects.filter(
+            _DAYS_OF_MONTHS, **{level: _PLACE}, category_id__isnull=False
+        )
         return _together(folded.values_list("category_id", "name", "count"),
                          _changes(fresh, "category_id", "name"))  # fmt: skip
 
@@ -274,12 +279,6 @@ def level_of(place: Place) -> str:
     return _LEVELS[PlaceKind(place.kind)]
 
 
-def next_month(month: date) -> date:
-    """Return the first day of the month after."""
-    year, number = divmod(month.year * 12 + month.month, 12)
-    return date(year, number + 1, 1)
-
-
 def raw_counts(cases: "QuerySet[Case]") -> Counter[Key]:
     """Return the same counts from the cases themselves: slow, and the measure of the summaries."""
     found: Counter[Key] = Counter()
@@ -288,9 +287,10 @@ def raw_counts(cases: "QuerySet[Case]") -> Counter[Key]:
     return found
 
 
-def case_counts() -> Iterator[Counter[Key]]:
-    """Yield what each case counts for."""
-    return _counted(Case.objects.all())
+def all_counts() -> Iterator[Counter[Key]]:
+    """Yield what each case and each call counts for."""
+    yield from _counted(Case.objects.all())
+    yield from counts_of_calls()
 
 
 def _counted(cases: "QuerySet[Case]") -> Iterator[Counter[Key]]:
@@ -316,17 +316,13 @@ def places_of(key: Key) -> Iterable[tuple[type[models.Model], tuple[Any, ...]]]:
     """Yield the rows of the summaries that a count belongs to."""
     places = [number for number in (key.county, key.township, key.community) if number is not None]
     if key.day is None:
-        for number in places:
-            yield StandingFigure, (Standing.PLACE, number, key.name)
-        if key.cell is not None:
-            yield StandingFigure, (Standing.CELL, key.cell, key.name)
-        if key.body is not None:
-            yield StandingFigure, (Standing.BODY, key.body, key.name)
-            if key.name != CaseState.CLOSED:  # how busy a body is, not how busy it was
-                for number in places:
-                    yield LeadFigure, (number, key.body, key.name)
+        yield from _rows_of_now(key, places)
         return
     month = key.day.replace(day=1)
+    if key.body is not None:
+        for number in places:
+            yield CallFigure, (number, month, key.body, key.name)
+        return
     for number in places:
         yield DayFigure, (number, key.day, key.name)
         yield CategoryFigure, (number, month, key.category, key.name)
@@ -334,10 +330,24 @@ def places_of(key: Key) -> Iterable[tuple[type[models.Model], tuple[Any, ...]]]:
         yield CellFigure, (key.cell, month, key.name)
 
 
+def _rows_of_now(
+    key: Key, places: Sequence[int]
+) -> Iterator[tuple[type[models.Model], tuple[Any, ...]]]:
+    for number in places:
+        yield StandingFigure, (Standing.PLACE, number, key.name)
+    if key.cell is not None:
+        yield StandingFigure, (Standing.CELL, key.cell, key.name)
+    if key.body is not None:
+        yield StandingFigure, (Standing.BODY, key.body, key.name)
+        if key.name != CaseState.CLOSED:  # how busy a body is, not how busy it was
+            for number in places:
+                yield LeadFigure, (number, key.body, key.name)
+
+
 def figure_faults() -> Iterator[tuple[str, tuple[Any, ...], int, int]]:
     """Yield each figure that differs from the raw count: table, key, kept, counted."""
     counted: Totals = defaultdict(Counter)
-    for counts in case_counts():
+    for counts in all_counts():
         for key in counts:
             for table, place in places_of(key):
                 counted[table][place] += 1

@@ -28,7 +28,9 @@ from linli.apps.cases.rules.refusals import (
 from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
 from linli.apps.cases.rules.texts import MOST_BASIS, kept_line, kept_text
 from linli.apps.cases.selectors.bodies import callable_bodies
+from linli.apps.cases.selectors.call_figures import call_facts
 from linli.apps.cases.services.clocks import start_step, stop_step
+from linli.apps.cases.services.figures import note_call
 from linli.apps.cases.services.intake import ReportData, report_on_behalf
 from linli.apps.cases.services.keys import task_command, tasks_command
 from linli.apps.cases.services.recording import Act, begin_aside, locked_case, seen_case
@@ -181,9 +183,11 @@ def rule_on_call(
         raise NothingToRule()
     words = kept_text(text, field="text")
     stop_step(case, actor=actor, now=now, task=task)
+    before = call_facts(task)
     task.ruling = CallRuling.COME if must_come else CallRuling.STANDS
     task.ruled_at = now
     task.save(update_fields=["ruling", "ruled_at"])
+    note_call(before, call_facts(task))
     act.facts |= {"task": task.pk, "ruling": task.ruling}
     if must_come:
         again = _call_again(case, task, actor=actor, text=words, now=now)

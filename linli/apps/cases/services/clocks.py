@@ -7,6 +7,7 @@ machine's clock was set back. Source: [rule:case-limits], [rule:case-delays].
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from linli.apps.cases.models import Case, Clock, ClockEvent, Delay, Task
 from linli.apps.cases.rules.clocks import ClockEventKind, DelayKind, DelayState, Step, TimeUnit
@@ -15,12 +16,17 @@ from linli.apps.cases.rules.ladder import rung_at
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
 from linli.apps.cases.rules.timing import Course, due_in, due_of
 from linli.apps.cases.selectors.calendars import PlaceCalendar, calendar_of
+from linli.apps.cases.selectors.call_figures import call_facts
 from linli.apps.cases.selectors.clocks import course_of, events_of, running_clock
 from linli.apps.cases.selectors.limits import limit_for
+from linli.apps.cases.services.figures import note_call
 from linli.core.access import Actor
 from linli.core.canonical import canonical_bytes
 from linli.kit.days import local_day
 
+# When a called department had to come and to report, for figures.
+_CALL_COLUMNS = {Step.ARRIVE: "arrive_due_at", Step.RESULT: "result_due_at"}
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 # What the lead does, and where the case keeps until when, for figures.
 _DUE_COLUMNS = {Step.TAKE: "take_due_at", Step.HANDLE: "handle_due_at"}
 _OPEN_TASKS = (TaskState.SENT, TaskState.TAKEN)
@@ -227,15 +233,20 @@ def _turn(
     clock.save()
     event.clock, event.due_at = clock, clock.due_at
     event.save(force_insert=True)
-    if clock.task_id is None and clock.step in _DUE_COLUMNS:
-        setattr(case, _DUE_COLUMNS[Step(clock.step)], clock.due_at)
-        Case.objects.filter(pk=case.pk).update(
-            take_due_at=case.take_due_at,
-            handle_due_at=case.handle_due_at,
-            put_off=case.put_off,
-            put_off_due_at=case.put_off_due_at,
-        )
-    _show(case, clock, clock.due_at)
+    _show(case, clock, clock.due_at, kept=_kept(case, clock))
+
+
+def _kept(case: Case, clock: Clock) -> dict[str, object]:
+    """Return what case or task keep of a due time for figures, when the step is done too."""
+    if clock.task_id is not None:
+        column = _CALL_COLUMNS.get(Step(clock.step))
+        return {column: clock.due_at} if column else {}
+    if clock.step not in _DUE_COLUMNS:
+        return {}
+    kept: dict[str, object] = {_DUE_COLUMNS[Step(clock.step)]: clock.due_at}
+    if _is_handling(clock):
+        kept |= {"put_off": case.put_off, "put_off_due_at": case.put_off_due_at}
+    return kept
 
 
 def _is_handling(clock: Clock) -> bool:
@@ -270,15 +281,24 @@ def _event(
     )
 
 
-def _show(case: Case, clock: Clock, due: datetime | None) -> None:
+def _show(
+    case: Case, clock: Clock, due: datetime | None, *, kept: Mapping[str, object] = _NOTHING
+) -> None:
     """Copy a due time to where lists are sorted by it: the case, its lead's task, or the task."""
     if clock.task is not None:
-        clock.task.due_at = due
-        Task.objects.filter(pk=clock.task.pk).update(due_at=due)
+        before = call_facts(clock.task)
+        values = {"due_at": due, **kept}
+        _set(clock.task, values)
+        Task.objects.filter(pk=clock.task.pk).update(**values)
+        note_call(before, call_facts(clock.task))
         return
-    values: dict[str, object] = {"due_at": due, "is_overdue": False}
-    for column, value in values.items():
-        setattr(case, column, value)
+    values = {"due_at": due, "is_overdue": False, **kept}
+    _set(case, values)
     Case.objects.filter(pk=case.pk).update(**values)
     if clock.step in _DUE_COLUMNS:
         Task.objects.filter(case=case, kind=TaskKind.LEAD, state__in=_OPEN_TASKS).update(due_at=due)
+
+
+def _set(row: Case | Task, values: Mapping[str, object]) -> None:
+    for column, value in values.items():
+        setattr(row, column, value)

@@ -7,8 +7,9 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from linli.apps.cases.models import FigureChange
+from linli.apps.cases.rules.call_counts import CallFacts, counts_of_call
 from linli.apps.cases.rules.counts import CaseFacts, Key, change
-from linli.apps.cases.selectors.figures import COLUMNS, Totals, case_counts, key_of, places_of
+from linli.apps.cases.selectors.figures import COLUMNS, Totals, all_counts, key_of, places_of
 
 FOLD_AT_ONCE = 20_000
 AT_ONCE = 1_000  # rows of one statement
@@ -29,6 +30,27 @@ def note_changes(pairs: Iterable[tuple[CaseFacts | None, CaseFacts | None]]) -> 
     delta: Counter[Key] = Counter()
     for before, after in pairs:
         delta.update(change(before, after))
+    _note(delta)
+
+
+def note_call(before: CallFacts | None, after: CallFacts | None) -> None:
+    """Add what changes in the figures of calls, inside the transaction of the act.
+
+    Source: [rule:call-figures].
+    """
+    note_calls([(before, after)])
+
+
+def note_calls(pairs: Iterable[tuple[CallFacts | None, CallFacts | None]]) -> None:
+    """Do the same for many calls at once."""
+    delta: Counter[Key] = Counter()
+    for before, after in pairs:
+        delta.update(counts_of_call(after))
+        delta.subtract(counts_of_call(before))
+    _note(delta)
+
+
+def _note(delta: Counter[Key]) -> None:
     FigureChange.objects.bulk_create(
         [_row(key, number) for key, number in delta.items() if number], batch_size=2000
     )
@@ -76,21 +98,21 @@ def fold_changes(*, size: int = FOLD_AT_ONCE) -> int:
 
 @transaction.atomic
 def recount(*, size: int = FOLD_AT_ONCE) -> int:
-    """Count everything anew from the cases, after a restore or a doubt; return how many cases.
+    """Count everything anew, after a restore or a doubt; return how many cases and calls.
 
     Acts wait meanwhile on SQLite; on PostgreSQL what they change is folded on top afterwards, as
-    the cases are read in one snapshot with the changes that are thrown away.
+    cases and calls are read in one snapshot with the changes that are thrown away.
     """
     _alone()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE cases_case, cases_figurechange IN SHARE MODE")
+            cursor.execute("LOCK TABLE cases_case, cases_task, cases_figurechange IN SHARE MODE")
     FigureChange.objects.all().delete()
     for table in COLUMNS:
         table.objects.all().delete()
     tables: Totals = defaultdict(Counter)
     count = 0
-    for counts in case_counts():
+    for counts in all_counts():
         count += 1
         for key in counts:
             for table, place in places_of(key):

@@ -14,9 +14,11 @@ from linli.apps.cases.models.tasks import TO_RULE_ON
 from linli.apps.cases.rules.clocks import Step
 from linli.apps.cases.rules.refusals import BodyHasNoPost, BodyTwice, EvidenceMissing
 from linli.apps.cases.rules.tasks import TASK_FLOW, TaskAction, TaskKind, TaskState
+from linli.apps.cases.selectors.call_figures import call_facts
 from linli.apps.cases.selectors.posts import answering_seats
 from linli.apps.cases.services.clocks import start_step, stop_step
 from linli.apps.cases.services.copies import copies_of
+from linli.apps.cases.services.figures import note_call
 from linli.apps.grids.models import Cell
 from linli.apps.organisations.models import Body
 from linli.core.access import Actor
@@ -67,6 +69,7 @@ def send_task(
         sent_at=now,
         **copies_of(case, Task),
     )
+    note_call(None, call_facts(task))
     if kind in _FIRST_STEP:
         start_step(case, _FIRST_STEP[kind], actor=actor, now=now, task=task)
     return task
@@ -130,7 +133,9 @@ def _move(task: Task, action: TaskAction, **values: Any) -> None:
     if missing:
         raise EvidenceMissing(field=missing[0])
     values.pop("text", None)
+    before = call_facts(task)
     task.state = step.next
     for name, value in values.items():
         setattr(task, name, value)
     task.save(update_fields=["state", *values])
+    note_call(before, call_facts(task))

@@ -7,9 +7,21 @@ from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
+from linli.apps.cases.rules.call_counts import CallCount
 from linli.apps.cases.rules.counts import Count
-from linli.apps.cases.rules.figures import percent
-from linli.apps.dashboards.labels import COUNTS, DEFINITIONS, FEW_TABLES, NOTES, RATES, noted
+from linli.apps.cases.rules.figures import Rate, percent
+from linli.apps.dashboards.labels import (
+    CALL_COUNTS,
+    CALL_DEFINITIONS,
+    CALL_NOTE,
+    CALL_RATES,
+    COUNTS,
+    DEFINITIONS,
+    FEW_TABLES,
+    NOTES,
+    RATES,
+    noted,
+)
 from linli.apps.dashboards.rules.charts import bars
 from linli.apps.dashboards.selectors.overview import Overview
 from linli.kit.days import local_day
@@ -43,21 +55,7 @@ def bulletin_data(found: Overview, *, now: datetime) -> dict[str, object]:
                 Count.ENDED,
             )
         ],
-        "rates": [
-            {
-                **_both(RATES[name]),
-                "definition_zh": worded(DEFINITIONS[name], "zh-hans"),
-                "definition_en": worded(DEFINITIONS[name], "en"),
-                "part": one.part,
-                "whole": one.whole,
-                "left_out": one.left_out,
-                "aside": f"{one.aside.paused} / {one.aside.hung_up}" if one.aside else "",
-                "share": percent(one) if one.is_shown else "",
-                "low": f"{100 * one.interval[0]:.1f}",
-                "high": f"{100 * one.interval[1]:.1f}",
-            }
-            for name, one in found.rates()
-        ],
+        "rates": [_rate(RATES[name], DEFINITIONS[name], one) for name, one in found.rates()],
         "outcomes": [
             {**_both(COUNTS[name]), "number": number} for name, number in found.outcomes()
         ],
@@ -93,12 +91,54 @@ def bulletin_data(found: Overview, *, now: datetime) -> dict[str, object]:
         ],
         "below": [_line(place.name, place.code, counts) for place, counts in found.below],
         "cells": [_line(cell.name, cell.code, counts) for cell, counts in found.cells],
+        "calls": _called(found),
         "open": found.standing.open,
         "overdue": found.standing.overdue,
         "paused": found.standing.paused,
         "hung_up": found.standing.hung_up,
         "chart": chart_svg(found),
     }
+
+
+def _rate(label: Promise, definition: Promise, one: Rate) -> dict[str, object]:
+    return {
+        **_both(label),
+        "definition_zh": worded(definition, "zh-hans"),
+        "definition_en": worded(definition, "en"),
+        "part": one.part,
+        "whole": one.whole,
+        "left_out": one.left_out,
+        "aside": f"{one.aside.paused} / {one.aside.hung_up}" if one.aside else "",
+        "share": percent(one) if one.is_shown else "",
+        "low": f"{100 * one.interval[0]:.1f}",
+        "high": f"{100 * one.interval[1]:.1f}",
+    }
+
+
+def _called(found: Overview) -> dict[str, object]:
+    called = found.called
+    return {
+        "note": _noted(CALL_NOTE),
+        "counts": [
+            {**_both(label), "number": called.totals[name]} for name, label in CALL_COUNTS.items()
+        ],
+        "rates": [_rate(CALL_RATES[name], CALL_DEFINITIONS[name], one)
+                  for name, one in called.rates()],
+        "bodies": [
+            {
+                "name": body.name,
+                "sent": body.counts[CallCount.SENT],
+                "due": body.counts[CallCount.DUE],
+                "in_time": body.counts[CallCount.ARRIVED_IN_TIME],
+                "refused": body.counts[CallCount.REFUSED],
+                "stands": body.counts[CallCount.STANDS],
+                "overruled": body.counts[CallCount.OVERRULED],
+                "result_due": body.counts[CallCount.RESULT_DUE],
+                "result_in_time": body.counts[CallCount.RESULT_IN_TIME],
+            }
+            for body in (called.bodies if called.has_table else ())
+        ],
+    }  # fmt: skip
 
 
 def _line(name: str, code: str, counts: Counter[str]) -> dict[str, object]:

@@ -5,8 +5,14 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from linli.apps.cases.rules.figures import PublicRate
 from linli.apps.dashboards.labels import (
+    CALL_COUNTS,
+    CALL_DEFINITIONS,
+    CALL_NOTE,
+    CALL_RATES,
     COUNTS,
     DEFINITIONS,
     NOTES,
@@ -15,9 +21,8 @@ from linli.apps.dashboards.labels import (
     RATES,
     noted,
 )
-from linli.apps.dashboards.selectors.published import PublicFigures
+from linli.apps.dashboards.selectors.published import PUBLIC_CALLS, PublicFigures
 from linli.kit.sheets.cells import REMARK
-from linli.kit.typeset import worded
 
 Row = Sequence[object]
 
@@ -40,12 +45,38 @@ def public_rows(found: PublicFigures) -> Iterator[Row]:
     for name, count in found.outcomes:
         yield (*at, _("How cases ended"), name, COUNTS[name], _blank(count), *rest)
     for rate, one in found.rates:
-        interval = one.interval or ("", "")
-        yield (*at, _("Indicators"), rate, RATES[rate], _blank(one.part), one.whole,
-               _blank(one.left_out), *map(_blank, one.aside or ("", "")), one.share, one.edge,
-               *interval)  # fmt: skip
-    for note in (str(PUBLIC_RULE), *(noted(NOTES[name]) for name in PUBLIC_NOTES)):
+        yield (*at, _("Indicators"), rate, RATES[rate], *_shown(one))
+    yield from _called_rows(found, at)
+    for note in (
+        str(PUBLIC_RULE),
+        noted(CALL_NOTE),
+        *(noted(NOTES[name]) for name in PUBLIC_NOTES),
+    ):
         yield [f"{REMARK} {note}"]
+
+
+def _called_rows(found: PublicFigures, at: Row) -> Iterator[Row]:
+    called, section = found.called, _("Calls to departments")
+    rest: Row = ("",) * 8
+    for name, count in called.totals:
+        yield (*at, section, name, CALL_COUNTS[name], _blank(count), *rest)
+    for rate, one in called.rates:
+        yield (*at, section, rate, CALL_RATES[rate], *_shown(one))
+    for body, numbers in _departments(found):
+        for name, count in zip(PUBLIC_CALLS, numbers, strict=True):
+            yield (*at, body, name, CALL_COUNTS[name], _blank(count), *rest)
+
+
+def _departments(found: PublicFigures) -> list[tuple[str, list[int | None]]]:
+    other = found.called.other
+    rest = [(_("All other departments together"), other)] if other is not None else []
+    return [*found.called.bodies, *rest]
+
+
+def _shown(one: PublicRate) -> Row:
+    interval = one.interval or ("", "")
+    return (_blank(one.part), one.whole, _blank(one.left_out), *map(_blank, one.aside or ("", "")),
+            one.share, one.edge, *interval)  # fmt: skip
 
 
 def public_document(found: PublicFigures) -> dict[str, Any]:
@@ -69,21 +100,44 @@ def public_document(found: PublicFigures) -> dict[str, Any]:
             for name, count in found.outcomes
         ],
         "indicators": [
-            {
-                "indicator": name,
-                "name": _both(RATES[name]),
-                "definition": _both(DEFINITIONS[name]),
-                "part": one.part,
-                "whole": one.whole,
-                "left_out": one.left_out,
-                "paused_now": one.aside[0] if one.aside else None,
-                "hung_up_now": one.aside[1] if one.aside else None,
-                "share_percent": one.share,
-                "bound": one.edge or None,
-                "interval_percent": one.interval,
-            }
-            for name, one in found.rates
+            _indicator(name, RATES[name], DEFINITIONS[name], one) for name, one in found.rates
         ],
+        "calls": {
+            "note": _both(CALL_NOTE),
+            "counts": [
+                {"count_of": name, "name": _both(CALL_COUNTS[name]), "count": count}
+                for name, count in found.called.totals
+            ],
+            "indicators": [
+                _indicator(name, CALL_RATES[name], CALL_DEFINITIONS[name], one)
+                for name, one in found.called.rates
+            ],
+            "departments": [
+                {"name": name, **dict(zip(PUBLIC_CALLS, numbers, strict=True))}
+                for name, numbers in found.called.bodies
+            ],
+            "departments_other": (
+                dict(zip(PUBLIC_CALLS, found.called.other, strict=True))
+                if found.called.other is not None
+                else None
+            ),
+        },
+    }
+
+
+def _indicator(name: str, label: Promise, definition: Promise, one: PublicRate) -> dict[str, Any]:
+    return {
+        "indicator": name,
+        "name": _both(label),
+        "definition": _both(definition),
+        "part": one.part,
+        "whole": one.whole,
+        "left_out": one.left_out,
+        "paused_now": one.aside[0] if one.aside else None,
+        "hung_up_now": one.aside[1] if one.aside else None,
+        "share_percent": one.share,
+        "bound": one.edge or None,
+        "interval_percent": one.interval,
     }
 
 
@@ -92,4 +146,8 @@ def _blank(number: int | str | None) -> object:
 
 
 def _both(text: Promise) -> dict[str, str]:
-    return {"zh": worded(text, "zh-hans"), "en": worded(text, "en")}
+    found = {}
+    for language, key in (("zh-hans", "zh"), ("en", "en")):
+        with override(language):
+            found[key] = noted(text)
+    return found

@@ -7,9 +7,19 @@ from django.utils.translation import gettext as _
 
 from linli.apps.cases.labels import STATES
 from linli.apps.cases.rules.counts import Count
-from linli.apps.cases.rules.figures import percent
+from linli.apps.cases.rules.figures import Rate, percent
 from linli.apps.cases.rules.flow import CaseState
-from linli.apps.dashboards.labels import COUNTS, FEW_TABLES, NOTES, RATES, noted
+from linli.apps.dashboards.labels import (
+    CALL_COUNTS,
+    CALL_NOTE,
+    CALL_RATES,
+    COUNTS,
+    FEW_TABLES,
+    NOTES,
+    RATES,
+    noted,
+)
+from linli.apps.dashboards.selectors.called import call_rates
 from linli.apps.dashboards.selectors.overview import SHOWN_BELOW, Overview
 from linli.kit.sheets.cells import REMARK
 
@@ -49,22 +59,37 @@ def rows(found: Overview, mark: str) -> Iterator[Row]:
             label = COUNTS[name]
             yield (_("Day or month"), label, counts[name], *_NO_RATE, *stretch)
     yield from _tables(found, days)
+    yield from _called(found, days)
     if not found.has_tables:
         yield [f"{REMARK} {noted(FEW_TABLES)}"]
-    for note in NOTES.values():
+    for note in (*NOTES.values(), CALL_NOTE):
         yield [f"{REMARK} {noted(note)}"]
     yield [f"{REMARK} {mark}"]
 
 
+def _called(found: Overview, days: tuple[str, str]) -> Iterator[Row]:
+    called, section = found.called, str(_("Calls to departments"))
+    bodies = called.bodies if called.has_table else []
+    sides = [(section, called.totals), *((f"{section}: {one.name}", one.counts) for one in bodies)]
+    for label, counts in sides:
+        for name, count in CALL_COUNTS.items():
+            yield (label, count, counts[name], *_NO_RATE, *days)
+        for rate, one in call_rates(counts):
+            yield _rate(label, CALL_RATES[rate], one, days)
+
+
 def _rates(found: Overview, days: tuple[str, str]) -> Iterator[Row]:
     for name, one in found.rates():
-        if one.is_shown:
-            shown = (percent(one), *(f"{100 * end:.1f} %" for end in one.interval))
-        else:
-            shown = (_("too few"), "", "")
-        aside = one.aside or ("", "")
-        yield (_("Indicators"), RATES[name], one.part, one.whole, one.left_out, *aside, *shown,
-               *days)  # fmt: skip
+        yield _rate(_("Indicators"), RATES[name], one, days)
+
+
+def _rate(section: str, label: object, one: Rate, days: tuple[str, str]) -> Row:
+    if one.is_shown:
+        shown = (percent(one), *(f"{100 * end:.1f} %" for end in one.interval))
+    else:
+        shown = (_("too few"), "", "")
+    aside = one.aside or ("", "")
+    return (section, label, one.part, one.whole, one.left_out, *aside, *shown, *days)
 
 
 def _standing(found: Overview) -> Iterator[Row]:

@@ -18,6 +18,7 @@ from linli.apps.cases.rules.figures import Rate, breaks_down
 from linli.apps.cases.selectors import figures
 from linli.apps.dashboards.rules.periods import Period, Stretch, stretches
 from linli.apps.dashboards.rules.readers import FIGURE_READERS
+from linli.apps.dashboards.selectors.called import Called, called_bodies
 from linli.apps.grids.models import Cell
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
@@ -78,6 +79,7 @@ class Overview:
     below: list[tuple[Place, Counter[str]]]
     cells: list[tuple[Cell, Counter[str]]]
     children: Sequence[Place]
+    called: Called
 
     @property
     def has_tables(self) -> bool:
@@ -132,6 +134,7 @@ def overview(place: Place, period: Period) -> Overview:
         below=[(child, below[child.pk]) for child in children if has_tables],
         cells=_cells(place, period) if has_tables else [],
         children=children,
+        called=called_bodies(place, period),
     )
 
 

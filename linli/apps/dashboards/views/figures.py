@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from linli.apps.cases.labels import STATES
+from linli.apps.cases.rules.call_counts import CallRateName
 from linli.apps.cases.rules.counts import Count, RateName
 from linli.apps.cases.rules.figures import PublicRate, Rate, percent
 from linli.apps.cases.rules.flow import CaseState
@@ -20,6 +21,10 @@ from linli.apps.dashboards.exchange.bulletin import bulletin_pdf
 from linli.apps.dashboards.exchange.open_data import public_document, public_rows
 from linli.apps.dashboards.exchange.tables import WIDTHS, rows, watermark
 from linli.apps.dashboards.labels import (
+    CALL_COUNTS,
+    CALL_DEFINITIONS,
+    CALL_NOTE,
+    CALL_RATES,
     COUNTS,
     DEFINITIONS,
     EDGES,
@@ -34,7 +39,7 @@ from linli.apps.dashboards.rules.charts import Chart, bars
 from linli.apps.dashboards.rules.periods import earlier_months, period_of, published_period
 from linli.apps.dashboards.selectors import overview as selectors
 from linli.apps.dashboards.selectors.overview import SHOWN_BELOW, Overview
-from linli.apps.dashboards.selectors.published import PublicFigures, public_figures
+from linli.apps.dashboards.selectors.published import PUBLIC_CALLS, PublicFigures, public_figures
 from linli.core.access import require
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
@@ -43,6 +48,8 @@ from linli.kit.sheets.writing import stream_csv, write_workbook
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MONTHS_OFFERED = 24
+_LABELS: dict[str, Promise] = {**RATES, **CALL_RATES}
+_DEFINITIONS: dict[str, Promise] = {**DEFINITIONS, **CALL_DEFINITIONS}
 
 
 @require_safe
@@ -71,6 +78,7 @@ def place(request: Request, code: str) -> HttpResponse:
                   (Count.REPORTED, Count.REPEATED, Count.FILED, Count.SHOULD_CLOSE, Count.ENDED)],
         "rates": [_rate_row(name, one) for name, one in found.rates()],
         "outcomes": [(COUNTS[name], number) for name, number in found.outcomes()],
+        **_called(found),
         "heads": [COUNTS[name] for name in SHOWN_BELOW],
         "categories": [(row, _numbers(counts)) for row, counts in found.categories],
         "below": [(row, _numbers(counts)) for row, counts in found.below],
@@ -131,6 +139,11 @@ def public(request: Request, code: str) -> HttpResponse:
         "is_empty": found.is_empty,
         "outcomes": [(COUNTS[name], number) for name, number in found.outcomes],
         "rates": [_public_row(name, one) for name, one in found.rates],
+        "called": found.called,
+        "call_totals": [(CALL_COUNTS[name], number) for name, number in found.called.totals],
+        "call_rates": [_public_row(name, one) for name, one in found.called.rates],
+        "call_heads": [CALL_COUNTS[name] for name in PUBLIC_CALLS],
+        "call_note": noted(CALL_NOTE),
         "notes": [noted(NOTES[note]) for note in PUBLIC_NOTES],
     }
     return render(request, "dashboards/public.html", context)
@@ -165,11 +178,29 @@ def _asked(request: Request, code: str) -> Overview:
     return selectors.overview(place, period)
 
 
-def _rate_row(name: RateName, one: Rate) -> dict[str, object]:
+def _called(found: Overview) -> dict[str, object]:
+    called = found.called
+    return {
+        "call_note": noted(CALL_NOTE),
+        "call_totals": [(label, called.totals[name]) for name, label in CALL_COUNTS.items()],
+        "call_rates": [_rate_row(name, one) for name, one in called.rates()],
+        "call_heads": [*CALL_COUNTS.values(), *CALL_RATES.values()],
+        "call_bodies": [
+            (
+                body.name,
+                [(label, body.counts[name]) for name, label in CALL_COUNTS.items()],
+                [_rate_row(name, one) for name, one in body.rates()],
+            )
+            for body in (called.bodies if called.has_table else ())
+        ],
+    }
+
+
+def _rate_row(name: RateName | CallRateName, one: Rate) -> dict[str, object]:
     low, high = one.interval
     return {
-        "label": RATES[name],
-        "definition": DEFINITIONS[name],
+        "label": _LABELS[name],
+        "definition": _DEFINITIONS[name],
         "part": one.part,
         "whole": one.whole,
         "left_out": one.left_out,
@@ -179,12 +210,12 @@ def _rate_row(name: RateName, one: Rate) -> dict[str, object]:
     }
 
 
-def _public_row(name: RateName, one: PublicRate) -> dict[str, object]:
+def _public_row(name: RateName | CallRateName, one: PublicRate) -> dict[str, object]:
     interval = one.interval
     share = EDGES[one.edge] % {"share": one.share} if one.edge else f"{one.share} %"
     return {
-        "label": RATES[name],
-        "definition": DEFINITIONS[name],
+        "label": _LABELS[name],
+        "definition": _DEFINITIONS[name],
         "part": one.part,
         "whole": one.whole,
         "left_out": one.left_out,

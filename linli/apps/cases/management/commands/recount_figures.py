@@ -1,4 +1,4 @@
-"""Compare the summaries of cases with the cases, or count them anew."""
+"""Compare the summaries with the cases and calls, or count them anew."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["check"]:
-            self.stdout.write(f"counted {recount()} cases")
+            self.stdout.write(f"counted {recount()} cases and calls")
             return
         faults = 0
         for table, place, kept, counted in figure_faults():
@@ -25,4 +25,4 @@ class Command(BaseCommand):
             self.stdout.write(f"{table} {place}: kept {kept}, counted {counted}")
         if faults:
             raise CommandError(f"{faults} figures differ; run recount_figures to mend them")
-        self.stdout.write("all figures equal the cases")
+        self.stdout.write("all figures equal the cases and calls")
