@@ -65,7 +65,9 @@ DEFINITIONS: dict[RateName, Promise] = {
         "Of the reports made in the period and sorted since: how many became a case."
     ),
     RateName.TAKEN_IN_TIME: _(
-        "Of the tasks that had to be taken in the period: how many were taken by then."
+        "Of the tasks that had to be taken in the period: how many were taken by then. It tells "
+        "how soon work begins. When somebody first spoke with the reporter is not recorded, so "
+        "there is no share of reporters contacted in time."
     ),
     RateName.CLOSED: _(
         "Of the cases whose time for handling ended in the period: how many are closed. "
@@ -138,6 +140,15 @@ CALL_NOTE = _(
     "The grid calls, the department answers: both are counted, each by its limits. Departments "
     "stand in the order of their names; there is no ranking. With fewer than %(least)d calls in "
     "the period they are not told apart."
+)
+
+EXPECTED = _("Expected closed in time, for its cases")
+MIX_NOTE = _(
+    "Places have different cases, and some kinds take longer. Expected is what the place would "
+    "have closed in time if each kind of case had gone there as in the whole area; kinds with "
+    "fewer than %(least)d cases in the area are taken together. Within the interval the place "
+    "differs from the area no more than chance allows. This compares a place with the area, never "
+    "two places with each other."
 )
 
 # What holds for every figure, as page, file and bulletin say it.

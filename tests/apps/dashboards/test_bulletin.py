@@ -72,6 +72,8 @@ def test_sample_is_set_the_same_each_time():
 def test_a_month_without_anything_is_set_too():
     data = json.loads(SAMPLE.read_text()) | {
         "rates": [], "outcomes": [], "categories": [], "below": [], "cells": [], "counts": [],
+        "mixes": [],
+        "calls": {"note": {"zh": "", "en": ""}, "counts": [], "rates": [], "bodies": []},
         "stretches": [], "left_out": [], "has_tables": False, "is_over": False,
     }  # fmt: skip
 

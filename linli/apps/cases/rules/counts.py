@@ -244,7 +244,7 @@ class RateName(StrEnum):
     """The indicators, in the order they are shown (指标)."""
 
     FILED = "FILED"  # 立案率
-    TAKEN_IN_TIME = "TAKEN_IN_TIME"  # 响应率（按期接收率）
+    TAKEN_IN_TIME = "TAKEN_IN_TIME"  # 按期接收率
     CLOSED = "CLOSED"  # 结案率
     CLOSED_IN_TIME = "CLOSED_IN_TIME"  # 按期结案率
     CLOSED_IN_TIME_UNDELAYED = "CLOSED_IN_TIME_UNDELAYED"  # 按期结案率（扣除延期、缓办、挂账）

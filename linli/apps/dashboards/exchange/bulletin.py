@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from linli.apps.cases.rules.call_counts import CallCount
-from linli.apps.cases.rules.counts import Count
+from linli.apps.cases.rules.counts import Count, RateName, rate
 from linli.apps.cases.rules.figures import Rate, percent
 from linli.apps.dashboards.labels import (
     CALL_COUNTS,
@@ -18,11 +18,13 @@ from linli.apps.dashboards.labels import (
     COUNTS,
     DEFINITIONS,
     FEW_TABLES,
+    MIX_NOTE,
     NOTES,
     RATES,
     noted,
 )
 from linli.apps.dashboards.rules.charts import bars
+from linli.apps.dashboards.rules.mix import expected_percent, tenths
 from linli.apps.dashboards.selectors.overview import Overview
 from linli.kit.days import local_day
 from linli.kit.typeset import typeset, worded
@@ -86,10 +88,22 @@ def bulletin_data(found: Overview, *, now: datetime) -> dict[str, object]:
                 "reported": counts[Count.REPORTED],
                 "due": counts[Count.SHOULD_CLOSE],
                 "in_time": counts[Count.CLOSED_IN_TIME],
+                **_share(rate(RateName.CLOSED_IN_TIME, counts)),
             }
             for row, counts in found.categories
         ],
         "below": [_line(place.name, place.code, counts) for place, counts in found.below],
+        "mix_note": _noted(MIX_NOTE),
+        "mixes": [
+            {
+                "name": place.name,
+                "code": place.code,
+                **_share(mix.observed),
+                "expected": tenths(mix),
+                "expected_share": expected_percent(mix),
+            }
+            for place, mix in found.mixes
+        ],
         "cells": [_line(cell.name, cell.code, counts) for cell, counts in found.cells],
         "calls": _called(found),
         "open": found.standing.open,
@@ -105,10 +119,16 @@ def _rate(label: Promise, definition: Promise, one: Rate) -> dict[str, object]:
         **_both(label),
         "definition_zh": worded(definition, "zh-hans"),
         "definition_en": worded(definition, "en"),
-        "part": one.part,
-        "whole": one.whole,
+        **_share(one),
         "left_out": one.left_out,
         "aside": f"{one.aside.paused} / {one.aside.hung_up}" if one.aside else "",
+    }
+
+
+def _share(one: Rate) -> dict[str, object]:
+    return {
+        "part": one.part,
+        "whole": one.whole,
         "share": percent(one) if one.is_shown else "",
         "low": f"{100 * one.interval[0]:.1f}",
         "high": f"{100 * one.interval[1]:.1f}",

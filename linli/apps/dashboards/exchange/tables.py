@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from linli.apps.cases.labels import STATES
-from linli.apps.cases.rules.counts import Count
+from linli.apps.cases.rules.counts import Count, RateName, rate
 from linli.apps.cases.rules.figures import Rate, percent
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.dashboards.labels import (
@@ -14,11 +14,14 @@ from linli.apps.dashboards.labels import (
     CALL_NOTE,
     CALL_RATES,
     COUNTS,
+    EXPECTED,
     FEW_TABLES,
+    MIX_NOTE,
     NOTES,
     RATES,
     noted,
 )
+from linli.apps.dashboards.rules.mix import expected_percent, tenths
 from linli.apps.dashboards.selectors.called import call_rates
 from linli.apps.dashboards.selectors.overview import SHOWN_BELOW, Overview
 from linli.kit.sheets.cells import REMARK
@@ -59,12 +62,25 @@ def rows(found: Overview, mark: str) -> Iterator[Row]:
             label = COUNTS[name]
             yield (_("Day or month"), label, counts[name], *_NO_RATE, *stretch)
     yield from _tables(found, days)
+    yield from _mixes(found, days)
     yield from _called(found, days)
     if not found.has_tables:
         yield [f"{REMARK} {noted(FEW_TABLES)}"]
-    for note in (*NOTES.values(), CALL_NOTE):
+    for note in (*NOTES.values(), MIX_NOTE, CALL_NOTE):
         yield [f"{REMARK} {noted(note)}"]
     yield [f"{REMARK} {mark}"]
+
+
+def _mixes(found: Overview, days: tuple[str, str]) -> Iterator[Row]:
+    label = RATES[RateName.CLOSED_IN_TIME]
+    for category, counts in found.categories:
+        section = f"{category.name_zh} / {category.name_en}"
+        yield _rate(section, label, rate(RateName.CLOSED_IN_TIME, counts), days)
+    for place, mix in found.mixes:
+        section = f"{place.name} {place.code}"
+        yield _rate(section, label, mix.observed, days)
+        share = expected_percent(mix) or _("too few")
+        yield (section, EXPECTED, tenths(mix), mix.observed.whole, "", "", "", share, "", "", *days)
 
 
 def _called(found: Overview, days: tuple[str, str]) -> Iterator[Row]:
@@ -72,10 +88,10 @@ def _called(found: Overview, days: tuple[str, str]) -> Iterator[Row]:
     bodies = called.bodies if called.has_table else []
     sides = [(section, called.totals), *((f"{section}: {one.name}", one.counts) for one in bodies)]
     for label, counts in sides:
-        for name, count in CALL_COUNTS.items():
-            yield (label, count, counts[name], *_NO_RATE, *days)
-        for rate, one in call_rates(counts):
-            yield _rate(label, CALL_RATES[rate], one, days)
+        for one_count, called_label in CALL_COUNTS.items():
+            yield (label, called_label, counts[one_count], *_NO_RATE, *days)
+        for name, one in call_rates(counts):
+            yield _rate(label, CALL_RATES[name], one, days)
 
 
 def _rates(found: Overview, days: tuple[str, str]) -> Iterator[Row]:

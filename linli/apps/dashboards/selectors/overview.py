@@ -16,6 +16,8 @@ from linli.apps.cases.rules.counts import (
 )
 from linli.apps.cases.rules.figures import Rate, breaks_down
 from linli.apps.cases.selectors import figures
+from linli.apps.cases.selectors.case_mix import by_place_and_category
+from linli.apps.dashboards.rules.mix import Mix, Share, mix_of
 from linli.apps.dashboards.rules.periods import Period, Stretch, stretches
 from linli.apps.dashboards.rules.readers import FIGURE_READERS
 from linli.apps.dashboards.selectors.called import Called, called_bodies
@@ -80,6 +82,7 @@ class Overview:
     cells: list[tuple[Cell, Counter[str]]]
     children: Sequence[Place]
     called: Called
+    mixes: list[tuple[Place, Mix]]
 
     @property
     def has_tables(self) -> bool:
@@ -124,18 +127,47 @@ def overview(place: Place, period: Period) -> Overview:
     children = _children(place)
     has_tables = _has_tables(totals)
     below = figures.by_place(children, first, last, SHOWN_BELOW) if has_tables else {}
+    categories = category_counts(place, period) if has_tables else []
     return Overview(
         place=place,
         period=period,
         totals=totals,
         standing=standings(place),
         stretches=[(part, _between(days, part.first, part.last)) for part in stretches(period)],
-        categories=category_counts(place, period) if has_tables else [],
+        categories=categories,
         below=[(child, below[child.pk]) for child in children if has_tables],
         cells=_cells(place, period) if has_tables else [],
         children=children,
         called=called_bodies(place, period),
+        mixes=_mixes(children, categories, period) if has_tables else [],
     )
+
+
+def _mixes(
+    children: Sequence[Place],
+    categories: Sequence[tuple[Category, Counter[str]]],
+    period: Period,
+) -> list[tuple[Place, Mix]]:
+    """Return for each place below what it closed in time and what the whole area lets expect."""
+    if not children:
+        return []
+    counts = by_place_and_category(
+        [child.pk for child in children],
+        figures.level_of(children[0]),
+        period.first.replace(day=1),
+        period.last.replace(day=1),
+        (Count.SHOULD_CLOSE, Count.CLOSED_IN_TIME),
+    )
+    area = {row.pk: share_in_time(one) for row, one in categories}
+    return [
+        (child, mix_of({row: share_in_time(one) for row, one in counts[child.pk].items()}, area))
+        for child in children
+    ]
+
+
+def share_in_time(counts: Counter[str]) -> Share:
+    """Return how many were closed in time of those to be closed."""
+    return Share(counts[Count.CLOSED_IN_TIME], counts[Count.SHOULD_CLOSE])
 
 
 def _has_tables(totals: Counter[str]) -> bool:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from linli.apps.cases.labels import STATES
 from linli.apps.cases.rules.call_counts import CallRateName
-from linli.apps.cases.rules.counts import Count, RateName
+from linli.apps.cases.rules.counts import Count, RateName, rate
 from linli.apps.cases.rules.figures import PublicRate, Rate, percent
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.dashboards import permissions
@@ -28,7 +28,9 @@ from linli.apps.dashboards.labels import (
     COUNTS,
     DEFINITIONS,
     EDGES,
+    EXPECTED,
     FEW_TABLES,
+    MIX_NOTE,
     NOTES,
     PUBLIC_NOTES,
     PUBLIC_RULE,
@@ -36,6 +38,7 @@ from linli.apps.dashboards.labels import (
     noted,
 )
 from linli.apps.dashboards.rules.charts import Chart, bars
+from linli.apps.dashboards.rules.mix import Mix, expected_percent, tenths
 from linli.apps.dashboards.rules.periods import earlier_months, period_of, published_period
 from linli.apps.dashboards.selectors import overview as selectors
 from linli.apps.dashboards.selectors.overview import SHOWN_BELOW, Overview
@@ -80,8 +83,13 @@ def place(request: Request, code: str) -> HttpResponse:
         "outcomes": [(COUNTS[name], number) for name, number in found.outcomes()],
         **_called(found),
         "heads": [COUNTS[name] for name in SHOWN_BELOW],
-        "categories": [(row, _numbers(counts)) for row, counts in found.categories],
+        "categories": [(row, _numbers(counts), _share(rate(RateName.CLOSED_IN_TIME, counts)))
+                       for row, counts in found.categories],
         "below": [(row, _numbers(counts)) for row, counts in found.below],
+        "mixes": [(row, _share(mix.observed), _expected(mix)) for row, mix in found.mixes],
+        "mix_note": noted(MIX_NOTE),
+        "in_time": RATES[RateName.CLOSED_IN_TIME],
+        "expected": EXPECTED,
         "cells": [(row, _numbers(counts), counts["OPEN_NOW"]) for row, counts in found.cells],
         "chart": _chart(found),
         "by_month": found.stretches[0][0].days > 1,
@@ -194,6 +202,20 @@ def _called(found: Overview) -> dict[str, object]:
             for body in (called.bodies if called.has_table else ())
         ],
     }
+
+
+def _share(one: Rate) -> dict[str, object]:
+    low, high = one.interval
+    return {
+        "part": one.part,
+        "whole": one.whole,
+        "share": percent(one) if one.is_shown else "",
+        "interval": f"{low * 100:.1f} – {high * 100:.1f} %" if one.is_shown else "",
+    }
+
+
+def _expected(mix: Mix) -> dict[str, object]:
+    return {"count": tenths(mix), "share": expected_percent(mix)}
 
 
 def _rate_row(name: RateName | CallRateName, one: Rate) -> dict[str, object]:
