@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
@@ -51,8 +52,8 @@ from linli.kit.sheets.writing import stream_csv, write_workbook
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MONTHS_OFFERED = 24
-_LABELS: dict[str, Promise] = {**RATES, **CALL_RATES}
-_DEFINITIONS: dict[str, Promise] = {**DEFINITIONS, **CALL_DEFINITIONS}
+_LABELS: dict[Any, Promise] = {**RATES, **CALL_RATES}
+_DEFINITIONS: dict[Any, Promise] = {**DEFINITIONS, **CALL_DEFINITIONS}
 
 
 @require_safe
