@@ -217,20 +217,36 @@ def test_members_are_seen_by_the_branch_and_the_party_bodies_above_only(tree, co
 
 def test_membership_is_counted_for_the_circle_only_and_never_listed(admin, tree, compound):
     above = make_body(tree.township, BodyType.TOWNSHIP_COMMITTEE)
+    home = make_body(tree.community, BodyType.COMMUNITY_BRANCH, parent_id=above.pk)
+    beside = make_body(tree.township, BodyType.JOINT_BRANCH)
     committee = make_body(tree.community, BodyType.RESIDENTS_COMMITTEE)
-    branch = make_body(compound, BodyType.COMPOUND_BRANCH)
-    upper, leader = make_person(compound, name="钱书记"), make_person(compound, name="李秀兰")
+    branch = make_body(compound, BodyType.COMPOUND_BRANCH, parent_id=home.pk)
+    upper, other = make_person(compound, name="钱书记"), make_person(compound)
     make_post(seat_of(above, SeatKind.SECRETARY), upper)
-    make_membership(branch, leader)
-    make_post(make_seat(committee, SeatKind.UNIT_LEADER), leader)
+    make_post(seat_of(beside, SeatKind.SECRETARY), other)
+    leaders = [make_person(compound, name="李秀兰") for _ in range(10)]
+    for number, leader in enumerate(leaders):
+        make_post(make_seat(committee, SeatKind.UNIT_LEADER), leader)
+        if number < 5:
+            make_membership(branch, leader)
     query = "?a=NEIGHBOUR_LEADER&b=MEMBER"
+    circle, stranger = signed_in(person=upper), signed_in(person=other)
 
-    page = text_of(signed_in(person=upper), "crossings", query=query)
+    page = text_of(circle, "crossings", query=query)
     refused = admin.get(reverse("organisations:crossings") + query).content.decode()
+    unknown = text_of(stranger, "crossings", query=query)
+    Membership.objects.filter(person=leaders[0]).delete()
+    four = text_of(circle, "crossings", query=query)
+    alone = text_of(circle, "crossings", query="?a=MEMBER")
 
-    assert "<strong>1</strong> also: Party members" in page
+    assert "<strong>5</strong> also: Party members" in page
     assert "李秀兰" not in page
     assert "also: Party members" not in refused
+    for text in (unknown, four):
+        assert "also: Party members" not in text
+        assert "is not told" in text
+    assert "Fewer than 5: Party members" in alone
+    assert "entries" not in alone
 
 
 def test_the_radar_names_to_whom_a_vacant_post_falls(admin, tree, compound):

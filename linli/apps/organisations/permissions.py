@@ -157,6 +157,7 @@ def can_cross_posts(actor: Actor, path: str) -> Decision:
 def can_count_members(actor: Actor, path: str) -> Decision:
     """Allow whoever holds a seat in a party body that stands at the place or above it.
 
+    Counted are the branches of `circles.circle_of`, and only where a count tells of nobody.
     Source: [rule:membership-visibility].
     """
     if actor.is_system:

@@ -5,21 +5,26 @@ from datetime import date, timedelta
 import pytest
 
 from linli.apps.accounts.rules import Role
+from linli.apps.accounts.selectors import actor_of
 from linli.apps.organisations import permissions, services
 from linli.apps.organisations.labels import SEAT_KINDS
 from linli.apps.organisations.models import Body
 from linli.apps.organisations.rules.acting import DutyKind
 from linli.apps.organisations.rules.basis import Ending, Mark
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
-from linli.apps.organisations.rules.criteria import GROUPS, CriterionUnknown, Group, criterion
-from linli.apps.organisations.selectors.crossing import (
-    count_persons,
-    count_posts,
-    crossed_page,
-    crossing,
+from linli.apps.organisations.rules.criteria import (
+    GROUPS,
+    LEAST_TOLD,
+    CriterionUnknown,
+    Group,
+    criterion,
 )
+from linli.apps.organisations.selectors import circles
+from linli.apps.organisations.selectors.circles import sits_in_or_above
+from linli.apps.organisations.selectors.crossing import crossed_page, crossing
 from linli.apps.organisations.selectors.duties import responsible_for
 from linli.apps.organisations.selectors.facts import body_findings
+from linli.apps.organisations.selectors.members import MembersCrossing, crossing_members
 from linli.apps.organisations.selectors.people import tied_by_posts
 from linli.apps.organisations.selectors.radar import (
     ending_posts,
@@ -30,6 +35,7 @@ from linli.apps.organisations.selectors.radar import (
 )
 from linli.apps.organisations.selectors.registers import centre_households
 from linli.core.access import Actor
+from tests.factories.accounts import make_account
 from tests.factories.organisations import (
     NOW,
     SYSTEM,
@@ -113,36 +119,91 @@ def test_posts_above_count_beside_and_the_same_place_can_be_asked(tree):
     assert both(Group.OWNERS_CHAIR, tree.community.path, same_place=True) == 0
 
 
+def make_leaders(tree, branch, members, others, since=date(2025, 1, 1)):
+    """Let unit leaders of a community be members of a branch, and others not."""
+    committee = make_body(tree.community, BodyType.RESIDENTS_COMMITTEE)
+    for number in range(members + others):
+        person = make_person()
+        make_post(make_seat(committee, SeatKind.UNIT_LEADER), person)
+        if number < members:
+            make_membership(branch, person, since)
+
+
 def test_members_who_lead_neighbours_are_counted_by_dated_membership(tree):
     branch = make_body(make_compound(tree.community), BodyType.COMPOUND_BRANCH)
-    committee = make_body(tree.community, BodyType.RESIDENTS_COMMITTEE)
-    kinds = (SeatKind.RESIDENTS_GROUP_LEADER, SeatKind.BUILDING_LEADER, SeatKind.UNIT_LEADER)
-    leaders = [make_person() for _ in kinds]
-    for kind, person in zip(kinds, leaders, strict=True):
-        make_post(make_seat(committee, kind), person)
-    for person in leaders[:2]:
-        make_membership(branch, person, date(2025, 1, 1))
+    make_leaders(tree, branch, 5, 6)
     a, b = GROUPS[Group.NEIGHBOUR_LEADER], GROUPS[Group.MEMBER]
+    asked = {"path": tree.county.path, "circle": [branch.pk]}
 
-    assert crossing(a, b, path=tree.county.path, day=TODAY).both == 2
-    assert crossing(a, b, path=tree.county.path, day=date(2024, 12, 31)).both == 0
-    assert count_posts(a, tree.county.path, TODAY) == 3
+    assert crossing_members(a, b, day=TODAY, **asked) == MembersCrossing(
+        posts=11, persons=11, both=5
+    )
+    assert crossing_members(b, a, day=TODAY, **asked) == MembersCrossing(5, 5, 5)
+    assert crossing_members(a, b, day=date(2024, 12, 31), **asked).both is None
+
+
+@pytest.mark.parametrize(
+    ("members", "others"), [(0, 9), (1, 9), (4, 9), (9, 4), (9, 1), (9, 0), (1, 0)]
+)
+def test_no_count_of_members_tells_of_somebody(tree, members, others):
+    branch = make_body(make_compound(tree.community), BodyType.COMPOUND_BRANCH)
+    make_leaders(tree, branch, members, others)
+    a, b = GROUPS[Group.UNIT_LEADER], GROUPS[Group.MEMBER]
+    asked = {"path": tree.county.path, "day": TODAY, "circle": [branch.pk]}
+
+    assert crossing_members(a, b, **asked) == MembersCrossing(
+        members + others, members + others, None
+    )
+    assert crossing_members(b, a, **asked).both is None
+    told = members if members >= LEAST_TOLD else None
+    assert crossing_members(b, None, **asked) == MembersCrossing(told, told, None)
+
+
+def test_members_count_in_the_tree_of_ones_own_bodies_only(tree):
+    """Two trees at one place: the secretary of one learns nothing of the other."""
+    compound = make_compound(tree.community)
+    above = make_body(tree.community, BodyType.COMMUNITY_BRANCH)
+    beside = make_body(tree.community, BodyType.JOINT_BRANCH)
+    branch = make_body(compound, BodyType.COMPOUND_BRANCH, parent_id=above.pk)
+    make_leaders(tree, branch, 6, 6)
+    seats = {body: seat_of(body, SeatKind.SECRETARY) for body in (above, beside, branch)}
+    people = {body: make_post(seat).person for body, seat in seats.items()}
+    a, b = GROUPS[Group.UNIT_LEADER], GROUPS[Group.MEMBER]
+
+    def told(body):
+        actor = actor_of(make_account(person_id=people[body].pk), now=NOW)
+        circle = circles.circle_of(actor)
+        assert [sits_in_or_above(actor, one) for one in (above, beside, branch)] == [
+            one.pk in circle for one in (above, beside, branch)
+        ]
+        return crossing_members(a, b, path=tree.community.path, day=TODAY, circle=circle).both
+
+    assert (told(above), told(branch), told(beside)) == (6, 6, None)
+    assert crossing_members(a, b, path=tree.community.path, day=TODAY, circle=[]).both is None
+    assert circles.circle_of(SYSTEM) is None
 
 
 def test_a_report_in_counts_once_both_sides_have_confirmed(tree):
     branch = make_body(make_compound(tree.community), BodyType.COMPOUND_BRANCH)
-    person = make_person()
-    row = services.report_in(
-        actor=SYSTEM, branch_id=branch.pk, person_id=person.pk, on=date(2026, 2, 1), now=NOW
-    )
-    asked = GROUPS[Group.IN_SERVICE_MEMBER]
+    people = [make_person() for _ in range(LEAST_TOLD)]
+    rows = [
+        services.report_in(
+            actor=SYSTEM, branch_id=branch.pk, person_id=person.pk, on=date(2026, 2, 1), now=NOW
+        )
+        for person in people
+    ]
 
-    assert count_persons(asked, tree.county.path, TODAY) == 0
-    services.confirm_report_in(
-        actor=Actor(account_id=5, person_id=person.pk), report_in_id=row.pk, on=TODAY, now=NOW
-    )
-    assert count_persons(asked, tree.county.path, TODAY) == 1
-    assert count_persons(asked, tree.county.path, TODAY - timedelta(days=1)) == 0
+    def counted(day):
+        asked = GROUPS[Group.IN_SERVICE_MEMBER]
+        return crossing_members(asked, None, path=tree.county.path, day=day, circle=None).persons
+
+    for row, person in zip(rows, people, strict=True):
+        assert counted(TODAY) is None
+        services.confirm_report_in(
+            actor=Actor(account_id=5, person_id=person.pk), report_in_id=row.pk, on=TODAY, now=NOW
+        )
+    assert counted(TODAY) == LEAST_TOLD
+    assert counted(TODAY - timedelta(days=1)) is None
 
 
 def test_households_are_recognised_with_a_day(tree):

@@ -120,6 +120,18 @@ GROUPS: Mapping[Group, Criterion] = {
     Group.IN_SERVICE_MEMBER: Criterion(Group.IN_SERVICE_MEMBER, register=Register.REPORT_INS),
 }
 
+LEAST_TOLD = 5  # no count about membership is told of fewer persons, nor of all but so few
+
+
+def is_told(both: int, *groups: int) -> bool:
+    """Tell whether a count about membership says nothing of any one person.
+
+    `groups` are the sizes of the groups the counted persons come from: where all of a group are
+    members, or all but a few, the count tells of each. Source: [rule:membership-visibility].
+    """
+    return both >= LEAST_TOLD and all(group - both >= LEAST_TOLD for group in groups)
+
+
 # What a district asks again and again: (whom, of them who are also).
 USUAL_QUESTIONS: tuple[tuple[Group, Group], ...] = (
     (Group.OWNERS_CHAIR, Group.COMPOUND_BRANCH_MEMBER),

@@ -1,5 +1,7 @@
 """Who belongs to which circle: what permissions ask."""
 
+from django.db.models import Q
+
 from linli.apps.organisations.models import Body, Seat
 from linli.apps.organisations.rules.bodies import PARTY_TYPES, TYPES, BodyType
 from linli.apps.people.selectors import known_person, places_of
@@ -47,6 +49,26 @@ _PARTY_BODIES = PreparedAmong(
     "id",
     lambda wanted: Body.objects.filter(wanted, type__in=PARTY_TYPES).values_list("scope_path"),
 )
+
+
+def circle_of(actor: Actor) -> list[int] | None:
+    """Return the bodies whose members the actor may know; None for all, as the system does.
+
+    The party bodies in which the actor holds a seat, and those below them in their tree:
+    `sits_in_or_above` for every body at once. Source: [rule:membership-visibility].
+    """
+    if actor.is_system:
+        return None
+    own = list(
+        Body.objects.filter(pk__in=own_bodies(actor), type__in=PARTY_TYPES).values_list(
+            "pk", flat=True
+        )
+    )
+    steps = _UPWARDS.split("__")
+    above = Q(pk__in=own)
+    for depth in range(1, len(steps) + 1):
+        above |= Q(**{f"{'__'.join(steps[:depth])}__in": own})
+    return list(Body.objects.filter(above).order_by("pk").values_list("pk", flat=True))
 
 
 def way_up(body_id: int) -> list[Body]:

@@ -1,4 +1,7 @@
-"""Posts beside posts: of those in group A, who is also in group B, on any day, at any place."""
+"""Posts beside posts: of those in group A, who is also in group B, on any day, at any place.
+
+Of members and report-ins this module knows nothing: see `members`.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,8 +13,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.lookups import In
 
 from linli.apps.organisations.labels import SEAT_KINDS
-from linli.apps.organisations.models import Appointment, Membership, ReportIn, Seat
-from linli.apps.organisations.rules.criteria import Criterion, Register
+from linli.apps.organisations.models import Appointment, Seat
+from linli.apps.organisations.rules.criteria import Criterion
 from linli.apps.organisations.selectors.names import names_of
 from linli.core.tree import STEP, depth
 from linli.kit.pages import Page, PreparedPages
@@ -41,21 +44,10 @@ class CrossedPost:
     also: str
 
 
-def count_persons(asked: Criterion, path: str, day: date) -> int:
-    """Return how many persons are in a group at or below a place on a day."""
-    rows = _rows(asked, path, day)
-    return rows.values("person").distinct().count()
-
-
-def count_posts(asked: Criterion, path: str, day: date) -> int:
-    """Return how many held posts (or register rows) a group has at or below a place on a day."""
-    return _rows(asked, path, day).count()
-
-
 def crossing(
     a: Criterion, b: Criterion | None, *, path: str, day: date, same_place: bool = False
 ) -> Crossing:
-    """Count group A, and of its persons those in B too.
+    """Count group A of posts, and of its persons those in B too.
 
     Everything is counted from dated rows, so any past day gives the same answer again. Posts of
     B count at, below and above the place; with `same_place` only on the place of A's body.
@@ -77,7 +69,7 @@ def crossed_page(
 ) -> Page:
     """Return a page of the posts of A (whose persons are in B too, where B is given).
 
-    Only for a group of posts: members and report-ins are counted, never listed here.
+    Members and report-ins are no posts: `members.crossing_members` counts them, nothing lists them.
     """
     asked = _asked(a, b, same_place=same_place, depth=depth(path))
     page = asked.pages.page(after=after, path=path, day=day)
@@ -101,16 +93,11 @@ def crossed_page(
 
 
 def _rows(asked: Criterion, path: Any, day: Any) -> "QuerySet[Any]":
-    if asked.register == Register.MEMBERS:
-        members = Membership.objects.on(day)
-        return members.filter(under([path], "branch__scope_path"))
-    if asked.register == Register.REPORT_INS:
-        confirmed = ReportIn.objects.on(day).under(path)
-        return confirmed.filter(confirmed_by_person_on__lte=day, confirmed_by_branch_on__lte=day)
-    return _posts(asked, day).filter(under([path], "seat__scope_path"))
+    return posts_in(asked, day).filter(under([path], "seat__scope_path"))
 
 
-def _posts(asked: Criterion, day: Any) -> "QuerySet[Any]":
+def posts_in(asked: Criterion, day: Any) -> "QuerySet[Any]":
+    """Return the held posts of a group on a day, anywhere."""
     posts = Appointment.objects.on(day)
     return posts.filter(seat__kind__in=asked.kinds, seat__body__type__in=asked.types)
 
@@ -133,15 +120,13 @@ def _asked(a: Criterion, b: Criterion | None, *, same_place: bool, depth: int) -
         return _rows(a, path, day)
 
     def crossed() -> "QuerySet[Any]":
-        return (
-            rows() if b is None else _crossed(rows(), a, _beside(b, path, day, depth), same_place)
-        )
+        return rows() if b is None else _crossed(rows(), _beside(b, path, day, depth), same_place)
 
     def persons(of: Callable[[], "QuerySet[Any]"]) -> Prepared:
         return Prepared(lambda: of().order_by().values_list("person").distinct())
 
     others = None
-    if b is not None and not b.is_sensitive:
+    if b is not None:
         others = PreparedAmong(
             Appointment,
             "person",
@@ -164,25 +149,20 @@ def _asked(a: Criterion, b: Criterion | None, *, same_place: bool, depth: int) -
     )
 
 
-def _crossed(
-    rows: "QuerySet[Any]", a: Criterion, beside: "QuerySet[Any]", same_place: bool
-) -> "QuerySet[Any]":
+def _crossed(rows: "QuerySet[Any]", beside: "QuerySet[Any]", same_place: bool) -> "QuerySet[Any]":
     others = beside.filter(person=OuterRef("person"))
-    if same_place and not a.is_sensitive:
-        place = "seat__body__place" if beside.model is Appointment else "branch__place"
-        others = others.filter(**{place: OuterRef("seat__body__place")})
+    if same_place:
+        others = others.filter(seat__body__place=OuterRef("seat__body__place"))
     return rows.filter(Exists(others))
 
 
 def _beside(asked: Criterion, path: Any, day: Any, depth: int) -> "QuerySet[Any]":
     """Return the rows of B: also those on places above, where community posts stand."""
-    if asked.is_sensitive:
-        return _rows(asked, path, day)
     here = under([path], "seat__scope_path")
     above = [path.through(_above(level)) for level in range(1, depth)]
     if above:
         here |= Q(In(F("seat__scope_path"), above))
-    return _posts(asked, day).filter(here)
+    return posts_in(asked, day).filter(here)
 
 
 def _above(level: int) -> Callable[[str], str]:

@@ -13,12 +13,13 @@ from linli.apps.organisations.labels import (
     criterion_label,
 )
 from linli.apps.organisations.rules.bodies import BodyType
-from linli.apps.organisations.rules.criteria import GROUPS, USUAL_QUESTIONS, criterion
+from linli.apps.organisations.rules.criteria import GROUPS, LEAST_TOLD, USUAL_QUESTIONS, criterion
 from linli.apps.organisations.rules.readers import BODY_READERS, POST_ANALYSTS
-from linli.apps.organisations.selectors import radar
+from linli.apps.organisations.selectors import circles, radar
 from linli.apps.organisations.selectors.bodies import visible_bodies
 from linli.apps.organisations.selectors.chart import chart_of
 from linli.apps.organisations.selectors.crossing import crossed_page, crossing
+from linli.apps.organisations.selectors.members import crossing_members
 from linli.apps.organisations.selectors.places import reached_place, trail_of
 from linli.apps.organisations.selectors.ruled import ruled_page
 from linli.apps.organisations.selectors.unattended import unattended_page
@@ -164,11 +165,17 @@ def _answer(request: Request, form: CrossingForm, path: str) -> dict[str, object
     answer: dict[str, object] = {
         "a_label": criterion_label(a),
         "b_label": criterion_label(b) if b else "",
-        "answer": crossing(a, b, path=path, day=day, same_place=same),
+        "least": LEAST_TOLD,
         "is_sensitive": sensitive,
     }
     # Membership is counted, never listed: a list would tell of each person.
-    if not sensitive:
+    if sensitive:
+        circle = circles.circle_of(request.actor)
+        answer["answer"] = crossing_members(
+            a, b, path=path, day=day, circle=circle, same_place=same
+        )
+    else:
         after = request.GET.get("after", "")
+        answer["answer"] = crossing(a, b, path=path, day=day, same_place=same)
         answer["page"] = crossed_page(a, b, path=path, day=day, same_place=same, after=after)
     return answer
