@@ -17,6 +17,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 DESK, PHONE = {"width": 1366, "height": 800}, {"width": 360, "height": 740}
 PHOTO = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": picture(2400, 1800)}
 
+_DRAFTS = """async (each) => {
+  const of = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+  const base = await of(indexedDB.open("linli-cases", 1));
+  const drafts = base.transaction("drafts", "readwrite").objectStore("drafts");
+  const all = await of(drafts.getAll());
+  WHAT
+}"""
+AGE_DRAFTS = _DRAFTS.replace(
+    "WHAT", "for (const one of all) await of(drafts.put({...one, savedAt: Date.now() - 90000000}));"
+)
+COUNT_DRAFTS = _DRAFTS.replace("WHAT", "return all.length;")
+
 
 class Stage:
     """A town at its browsers: one page, and whoever sits before it."""
@@ -174,3 +186,37 @@ def test_a_draft_is_found_again_with_its_photo(page, live_server, settings, tmp_
     page.locator(".report button.btn-lg").click()
     expect(page.locator(".status-line")).to_be_visible()
     assert Case.objects.get().photos.count() == 1
+
+
+def test_a_visitors_draft_is_shown_only_when_asked_for_and_can_be_cleared(page, live_server):
+    make_town()
+    speak(page.context, "en", live_server.url)
+
+    def write() -> None:
+        page.goto(reverse("cases:new"))
+        page.locator("a.tile[href*=lighting]").click()
+        page.locator("#id_text").fill("3号楼前路灯不亮")
+        expect(page.locator("[data-state=kept]")).to_be_visible()
+        page.wait_for_timeout(700)
+
+    write()
+    page.goto(reverse("cases:new"))
+    expect(page.locator("[data-draft-question]")).to_be_visible()
+    expect(page.locator("[data-draft-list] li")).to_have_count(0)
+    page.locator("[data-draft-mine]").click()
+    expect(page.locator("[data-draft-list] li")).to_have_count(1)
+    page.locator("[data-draft-clear]").click()
+    page.goto(reverse("cases:new"))
+    expect(page.locator("[data-drafts]")).to_be_hidden()
+
+    write()
+    page.locator("[data-clear]").click()
+    expect(page.locator("a.tile[href*=lighting]")).to_be_visible()
+    expect(page.locator("[data-drafts]")).to_be_hidden()
+
+    write()
+    page.evaluate(AGE_DRAFTS)
+    page.goto(reverse("cases:new"))
+    page.wait_for_timeout(700)
+    expect(page.locator("[data-drafts]")).to_be_hidden()
+    assert page.evaluate(COUNT_DRAFTS) == 0

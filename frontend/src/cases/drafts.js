@@ -1,5 +1,6 @@
 // The reports on this phone that have not been sent: shown on "my reports" and before a new one.
-import { draftsOf, dropDraft } from "./store.js";
+// To a visitor only after they have said that these are theirs.
+import { draftsOf, dropDraft, dropDraftsOf, isVisitor } from "./store.js";
 
 export async function showDrafts(root) {
   let drafts = [];
@@ -9,7 +10,21 @@ export async function showDrafts(root) {
     return; // no storage here: then there are no drafts either
   }
   if (!drafts.length) return;
-  root.querySelector("[data-draft-list]").replaceChildren(...drafts.map((one) => item(root, one)));
+  const question = root.querySelector("[data-draft-question]");
+  const list = root.querySelector("[data-draft-list]");
+  const fill = () => list.replaceChildren(...drafts.map((one) => item(root, one)));
+  if (isVisitor(root.dataset.owner)) {
+    question.hidden = false;
+    question.querySelector("[data-draft-mine]").addEventListener("click", () => {
+      question.querySelector("[data-draft-mine]").hidden = true;
+      fill();
+    });
+    question.querySelector("[data-draft-clear]").addEventListener("click", async () => {
+      await dropDraftsOf(root.dataset.owner);
+      list.replaceChildren();
+      root.hidden = true;
+    });
+  } else fill();
   root.hidden = false;
 }
 

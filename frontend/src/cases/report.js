@@ -32,6 +32,17 @@ class Report {
     this.form.addEventListener("submit", (event) => this.submit(event), { capture: true });
     window.addEventListener("online", () => this.waiting && this.send());
     this.watchPosition();
+    this.watchClear();
+  }
+
+  // Whoever leaves a shared phone takes their words, photos, name and number off it.
+  watchClear() {
+    this.line.querySelector("[data-clear]").addEventListener("click", async () => {
+      this.done = true;
+      clearTimeout(this.timer);
+      await dropDraft(this.key).catch(() => {}); // no storage here: then nothing was kept
+      location.assign(this.form.dataset.start);
+    });
   }
 
   async restore(key) {
@@ -46,7 +57,7 @@ class Report {
   put(name, value) {
     const fields = [...this.form.querySelectorAll(`[name="${name}"]`)];
     for (const field of fields) {
-      if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;
+      if (field.type === "radio" || field.type === "checkbox") field.checked ||= field.value === value;
       else field.value = value;
     }
     const known = fields.some((field) => field.type !== "radio" || field.value === value);
