@@ -349,12 +349,38 @@ def test_a_round_report_calls_in_the_same_form(work):
     assert "Call a department at once" not in work.of("reporter").get(address).content.decode()
     data = {
         "key": "round-0001", "place": f"p{work.town.compound.pk}", "text": "井盖缺失",
-        "disclosure": "OPEN", "bodies": [work.town.department.pk], "legal_basis": "清单",
+        "disclosure": "SEALED", "bodies": [work.town.department.pk], "legal_basis": "清单",
+        "report_as": "FINDER",
     }  # fmt: skip
+    own = browser.post(address, data | {"report_as": "RESIDENT"})
+    assert "only with what was found on the round" in own.content.decode()
 
     assert browser.post(address, data).status_code == 302
 
     assert Task.objects.get().case == Case.objects.get()
+
+
+def test_a_grid_worker_reports_a_matter_of_their_own_like_any_resident(work):
+    browser, place = work.of("grid_worker"), f"p{work.town.compound.pk}"
+    address = reverse("cases:new") + "?category=lighting"
+    data = {"key": "own-0001", "place": place, "text": "楼道灯不亮", "disclosure": "ANONYMOUS"}
+
+    sent = browser.post(address, data | {"report_as": "RESIDENT"}, follow=True)
+
+    own = Case.objects.get()
+    assert (own.channel, own.disclosure) == ("RESIDENT", "ANONYMOUS")
+    assert (own.reporter_account_id, own.entered_by_id, own.entered_post) == (None, None, "")
+    assert own.slip_code.open() in sent.content.decode()
+    assert own.steps.get().account_id is None
+
+    browser.post(address, data | {"report_as": "FINDER", "key": "found-0001"})
+    found = Case.objects.exclude(pk=own.pk).get()
+    assert (found.channel, found.disclosure) == ("GRID", "OPEN")
+    assert found.reporter_account_id == found.entered_by_id is not None
+
+    far = data | {"place": f"p{work.town.tree.township.pk}", "key": "far-0001"}
+    refused = browser.post(address, far | {"report_as": "FINDER"})
+    assert "not in your grid" in refused.content.decode()
 
 
 def test_a_dispute_is_referred_with_who_mediates_and_nothing_pretended(work):

@@ -1,6 +1,7 @@
 """What a reporter, or somebody at the counter for them, fills in."""
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from typing import Any
 
 from django import forms
@@ -74,9 +75,42 @@ class ReportForm(forms.Form):
         return data
 
 
-class RoundReportForm(ReportForm):
-    """The same from a grid worker on the round, who may call departments with it."""
+class ReportAs(StrEnum):
+    """As whom a grid worker reports (上报身份)."""
 
+    FINDER = "FINDER"  # 巡查发现，署名
+    RESIDENT = "RESIDENT"  # 本人事项，按居民上报
+
+
+class RoundReportForm(ReportForm):
+    """The same from a grid worker: found on the round, with a name, or a matter of their own.
+
+    Only what was found on the round calls departments and is solved on the spot; only of a matter
+    of one's own is it asked who may see the name.
+    """
+
+    report_as = forms.TypedChoiceField(
+        label=_("As whom do you report?"),
+        coerce=ReportAs,
+        initial=ReportAs.FINDER,
+        widget=forms.RadioSelect,
+        choices=[
+            (
+                ReportAs.FINDER.value,
+                _(
+                    "Found on my round: my name and post stand with it, everybody who works on it "
+                    "sees them. I may solve it on the spot or call a department."
+                ),
+            ),
+            (
+                ReportAs.RESIDENT.value,
+                _(
+                    "A matter of my own, as a resident: my post plays no part, and I choose below "
+                    "who sees my name."
+                ),
+            ),
+        ],
+    )
     bodies = forms.TypedMultipleChoiceField(
         label=_("Call a department at once"),
         required=False,
@@ -94,6 +128,15 @@ class RoundReportForm(ReportForm):
     def __init__(self, *args: Any, bodies: Iterable[Any], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["bodies"].choices = body_choices(bodies)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a call with a matter of one's own."""
+        data = super().clean()
+        if data.get("bodies") and data.get("report_as") == ReportAs.RESIDENT:
+            self.add_error(
+                "bodies", _("A department is called only with what was found on the round.")
+            )
+        return data
 
     @property
     def called(self) -> list[Any]:

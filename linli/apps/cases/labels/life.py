@@ -91,6 +91,9 @@ register_sentences(
         "cases.contact_missing": _(
             "Give a name and a phone number, or choose that nobody may see the name."
         ),
+        "cases.found_elsewhere": _(
+            "This place is not in your grid. Report it as a matter of your own, as a resident."
+        ),
         "cases.channel_wrong": _("Say how the report came in."),
         "cases.text_too_long": _("This text has %(length)s characters; at most %(most)s are kept."),
         "cases.text_missing": _("Write something here."),

@@ -357,6 +357,12 @@ class CallWithoutCell(RuleViolation):
     code = "cases.call_without_cell"
 
 
+class FoundElsewhere(RuleViolation):
+    """What one finds on one's round lies where one is a grid worker."""
+
+    code = "cases.found_elsewhere"
+
+
 class NothingToRule(RuleViolation):
     """No refused call waits for the arbiter here."""
 

@@ -1,7 +1,7 @@
 """How a case begins: reported by a resident, a grid worker, or by the counter for somebody."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from linli.apps.cases import permissions
@@ -97,19 +97,21 @@ def report_on_behalf(*, actor: Actor, report: ReportData, now: datetime, key: st
     """Enter what somebody said, wrote in a message or on paper, or what one has found.
 
     It is recorded as entered for somebody, in which post (代为上报). What a grid worker finds is
-    their own report; they may solve it on the spot.
+    their own report, with their name whatever the report says of disclosure: entry, thread and
+    trail name who found it anyway. They may solve it on the spot.
     """
     if report.channel not in {*ON_BEHALF, Channel.GRID}:
         raise ChannelWrong(field="channel")
-    case = _case(report, now)
+    found = report.channel == Channel.GRID and not (report.name or report.person_id)
+    case = _case(replace(report, disclosure=Disclosure.OPEN) if found else report, now)
     decision = require(permissions.can_report_on_behalf(actor, case.scope_path))
     case.entered_by_id = actor.account_id
     case.entered_post = decision.grant.source[:40] if decision.grant else ""
     part = None
-    if report.channel == Channel.GRID and not (report.name or report.person_id):
+    if found:
         part = Part.FINDER
-        if report.disclosure != Disclosure.ANONYMOUS:
-            case.reporter_account_id, case.reporter_id = actor.account_id, actor.person_id
+        case.reporter_account_id, case.reporter_id = actor.account_id, actor.person_id
+        _keep_contact(case, actor.name, "")
     else:
         _name_other(case, actor, report)
     return _store(case, report, actor=actor, decision=decision, part=part, now=now)

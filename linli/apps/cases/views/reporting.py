@@ -16,13 +16,14 @@ from linli.apps.accounts.rules import Role
 from linli.apps.cases import permissions, services
 from linli.apps.cases.forms.reports import (
     BehalfReportForm,
+    ReportAs,
     ReportForm,
     RoundReportForm,
     VisitorReportForm,
 )
 from linli.apps.cases.labels import DISCLOSURE_BOXES, DISCLOSURES, STATES
 from linli.apps.cases.rules.kinds import Channel, Disclosure
-from linli.apps.cases.rules.refusals import CallWithoutCell, PlaceUnknown
+from linli.apps.cases.rules.refusals import FoundElsewhere, PlaceUnknown
 from linli.apps.cases.selectors import dossiers, offered, spots
 from linli.apps.cases.selectors.bodies import callable_bodies
 from linli.apps.cases.selectors.near import joinable_cases
@@ -115,16 +116,16 @@ def shown_similar(found: list[Any]) -> list[dict[str, object]]:
 
 
 def _report(request: Request, form: ReportForm, category: Any) -> Any:
-    """Send a report as the person it concerns, or as a grid worker who found it."""
+    """Send a report as the person it concerns, or as the grid worker who found it."""
     actor, spot = request.actor, _spot(form)
-    found = actor.holds({Role.GRID_WORKER}, spot.path) is not None
+    found = form.cleaned_data.get("report_as") == ReportAs.FINDER
+    if found and actor.holds({Role.GRID_WORKER}, spot.path) is None:
+        raise FoundElsewhere(field="place")
     report = _data(form, spot, category, request, Channel.GRID if found else Channel.RESIDENT)
     common = {
         "actor": actor, "report": report, "now": request.now, "key": form.cleaned_data["key"]
     }  # fmt: skip
     called = form.cleaned_data.get("bodies")
-    if called and not found:
-        raise CallWithoutCell(field="bodies")
     if called:
         basis = form.cleaned_data["legal_basis"]
         return services.report_and_call(body_ids=called, legal_basis=basis, **common)
