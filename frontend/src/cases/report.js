@@ -111,7 +111,7 @@ class Report {
   }
 
   async submit(event) {
-    if (event.submitter?.name === "join") return; // "me too" goes its own way
+    if (["join", "join_for"].includes(event.submitter?.name)) return; // "me too" goes its own way
     event.preventDefault();
     event.stopPropagation();
     if (event.submitter?.name === "find") return this.find(); // looking for a place is no sending

@@ -308,13 +308,19 @@ class Follower(models.Model):
     """Somebody who reported the same, or joined with "me too" (关注人); hears what happens.
 
     `merged_from` is the case that was merged, when the following came that way: taking the merge
-    back takes exactly these followers back.
+    back takes exactly these followers back. Whoever joined at a counter or by telephone is known
+    by `person`, or by `name` and `phone` alone: then somebody calls them. `entered_by_id` is the
+    account that entered it for them.
     """
 
     id = models.BigIntegerField(primary_key=True, default=draw_id)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="followers")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     account_id = models.BigIntegerField(null=True)
+    name = SealedField(null=True)
+    phone = SealedField(null=True)
+    phone_index = BlindIndexField(source="phone", label="phone", derive=compact_phone)
+    entered_by_id = models.BigIntegerField(null=True)
     merged_from = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)

@@ -56,7 +56,7 @@ PERSONAL = (
     ),
     personal(
         "Follower",
-        "person account_id",
+        "person account_id name phone phone_index entered_by_id",
         data="reporter",
         purpose=REPORTS,
         basis=_DUTY,

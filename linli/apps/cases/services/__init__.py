@@ -1,5 +1,6 @@
 """Acts on cases, a module for each part of a case's life."""
 
+from linli.apps.cases.services.callers import join_for
 from linli.apps.cases.services.calls import report_and_call
 from linli.apps.cases.services.checking import fail_check, pass_check
 from linli.apps.cases.services.closing import (
@@ -51,6 +52,7 @@ __all__ = [
     "fail_check",
     "feed_back",
     "join_case",
+    "join_for",
     "lapse_case",
     "lapse_due_cases",
     "leave_case",

@@ -197,25 +197,39 @@ def _name_other(case: Case, actor: Actor, report: ReportData) -> None:
     _draw_slip(case)
     if report.disclosure == Disclosure.ANONYMOUS:
         return
+    case.reporter, case.reporter_name, case.reporter_phone = other_person(
+        actor, name=report.name, phone=report.phone, person_id=report.person_id
+    )
+
+
+def other_person(
+    actor: Actor, *, name: str, phone: str, person_id: int | None
+) -> tuple[Person | None, str | None, str | None]:
+    """Return whom the actor speaks for: the entry of the register, name and phone.
+
+    Raises NotFound, and ContactMissing for somebody who is in no register the actor reads.
+    """
     person = None
-    if report.person_id is not None:
-        person = Person.objects.filter(pk=report.person_id).first()
+    if person_id is not None:
+        person = Person.objects.filter(pk=person_id).first()
         if person is None:
             raise NotFound(kind="person")
-    case.reporter = person
-    own = persons_visible_to(actor).filter(pk=report.person_id).first() if person else None
-    name = report.name or (opened(own.name) if own else "")
-    phone = report.phone or (opened(own.phone) if own else "")
-    _keep_contact(case, name, phone, needed=own is None)
+    own = persons_visible_to(actor).filter(pk=person_id).first() if person else None
+    name = name or (opened(own.name) if own else "")
+    phone = phone or (opened(own.phone) if own else "")
+    return person, *_contact(name, phone, needed=own is None)
 
 
 def _keep_contact(case: Case, name: str, phone: str, *, needed: bool = False) -> None:
+    case.reporter_name, case.reporter_phone = _contact(name, phone, needed=needed)
+
+
+def _contact(name: str, phone: str, *, needed: bool) -> tuple[str | None, str | None]:
     name = kept_line(name, field="name", most=MOST_NAME)
     phone = kept_line(phone, field="phone", most=MOST_PHONE)
     if needed and not (name and phone):
         raise ContactMissing(field="phone" if name else "name")
-    case.reporter_name = name or None
-    case.reporter_phone = phone or None
+    return name or None, phone or None
 
 
 def _draw_slip(case: Case) -> None:

@@ -17,6 +17,7 @@ from linli.apps.cases.services.recording import Act, act_on, begin
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
+from linli.kit.sealed_fields import opened
 
 
 @command
@@ -113,3 +114,18 @@ def _bring(case: Case, into: Case, now: datetime) -> None:
         Follower.objects.create(
             case=into, person_id=person, account_id=account, merged_from=case, joined_at=now
         )
+    _bring_callers(case, into, now)
+
+
+def _bring_callers(case: Case, into: Case, now: datetime) -> None:
+    """Let those follow too who are known by name and phone alone."""
+    unknown = Follower.objects.filter(person=None, account_id=None, left_at=None)
+    there = {bytes(one) for one in unknown.filter(case=into).values_list("phone_index", flat=True)
+             if one is not None}  # fmt: skip
+    for caller in unknown.filter(case=case).order_by("pk"):
+        if caller.phone_index is not None and bytes(caller.phone_index) in there:
+            continue
+        Follower.objects.create(
+            case=into, name=opened(caller.name), phone=opened(caller.phone),
+            entered_by_id=caller.entered_by_id, merged_from=case, joined_at=now,
+        )  # fmt: skip

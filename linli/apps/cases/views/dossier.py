@@ -102,6 +102,7 @@ def dossier(
         "disclosure": DISCLOSURES[Disclosure(case.disclosure)],
         "holder": dossiers.holder_words(case),
         "followers": dossiers.follower_count(case),
+        "callers": dossiers.callers_of(request.actor, case) if inner else [],
         "outcome": OUTCOMES[outcome] if outcome else "",
         "outcome_kind": OUTCOME_MARKS[outcome] if outcome else "",
         "rating": case.rating,

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -75,7 +76,10 @@ def behalf(request: Request) -> HttpResponse:
     form = BehalfReportForm(
         _bound(request), request.FILES or None, initial=_initial(), disclosures=tile.disclosures
     )
-    if request.method == "POST" and "find" not in request.POST and form.is_valid():
+    if "join_for" in request.POST:
+        with refusals_on(form):
+            return _joined_for(request, form)
+    elif request.method == "POST" and "find" not in request.POST and form.is_valid():
         with refusals_on(form):
             return _sent(request, _report_for(request, form, category))
     action = f"{request.path}?category={tile.code}"
@@ -104,7 +108,9 @@ def similar(request: Request) -> HttpResponse:
     if spot and category:
         text = request.POST.get("text", "")
         found = joinable_cases(path, category, text, actor=request.actor, now=request.now)
-    return render(request, "cases/_similar.html", {"similar": shown_similar(found)})
+    on_behalf = "behalf" in request.POST and permissions.can_report_on_behalf(request.actor, path)
+    context = {"similar": shown_similar(found), "on_behalf": bool(on_behalf)}
+    return render(request, "cases/_similar.html", context)
 
 
 def shown_similar(found: list[Any]) -> list[dict[str, object]]:
@@ -143,6 +149,22 @@ def _report_for(request: Request, form: BehalfReportForm, category: Any) -> Any:
         now=request.now,
         key=data["key"],
     )
+
+
+def _joined_for(request: Request, form: BehalfReportForm) -> HttpResponse:
+    """Let somebody at the counter join a report instead of making a second one."""
+    form.full_clean()
+    entered = {name: form.cleaned_data.get(name, "") for name in ("person", "name", "phone")}
+    form.errors.clear()  # nothing else of the form is needed
+    number = request.POST["join_for"][:24]
+    found = dossiers.get_case(request.actor, number, day=local_day(request.now))
+    person = person_entered(request.actor, entered["person"]) if entered["person"] else None
+    services.join_for(
+        actor=request.actor, case_id=found.pk, name=entered["name"], phone=entered["phone"],
+        person_id=person, now=request.now,
+    )  # fmt: skip
+    messages.success(request, _("Recorded for the caller: they are told, or called."))
+    return redirect("cases:case", number)
 
 
 def _spot(form: ReportForm) -> spots.Spot:
