@@ -8,7 +8,7 @@ import linli.kit.sealed_fields
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("cases", "0019_when_erased"),
+        ("cases", "0021_count_calls"),
     ]
 
     operations = [
