@@ -37,6 +37,18 @@ class NewAccount(forms.Form):
     phone = forms.CharField(label=_("Phone number for codes"), required=False, max_length=20)
 
 
+class NewPhone(forms.Form):
+    """Another number for codes, and why; empty takes the number off."""
+
+    phone = forms.CharField(
+        label=_("Phone number for codes"),
+        required=False,
+        max_length=20,
+        help_text=_("Empty: no codes any more. All sessions end; the old number stops working."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
 class Reason(forms.Form):
     """Why something is done to somebody's account."""
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("open/", views.open_account, name="open"),
     path("<int:account_id>/", views.account, name="account"),
     path("<int:account_id>/password/", views.new_password, name="password"),
+    path("<int:account_id>/phone/", views.new_phone, name="phone"),
     path("<int:account_id>/unlock/", views.unlock, name="unlock"),
     path("<int:account_id>/roles/<int:grant_id>/end/", views.end_role, name="end_role"),
     path("<int:account_id>/<slug:name>/", views.act, name="act"),

@@ -15,7 +15,14 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.apps.accounts import permissions, selectors, services
-from linli.apps.accounts.forms import AccessFilter, AccountFilter, NewAccount, Nothing, Reason
+from linli.apps.accounts.forms import (
+    AccessFilter,
+    AccountFilter,
+    NewAccount,
+    NewPhone,
+    Nothing,
+    Reason,
+)
 from linli.apps.accounts.labels import ROLES, SEES
 from linli.core.access import Actor, require
 from linli.core.errors import NotFound
@@ -145,6 +152,29 @@ def act(request: Request, account_id: int, name: str) -> HttpResponse:
         return redirect("accounts:account", account_id=shown.pk)
     context = {"account": shown, "form": form, "heading": heading,
                "consequence": consequence, "submit": heading}  # fmt: skip
+    return render(request, "accounts/act.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_phone(request: Request, account_id: int) -> HttpResponse:
+    """Give an account another number for its codes, with a reason."""
+    require(permissions.can_see_accounts(request.actor))
+    shown = selectors.get_account(request.actor, account_id, now=request.now)
+    form = NewPhone(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            services.set_phone(
+                actor=request.actor, account_id=shown.pk, now=request.now, **form.cleaned_data
+            )
+            messages.success(request, gettext("Done."))
+            return redirect("accounts:account", account_id=shown.pk)
+    context = {
+        "account": shown,
+        "form": form,
+        "heading": _("Number for codes"),
+        "consequence": _("Make sure who is asking: whoever has the number signs in with it."),
+        "submit": _("Save"),
+    }
     return render(request, "accounts/act.html", context)
 
 

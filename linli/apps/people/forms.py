@@ -83,6 +83,14 @@ class PlaceFilterForm(forms.Form):
     )
 
 
+class SignInForm(forms.Form):
+    """That the number was checked with the person."""
+
+    checked = forms.BooleanField(
+        label=_("I have checked with the person who they are and that the number is theirs")
+    )
+
+
 class NewPersonForm(forms.Form):
     """Somebody new. `confirmed` appears once similar records have been shown."""
 

@@ -224,6 +224,11 @@ register_sentences(
         "people.date_in_future": _("This day has not come yet."),
         "people.born_after_event": _("This day lies before the birth of the person."),
         "people.record_closed": _("This record is no longer in use."),
+        "people.account_opened": _("This person has an account already."),
+        "people.no_phone_for_codes": _(
+            "The record has no phone number, and codes to sign in with go only there. Enter the "
+            "number first."
+        ),
         "people.already_member": _("This person belongs to the household already."),
         "people.household_ended": _("This has ended already."),
         "people.head_needed": _("A household has exactly one head."),

@@ -4,9 +4,10 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from linli.apps.accounts.permissions import can_pass_on_grants
-from linli.apps.accounts.rules import REGISTER_READERS, REGISTER_WRITERS, Role
+from linli.apps.accounts.rules import ACCOUNT_ADMINS, REGISTER_READERS, REGISTER_WRITERS, Role
 from linli.apps.people import selectors
 from linli.apps.people.models import MergeProposal, Person, RightsRequest
+from linli.apps.people.rules.kinds import PersonKind
 from linli.apps.people.rules.lifecycle import PersonState, is_child
 from linli.apps.people.selectors.desks import records_of
 from linli.core.access import Actor, Decision, allow, by_role, refuse
@@ -100,6 +101,27 @@ def can_change_person(actor: Actor, person: Person) -> Decision:
 def can_restrict_person(actor: Actor, person: Person) -> Decision:
     """Tell whether this actor may restrict, restore or erase the record."""
     return _by_another(actor, person.pk) and _at_places_of(actor, person, REGISTER_WRITERS)
+
+
+def can_open_account(
+    actor: Actor, person: Person, held: Collection[str], *, now: datetime
+) -> Decision:
+    """Tell whether this actor may open the account of a person who holds posts at `held`.
+
+    Of somebody without a post the counter at their place does. Rights come with the account of
+    whoever holds posts: then it takes the security administrator above all of them, who appoints
+    nobody and keeps no register. Source: [rule:accounts-of-persons].
+    """
+    if person.state != PersonState.ACTIVE or person.kind != PersonKind.NATURAL:
+        return refuse("people.record_closed")
+    if is_child(person.birth_date, local_day(now)):
+        return refuse("people.child_record")
+    if not held:
+        return _at_places_of(actor, person, REGISTER_WRITERS | ACCOUNT_ADMINS)
+    if actor.is_system:
+        return allow()
+    decisions = [by_role(actor, ACCOUNT_ADMINS, path) for path in held]
+    return next((one for one in decisions if not one), decisions[0])
 
 
 def can_see_own(actor: Actor, person: Person) -> Decision:

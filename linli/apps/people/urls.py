@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.apps.people.views import desks, dwellings, mine, persons, register
+from linli.apps.people.views import accounts, desks, dwellings, mine, persons, register
 
 app_name = "people"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path(
         "<int:person_id>/agents/<int:representation_id>/end/", persons.end_agent, name="end_agent"
     ),
+    path("<int:person_id>/account/", accounts.account, name="account"),
     path("<int:person_id>/care/", persons.care, name="care"),
     path("<int:person_id>/consent/", persons.consent, name="consent"),
     path("<int:person_id>/same-as/", persons.propose_merge, name="propose_merge"),

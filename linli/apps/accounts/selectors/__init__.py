@@ -10,6 +10,7 @@ from linli.apps.accounts.selectors.holders import (
     in_force,
     phone_is_taken,
     phone_of,
+    places_held_by,
     program_of,
 )
 from linli.apps.accounts.selectors.review import (
@@ -19,6 +20,7 @@ from linli.apps.accounts.selectors.review import (
     account_page,
     get_account,
     grants_of,
+    grants_of_person,
     is_locked,
     open_sessions,
     overview,
@@ -36,6 +38,7 @@ __all__ = [
     "get_account",
     "grant_paths",
     "grants_of",
+    "grants_of_person",
     "held_by",
     "in_force",
     "is_locked",
@@ -43,5 +46,6 @@ __all__ = [
     "overview",
     "phone_is_taken",
     "phone_of",
+    "places_held_by",
     "program_of",
 ]

@@ -75,6 +75,12 @@ def grants_ever(person_ids: Collection[int]) -> "QuerySet[RoleGrant]":
     return RoleGrant.objects.filter(held).order_by("pk")
 
 
+def places_held_by(person_id: int, *, now: datetime) -> tuple[str, ...]:
+    """Return the places where a person holds a post now, account or not."""
+    rows = RoleGrant.objects.filter(in_force(now), person_id=person_id)
+    return tuple(rows.order_by("scope_path").values_list("scope_path", flat=True).distinct())
+
+
 def account_by_phone(phone: str) -> Account | None:
     """Return the account that signs in with this number, active or not."""
     return _with_phone(phone).first()

@@ -40,6 +40,7 @@ class GrantLine:
     place: str
     holder: str
     account_id: int | None
+    person_id: int | None
     source: str
     from_post: bool
     acting: bool
@@ -176,6 +177,12 @@ def grants_of(account: Account, *, now: datetime) -> list[GrantLine]:
     return _grant_lines(rows, {account.pk: account}, {account.person_id: account})
 
 
+def grants_of_person(person_id: int, *, now: datetime) -> list[GrantLine]:
+    """Return what a person holds now, account or not."""
+    rows = RoleGrant.objects.filter(in_force(now), person_id=person_id)
+    return _grant_lines(rows.order_by("scope_path", "role"), {}, {})
+
+
 def access_page(actor: Actor, *, role: str = "", after: str = "", now: datetime) -> Page:
     """Return a page of all roles in force at the actor's places, by place (权限核查)."""
     paths = _paths(actor)
@@ -223,6 +230,7 @@ def _grant_lines(
                 place=names.get(row.scope_path, ""),
                 holder=str(account) if account else "",
                 account_id=account.pk if account else None,
+                person_id=row.person_id,
                 source=row.source,
                 from_post=row.source.startswith(FROM_POSTS),
                 acting=row.acting,

@@ -128,8 +128,12 @@ def set_password(
 
 
 @transaction.atomic
-def set_phone(*, actor: Actor, account_id: int, phone: str, now: datetime) -> Account:
+def set_phone(
+    *, actor: Actor, account_id: int, phone: str, now: datetime, reason: str = ""
+) -> Account:
     """Set or, with "", remove the number that receives codes (变更登录手机号).
+
+    By somebody else it ends the sessions: whoever had the old number is out.
 
     Raises AccountUnknown, NotAllowed, OfProgram, PhoneTaken, PhoneMalformed.
     """
@@ -139,7 +143,9 @@ def set_phone(*, actor: Actor, account_id: int, phone: str, now: datetime) -> Ac
     _require_somebody(account)
     _put_phone(account, phone)
     account.save(update_fields=["phone", "phone_index"])
-    _record(actor, "accounts.phone_set", account, now)
+    if actor.account_id != account.pk:
+        end_sessions(account)
+    _record(actor, "accounts.phone_set", account, now, reason=reason)
     return account
 
 

@@ -229,6 +229,9 @@ register_sentences(
         "organisations.size_impossible": _("With this type there are at least %(least)s seats."),
         "organisations.body_not_open": _("The body does not exist on that day."),
         "organisations.body_has_children": _("Bodies stand below this one. See to them first."),
+        "organisations.office_there": _(
+            "This place has an office already. Its head appoints whoever comes next."
+        ),
         "organisations.place_unfit": _("Such a body or post does not stand on this place."),
         "organisations.parent_unfit": _("Such a body does not stand below that one."),
         "organisations.dates_reversed": _("The end must lie after the beginning."),

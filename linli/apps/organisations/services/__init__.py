@@ -23,6 +23,7 @@ from linli.apps.organisations.services.bodies import (
     dissolve_body,
     found_body,
 )
+from linli.apps.organisations.services.first_office import FirstHead, first_office
 from linli.apps.organisations.services.lists import (
     enter_members,
     enter_report_ins,
@@ -93,6 +94,7 @@ from linli.apps.organisations.services.voiding import (
 
 __all__ = [
     "CHANGEABLE",
+    "FirstHead",
     "NewPost",
     "NewSeat",
     "PostData",
@@ -119,6 +121,7 @@ __all__ = [
     "end_report_in",
     "enter_members",
     "enter_report_ins",
+    "first_office",
     "forget_ended",
     "found_body",
     "give_offer",

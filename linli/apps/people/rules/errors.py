@@ -45,6 +45,18 @@ class RecordClosed(RuleViolation):
     code = "people.record_closed"
 
 
+class AccountOpened(RuleViolation):
+    """This person has an account already."""
+
+    code = "people.account_opened"
+
+
+class NoPhoneForCodes(RuleViolation):
+    """The record has no mobile number to which a code could be sent."""
+
+    code = "people.no_phone_for_codes"
+
+
 class AlreadyMember(RuleViolation):
     """The person belongs to this household already."""
 

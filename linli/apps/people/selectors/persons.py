@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from linli.apps.accounts.rules import REGISTER_READERS
+from linli.apps.accounts.rules import ACCOUNT_ADMINS, REGISTER_READERS
+from linli.apps.accounts.selectors import places_held_by
 from linli.apps.people.models import Holding, HouseholdMember, Person, Reading, Representation
 from linli.apps.people.models.persons import PersonQuerySet
 from linli.apps.people.rules.kinds import ReadingKind, RepresentationKind
@@ -39,6 +40,24 @@ def get_person(actor: Actor, person_id: int) -> Person:
     if found is None:
         raise NotFound(person=person_id)
     return found
+
+
+def person_to_sign_in(
+    actor: Actor, person_id: int, *, now: datetime
+) -> tuple[Person, tuple[str, ...]]:
+    """Return a record whose account somebody may look after, and the places of the posts held.
+
+    That is whoever keeps the register there, and the security administrator of the home or of a
+    post. Raises NotFound elsewhere.
+    """
+    person = Person.objects.filter(pk=person_id).first()
+    held = places_held_by(person_id, now=now)
+    if person is None:
+        raise NotFound(person=person_id)
+    places = [*places_of(person), *held]
+    if not any(actor.holds(ACCOUNT_ADMINS, path) for path in places):
+        person = get_person(actor, person_id)
+    return person, held
 
 
 def known_person(person_id: int) -> Person:

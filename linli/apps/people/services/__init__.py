@@ -67,6 +67,7 @@ from linli.apps.people.services.rotation import (
     sealed_models,
 )
 from linli.apps.people.services.searching import look_up
+from linli.apps.people.services.sign_in import open_account
 
 __all__ = [
     "GatheredEntry",
@@ -96,6 +97,7 @@ __all__ = [
     "join_household",
     "leave_household",
     "look_up",
+    "open_account",
     "open_household",
     "open_record",
     "propose_merge",
