@@ -21,6 +21,7 @@ from linli.apps.people.rules.errors import AccountOpened, NoPhoneForCodes
 from linli.apps.people.rules.kinds import CreateGround
 from linli.apps.people.services import NewPerson
 from linli.core.errors import NotAllowed
+from linli.core.identifiers import fictional_phone
 from tests.factories.places import make_compound, make_tree
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ def security(now):
 def head(tree, now):
     made = first_office(
         place_code=tree.county.code, name="牡丹区社会工作办公室", head="王建国",
-        phone="10012345601", now=now,
+        phone=fictional_phone(1), now=now,
     )  # fmt: skip
     return actor_of(Account.objects.get(username=made.username), now=now)
 
@@ -85,12 +86,12 @@ def opened(security, person, now):
 def test_from_the_first_start_to_a_grid_worker_and_a_resident(tree, security, head, now):
     assert head.roles == {Role.DISTRICT_ADMIN}
     secretary = appointed(
-        head, BodyType.GOVERNANCE_OFFICE, tree.township, "李秀兰", "10012345602", now
+        head, BodyType.GOVERNANCE_OFFICE, tree.township, "李秀兰", fictional_phone(2), now
     )
     street = opened(security, secretary, now)
     assert street.roles == {Role.TOWNSHIP_ADMIN}
     director = appointed(
-        street, BodyType.COMMUNITY_COMMITTEE, tree.community, "张伟", "10012345603", now
+        street, BodyType.RESIDENTS_COMMITTEE, tree.community, "张伟", fictional_phone(3), now
     )
     clerk = opened(security, director, now)
     assert Role.COMMUNITY_WORKER in clerk.roles
@@ -102,17 +103,17 @@ def test_from_the_first_start_to_a_grid_worker_and_a_resident(tree, security, he
         actor=street, body_id=team.pk, kind=SeatKind.GRID_WORKER_FULL, valid_from=now.date(),
         now=now,
     )  # fmt: skip
-    worker = register(street, tree.community, "赵敏", "10012345604", now)
+    worker = register(street, tree.community, "赵敏", fictional_phone(4), now)
     organisations.appoint(
         actor=street, seat_id=seat.pk, person_id=worker.pk,
         post=PostData(valid_from=now.date(), basis=Basis.ENGAGED), now=now,
     )  # fmt: skip
     assert opened(security, worker, now).roles == {Role.GRID_WORKER}
 
-    resident = register(clerk, make_compound(tree.community), "周桂英", "10012345605", now)
+    resident = register(clerk, make_compound(tree.community), "周桂英", fictional_phone(5), now)
     people.open_account(actor=clerk, person_id=resident.pk, now=now)
 
-    account = account_by_phone("10012345605")
+    account = account_by_phone(fictional_phone(5))
     assert account.person_id == resident.pk
     assert not account.has_usable_password()
     assert actor_of(account, now=now).roles == frozenset()
@@ -121,7 +122,7 @@ def test_from_the_first_start_to_a_grid_worker_and_a_resident(tree, security, he
 
 def test_whoever_keeps_the_register_opens_no_account_that_brings_rights(tree, security, head, now):
     secretary = appointed(
-        head, BodyType.GOVERNANCE_OFFICE, tree.township, "李秀兰", "10012345602", now
+        head, BodyType.GOVERNANCE_OFFICE, tree.township, "李秀兰", fictional_phone(2), now
     )
 
     with pytest.raises(NotAllowed):
@@ -133,7 +134,7 @@ def test_one_account_each_and_codes_only_to_the_number_on_record(tree, head, now
     with pytest.raises(NoPhoneForCodes):
         people.open_account(actor=head, person_id=without.pk, now=now)
 
-    person = register(head, tree.community, "孙红", "10012345607", now)
+    person = register(head, tree.community, "孙红", fictional_phone(7), now)
     people.open_account(actor=head, person_id=person.pk, now=now)
     with pytest.raises(AccountOpened):
         people.open_account(actor=head, person_id=person.pk, now=now)
@@ -156,7 +157,7 @@ def test_the_command_prints_what_to_hand_over(tree, capsys):
 
 def test_the_review_of_access_leads_to_the_account_of_whoever_has_none(tree, security, head, now):
     secretary = appointed(
-        head, BodyType.GOVERNANCE_OFFICE, tree.township, "李秀兰", "10012345602", now
+        head, BodyType.GOVERNANCE_OFFICE, tree.township, "李秀兰", fictional_phone(2), now
     )
     browser = signed_in(Account.objects.get(pk=security.account_id))
     address = reverse("people:account", args=[secretary.pk])
@@ -172,24 +173,25 @@ def test_the_review_of_access_leads_to_the_account_of_whoever_has_none(tree, sec
 
 
 def test_the_counter_opens_the_account_and_sees_no_password(tree, head, now):
-    person = register(head, tree.community, "孙红", "10012345607", now)
+    person = register(head, tree.community, "孙红", fictional_phone(7), now)
     browser = signed_in(Account.objects.get(pk=head.account_id))
 
     answer = browser.post(reverse("people:account", args=[person.pk]), {"checked": "on"})
 
     assert answer.status_code == 302
-    assert account_by_phone("10012345607").person_id == person.pk
+    assert account_by_phone(fictional_phone(7)).person_id == person.pk
 
 
 def test_another_number_for_codes_ends_the_sessions(tree, security, head, now):
-    person = register(head, tree.community, "孙红", "10012345607", now)
+    person = register(head, tree.community, "孙红", fictional_phone(7), now)
     people.open_account(actor=head, person_id=person.pk, now=now)
-    account = account_by_phone("10012345607")
+    account = account_by_phone(fictional_phone(7))
     browser = signed_in(Account.objects.get(pk=security.account_id))
 
     browser.post(
-        reverse("accounts:phone", args=[account.pk]), {"phone": "10012345608", "reason": "换号"}
+        reverse("accounts:phone", args=[account.pk]),
+        {"phone": fictional_phone(8), "reason": "换号"},
     )
 
-    assert account_by_phone("10012345607") is None
-    assert account_by_phone("10012345608") == account
+    assert account_by_phone(fictional_phone(7)) is None
+    assert account_by_phone(fictional_phone(8)) == account
