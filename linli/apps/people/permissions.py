@@ -103,6 +103,13 @@ def can_restrict_person(actor: Actor, person: Person) -> Decision:
     return _by_another(actor, person.pk) and _at_places_of(actor, person, REGISTER_WRITERS)
 
 
+def can_open_accounts(actor: Actor) -> Decision:
+    """Tell whether this actor opens accounts of people anywhere."""
+    if actor.is_system or actor.paths(REGISTER_WRITERS | ACCOUNT_ADMINS):
+        return allow()
+    return refuse("access.no_post_here")
+
+
 def can_open_account(
     actor: Actor, person: Person, held: Collection[str], *, now: datetime
 ) -> Decision:

@@ -29,6 +29,7 @@ def account(request: Request, person_id: int) -> HttpResponse:
 
     Whoever keeps the register opens it for codes to the number on record and sees no password.
     """
+    require(permissions.can_open_accounts(request.actor))
     person, held = selectors.person_to_sign_in(request.actor, person_id, now=request.now)
     require(permissions.can_open_account(request.actor, person, held, now=request.now))
     is_admin = bool(request.actor.roles & ACCOUNT_ADMINS)
