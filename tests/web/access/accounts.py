@@ -34,8 +34,14 @@ ROWS = [
     Row("accounts:password", open_to=SECURITY, at=account_at),
     Row("accounts:password", open_to=SECURITY, at=account_at, method="POST"),
     Row("accounts:phone", open_to=SECURITY, at=account_at),
-    Row("accounts:phone", open_to=SECURITY, at=account_at, method="POST",
-        data={"phone": "", "reason": "换号"}, ok=302),  # fmt: skip
+    Row(
+        "accounts:phone",
+        open_to=SECURITY,
+        at=account_at,
+        method="POST",
+        data={"phone": "", "reason": "换号"},
+        ok=302,
+    ),
     Row("accounts:unlock", open_to=SECURITY, at=account_at, method="POST", ok=302),
     Row("accounts:end_role", open_to=SECURITY, at=role_at, method="POST", ok=302),
     *(

@@ -83,8 +83,13 @@ ROWS = [
     Row("people:agent", open_to=WRITERS, at=a_person),
     Row("people:end_agent", open_to=WRITERS, at=an_agency, **ACT),
     Row("people:account", open_to=WRITERS | roles(Role.SECURITY_ADMIN), at=a_person),
-    Row("people:account", open_to=WRITERS | roles(Role.SECURITY_ADMIN), at=a_person,
-        method="POST", pictured=False),  # fmt: skip
+    Row(
+        "people:account",
+        open_to=WRITERS | roles(Role.SECURITY_ADMIN),
+        at=a_person,
+        method="POST",
+        pictured=False,
+    ),
     Row("people:care", open_to=NEAR & WRITERS, at=a_person),
     Row("people:consent", open_to=WRITERS, at=a_person, **ACT),
     Row("people:propose_merge", open_to=WRITERS, at=a_person),
