@@ -87,7 +87,7 @@ def test_a_task_is_returned_on_a_legal_basis_and_the_arbiter_decides_at_the_limi
     desk.act("handler", "disagree", basis="条例第12条", text="the department's")
 
     assert desk.case.state == CaseState.ARBITRATION
-    decided = desk.act("dispatcher", "arbitrate", body=desk.town.department.pk, text="public lamp")
+    decided = desk.act("district", "arbitrate", body=desk.town.department.pk, text="public lamp")
     assert decided.state == CaseState.DISPATCHED
 
 

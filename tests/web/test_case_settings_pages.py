@@ -256,6 +256,20 @@ def test_a_post_is_named_for_a_rung_and_hears_instead_of_the_office(town, desk):
     assert ladder_seat(path, Rung.PLACE_OFFICE, TODAY) == chair.pk
 
 
+def test_an_arbiter_is_named_on_the_same_page(town, desk):
+    head = seat_of(town.department, SeatKind.HEAD)
+    address = reverse("cases:ladder", args=[town.tree.township.code])
+    assert "Who decides whose task it is" in desk.get(address).content.decode()
+
+    desk.post(address, {"rung": "ARBITER", "seat": head.pk, "valid_from": TODAY.isoformat()})
+
+    named = LadderPost.objects.get()
+    assert (named.rung, named.seat_id) == (Rung.ARBITER, head.pk)
+    page = desk.get(address).content.decode()
+    assert "Arbiter of the township" in page
+    assert reverse("cases:end_ladder_post", args=[named.pk]) in page
+
+
 def test_a_post_from_elsewhere_is_refused(town):
     from linli.apps.cases.rules.refusals import PostNotAbove, RungNotNamed
 

@@ -304,9 +304,10 @@ def test_each_decision_is_named_on_the_home_page_of_who_may_decide(work):
     assert proposed.number not in desk("clerk", "second")  # proposed it
     assert appealed.number in desk("third_clerk", "appeals")
     assert appealed.number not in desk("second_clerk", "appeals")  # confirmed it
-    assert disputed.number in desk("dispatcher", "arbitration")
+    assert disputed.number in desk("district", "arbitration")
+    assert disputed.number not in desk("dispatcher", "arbitration")  # sent it out
     assert disputed.number not in desk("clerk", "arbitration")
-    for who, name in (("dispatcher", "arbitration"), ("second_clerk", "second")):
+    for who, name in (("district", "arbitration"), ("second_clerk", "second")):
         home = work.of(who).get(reverse("home")).content.decode()
         assert f"{reverse('cases:decisions')}?list={name}" in home
 

@@ -39,7 +39,8 @@ from tests.factories.copies import wrong_copies
 pytestmark = pytest.mark.django_db
 
 HISTORIES = int(os.environ.get("LINLI_HISTORIES", "40"))
-PLAYERS = ("reporter", "clerk", "third_clerk", "dispatcher", "handler", "second_clerk")
+PLAYERS = ("reporter", "clerk", "third_clerk", "dispatcher", "handler", "second_clerk",
+           "district")  # fmt: skip
 # Which of two actions it is, the service decides by the case.
 CHOSEN_BY_THE_SERVICE = {
     CaseAction.RETURN,

@@ -25,7 +25,7 @@ PLAYERS = {
     "second_clerk": {_P.SORTER, _P.SECOND, _P.CHECKER},
     "third_clerk": {_P.SORTER, _P.SECOND, _P.REVIEWER, _P.CHECKER},
     "grid_worker": {_P.CHECKER},
-    "dispatcher": {_P.SORTER, _P.SECOND, _P.REVIEWER, _P.DISPATCHER, _P.ARBITER, _P.CHECKER},
+    "dispatcher": {_P.SORTER, _P.SECOND, _P.REVIEWER, _P.DISPATCHER, _P.CHECKER},
     "district": {_P.SECOND, _P.REVIEWER, _P.DISPATCHER, _P.ARBITER, _P.CHECKER},
     "handler": {_P.HANDLER},
     "officer": set(),
@@ -108,5 +108,5 @@ def prepared(town, state, action):
 def player_of(town, parts) -> Actor:
     if Part.CLOCK in parts:
         return Actor.system("clock")
-    order = ("reporter", "third_clerk", "dispatcher", "handler")
+    order = ("reporter", "third_clerk", "dispatcher", "handler", "district")
     return next(getattr(town, name) for name in order if PLAYERS[name] & parts)

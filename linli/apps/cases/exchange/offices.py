@@ -171,7 +171,7 @@ class LadderRegister(SettingRegister):
     """Which post hears of what has been overdue for long, one rung of one place a row."""
 
     key = "cases.ladder_posts"
-    label = _("Posts that hear of overdue cases")
+    label = _("Posts for overdue cases and arbitration")
     subjects: ClassVar = {"cases.LadderPost": "ladder_post"}
     columns = (
         PLACE,
@@ -181,9 +181,7 @@ class LadderRegister(SettingRegister):
             clean=choice({one: RUNGS_ABOVE[one] for one in RUNGS_ABOVE}),
             required=True,
             example="街道（乡镇）机构",
-            help=_(
-                "Only the rungs above the body that has the task; below them it follows from it."
-            ),
+            help=_("Only the rungs above the body that has the task, and the arbiters."),
             headings=("督办层级", "层级"),
         ),
         Column(

@@ -166,7 +166,7 @@ class ExclusionForm(ActForm):
         return {"reason": ExclusionReason(data["reason"]), "text": data["text"]}
 
 
-class DispatchForm(ActForm):
+class SendingForm(ActForm):
     """Who leads, who assists, and on what legal basis."""
 
     body = forms.TypedChoiceField(label=_("Lead"), coerce=int)
@@ -182,14 +182,23 @@ class DispatchForm(ActForm):
         required=False,
         help_text=_("Law or list of duties, with its article."),
     )
+
+    def offer(self, offered: ActChoices) -> None:
+        """Offer the bodies of the place."""
+        listed = body_choices(offered.bodies)
+        self.fields["body"].choices = [("", _("choose")), *listed]  # type: ignore[attr-defined]
+        self.fields["assists"].choices = listed  # type: ignore[attr-defined]
+
+
+class DispatchForm(SendingForm):
+    """Sent out by the board, with what is to be done."""
+
     text = long_text(_("What is to be done"), required=False, help_text=COLLEAGUES_READ)
 
     def offer(self, offered: ActChoices) -> None:
         """Offer the bodies of the place, the proposed one chosen."""
-        listed = body_choices(offered.bodies)
-        self.fields["body"].choices = [("", _("choose")), *listed]  # type: ignore[attr-defined]
+        super().offer(offered)
         self.fields["body"].initial = offered.usual_body
-        self.fields["assists"].choices = listed  # type: ignore[attr-defined]
 
 
 class ReturnForm(ActForm):
@@ -201,15 +210,10 @@ class ReturnForm(ActForm):
     text = long_text(_("Why, and whose task it is"), help_text=COLLEAGUES_READ)
 
 
-class ArbitrateForm(ActForm):
-    """The arbiter's decision."""
+class ArbitrateForm(SendingForm):
+    """The arbiter's decision: whose task it is, and why."""
 
-    body = forms.TypedChoiceField(label=_("Who handles it"), coerce=int)
     text = long_text(_("Reasons"), help_text=COLLEAGUES_READ)
-
-    def offer(self, offered: ActChoices) -> None:
-        """Offer the bodies of the place."""
-        self.fields["body"].choices = [("", _("choose")), *body_choices(offered.bodies)]  # type: ignore[attr-defined]
 
 
 class ResultForm(ActForm):

@@ -176,9 +176,9 @@ class HoursForm(forms.Form):
 
 
 class LadderPostForm(forms.Form):
-    """Which post hears of what has been overdue for long."""
+    """Which post hears of what has been overdue for long, or arbitrates."""
 
-    rung = forms.ChoiceField(label=_("Rung"), choices=choices(RUNGS_ABOVE))
+    rung = forms.ChoiceField(label=_("Rung or arbiter"), choices=choices(RUNGS_ABOVE))
     seat = forms.TypedChoiceField(label=_("Post"), coerce=int)
     valid_from = day_field(_("Holds from"))
 

@@ -103,6 +103,11 @@ register_sentences(
             "A case can only be merged into another case that is still open."
         ),
         "cases.not_merged": _("This case was not merged."),
+        "cases.appealed_already": _(
+            "Somebody who had not decided before has looked at your appeal, and the decision "
+            "stands. You may still ask for an administrative review or go to court, or report "
+            "anew what is new."
+        ),
         "cases.not_disputable": _("This report was withdrawn. For something new, report again."),
         "cases.arbitration_binds": _(
             "The arbiter has decided that this is the task of your body. It cannot be returned "
@@ -145,6 +150,8 @@ register_sentences(
         "cases.third_person": _(
             "You took part in excluding this; somebody else decides about the appeal."
         ),
+        "cases.arbiter_sent": _("You sent this case out yourself; somebody else arbitrates."),
+        "cases.only_arbiter": _("Only the post named as arbiter decides whose task this is."),
         "cases.handler_checks": _("You handled this case; somebody else has to check it."),
         "cases.only_handlers": _("Only the body that has the task can do this."),
         "cases.only_finder": _("Only the grid worker who found this can do this."),

@@ -16,6 +16,8 @@ RUNGS: dict[Rung, Promise] = {
     Rung.LEADER: pgettext_lazy("rung", "The leader of that body"),
     Rung.PLACE_OFFICE: pgettext_lazy("rung", "The office of the township"),
     Rung.DISTRICT: pgettext_lazy("rung", "The office of the district"),
+    Rung.ARBITER: pgettext_lazy("rung", "Arbiter of the township"),
+    Rung.ARBITER_TOP: pgettext_lazy("rung", "Arbiter of the district"),
 }
 RUNGS_ABOVE: dict[Rung, Promise] = {rung: RUNGS[rung] for rung in NAMED_RUNGS}
 
@@ -123,8 +125,8 @@ register_sentences(
         "event.case.call_ruled": _("Arbiter decided about a refused call"),
         "event.check_item.added": _("Check-list line added"),
         "event.check_item.ended": _("Check-list line ended"),
-        "event.ladder_post.named": _("Post named for overdue cases"),
-        "event.ladder_post.ended": _("Naming of a post for overdue cases ended"),
+        "event.ladder_post.named": _("Post named for overdue cases or arbitration"),
+        "event.ladder_post.ended": _("Naming of a post for overdue cases or arbitration ended"),
         "cases.assists_open": _("Not finished yet, and needed for the result: %(bodies)s."),
         "cases.call_binds": _(
             "The arbiter has decided that your office has to come. It cannot be refused again."

@@ -101,7 +101,11 @@ register_kinds(
         label=_("Work that has come to my post"),
         subject=_("Case %(number)s has come to your post"),
         text=_("%(what)s. The case %(number)s is now with your post."),
-        also=(("todo", _("What to do: %(todo)s.")), _DUE),
+        also=(
+            ("todo", _("What to do: %(todo)s.")),
+            ("arbiter", _("The arbiter in it is: %(arbiter)s.")),
+            _DUE,
+        ),
         still_open=f"{_HERE}.steps_not_passed",
         part="step",
     ),

@@ -117,10 +117,11 @@ class Limit(models.Model):
 
 
 class LadderPost(models.Model):
-    """The post that hears of overdue steps at a place and below (督办岗位); the nearest counts.
+    """The post that hears of overdue steps, or arbitrates, at a place and below (督办、裁定岗位).
 
-    Only for the rungs above the body that has the task; where no office has named a post, the
-    leading post of its governance office hears. Source: [rule:case-limits].
+    The nearest counts. Only for the rungs above the body that has the task and for arbiters; where
+    no office has named a post, it is the leading post of the governance office.
+    Source: [rule:case-limits], [rule:case-arbiter].
     """
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")

@@ -10,10 +10,12 @@ from datetime import date, datetime
 
 from linli.apps.accounts.rules import PLACE_ADMINS, Role
 from linli.apps.cases.models import Case, CaseStep
-from linli.apps.cases.rules.flow import FLOW, CaseAction, CaseState, Part
+from linli.apps.cases.rules.flow import EXCLUDING, FLOW, CaseAction, CaseState, Part
 from linli.apps.cases.rules.kinds import Channel
 from linli.apps.cases.rules.names import NameSight, Viewer
 from linli.apps.cases.selectors import visibility
+from linli.apps.cases.selectors.appeals import was_appealed
+from linli.apps.cases.selectors.arbiters import arbiter_seat, is_bound
 from linli.apps.cases.selectors.near import is_joinable
 from linli.core.access import Actor, Decision, allow, by_role, refuse
 from linli.core.machine import IllegalTransition
@@ -23,7 +25,7 @@ SORTERS = frozenset({Role.COMMUNITY_WORKER, Role.TOWNSHIP_ADMIN})
 CLERKS = SORTERS | {Role.GRID_WORKER, Role.DISTRICT_ADMIN}
 CHECKERS = CLERKS
 HANDLING = (CaseAction.TAKE, CaseAction.FEED_BACK, CaseAction.SOLVE_ON_SPOT)
-EXCLUDING = (CaseAction.PROPOSE_EXCLUSION, CaseAction.CONFIRM_EXCLUSION)
+RETURNING = frozenset({CaseAction.RETURN, CaseAction.DISAGREE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,20 @@ def can_act(actor: Actor, case: Case, action: CaseAction, *, day: date, slip: st
 
 
 def actions_open_to(actor: Actor, case: Case, *, day: date, slip: str = "") -> list[CaseAction]:
-    """Return what the actor may do with the case now, in the order of the flow."""
-    return [
+    """Return what the actor may do with the case now, in the order of the flow.
+
+    What the arbiter has decided is not returned, and an exclusion is appealed once.
+    """
+    found = [
         action
         for action in FLOW.actions(CaseState(case.state))
         if can_act(actor, case, action, day=day, slip=slip)
     ]
+    if not RETURNING.isdisjoint(found) and is_bound(case):
+        found = [action for action in found if action not in RETURNING]
+    if CaseAction.APPEAL in found and was_appealed(case):
+        found.remove(CaseAction.APPEAL)
+    return found
 
 
 def can_report(actor: Actor) -> Decision:
@@ -170,6 +180,24 @@ def _plays_dispatcher(asked: Asked) -> Decision:
     return by_role(asked.actor, PLACE_ADMINS, asked.case.scope_path)
 
 
+def _plays_arbiter(asked: Asked) -> Decision:
+    """Allow whoever acts for the post that arbitrates, but nobody who sent the case out."""
+    actor, case = asked.actor, asked.case
+    if actor.is_system:
+        return allow()
+    if _has_done(asked, (CaseAction.DISPATCH,)):
+        return refuse("cases.arbiter_sent")
+    seat_id = arbiter_seat(case, asked.day)
+    if seat_id is None:
+        return by_role(actor, PLACE_ADMINS, case.scope_path)
+    for grant in actor.grants:
+        if grant.source == f"seat:{seat_id}":
+            return allow(grant)
+    if visibility.answers_for(actor, seat_id, asked.day):
+        return allow()
+    return refuse("cases.only_arbiter")
+
+
 def _plays_handler(asked: Asked) -> Decision:
     if asked.actor.is_system:
         return allow()
@@ -233,7 +261,7 @@ _PLAYS: Mapping[Part, Callable[[Asked], Decision]] = {
     Part.HANDLER: _plays_handler,
     Part.FINDER: _plays_finder,
     Part.CHECKER: _plays_checker,
-    Part.ARBITER: _plays_dispatcher,
+    Part.ARBITER: _plays_arbiter,
     Part.REPORTER: _plays_reporter,
     Part.CLOCK: _plays_clock,
 }

@@ -76,7 +76,7 @@ class Part(StrEnum):
     HANDLER = "HANDLER"  # 承办人: an officer of the lead body
     FINDER = "FINDER"  # 发现人: the grid worker who reported it
     CHECKER = "CHECKER"  # 核查人: never the handler
-    ARBITER = "ARBITER"  # 裁定人: named at the sub-district or district
+    ARBITER = "ARBITER"  # 裁定人: a post named at the sub-district or district
     REPORTER = "REPORTER"  # 上报人
     REVIEWER = "REVIEWER"  # 复议人: neither of the two who excluded it
     CLOCK = "CLOCK"  # 系统按时限
@@ -186,6 +186,15 @@ FLOW: Machine[CaseState, CaseAction] = Machine(
         _row(_S.APPEALED, _A.WITHDRAW, _S.CLOSED, _P.REPORTER),
         _row(_S.CLOSED, _A.UNMERGE, _S.REPORTED, _P.SORTER, _P.DISPATCHER, evidence="text"),
     ],
+)
+
+# Whoever has decided about an exclusion before, either way, does not decide on the appeal.
+EXCLUDING = (
+    CaseAction.PROPOSE_EXCLUSION,
+    CaseAction.CONFIRM_EXCLUSION,
+    CaseAction.REJECT_EXCLUSION,
+    CaseAction.UPHOLD,
+    CaseAction.OVERTURN,
 )
 
 # A task may be returned this often before an arbiter decides instead (退回上限).

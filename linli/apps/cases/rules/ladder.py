@@ -22,16 +22,20 @@ REMIND_PART, REMIND_WHOLE = 3, 4
 
 
 class Rung(StrEnum):
-    """Who hears on a step of the ladder (督办层级)."""
+    """Who hears on a step of the ladder (督办层级), and who arbitrates (裁定)."""
 
     HOLDER = "HOLDER"  # 承办岗位
     LEADER = "LEADER"  # 承办单位负责人
     PLACE_OFFICE = "PLACE_OFFICE"  # 街道（乡镇）综治办
     DISTRICT = "DISTRICT"  # 区级
+    ARBITER = "ARBITER"  # 街道（乡镇）裁定岗位
+    ARBITER_TOP = "ARBITER_TOP"  # 区级裁定岗位
 
 
-# Rungs for which an office may name a post of its own.
-NAMED_RUNGS = (Rung.PLACE_OFFICE, Rung.DISTRICT)
+# Who decides whose task a returned case is, the nearest first: no rungs that hear of overdue steps.
+ARBITERS = (Rung.ARBITER, Rung.ARBITER_TOP)
+# For these an office may name a post of its own.
+NAMED_RUNGS = (Rung.PLACE_OFFICE, Rung.DISTRICT, *ARBITERS)
 
 
 @dataclass(frozen=True, slots=True)

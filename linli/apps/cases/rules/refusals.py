@@ -195,6 +195,12 @@ class NotMerged(RuleViolation):
     code = "cases.not_merged"
 
 
+class AppealedAlready(RuleViolation):
+    """The exclusion was appealed once and upheld; what is left lies outside this system."""
+
+    code = "cases.appealed_already"
+
+
 class NotDisputable(RuleViolation):
     """The reporter took the report back; there is nothing to disagree with."""
 

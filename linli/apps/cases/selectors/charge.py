@@ -1,4 +1,4 @@
-"""Which post has a case now: the lead's, the sorting desk's, the dispatch board's, or none."""
+"""Which post has a case now: the lead's, the desk's, the board's, the arbiter's, or none."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,6 +7,7 @@ from linli.apps.cases.models import Case, Task
 from linli.apps.cases.models.tasks import OPEN_TASKS
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.tasks import TaskKind
+from linli.apps.cases.selectors.arbiters import arbiter_seat
 from linli.apps.organisations.models import Seat
 from linli.apps.organisations.rules.bodies import TYPES, BodyType
 from linli.apps.places.rules import PlaceKind
@@ -15,7 +16,7 @@ from linli.kit.dated import in_force
 
 _WITH_LEAD = {CaseState.DISPATCHED, CaseState.HANDLING}
 _AT_DESK = {CaseState.REPORTED, CaseState.EXCLUSION_PROPOSED, CaseState.FED_BACK}
-_AT_BOARD = {CaseState.OPEN, CaseState.ARBITRATION, CaseState.APPEALED}
+_AT_BOARD = {CaseState.OPEN, CaseState.APPEALED}
 
 _DESKS = (
     BodyType.RESIDENTS_COMMITTEE,
@@ -39,7 +40,10 @@ def seat_in_charge(case: Case, day: date) -> int | None:
         return lead.seat_id if lead else None
     if state in _AT_DESK:
         return _nearest(case.scope_path, _DESKS, tuple(PlaceKind), day)
-    if state in _AT_BOARD:
+    arbiter = arbiter_seat(case, day) if state == CaseState.ARBITRATION else None
+    if arbiter is not None:
+        return arbiter
+    if state in _AT_BOARD or state == CaseState.ARBITRATION:
         return _nearest(case.scope_path, _BOARDS, _BOARD_PLACES, day)
     return None
 

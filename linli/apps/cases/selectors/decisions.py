@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from linli.apps.accounts.rules import PLACE_ADMINS
 from linli.apps.cases.models import Case, CaseStep
-from linli.apps.cases.rules.flow import CaseAction, CaseState
+from linli.apps.cases.rules.flow import EXCLUDING, CaseAction, CaseState
 from linli.apps.cases.selectors import calls, delays
 from linli.apps.cases.selectors.areas import (
     AreaPart,
@@ -91,9 +91,7 @@ def _cases(state: CaseState, *actions: CaseAction) -> Listing:
 
 
 _LISTS = {
-    "arbitration": _cases(CaseState.ARBITRATION),
+    "arbitration": _cases(CaseState.ARBITRATION, CaseAction.DISPATCH),
     "second": _cases(CaseState.EXCLUSION_PROPOSED, CaseAction.PROPOSE_EXCLUSION),
-    "appeals": _cases(
-        CaseState.APPEALED, CaseAction.PROPOSE_EXCLUSION, CaseAction.CONFIRM_EXCLUSION
-    ),
+    "appeals": _cases(CaseState.APPEALED, *EXCLUDING),
 }

@@ -82,14 +82,19 @@ def mediator_to_tell(path: str, *, day: date) -> tuple[int, int] | None:
     return next(((body.pk, seats[body.pk]) for body in committees if body.pk in seats), None)
 
 
-# The rungs above the body that has the task, and where their office stands.
+# The posts that an office may name, and where the office stands that they else belong to.
 ABOVE: Mapping[Rung, PlaceKind] = MappingProxyType(
-    {Rung.PLACE_OFFICE: PlaceKind.TOWNSHIP, Rung.DISTRICT: PlaceKind.COUNTY}
+    {
+        Rung.PLACE_OFFICE: PlaceKind.TOWNSHIP,
+        Rung.DISTRICT: PlaceKind.COUNTY,
+        Rung.ARBITER: PlaceKind.TOWNSHIP,
+        Rung.ARBITER_TOP: PlaceKind.COUNTY,
+    }
 )
 
 
 def ladder_seat(path: str, rung: Rung, day: date) -> int | None:
-    """Return the post that hears on a rung above: the one an office named, else the office's."""
+    """Return the post that hears above, or arbitrates: the one named, else the office's."""
     named = named_post(path, rung, day)
     return named.seat_id if named is not None else office_seat(path, ABOVE[rung], day)
 

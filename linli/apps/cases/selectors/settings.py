@@ -20,7 +20,7 @@ from linli.apps.cases.models import (
 from linli.apps.cases.models.cases import OPEN_STATES
 from linli.apps.cases.rules.clocks import Step, TimeUnit
 from linli.apps.cases.rules.kinds import Level
-from linli.apps.cases.rules.ladder import RUNGS, LadderRung
+from linli.apps.cases.rules.ladder import ARBITERS, RUNGS, Rung
 from linli.apps.cases.rules.limits import DEFAULT_LIMITS, Span, nearest
 from linli.apps.cases.selectors.offered import categories_at
 from linli.apps.cases.selectors.posts import ABOVE, ladder_seat, named_post
@@ -169,9 +169,9 @@ def hours_at(place: Place, *, day: date) -> OfficeHours | None:
 
 @dataclass(frozen=True, slots=True)
 class LadderLine:
-    """One rung: what it is, which post hears, who acts for it today, who named it."""
+    """One rung, or arbiter: which post it is, who acts for it today, who named it."""
 
-    rung: LadderRung
+    hears: tuple[Rung, ...]
     seat: Seat | None
     holder: str
     falls_to: str
@@ -180,21 +180,26 @@ class LadderLine:
 
 def ladder_table(place: Place, *, day: date) -> list[LadderLine]:
     """Return who hears at a place on each rung; below the office it follows from the task."""
-    return [_ladder_line(place, rung, day) for rung in RUNGS]
+    return [_ladder_line(place, rung.hears, day) for rung in RUNGS]
 
 
-def _ladder_line(place: Place, rung: LadderRung, day: date) -> LadderLine:
-    top = rung.hears[-1]
+def arbiter_table(place: Place, *, day: date) -> list[LadderLine]:
+    """Return who arbitrates at a place, the township's post first."""
+    return [_ladder_line(place, (rung,), day) for rung in ARBITERS]
+
+
+def _ladder_line(place: Place, hears: tuple[Rung, ...], day: date) -> LadderLine:
+    top = hears[-1]
     if top not in ABOVE:
-        return LadderLine(rung, None, "", "", None)
+        return LadderLine(hears, None, "", "", None)
     number = ladder_seat(place.path, top, day)
     seat = Seat.objects.select_related("body").filter(pk=number or 0).first()
     if seat is None:
-        return LadderLine(rung, None, "", "", None)
+        return LadderLine(hears, None, "", "", None)
     acting = responsible_for(seat.pk, day)
     holder = Person.objects.filter(pk=acting.person_id or 0).first()
     return LadderLine(
-        rung,
+        hears,
         seat,
         opened(holder.name) if holder else "",
         acting.fallback.body_name if acting.fallback else "",

@@ -9,12 +9,14 @@ from linli.apps.cases.rules.flow import CaseAction, CaseState, dispute_action
 from linli.apps.cases.rules.kinds import DISPUTABLE, Confirmation, Outcome
 from linli.apps.cases.rules.ratings import HIGHEST, LOWEST, RATED
 from linli.apps.cases.rules.refusals import (
+    AppealedAlready,
     NotDisputable,
     NotYetLapsed,
     RatedAlready,
     RatingImpossible,
     RatingOutOfRange,
 )
+from linli.apps.cases.selectors.appeals import was_appealed
 from linli.apps.cases.services.ending import end_case, reopen_case
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.merging import part_again
@@ -78,7 +80,7 @@ def dispute_case(
     """Disagree with a result, as the reporter (提出异议): the same case goes on, thread and all.
 
     An exclusion is appealed, and somebody who took no part in it decides; a merge is taken back.
-    Raises NotDisputable for what the reporter took back.
+    Raises NotDisputable for what the reporter took back, AppealedAlready for a second appeal.
     """
     case = seen_case(actor=actor, case_id=case_id, now=now, slip=slip)
     outcome = Outcome(case.outcome) if case.outcome and case.closed_at else None
@@ -87,6 +89,8 @@ def dispute_case(
     if outcome is not None and outcome not in DISPUTABLE:
         raise NotDisputable(number=case.number)
     if action == CaseAction.APPEAL:
+        if was_appealed(case):
+            raise AppealedAlready(number=case.number)
         case.closed_at = None
         return act.move(text=text)
     if case.merged_into_id is not None:

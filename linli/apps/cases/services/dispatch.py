@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from linli.apps.cases.models import Case, CaseStep, Task
+from linli.apps.cases.models import Case, Task
 from linli.apps.cases.models.tasks import OPEN_TASKS
 from linli.apps.cases.rules.flow import CaseAction, return_action
 from linli.apps.cases.rules.refusals import ArbitrationBinds, BodyNotCompetent, BodyTwice
 from linli.apps.cases.rules.tasks import TaskKind
 from linli.apps.cases.rules.texts import MOST_BASIS, kept_line, kept_text
+from linli.apps.cases.selectors.arbiters import is_bound
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.recording import Act, begin, beginning, seen_case
 from linli.apps.cases.services.tasks import cancel_tasks, refuse_busy, return_task_row, send_task
@@ -40,23 +41,7 @@ def dispatch_case(
     Raises BodyNotCompetent, BodyTwice, and BodyHasNoPost where nobody could ever take it.
     """
     act = begin(CaseAction.DISPATCH, actor=actor, case_id=case_id, version=version, now=now)
-    if len({body, *assists}) != 1 + len(assists):
-        raise BodyTwice(field="assists")
-    _send(act, body, text=text, legal_basis=legal_basis)
-    today = local_day(now)
-    for assisting in [competent_body(act.case, one, today) for one in assists]:
-        refuse_busy(act.case, assisting.pk, field="assists")
-        send_task(
-            act.case,
-            TaskKind.ASSIST,
-            assisting,
-            actor=actor,
-            text=kept_text(text, field="text", needed=False),
-            legal_basis=kept_line(legal_basis, field="legal_basis", most=MOST_BASIS),
-            is_gate=assists_gate,
-            now=now,
-        )
-    act.facts |= {"body": body, "assists": sorted(assists), "assists_gate": assists_gate}
+    _send(act, body, assists, gate=assists_gate, text=text, legal_basis=legal_basis)
     return act.move(text=text, evidence={"body": body}, body_id=body)
 
 
@@ -78,7 +63,7 @@ def return_task(
     case = seen_case(actor=actor, case_id=case_id, now=now)
     action = return_action(case.returned)
     act = beginning(action, case, actor=actor, version=version, now=now)
-    if _last_sending(case) == CaseAction.ARBITRATE:
+    if is_bound(case):
         raise ArbitrationBinds()
     basis = kept_line(basis, field="basis", most=MOST_BASIS)
     task, lead_id = lead_task(case), case.lead_id
@@ -97,14 +82,18 @@ def arbitrate(
     body: int,
     text: str,
     now: datetime,
+    assists: Sequence[int] = (),
+    assists_gate: bool = False,
     legal_basis: str = "",
     version: int | None = None,
     key: str = "",
 ) -> Case:
-    """Decide whose task it is (裁定); the decision binds, the body cannot return it again."""
+    """Decide whose task it is, and who assists (裁定); the body cannot return it again.
+
+    Raises what `dispatch_case` raises about bodies.
+    """
     act = begin(CaseAction.ARBITRATE, actor=actor, case_id=case_id, version=version, now=now)
-    _send(act, body, text=text, legal_basis=legal_basis)
-    act.facts |= {"body": body}
+    _send(act, body, assists, gate=assists_gate, text=text, legal_basis=legal_basis)
     return act.move(text=text, evidence={"body": body}, body_id=body)
 
 
@@ -129,24 +118,29 @@ def lead_task(case: Case) -> Task:
     return task
 
 
-def _send(act: Act, body_id: int, *, text: str, legal_basis: str) -> Task:
-    body = competent_body(act.case, body_id, local_day(act.now))
-    refuse_busy(act.case, body_id, field="body")
-    act.case.lead = body
-    act.case.taken_at = act.case.handled_at = None
-    act.case.handler_account_id = None
-    return send_task(
-        act.case,
-        TaskKind.LEAD,
-        body,
-        actor=act.actor,
-        text=kept_text(text, field="text", needed=False),
-        legal_basis=kept_line(legal_basis, field="legal_basis", most=MOST_BASIS),
-        now=act.now,
-    )
-
-
-def _last_sending(case: Case) -> str | None:
-    sendings = (CaseAction.DISPATCH, CaseAction.ARBITRATE)
-    steps = CaseStep.objects.filter(case=case, action__in=sendings).order_by("-number")
-    return steps.values_list("action", flat=True).first()
+def _send(
+    act: Act, body_id: int, assists: Sequence[int], *, gate: bool, text: str, legal_basis: str
+) -> None:
+    """Give the body that leads its task, and those that assist theirs."""
+    if len({body_id, *assists}) != 1 + len(assists):
+        raise BodyTwice(field="assists")
+    case, today = act.case, local_day(act.now)
+    lead = competent_body(case, body_id, today)
+    bodies = [(TaskKind.LEAD, lead)]
+    bodies += [(TaskKind.ASSIST, competent_body(case, one, today)) for one in assists]
+    case.lead = lead
+    case.taken_at = case.handled_at = None
+    case.handler_account_id = None
+    for kind, body in bodies:
+        refuse_busy(case, body.pk, field="body" if kind == TaskKind.LEAD else "assists")
+        send_task(
+            case,
+            kind,
+            body,
+            actor=act.actor,
+            text=kept_text(text, field="text", needed=False),
+            legal_basis=kept_line(legal_basis, field="legal_basis", most=MOST_BASIS),
+            is_gate=gate and kind == TaskKind.ASSIST,
+            now=act.now,
+        )
+    act.facts |= {"body": body_id, "assists": sorted(assists), "assists_gate": gate}

@@ -24,7 +24,7 @@ def reopen_case(act: Act) -> None:
     case = act.case
     case.outcome = case.confirmation = case.closed_at = case.rating = case.rated_at = None
     case.handled_at = case.taken_at = case.handler_account_id = None
-    case.lead_id = None
+    case.lead_id, case.returned = None, 0  # whoever gets it now has returned nothing
     case.opened_at = case.opened_at or act.now
     case.reopened += 1
     ended = cancel_tasks(case, actor=act.actor, now=act.now, kinds=(TaskKind.ASSIST,))

@@ -208,6 +208,8 @@ def _seat(case: Case, day: date, known: dict[tuple[str, str], int | None]) -> in
     """Return the post in charge; with a body that leads it is the post of its task, as before."""
     if case.state in {CaseState.DISPATCHED, CaseState.HANDLING}:
         return case.seat_id
+    if case.state == CaseState.ARBITRATION:  # the arbiter depends on who sent the case out
+        return seat_in_charge(case, day)
     key = (case.scope_path, case.state)
     if key not in known:
         known[key] = seat_in_charge(case, day)

@@ -5,15 +5,16 @@ Source: [rule:case-limits].
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from django.db import transaction
 
-from linli.apps.cases.models import Case, Clock, Delay
+from linli.apps.cases.models import Case, Clock, Delay, Task
 from linli.apps.cases.rules.clocks import ClockEventKind, DelayState, Step, TimeUnit
 from linli.apps.cases.rules.kinds import Level
 from linli.apps.cases.rules.ladder import BREACH, REMINDER, RUNGS, Rung, rung_at
+from linli.apps.cases.selectors.arbiters import arbiter_seat
 from linli.apps.cases.selectors.calendars import calendar_of
 from linli.apps.cases.selectors.clocks import course_of, events_of
 from linli.apps.cases.selectors.posts import ABOVE, answering_seats, ladder_seat
@@ -108,8 +109,11 @@ def _seats(case: Case, clock: Clock, hears: tuple[Rung, ...], now: datetime) -> 
     day, task = local_day(now), clock.task
     for rung in hears:
         if rung in ABOVE or clock.step == Step.ARBITRATE:
-            # A refused call lies with the arbiter, no longer with the body that refused.
-            found = ladder_seat(case.scope_path, rung if rung in ABOVE else Rung.PLACE_OFFICE, day)
+            # What was returned or refused lies with the arbiter, not with the body any more.
+            found = _arbiter(case, task, day) if rung not in ABOVE else None
+            found = found or ladder_seat(
+                case.scope_path, rung if rung in ABOVE else Rung.PLACE_OFFICE, day
+            )
             if found is not None:
                 yield found
         elif rung == Rung.HOLDER:
@@ -118,6 +122,11 @@ def _seats(case: Case, clock: Clock, hears: tuple[Rung, ...], now: datetime) -> 
         else:
             body_id = task.body_id if task else case.lead_id
             yield from answering_seats([body_id], day).values() if body_id else ()
+
+
+def _arbiter(case: Case, task: Task | None, day: date) -> int | None:
+    """Return the arbiter of a case; on a refused call the office of the place decides."""
+    return arbiter_seat(case, day) if task is None else None
 
 
 def recheck_due(*, actor: Actor, now: datetime) -> int:

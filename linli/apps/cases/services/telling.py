@@ -27,6 +27,7 @@ from linli.apps.notices.rules.posting import (
     Word,
 )
 from linli.apps.notices.services import post_notice
+from linli.apps.organisations.models import Seat
 from linli.apps.places.rules import PlaceKind
 from linli.core.access import Actor
 from linli.kit.days import local_day
@@ -54,7 +55,7 @@ def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
             _tell_followers(case, step, actor, now, Word(f"cases.state.{case.state}"))
         if step.action not in _BY_THE_POST:
             _tell_post(case, step, "cases.work", now)
-        if step.action == CaseAction.DISPATCH:
+        if step.action in {CaseAction.DISPATCH, CaseAction.ARBITRATE}:
             _tell_assisting(case, step, now)
         _tell_mediator(case, step, now)
         for task in _tasks_in(step, "ended"):
@@ -74,6 +75,8 @@ def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
 
 def _tell_post(case: Case, step: CaseStep, kind: str, now: datetime) -> None:
     facts = _standing(case, step) | {"todo": Word(f"cases.todo.{case.state}")}
+    if case.state == CaseState.ARBITRATION and case.seat_id:
+        facts["arbiter"] = _post_words(case.seat_id)
     seats: list[Recipient] = [ToPost(case.seat_id)] if case.seat_id else []
     _tell(case, step, kind, seats, _urgency(case), now, facts)
 
@@ -105,6 +108,12 @@ def _tell_standing(case: Case, step: CaseStep, actor: Actor, now: datetime) -> N
     facts = _standing(case, step)
     _tell(case, step, "cases.news", _reporter(case, actor), Urgency.DIGEST, now, facts)
     _tell_followers(case, step, actor, now, Word(f"cases.state.{case.state}"))
+
+
+def _post_words(seat_id: int) -> str:
+    """Return a post as notices name it: its body, and its title where it has one."""
+    seat = Seat.objects.select_related("body").get(pk=seat_id)
+    return f"{seat.body.name} {seat.title}".strip()
 
 
 def _standing(case: Case, step: CaseStep) -> dict[str, Fact]:

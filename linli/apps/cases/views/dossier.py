@@ -36,6 +36,7 @@ from linli.apps.cases.rules.flow import (
 from linli.apps.cases.rules.kinds import DISPUTABLE, Channel, Disclosure, Outcome
 from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
 from linli.apps.cases.selectors import dossiers
+from linli.apps.cases.selectors.arbiters import arbiter_of
 from linli.apps.cases.selectors.bodies import bodies_for, mediators_for
 from linli.apps.cases.selectors.checklists import check_list
 from linli.apps.cases.selectors.clocks import running_clock
@@ -45,6 +46,7 @@ from linli.apps.cases.selectors.near import similar_cases
 from linli.apps.cases.selectors.posts import mediator_to_tell
 from linli.apps.cases.selectors.rows import Wording, clock_words, due_words, row_of
 from linli.apps.cases.views.requests import shown_requests, standing_shown
+from linli.apps.cases.views.settings_shown import seat_words
 from linli.apps.cases.views.slips import slip_shown
 from linli.kit.days import local_day
 from linli.kit.request import Request
@@ -100,6 +102,7 @@ def dossier(
         "phone": contact.phone,
         "can_open_name": contact.is_sealed,
         "disclosure": DISCLOSURES[Disclosure(case.disclosure)],
+        "arbiter": _arbiter(case, day) if inner else "",
         "holder": dossiers.holder_words(case),
         "followers": dossiers.follower_count(case),
         "callers": dossiers.callers_of(request.actor, case) if inner else [],
@@ -124,6 +127,12 @@ def dossier(
         "slip": slip,
     }
     return file | _as_followed(request, case) if bare else file
+
+
+def _arbiter(case: Any, day: date) -> str:
+    """Return the post that decides whose task the case is, while that is open."""
+    seat = arbiter_of(case, day) if case.state == CaseState.ARBITRATION else None
+    return seat_words(seat) if seat is not None else ""
 
 
 def _as_followed(request: Request, case: Any) -> dict[str, Any]:

@@ -160,7 +160,7 @@ def hours(request: Request, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def ladder(request: Request, code: str) -> HttpResponse:
-    """Show who hears of what is overdue, and name a post for the rungs above."""
+    """Show who hears of what is overdue and who arbitrates, and name posts for it."""
     place, day = reads.get_kept_place(request.actor, code), local_day(request.now)
     seats = [(seat.pk, seat_words(seat)) for seat in reads.seats_above(place, day=day)]
     form = LadderPostForm(request.POST or None, seats=seats, initial={"valid_from": day})
@@ -171,7 +171,9 @@ def ladder(request: Request, code: str) -> HttpResponse:
             )
             return saved(request, "cases:ladder", place.code)
     lines = ladder_shown(reads.ladder_table(place, day=day), place)
-    return settings_page(request, place, "ladder", {"form": form, "lines": lines}, form=form)
+    arbiters = ladder_shown(reads.arbiter_table(place, day=day), place, arbiters=True)
+    context = {"form": form, "lines": lines, "arbiters": arbiters}
+    return settings_page(request, place, "ladder", context, form=form)
 
 
 @require_POST

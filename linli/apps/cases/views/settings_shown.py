@@ -163,14 +163,16 @@ def seat_words(seat: Any) -> str:
     return f"{seat.body.name} · {seat.title or SEAT_KINDS[SeatKind(seat.kind)]}"
 
 
-def ladder_shown(lines: Iterable[LadderLine], place: Any) -> list[dict[str, Any]]:
-    """Return who hears on each rung and when, in words."""
+def ladder_shown(
+    lines: Iterable[LadderLine], place: Any, *, arbiters: bool = False
+) -> list[dict[str, Any]]:
+    """Return who hears on each rung and when, or who arbitrates, in words."""
     return [
         {
-            "hears": " · ".join(str(RUNGS[one]) for one in line.rung.hears),
-            "when": _rung_when(number),
+            "hears": " · ".join(str(RUNGS[one]) for one in line.hears),
+            "when": _arbiter_when(number) if arbiters else _rung_when(number),
             "post": seat_words(line.seat) if line.seat else "",
-            "is_missing": line.seat is None and line.rung.hears[-1] not in _FROM_TASK,
+            "is_missing": line.seat is None and line.hears[-1] not in _FROM_TASK,
             "holder": line.holder,
             "falls_to": line.falls_to,
             "named": line.named,
@@ -181,6 +183,12 @@ def ladder_shown(lines: Iterable[LadderLine], place: Any) -> list[dict[str, Any]
 
 
 _FROM_TASK = frozenset({Rung.HOLDER, Rung.LEADER})
+
+
+def _arbiter_when(number: int) -> str:
+    if number == 0:
+        return _("when a task was returned twice and is disputed again")
+    return _("instead, when nobody is left for that post but who sent the case out")
 
 
 def _rung_when(number: int) -> str:

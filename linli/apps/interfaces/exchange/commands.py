@@ -117,6 +117,7 @@ class ArbitrateIn(InnerWordsIn):
     """The arbiter's decision."""
 
     body: Id = Field(description=_("Number of the body that handles it."))
+    assists: list[Id] = Field([], max_length=20, description=_("Numbers of bodies that assist."))
     legal_basis: Basis = Field("", description=_("Law or list of duties, with its article."))
 
 
