@@ -121,7 +121,8 @@ IMPERSONAL = {
     "Follower": "id case merged_from joined_at left_at",
     "Task": "id case kind state body seat scope_path county_id township_id community_id cell"
     " case_scope_path case_number category_id case_level case_is_open legal_basis basis due_at"
-    " arrive_due_at result_due_at sent_at taken_at ended_at is_gate is_binding ruling ruled_at",
+    " arrive_due_at result_due_at sent_at taken_at ended_at news_at is_gate is_binding"
+    " ruling ruled_at",
     "LadderPost": "id place scope_path rung seat valid_from valid_to",
     "CheckMark": "id case item at",
     "Clock": "id case task step limit_id amount unit started_at due_at paused_at stopped_at"
