@@ -4,7 +4,7 @@ import { PhotoTray } from "./photos.js";
 import { draftOf, dropDraft, keepDraft } from "./store.js";
 
 const PAUSE = 500;
-const LEFT_OUT = new Set(["csrfmiddlewaretoken", "photos", "find"]);
+const LEFT_OUT = new Set(["csrfmiddlewaretoken", "photos", "find", "walk"]);
 
 export function watchReport(form) {
   new Report(form).begin();
@@ -33,6 +33,7 @@ class Report {
     window.addEventListener("online", () => this.waiting && this.send());
     this.watchPosition();
     this.watchClear();
+    this.watchMap();
   }
 
   // Whoever leaves a shared phone takes their words, photos, name and number off it.
@@ -83,6 +84,20 @@ class Report {
     found.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  // One step up or down the address tree; where one stands then is the place of the report.
+  async walk(key) {
+    const tree = this.form.querySelector("[data-tree]");
+    const body = new URLSearchParams({ walk: key });
+    body.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
+    const answer = await fetch(tree.dataset.address, { method: "POST", body });
+    if (!answer.ok) return;
+    const legend = tree.querySelector("legend");
+    tree.innerHTML = await answer.text();
+    tree.prepend(legend);
+    (tree.querySelector("[data-here]") || tree.querySelector("button"))?.focus();
+    this.form.querySelector("[data-found]").dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
   keepSoon() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.keep(), PAUSE);
@@ -115,6 +130,7 @@ class Report {
     event.preventDefault();
     event.stopPropagation();
     if (event.submitter?.name === "find") return this.find(); // looking for a place is no sending
+    if (event.submitter?.name === "walk") return this.walk(event.submitter.value);
     await this.keep();
     await this.send();
   }
@@ -180,17 +196,36 @@ class Report {
     button.hidden = false;
     button.addEventListener("click", () => {
       navigator.geolocation.getCurrentPosition(
-        ({ coords }) => this.place(coords.longitude, coords.latitude),
+        ({ coords }) => this.place(coords.longitude.toFixed(6), coords.latitude.toFixed(6)),
         () => this.form.querySelector("[data-no-position]").removeAttribute("hidden"),
         { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
       );
     });
   }
 
+  // The map is fetched when somebody opens it: most reports need none, and phones pay for it.
+  watchMap() {
+    const part = this.form.querySelector("[data-pick]");
+    if (!part) return;
+    part.hidden = false;
+    part.addEventListener("toggle", () => showMap(part), { once: true });
+    part.addEventListener("linli:spot", ({ detail }) => this.place(detail.lon, detail.lat));
+  }
+
   place(lon, lat) {
-    this.form.elements.lon.value = lon.toFixed(6);
-    this.form.elements.lat.value = lat.toFixed(6);
-    this.showPlaces({ lon: lon.toFixed(6), lat: lat.toFixed(6) });
+    this.form.elements.lon.value = lon;
+    this.form.elements.lat.value = lat;
+    this.showPlaces({ lon, lat });
     this.keepSoon();
   }
+}
+
+function showMap(part) {
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = part.dataset.style;
+  const script = document.createElement("script");
+  script.src = part.dataset.script;
+  style.addEventListener("load", () => document.head.append(script), { once: true });
+  document.head.append(style);
 }

@@ -19,6 +19,7 @@ from linli.apps.cases.views import (
     rounds,
     settings,
     sorting,
+    where,
 )
 
 app_name = "cases"
@@ -26,6 +27,9 @@ urlpatterns = [
     # reporting
     path("new/", reporting.new_case, name="new"),
     path("places/", reporting.places, name="places"),
+    path("places/walk/", where.walk, name="walk"),
+    path("places/<str:code>/outlines.geojson", where.outlines, name="outlines"),
+    path("places/<str:code>/plates/", where.plates, name="plates"),
     path("similar/", reporting.similar, name="similar"),
     path("behalf/", reporting.behalf, name="behalf"),
     path("mine/", follow.mine, name="mine"),

@@ -212,6 +212,9 @@ def place_with_grid(place: Place) -> dict[str, str]:
 ROWS = [
     Row("cases:new", public=True),
     Row("cases:places", public=True, method="POST", data={"find_text": "邮政"}),
+    Row("cases:walk", public=True, method="POST", data=lambda place: {"walk": f"p{place.pk}"}),
+    Row("cases:outlines", at=lambda place: {"code": place.code}, public=True, pictured=False),
+    Row("cases:plates", open_to=WATCHERS, at=place_with_grid),
     Row("cases:similar", public=True, method="POST", data={"place": "p1", "category": "x"}),
     Row("cases:follow", public=True),
     Row("cases:followed", open_to=WATCHERS, at=case, closed=404, anonymous=404, pictured=False),

@@ -16,8 +16,8 @@ def slip_pdf(facts: Mapping[str, str], *, address: str, now: datetime) -> bytes:
     return typeset("case_slip/slip.typ", data, now=now)
 
 
-def slip_qr(address: str) -> str:
-    """Return the picture of the QR code as a data address."""
+def qr_picture(address: str) -> str:
+    """Return the picture of a QR code as a data address, for a page to be printed."""
     return "data:image/svg+xml;base64," + b64encode(_svg(address).encode()).decode()
 
 

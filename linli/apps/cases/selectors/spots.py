@@ -1,16 +1,17 @@
 """Where something is wrong: one's own dwelling, a plate, a place found by name, a position.
 
-The names of compounds and buildings stand on their walls; whoever stands before one may name it.
-Dwellings are offered only to the people who live in or own them, and to whoever reads the plate
-at the door.
+The names of compounds and buildings stand on their walls and the numbers of dwellings on their
+doors; whoever stands before one may name it. By themselves dwellings are offered only to the people
+who live in or own them, and to whoever reads the plate at the door; step by step down the address
+tree (`selectors.address`) anybody finds the number, and never who lives there.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from linli.apps.grids.models import Cell
-from linli.apps.grids.selectors.location import cell_at
+from linli.apps.grids.selectors.location import cell_at, outlined_around
 from linli.apps.people.models import Holding, HouseholdMember
 from linli.apps.places.models import PLACE_SEARCH, Place, Unit
 from linli.apps.places.rules import PlaceKind
@@ -26,7 +27,7 @@ _ESTATES = (
     PlaceKind.VILLAGE,
     PlaceKind.COMMUNITY,
 )
-_NAMED = (*_ESTATES, PlaceKind.BUILDING, PlaceKind.ENTRANCE)
+NAMED = (*_ESTATES, PlaceKind.BUILDING, PlaceKind.ENTRANCE)
 _CANDIDATES = 60
 
 
@@ -40,6 +41,7 @@ class Spot:
     place_id: int
     unit_id: int | None = None
     code: str = ""
+    number: str = ""
 
 
 def own_spots(actor: Actor, *, day: date) -> list[Spot]:
@@ -84,7 +86,7 @@ def spots_named(text: str) -> list[Spot]:
     if not words or len(text.strip()) < 2:
         return []
     ids = PLACE_SEARCH.find(words[0], limit=_CANDIDATES)
-    places = Place.objects.filter(pk__in=ids, kind__in=_NAMED, valid_to=None)
+    places = Place.objects.filter(pk__in=ids, kind__in=NAMED, valid_to=None)
     found = sorted(
         places, key=lambda one: (not one.name.startswith(words[0]), len(one.path), one.path)
     )
@@ -98,11 +100,24 @@ def spots_named(text: str) -> list[Spot]:
 
 
 def spot_around(point: Point, *, day: date) -> Spot | None:
-    """Return the community or village around a position, where its grid is drawn."""
+    """Return the smallest place around a position of which an outline or the grid is drawn."""
+    around = [place for place in outlined_around(point, day=day) if place.kind in NAMED]
     cell_id = cell_at(point, day=day)
-    if cell_id is None:
+    if cell_id is not None:
+        around.append(Cell.objects.select_related("place").get(pk=cell_id).place)
+    if not around:
         return None
-    return _first([_of_place(Cell.objects.select_related("place").get(pk=cell_id).place)])
+    return spot_of_place(max(around, key=lambda place: len(place.path)))
+
+
+def spot_of_place(place: Place) -> Spot:
+    """Return a place as a spot."""
+    return _first([_of_place(place)])
+
+
+def spots_of_units(units: Iterable[Unit]) -> list[Spot]:
+    """Return dwellings as spots, in their order."""
+    return _with_names([_of_unit(unit) for unit in units])
 
 
 def _of_place(place: Place) -> Spot:
@@ -112,11 +127,12 @@ def _of_place(place: Place) -> Spot:
 def _of_unit(unit: Unit) -> Spot:
     return Spot(
         key=f"u{unit.pk}",
-        name=unit.number,
+        name="",
         path=unit.scope_path,
         place_id=unit.place_id,
         unit_id=unit.pk,
         code=unit.code,
+        number=unit.number,
     )
 
 
@@ -129,13 +145,6 @@ def _with_names(spots: Iterable[Spot]) -> list[Spot]:
     paths = {above for spot in spots for above in (*ancestors(spot.path), spot.path)}
     names = names_by_path(paths)
     return [
-        Spot(
-            key=spot.key,
-            name=f"{address_of(spot.path, names)} {spot.name}".strip(),
-            path=spot.path,
-            place_id=spot.place_id,
-            unit_id=spot.unit_id,
-            code=spot.code,
-        )
+        replace(spot, name=f"{address_of(spot.path, names)} {spot.number}".strip())
         for spot in spots
     ]

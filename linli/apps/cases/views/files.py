@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.apps.cases import permissions
-from linli.apps.cases.exchange.slips import slip_pdf, slip_qr
+from linli.apps.cases.exchange.slips import qr_picture, slip_pdf
 from linli.apps.cases.forms.acts import ActForm
 from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.selectors import dossiers
@@ -83,7 +83,7 @@ def slip_page(request: Request, found: Any) -> HttpResponse:
     facts["pdf"] = reverse(route, args=[found.number])
     back = "cases:case" if known else "cases:followed"
     facts["back"] = reverse(back, args=[found.number])
-    facts["qr"] = slip_qr(_follow_address(request))
+    facts["qr"] = qr_picture(_follow_address(request))
     return render(request, "cases/slip.html", {"slip": facts})
 
 

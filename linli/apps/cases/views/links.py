@@ -27,6 +27,8 @@ def of_place(actor: Actor, code: str) -> Iterator[Link]:
             f"{reverse('cases:all')}?{urlencode({'place': code})}",
             "card-list",
         )
+    if permissions.can_watch_place(actor, place_path(code)):
+        yield Link(_("Door plates"), reverse("cases:plates", args=[code]), "qr-code")
     if permissions.can_keep_settings(actor, place_path(code)):
         address = reverse("cases:categories", args=[code])
         yield Link(_("Settings of cases"), address, "sliders")

@@ -23,7 +23,7 @@ from linli.kit.request import Request
 @require_safe
 def case_map(request: Request, code: str) -> HttpResponse:
     """Show the cells of a place by how many cases are open in them, and the same as a table."""
-    place = _place(request, code)
+    place = watched_place(request, code)
     context = {
         "place": place,
         "trail": _trail(request, place),
@@ -39,7 +39,7 @@ def case_map(request: Request, code: str) -> HttpResponse:
 @require_safe
 def map_data(request: Request, code: str) -> HttpResponse:
     """Send the cells of a place with what each falls under."""
-    place = _place(request, code)
+    place = watched_place(request, code)
     day = local_day(request.now)
     counts = {row.code: row for row in loads.cell_loads(place.path)}
     features: list[Any] = [
@@ -78,7 +78,7 @@ def map_data(request: Request, code: str) -> HttpResponse:
 @require_safe
 def load(request: Request, code: str) -> HttpResponse:
     """Show how many cases lie with each cell and each body of a place."""
-    place = _place(request, code)
+    place = watched_place(request, code)
     context = {
         "place": place,
         "trail": _trail(request, place),
@@ -88,7 +88,8 @@ def load(request: Request, code: str) -> HttpResponse:
     return render(request, "cases/load.html", context)
 
 
-def _place(request: Request, code: str) -> Any:
+def watched_place(request: Request, code: str) -> Any:
+    """Return a place whose cases this person may look at; raises NotFound and NotAllowed."""
     require(permissions.can_watch(request.actor))
     place = get_grid_place(request.actor, code)
     require(permissions.can_watch_place(request.actor, place.path))

@@ -25,11 +25,14 @@ from linli.apps.cases.forms.reports import (
 from linli.apps.cases.labels import DISCLOSURE_BOXES, DISCLOSURES, STATES
 from linli.apps.cases.rules.kinds import Channel, Disclosure
 from linli.apps.cases.rules.refusals import FoundElsewhere, PlaceUnknown
-from linli.apps.cases.selectors import dossiers, offered, spots
+from linli.apps.cases.selectors import address, dossiers, offered, spots
 from linli.apps.cases.selectors.bodies import callable_bodies
 from linli.apps.cases.selectors.near import joinable_cases
 from linli.apps.cases.views.pace import LISTS_PER_HOUR, REPORTS_PER_HOUR, paced
 from linli.apps.cases.views.slips import remember_slip
+from linli.apps.cases.views.where import tile_address
+from linli.apps.grids.permissions import can_see_map
+from linli.apps.grids.selectors.basemap import configured_base_map
 from linli.apps.people.selectors.entries import person_entered
 from linli.core.access import require
 from linli.core.geo import Point
@@ -57,7 +60,7 @@ def new_case(request: Request) -> HttpResponse:
         context = {"tile": tile, "at": at, "trail": _trail()}
         return render(request, "cases/elsewhere.html", context)
     form = _report_form(request, tile)
-    if request.method == "POST" and "find" not in request.POST and form.is_valid():
+    if request.method == "POST" and not _looks(request) and form.is_valid():
         with refusals_on(form):
             return _sent(request, _report(request, form, category))
     return _page(request, form, tile, spot, action=f"{request.path}?{at}category={tile.code}")
@@ -79,7 +82,7 @@ def behalf(request: Request) -> HttpResponse:
     if "join_for" in request.POST:
         with refusals_on(form):
             return _joined_for(request, form)
-    elif request.method == "POST" and "find" not in request.POST and form.is_valid():
+    elif request.method == "POST" and not _looks(request) and form.is_valid():
         with refusals_on(form):
             return _sent(request, _report_for(request, form, category))
     action = f"{request.path}?category={tile.code}"
@@ -91,7 +94,8 @@ def behalf(request: Request) -> HttpResponse:
 def places(request: Request) -> HttpResponse:
     """Return places found by name or position as choices; the text stays out of addresses."""
     found, chosen = _found(request)
-    context = {"spots": found, "chosen": chosen, "asked": True}
+    asked = "position" if _position(request) is not None else "name"
+    context = {"spots": found, "chosen": chosen, "asked": asked}
     return render(request, "cases/_spots.html", context)
 
 
@@ -219,6 +223,11 @@ def _found(request: Request) -> tuple[list[spots.Spot], str]:
     return spots.spots_named(request.POST.get("find_text", "")), request.POST.get("place", "")
 
 
+def _looks(request: Request) -> bool:
+    """Tell whether somebody is still looking for the place: then nothing is sent."""
+    return "find" in request.POST or "walk" in request.POST
+
+
 def _position(request: Request) -> Point | None:
     try:
         return float(request.POST["lon"]), float(request.POST["lat"])
@@ -280,12 +289,15 @@ def _page(
     first = [spot] if spot else []
     found, chosen = _found(request) if request.POST else ([], "")
     offered_spots = [*first, *(one for one in own if not spot or one.key != spot.key)]
-    if chosen and chosen not in {one.key for one in [*offered_spots, *found]}:
+    branch = address.branch_at(request.POST.get("walk", ""))
+    if branch is not None:
+        chosen = branch.key or chosen
+    elif chosen and chosen not in {one.key for one in [*offered_spots, *found]}:
         known = spots.spot_of_key(chosen)
         found = [known, *found] if known else found
     if not chosen and offered_spots:
         chosen = offered_spots[0].key
-    if "find" in request.POST:
+    if _looks(request):
         form.errors.clear()
     return render(request, "cases/report.html", context | {
         "form": form,
@@ -294,7 +306,11 @@ def _page(
         "spots": offered_spots,
         "found": found,
         "chosen": chosen,
-        "asked": "find" in request.POST,
+        "asked": "name" if "find" in request.POST else "",
+        "branch": branch or address.branch_around(offered_spots[0].path if offered_spots else ""),
+        "walked": branch is not None,
+        "base": configured_base_map() if can_see_map(request.actor) else None,
+        "tile_address": tile_address(),
         "find_text": request.POST.get("find_text", ""),
         "disclosures": _disclosures(form, tile),
     })  # fmt: skip

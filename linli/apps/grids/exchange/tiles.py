@@ -1,12 +1,9 @@
 """Tiles of the base map, fetched by the server so that the token stays with it."""
 
-from functools import cache
 from urllib.error import URLError
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
-from django.conf import settings
-
-from linli.apps.grids.rules.basemap import BaseMap, base_map
+from linli.apps.grids.rules.basemap import BaseMap
 from linli.core.errors import NotFound
 
 TIMEOUT_SECONDS = 6
@@ -25,17 +22,6 @@ class _NoRedirect(HTTPRedirectHandler):
 
     def redirect_request(self, *args: object, **kwargs: object) -> None:
         return None
-
-
-@cache
-def configured_base_map() -> BaseMap:
-    """Return the base map of this installation."""
-    environment = settings.ENVIRONMENT
-    return base_map(
-        environment.map_tiles,
-        token=environment.map_token,
-        review_number=environment.map_review_number,
-    )
 
 
 def fetch_tile(base: BaseMap, *, layer: int, z: int, x: int, y: int) -> tuple[bytes, str]:

@@ -12,6 +12,7 @@ from linli.apps.grids.models import GridRevision, PlaceOutline, RevisionCell
 from linli.apps.grids.models.boxed import touches
 from linli.apps.grids.rules.cells import CellKind
 from linli.apps.grids.rules.shapes import Box, Shape
+from linli.apps.places.models import Place
 from linli.core.geo import Point
 from linli.kit.dated import in_force
 
@@ -86,6 +87,20 @@ def cells_at(points: Sequence[Point], *, day: date) -> list[int | None]:
 def outline_of(place_id: int, day: date) -> PlaceOutline | None:
     """Return the outline of a place on `day`, if one is known."""
     return PlaceOutline.objects.filter(in_force(day), place_id=place_id).first()
+
+
+def outlined_around(point: Point, *, day: date) -> list[Place]:
+    """Return the open places whose outline holds a point on `day`, the smallest outline first."""
+    lon, lat = point
+    rows = PlaceOutline.objects.filter(
+        in_force(day), touches(Box(lon, lat, lon, lat)), place__valid_to=None
+    )
+    found = [
+        row
+        for row in rows.select_related("place").order_by("area_m2", "pk")
+        if row.shape is not None and row.shape.covers(shapely.Point(lon, lat))
+    ]
+    return [row.place for row in found]
 
 
 def boundary_of(cell_id: int, day: date) -> Shape | None:

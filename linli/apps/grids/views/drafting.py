@@ -19,10 +19,10 @@ from linli.apps.grids.exchange.boundaries import (
     take_boundaries,
     write_geojson,
 )
-from linli.apps.grids.exchange.tiles import configured_base_map
 from linli.apps.grids.labels import CELL_KINDS, POST_KINDS
 from linli.apps.grids.rules.cells import CellKind
 from linli.apps.grids.selectors import plans as plan_selectors
+from linli.apps.grids.selectors.basemap import configured_base_map
 from linli.apps.grids.selectors.maps import draft_cells, outline_features
 from linli.apps.grids.services import drafts
 from linli.apps.grids.views.maps import tile_address

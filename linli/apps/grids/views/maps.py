@@ -9,13 +9,14 @@ from django.views.decorators.http import require_safe
 
 from linli.apps.grids import permissions
 from linli.apps.grids.exchange.boundaries import write_geojson
-from linli.apps.grids.exchange.tiles import configured_base_map, fetch_tile
+from linli.apps.grids.exchange.tiles import fetch_tile
 from linli.apps.grids.forms import MapFilter, asked_day
 from linli.apps.grids.labels import CELL_KINDS, MAP_CLASSES, POST_KINDS
 from linli.apps.grids.rules.cells import CellKind
 from linli.apps.grids.rules.maps import CLASSES, PATTERNS, MapLayer
 from linli.apps.grids.rules.revisions import LoadNorm
 from linli.apps.grids.selectors import cells as cell_selectors
+from linli.apps.grids.selectors.basemap import configured_base_map
 from linli.apps.grids.selectors.loads import loads
 from linli.apps.grids.selectors.maps import exported_cells, map_cells, outlines_on_map
 from linli.apps.grids.selectors.staff import count_without_worker, post_counts
