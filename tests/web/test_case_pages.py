@@ -1,6 +1,7 @@
 """Pages of cases for reporters: choosing, sending, following, answering."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -90,6 +91,26 @@ def test_a_report_with_a_photo_is_stored_and_shown_with_its_number():
     assert small.status_code == 200
     assert small["Content-Type"] == "image/jpeg"
     assert small["X-Content-Type-Options"] == "nosniff"
+
+
+def test_photos_keep_the_days_they_were_taken_and_show_them():
+    town = make_town()
+    browser = browser_of(town.reporter)
+    files = [
+        SimpleUploadedFile("a.jpg", picture(side), content_type="image/jpeg")
+        for side in (60, 61, 62, 63)
+    ]
+    days = ["2026-02-28", "", "2999-01-01"]
+
+    answer = browser.post(
+        reverse("cases:new"), sent(town, photos=files, photo_days=days), follow=True
+    )
+
+    kept = list(Case.objects.get().photos.order_by("pk").values_list("taken_on", flat=True))
+    assert kept == [date(2026, 2, 28), None, None, None]
+    assert answer.content.decode().count("taken 2026-02-28") == 1
+    odd = sent(town, key="key-of-another-one", photo_days=["x"] * 40)
+    assert browser.post(reverse("cases:new"), odd).status_code == 302
 
 
 def test_the_same_report_sent_twice_is_one_case():

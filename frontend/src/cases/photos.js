@@ -1,4 +1,7 @@
-// Photos are made small in the browser: an upload of 300 kB instead of 5 MB, and no metadata.
+// Photos are made small in the browser: an upload of 300 kB instead of 5 MB, and no metadata. The
+// day a camera noted is read before and goes along; the place it noted never leaves by itself.
+import { noteOf } from "./exif.js";
+
 const LONGEST = 1600;
 const QUALITY = 0.82;
 const MOST = 6;
@@ -29,12 +32,14 @@ function load(file) {
   });
 }
 
-// The photos of one form: the inputs only bring files in; `files` is what will be sent.
+// The photos of one form: the inputs only bring files in; `photos` is what will be sent, each a
+// file and the day it was taken. `noted` is told of a place that a camera noted.
 export class PhotoTray {
-  constructor(root, changed) {
+  constructor(root, changed, noted) {
     this.root = root;
-    this.files = [];
+    this.photos = [];
     this.changed = changed;
+    this.noted = noted;
     this.list = root.querySelector("[data-photo-list]");
     for (const input of root.querySelectorAll("input[type=file]")) {
       input.addEventListener("change", () => this.take(input));
@@ -42,21 +47,35 @@ export class PhotoTray {
   }
 
   async take(input) {
-    const room = MOST - this.files.length;
+    const room = MOST - this.photos.length;
     const chosen = [...input.files].slice(0, room);
     input.value = "";
-    for (const file of chosen) this.files.push(await smaller(file));
+    for (const file of chosen) {
+      const { day, lon, lat } = await noteOf(file);
+      this.photos.push({ file: await smaller(file), day });
+      if (lon !== null) this.noted(lon, lat);
+    }
     this.show();
     this.changed();
   }
 
-  restore(files) {
-    this.files = [...files];
+  restore(photos) {
+    // A draft of an older page kept files alone.
+    this.photos = photos.map((one) => (one instanceof Blob ? { file: one, day: "" } : one));
     this.show();
   }
 
+  // Adds the photos to what is sent, each with its day at the same position.
+  addTo(body) {
+    body.delete("photos");
+    for (const { file, day } of this.photos) {
+      body.append("photos", file);
+      body.append("photo_days", day);
+    }
+  }
+
   show() {
-    this.list.replaceChildren(...this.files.map((file, index) => this.item(file, index)));
+    this.list.replaceChildren(...this.photos.map(({ file }, index) => this.item(file, index)));
   }
 
   item(file, index) {
@@ -70,7 +89,7 @@ export class PhotoTray {
     remove.className = "btn btn-outline-secondary";
     remove.textContent = `${this.root.dataset.removeWord} ${index + 1}`;
     remove.addEventListener("click", () => {
-      this.files.splice(index, 1);
+      this.photos.splice(index, 1);
       this.show();
       this.changed();
     });

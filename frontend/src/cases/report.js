@@ -16,7 +16,11 @@ class Report {
     this.line = form.querySelector("[data-draft-state]");
     this.timer = 0;
     this.done = false;
-    this.tray = new PhotoTray(form.querySelector("[data-photos]"), () => this.keepSoon());
+    this.tray = new PhotoTray(
+      form.querySelector("[data-photos]"),
+      () => this.keepSoon(),
+      (lon, lat) => this.offerPlace(lon, lat),
+    );
   }
 
   get key() {
@@ -115,7 +119,7 @@ class Report {
         address: this.form.dataset.address,
         category: this.form.dataset.category,
         fields,
-        photos: this.tray.files,
+        photos: this.tray.photos,
         waiting: Boolean(this.waiting),
         savedAt: Date.now(),
       });
@@ -140,8 +144,7 @@ class Report {
     this.sending = true;
     this.say("sending");
     const body = new FormData(this.form);
-    body.delete("photos");
-    for (const file of this.tray.files) body.append("photos", file);
+    this.tray.addTo(body);
     let answer;
     try {
       answer = await fetch(this.form.action, { method: "POST", body, credentials: "same-origin" });
@@ -176,7 +179,7 @@ class Report {
     const form = main.querySelector("form[data-report]");
     if (!form) return;
     const next = new Report(form);
-    next.tray.restore(this.tray.files);
+    next.tray.restore(this.tray.photos);
     window.htmx?.process(main);
     await next.begin();
     main.querySelector("[data-focus]")?.focus();
@@ -201,6 +204,15 @@ class Report {
         { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
       );
     });
+  }
+
+  // A place that a camera noted is only offered: it stays here until somebody says yes.
+  offerPlace(lon, lat) {
+    const offer = this.form.querySelector("[data-photo-place]");
+    const [yes, no] = offer.querySelectorAll("button");
+    offer.hidden = false;
+    yes.onclick = () => { offer.hidden = true; this.place(lon.toFixed(6), lat.toFixed(6)); };
+    no.onclick = () => { offer.hidden = true; };
   }
 
   // The map is fetched when somebody opens it: most reports need none, and phones pay for it.

@@ -36,10 +36,14 @@ def test_what_is_kept_is_upright_smaller_and_without_metadata():
     assert max(Image.open(BytesIO(kept.thumb)).size) == 320
 
 
-def test_day_and_place_are_read_to_propose_them():
-    note = photos.read_note(camera())
+def test_the_day_is_what_the_file_notes_before_what_the_page_says():
+    plain = BytesIO()
+    Image.new("RGB", (60, 40), "green").save(plain, format="JPEG")
+    other = date(2026, 2, 1)
 
-    assert (note.taken_on, note.lon, note.lat) == (date(2026, 3, 1), 115.5, 35.25)
+    assert photos.picture_of(camera(), taken_on=other).taken_on == date(2026, 3, 1)
+    assert photos.picture_of(plain.getvalue(), taken_on=other).taken_on == other
+    assert photos.picture_of(plain.getvalue()).taken_on is None
 
 
 def test_a_file_of_fifty_megabytes_is_refused_in_plain_words():

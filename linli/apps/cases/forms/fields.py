@@ -1,6 +1,7 @@
 """Fields that several forms of cases share."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -37,6 +38,27 @@ class PhotosField(forms.FileField):
                 _("At most %(most)d photos."), code="max", params={"most": PHOTOS_MOST}
             )
         return [super(PhotosField, self).clean(file, initial) for file in files if file]
+
+
+class DaysField(forms.Field):
+    """Days that go with photos, one for each; what is no day of the past stands for none.
+
+    The page reads them from the pictures: nobody types them, so nobody is told of a wrong one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.MultipleHiddenInput)
+
+    def clean(self, value: Any) -> list[date | None]:
+        """Return the days in their order."""
+        return [_day(text) for text in list(value or ())[:PHOTOS_MOST]]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def choices(labels: Mapping[Any, "str | Promise"], *among: StrEnum) -> list[tuple[str, Any]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.apps.cases.forms.fields import (
+    DaysField,
     PhotosField,
     body_choices,
     choices,
@@ -59,6 +60,7 @@ class ReportForm(forms.Form):
         ),
     )
     photos = PhotosField()
+    photo_days = DaysField()
     disclosure = forms.ChoiceField(
         label=_("Who may see the name?"), error_messages={"required": _("Please choose.")}
     )

@@ -284,7 +284,7 @@ class Photo(models.Model):
     """A picture of a case (照片): re-encoded, without metadata, stored under its own digest.
 
     `step` is empty for pictures of the report itself. `taken_on` is the day the camera noted, if
-    it noted one; the place it noted is used to propose a place and not kept here.
+    it noted one; the place it noted is read on the reporter's own device only.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="photos")

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import zip_longest
 
 from linli.apps.cases import permissions
 from linli.apps.cases.models import Case, Category
@@ -51,7 +52,8 @@ class ReportData:
     """What is reported, where, and what may be known of whom.
 
     `name`, `phone` and `person_id` are of the person somebody else reports for; whoever reports
-    for themselves is known by their account, or leaves name and phone without one.
+    for themselves is known by their account, or leaves name and phone without one. `photo_days`
+    are the days on which the photos were taken, in their order, for files that note none.
     """
 
     category_id: int
@@ -68,6 +70,7 @@ class ReportData:
     phone: str = ""
     person_id: int | None = None
     photos: tuple[bytes, ...] = ()
+    photo_days: tuple[date | None, ...] = ()
 
 
 @command
@@ -254,7 +257,10 @@ def _store(
     now: datetime,
 ) -> Case:
     case.is_repeat = part != Part.FINDER and is_repeated(case)
-    pictures = [picture_of(data) for data in report.photos]
+    pictures = [
+        picture_of(data, taken_on=day)
+        for data, day in zip_longest(report.photos, report.photo_days[: len(report.photos)])
+    ]
     act = Act(case=case, actor=actor, now=now, decision=decision, part=part)
     write_report(act)
     keep_photos(case, pictures, actor=act.shown, now=now)

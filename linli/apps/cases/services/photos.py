@@ -1,7 +1,8 @@
 """Photos of a case: checked, re-encoded, without metadata, stored under their own digest.
 
-What a camera noted of day and place is read once, the place only to propose one on the page that
-asked (`read_note`), and then dropped with everything else in the file. Source: [rule:case-photos].
+The day a camera noted is read once, or told by the page that has made the picture small; it is kept
+beside the picture, and everything else in the file is dropped, the position unread.
+Source: [rule:case-photos].
 """
 
 import warnings
@@ -43,15 +44,6 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 
 
 @dataclass(frozen=True, slots=True)
-class PhotoNote:
-    """What the camera had noted: the day, and the place as longitude and latitude."""
-
-    taken_on: date | None = None
-    lon: float | None = None
-    lat: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture as it is kept."""
 
@@ -67,25 +59,21 @@ class Picture:
         return sha256(self.data).hexdigest()
 
 
-def picture_of(data: bytes) -> Picture:
+def picture_of(data: bytes, *, taken_on: date | None = None) -> Picture:
     """Return an uploaded file as a picture that is safe to keep and to show.
 
+    `taken_on` is the day it was taken where the file itself does not note one.
     Raises PhotoTooLarge, PhotoTooManyPixels and PhotoUnreadable.
     """
     image = _opened(data)
-    note = _note_of(image)
+    noted = _day_noted(image) or taken_on
     try:
         upright = ImageOps.exif_transpose(image).convert("RGB")
         kept = upright.resize(fitted(*upright.size, LONGEST_SIDE), Image.Resampling.LANCZOS)
         small = upright.resize(fitted(*upright.size, THUMB_SIDE), Image.Resampling.LANCZOS)
     except (OSError, ValueError, SyntaxError, EOFError) as problem:
         raise PhotoUnreadable(field="photo") from problem
-    return Picture(_encoded(kept), _encoded(small), kept.width, kept.height, note.taken_on)
-
-
-def read_note(data: bytes) -> PhotoNote:
-    """Return the day and place a camera noted, to propose them; raises as `picture_of` does."""
-    return _note_of(_opened(data))
+    return Picture(_encoded(kept), _encoded(small), kept.width, kept.height, noted)
 
 
 @command
@@ -183,28 +171,13 @@ def _encoded(image: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _note_of(image: Image.Image) -> PhotoNote:
-    """Return what a camera noted; what cannot be read was not noted."""
+def _day_noted(image: Image.Image) -> date | None:
+    """Return the day a camera noted; what cannot be read was not noted."""
     try:
-        exif = image.getexif()
-        taken = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
-        gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
-        lat = _degrees(gps, ExifTags.GPS.GPSLatitude, ExifTags.GPS.GPSLatitudeRef, "S")
-        lon = _degrees(gps, ExifTags.GPS.GPSLongitude, ExifTags.GPS.GPSLongitudeRef, "W")
+        taken = image.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
     except (OSError, ValueError, SyntaxError, TypeError, KeyError, ZeroDivisionError):
-        return PhotoNote()
-    if lon is None or lat is None or not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        lon = lat = None
-    return PhotoNote(_day_of(taken), lon, lat)
-
-
-def _degrees(gps: dict[int, object], value: int, ref: int, minus: str) -> float | None:
-    parts = gps.get(value)
-    if not isinstance(parts, tuple) or len(parts) != 3:
         return None
-    degrees, minutes, seconds = (float(part) for part in parts)
-    size = degrees + minutes / 60 + seconds / 3600
-    return -size if gps.get(ref) == minus else size
+    return _day_of(taken)
 
 
 def _day_of(text: object) -> date | None:

@@ -197,6 +197,7 @@ def _data(
         name=data.get("name", ""),
         phone=data.get("phone", ""),
         photos=tuple(file.read() for file in data["photos"]),
+        photo_days=tuple(one if one and one <= day else None for one in data["photo_days"]),
     )
 
 

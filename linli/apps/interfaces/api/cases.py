@@ -206,7 +206,7 @@ def add_remark(request: Call, given: RemarkIn, number: str = Number) -> HttpResp
 def add_photo(
     request: Call, photo: File[UploadedFile], number: str = Number, slip: str = Query("")
 ) -> HttpResponse:
-    """Add a picture to an open case; what the camera noted in it is dropped."""
+    """Add a picture to an open case; the day a camera noted is kept, the rest dropped."""
     key = caller(request, *((KeyAct.REPORT,) if slip else (KeyAct.ACT, KeyAct.WORK))).key
     case = cases.add_photo(
         actor=request.actor,

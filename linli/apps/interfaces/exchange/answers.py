@@ -142,6 +142,7 @@ def _photo(photo: "Photo", address: str) -> Answer:
         "address": address.replace("{digest}", photo.digest),
         "width": photo.width,
         "height": photo.height,
+        "taken_on": photo.taken_on,
         "added_at": photo.added_at,
     }
 

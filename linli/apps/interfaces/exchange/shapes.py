@@ -160,6 +160,7 @@ class PhotoOut(Schema):
     address: str
     width: int
     height: int
+    taken_on: date | None = Field(description=_("The day a camera noted, if it noted one."))
     added_at: datetime
 
 
