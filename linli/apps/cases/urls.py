@@ -54,6 +54,7 @@ urlpatterns = [
     path("hung-up/", boards.hung_up, name="hung_up"),
     path("red/", boards.red, name="red"),
     path("all/", boards.everything, name="all"),
+    path("all/phone/", boards.by_phone, name="by_phone"),
     path("places/<str:code>/map/", maps.case_map, name="map"),
     path("places/<str:code>/map.geojson", maps.map_data, name="map_data"),
     path("places/<str:code>/load/", maps.load, name="load"),

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from linli.apps.accounts.rules import PLACE_ADMINS, Role
+from linli.apps.accounts.rules import PLACE_ADMINS, REGISTER_READERS, Role
 from linli.apps.cases import permissions, services
 from linli.apps.cases.models import (
     Case,
@@ -230,6 +230,8 @@ ROWS = [
     Row("cases:checks", open_to=CHECKERS),
     Row("cases:hung_up", open_to=WATCHERS),
     Row("cases:all", open_to=WATCHERS),
+    Row("cases:by_phone", open_to=WATCHERS & roles(*REGISTER_READERS), method="POST",
+        data={"phone": "13800001234"}),
     Row("cases:today", open_to=roles(Role.GRID_WORKER)),
     Row("cases:inbox", open_to=frozenset(), why="nobody of this world holds a post in a body"),
     Row("cases:task", open_to=WATCHERS, at=task, closed=404),

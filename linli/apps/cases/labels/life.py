@@ -199,6 +199,7 @@ register_sentences(
         "event.case.photo_added": _("Photo added to a case"),
         "event.case.contact_opened": _("Sealed contact of a case opened"),
         "event.case.moved": _("Case moved with its place"),
+        "event.cases.searched": _("Cases searched by phone"),
         "event.cases.retention_applied": _("Personal data of closed cases erased"),
     }
 )

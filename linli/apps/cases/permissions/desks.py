@@ -6,6 +6,7 @@ from linli.apps.accounts.rules import PLACE_ADMINS, Role
 from linli.apps.cases.models import Task
 from linli.apps.cases.permissions.parts import CHECKERS, SORTERS
 from linli.apps.cases.selectors import visibility
+from linli.apps.people.permissions import can_list_people
 from linli.core.access import Actor, Decision, allow, by_role, refuse
 
 
@@ -32,6 +33,11 @@ def can_check(actor: Actor) -> Decision:
 def can_watch(actor: Actor) -> Decision:
     """Allow whoever sees the cases of a place."""
     return _has_post(actor, visibility.STAFF_VIEWERS)
+
+
+def can_search_phone(actor: Actor) -> Decision:
+    """Allow whoever watches cases and may search people by their numbers."""
+    return can_watch(actor) and can_list_people(actor)
 
 
 def can_watch_place(actor: Actor, path: str) -> Decision:

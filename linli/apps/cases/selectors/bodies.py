@@ -19,6 +19,7 @@ from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.core.tree import ancestors
 
+MOST = 300  # bodies to choose among; a district has fewer that handle anything
 # Who puts things right: offices, service teams and committees; no party body, no volunteers.
 HANDLING_TYPES = (
     BodyType.PROPERTY_TEAM,
@@ -36,6 +37,13 @@ CALLED_TYPES = (BodyType.DEPARTMENT, BodyType.GOVERNANCE_OFFICE, BodyType.SERVIC
 def bodies_for(path: str, *, day: date) -> list[Body]:
     """Return the bodies that may handle something at a place, the nearest first."""
     return _nearest(_standing(path, day).filter(type__in=HANDLING_TYPES))
+
+
+def bodies_around(path: str, *, day: date) -> list[Body]:
+    """Return the bodies that may lead cases at or below a place: at it, above it and in it."""
+    below = Body.objects.on(day).filter(type__in=HANDLING_TYPES).under(path)
+    found = {body.pk: body for body in [*bodies_for(path, day=day), *below.order_by("pk")[:MOST]]}
+    return sorted(found.values(), key=lambda body: (body.name, body.pk))
 
 
 def callable_bodies(path: str, *, day: date) -> list[Body]:

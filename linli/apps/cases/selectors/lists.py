@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from linli.apps.cases.models import Case
 from linli.apps.cases.models.cases import OPEN_STATES
 from linli.apps.cases.rules.flow import CaseState
-from linli.apps.cases.selectors.areas import AreaPart, cell_part, parts_of
-from linli.apps.cases.selectors.desks import NEWEST, case_list, row_page
+from linli.apps.cases.rules.names import NameSight
+from linli.apps.cases.selectors.areas import AreaPart, cell_part, parts_of, within
+from linli.apps.cases.selectors.desks import NEWEST, SOONEST, case_list, row_page
 from linli.apps.cases.selectors.followed import followed_row, told_places
 from linli.apps.cases.selectors.rows import CaseRow, ListedCase, case_rows
 from linli.apps.cases.selectors.visibility import (
@@ -21,14 +22,28 @@ from linli.apps.cases.selectors.visibility import (
     own_cases,
     own_condition,
     own_parts,
+    sight_of_name,
 )
 from linli.apps.grids.models import Cell
 from linli.apps.places.selectors.names import place_of_code
 from linli.core.access import Actor
 from linli.core.tree import is_within
-from linli.kit.days import local_day
+from linli.kit.days import day_start, local_day
 from linli.kit.pages import Page, PreparedPages, merged_page
 from linli.kit.prepared import PreparedCounts, hole
+from linli.kit.sealed_fields import candidates
+
+DAY = timedelta(days=1)
+PHONED = 20
+# Category and body are sought among the reports of so many days, and the page says which.
+WINDOW = 31
+
+
+class Days(NamedTuple):
+    """A range of days, both included."""
+
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,24 @@ class ListFilter:
     place_code: str = ""
     cell_code: str = ""
     number: str = ""
+    category: str = ""
+    lead: int | None = None
+    is_overdue: bool = False
+    first: date | None = None
+    last: date | None = None
+
+    def window(self, today: date) -> Days | None:
+        """Return the days that are looked at, where the filters need a range of days.
+
+        No index begins with a category or a body and a place; nor does any keep their order.
+        Among what is overdue, few everywhere, they need none.
+        """
+        if self.number or self.is_overdue or not (self.category or self.lead):
+            return None
+        last = self.last or (today if self.first is None else self.first + (WINDOW - 1) * DAY)
+        last = min(last, today)
+        first = max(self.first or date.min, last - (WINDOW - 1) * DAY)
+        return Days(min(first, last), last)
 
 
 _OPEN = case_list(Q(state__among=OPEN_STATES), NEWEST)
@@ -46,11 +79,18 @@ _IN_STATE = case_list(Q(state=hole("state", Case, "state")), NEWEST)
 
 
 def case_page(actor: Actor, chosen: ListFilter, *, after: str, now: datetime) -> Page:
-    """Return a page of the cases at the actor's places, newest first.
+    """Return a page of the cases at the actor's places, newest first; overdue ones by due time.
 
-    A number finds its case in any state.
+    A number finds its case in any state. State, place, cell and days walk the index of their part
+    of the area; what is overdue the index of what is overdue. Category and body are asked of each
+    case of that walk, which for them is cut to a range of days (`ListFilter.window`): it costs
+    what was reported there in these days, whatever else there is.
     """
     area = _area(actor, chosen, now)
+    condition = _sought(chosen, local_day(now))
+    if condition is not None:  # as for a number: built for the question, not kept
+        order = SOONEST if chosen.is_overdue else NEWEST
+        return row_page(case_list(condition, order), area, after=after, now=now)
     if chosen.number:  # what is typed is no hole: the engine has to see how it begins
         listing = case_list(_numbered(chosen), NEWEST)
         return row_page(listing, area, after=after, now=now)
@@ -59,9 +99,51 @@ def case_page(actor: Actor, chosen: ListFilter, *, after: str, now: datetime) ->
     return row_page(_OPEN, area, after=after, now=now)
 
 
+def _sought(chosen: ListFilter, today: date) -> Q | None:
+    """Return the condition for what is no plain list by state; None where it is one."""
+    if chosen.number:
+        return None
+    days = chosen.window(today) or Days(chosen.first or date.min, chosen.last or date.max)
+    wanted = Q()
+    if days.first > date.min:
+        wanted &= Q(reported_at__gte=day_start(days.first))
+    if days.last < date.max:
+        wanted &= Q(reported_at__lt=day_start(days.last + DAY))
+    if chosen.category:
+        wanted &= Q(category__code=chosen.category)
+    if chosen.lead is not None:
+        wanted &= Q(lead_id=chosen.lead)
+    if chosen.is_overdue:
+        wanted &= Q(is_overdue=True)
+    if not wanted:
+        return None
+    if chosen.state is not None:
+        return wanted & Q(state=chosen.state)
+    return wanted if chosen.is_overdue else wanted & Q(state__among=OPEN_STATES)
+
+
 def _numbered(chosen: ListFilter) -> Q:
     condition = Q(number__startswith=chosen.number.upper())
     return condition if chosen.state is None else condition & Q(state=chosen.state)
+
+
+def cases_of_phone(actor: Actor, phone: str, *, now: datetime) -> list[CaseRow]:
+    """Return the newest cases reported from a number at the actor's places, in any state.
+
+    Found by the keyed index, and only where the reporter shows name and number to the actor: a
+    sealed report is not tied to a number by searching for it.
+    """
+    keys = candidates(Case, "reporter_phone_index", phone)
+    cases = Case.objects.filter(
+        within(actor.paths(STAFF_VIEWERS)), reporter_phone_index__in=keys
+    ).order_by(*NEWEST)[:PHONED]
+    day = local_day(now)
+    shown = [one for one in cases if sight_of_name(actor, one, day=day) == NameSight.SHOWN]
+    return case_rows([_listed(one) for one in shown], now=now)
+
+
+def _listed(case: Case) -> ListedCase:
+    return ListedCase(*(getattr(case, name) for name in ListedCase._fields))
 
 
 def _area(actor: Actor, chosen: ListFilter, now: datetime) -> list[AreaPart]:

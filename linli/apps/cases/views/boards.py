@@ -5,20 +5,24 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.apps.cases import permissions
-from linli.apps.cases.forms.filters import CaseFilter
+from linli.apps.cases.forms.filters import CaseFilter, PhoneForm
 from linli.apps.cases.labels import DELAY_KINDS, PAUSE_REASONS, STATES
 from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import PauseReason
 from linli.apps.cases.selectors import desks, lists, tasks
-from linli.apps.cases.selectors.bodies import bodies_by_id
+from linli.apps.cases.selectors.bodies import bodies_around, bodies_by_id
 from linli.apps.cases.selectors.delays import hung_up_page
 from linli.apps.cases.selectors.loads import MOST
+from linli.apps.cases.selectors.offered import tiles_at
+from linli.apps.cases.selectors.visibility import STAFF_VIEWERS
+from linli.apps.cases.services.searching import look_up_phone
 from linli.apps.cases.views.inbox import shown_tasks
 from linli.core.access import require
+from linli.kit.days import local_day
 from linli.kit.pages import Page
 from linli.kit.request import Request
 
@@ -155,14 +159,48 @@ def red(request: Request) -> HttpResponse:
 def everything(request: Request) -> HttpResponse:
     """List all cases of one's places, newest first, with filters in the address."""
     require(permissions.can_watch(request.actor))
-    filters = CaseFilter(request.GET, states=STATES)
-    page = lists.case_page(
-        request.actor, filters.chosen(), after=request.GET.get("after", ""), now=request.now
-    )
+    filters = CaseFilter(request.GET, **_filter_choices(request))
+    chosen = filters.chosen()
+    after = request.GET.get("after", "")
+    page = lists.case_page(request.actor, chosen, after=after, now=request.now)
     context = {
         "heading": _("All cases"),
-        "caption": _("Newest first"),
+        "caption": _("Soonest due first") if chosen.is_overdue else _("Newest first"),
         "filters": filters,
+        "window": chosen.window(local_day(request.now)),
+        "phone": _phone_form(request),
         "page": page,
     }
     return render(request, "cases/listing.html", context)
+
+
+@require_POST
+def by_phone(request: Request) -> HttpResponse:
+    """List the cases of a phone: what is typed stands in no address, the search in the trail."""
+    require(permissions.can_search_phone(request.actor))
+    form = PhoneForm(request.POST)
+    rows = []
+    if form.is_valid():
+        phone = form.cleaned_data["phone"]
+        rows = look_up_phone(actor=request.actor, phone=phone, now=request.now)
+    context = {
+        "heading": _("Cases of a phone"),
+        "explanation": _("Sealed reports are not found by phone: their reporter has a slip."),
+        "caption": _("Newest first"),
+        "phone": form,
+        "page": Page(rows=rows, after=""),
+    }
+    return render(request, "cases/listing.html", context)
+
+
+def _phone_form(request: Request) -> PhoneForm | None:
+    return PhoneForm() if permissions.can_search_phone(request.actor) else None
+
+
+def _filter_choices(request: Request) -> dict[str, Any]:
+    """Return what the list can be narrowed to: kinds and bodies at the actor's own places."""
+    day = local_day(request.now)
+    paths = request.actor.paths(STAFF_VIEWERS)
+    found = {tile.code: tile.name for path in paths for tile in tiles_at(path, day=day)}
+    bodies = {body.pk: body for path in paths for body in bodies_around(path, day=day)}
+    return {"states": STATES, "categories": found.items(), "bodies": bodies.values()}
