@@ -235,7 +235,7 @@ class Report {
 function showMap(part) {
   const style = document.createElement("link");
   style.rel = "stylesheet";
-  style.href = part.dataset.style;
+  style.href = part.dataset.sheet;
   const script = document.createElement("script");
   script.src = part.dataset.script;
   style.addEventListener("load", () => document.head.append(script), { once: true });
