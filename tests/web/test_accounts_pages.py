@@ -1,12 +1,17 @@
 """The security administrator's pages."""
 
+from datetime import timedelta
+
 import pytest
 
 from linli.apps.accounts import services
 from linli.apps.accounts.models import Account
 from linli.apps.accounts.rules import Role
 from linli.core.access import Actor
-from tests.factories.accounts import NOW, PASSWORD, give_role, make_account
+from linli.core.errors import NotAllowed
+from tests.factories.accounts import NOW, PASSWORD, give_role, make_account, make_actor
+from tests.factories.people import make_holding, make_loose_unit, make_person
+from tests.factories.places import make_tree
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -51,6 +56,64 @@ def test_accounts_beyond_the_own_place_are_not_listed(admin):
 
     assert "网格员1" in page
     assert "网格员2" not in page
+
+
+@pytest.fixture
+def district():
+    """Two districts: a resident, somebody between posts and an unused account in each."""
+    tree = make_tree()
+    for place, who in ((tree.county, "本区"), (tree.foreign_county, "外区")):
+        make_account(name=f"{who}居民", person_id=make_person(place).pk)
+        owner = make_person()
+        make_holding(make_loose_unit(place), owner)
+        make_account(name=f"{who}业主", person_id=owner.pk)
+        idle = make_account(name=f"{who}离岗")
+        hour = timedelta(hours=1)
+        give_role(idle, Role.GRID_WORKER, place.path, starts_at=NOW - 2 * hour, ends_at=NOW - hour)
+        opener = make_actor(Role.SECURITY_ADMIN, place.path)
+        services.create_account(actor=opener, display_name=f"{who}新号", now=NOW)
+    make_account(name="无处")
+    return tree
+
+
+def test_accounts_without_a_role_belong_to_one_district(district, client):
+    account = make_account()
+    give_role(account, Role.SECURITY_ADMIN, district.county.path)
+    client.force_login(account, backend=BACKEND)
+
+    page = client.get("/accounts/?all=on").content.decode()
+
+    for found in ("本区居民", "本区业主", "本区离岗", "本区新号"):
+        assert found in page
+        number = Account.objects.get(display_name=found).pk
+        assert client.post(f"/accounts/{number}/password/").status_code == 200
+    assert "外区" not in page
+    assert "无处" not in page
+    foreign = Account.objects.filter(display_name__startswith="外区").values_list("pk", flat=True)
+    assert len(foreign) == 4
+    for number in foreign:
+        assert client.get(f"/accounts/{number}/").status_code == 404
+        assert client.post(f"/accounts/{number}/password/").status_code == 404
+        assert client.get(f"/accounts/?all=on&q={number}").status_code == 200
+
+
+def test_the_services_refuse_an_account_of_another_district(district):
+    actor = make_actor(Role.SECURITY_ADMIN, district.county.path)
+    for account in Account.objects.filter(display_name__startswith="外区"):
+        with pytest.raises(NotAllowed):
+            services.set_password(actor=actor, account_id=account.pk, password="x" * 12, now=NOW)
+        with pytest.raises(NotAllowed):
+            services.set_phone(actor=actor, account_id=account.pk, phone="10900000001", now=NOW)
+    root = make_actor(Role.SECURITY_ADMIN, "")
+    nowhere = Account.objects.get(display_name="无处")
+    assert services.deactivate_account(actor=root, account_id=nowhere.pk, reason="unused", now=NOW)
+
+
+def test_an_account_follows_the_place_where_it_was_opened(district):
+    old, new = district.county.path, "0009"
+    services.repath_grants(actor=Actor.system(), moves={old: new}, now=NOW)
+
+    assert Account.objects.get(display_name="本区新号").scope_path == new
 
 
 def test_a_drawn_password_is_shown_once_and_must_be_changed(admin, client):

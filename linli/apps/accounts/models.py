@@ -30,6 +30,8 @@ class Account(AbstractBaseUser):
 
     `must_change_password` holds everything else back until a password of one's own is set. With
     `is_program` another program acts as it, through its key; nobody signs in with it.
+    `scope_path` is the place of whoever opened it: who looks after it until a post or a person
+    says more.
     """
 
     username = models.CharField(max_length=60, unique=True)
@@ -39,6 +41,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
     is_program = models.BooleanField(default=False)
+    scope_path = models.CharField(max_length=120, blank=True, default="")
     created_at = models.DateTimeField()
     phone = SealedField(null=True)
     phone_index = BlindIndexField(

@@ -65,10 +65,10 @@ def can_see_accounts(actor: Actor) -> Decision:
 
 
 def can_administer(actor: Actor, account: Account, paths: tuple[str, ...]) -> Decision:
-    """Allow the security administrator whose place covers every grant of the account.
+    """Allow the security administrator whose place covers every one of `paths`.
 
-    `paths` are the places of the grants in force; an account without any is a resident's, and
-    open to every security administrator. One's own account is changed on one's own pages.
+    They are the `account_paths`; one's own account is changed on one's own pages.
+    Source: [rule:accounts-of-a-place].
     """
     if actor.is_system:
         return allow()
@@ -77,6 +77,6 @@ def can_administer(actor: Actor, account: Account, paths: tuple[str, ...]) -> De
     if not can_see_accounts(actor):
         return refuse("access.no_post_here")
     held = actor.paths(ACCOUNT_ADMINS)
-    if all(any(path.startswith(mine) for mine in held) for path in paths):
+    if paths and all(any(path.startswith(mine) for mine in held) for path in paths):
         return allow()
     return refuse("access.no_post_here")

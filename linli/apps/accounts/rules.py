@@ -185,7 +185,7 @@ PERSONAL = (
 )
 
 IMPERSONAL = {
-    "Account": "id is_active must_change_password is_program created_at",
+    "Account": "id is_active must_change_password is_program scope_path created_at",
     "RoleGrant": "id starts_at ends_at",
     "CodeRequest": "id at",
     "account.EmailAddress": "id verified primary",

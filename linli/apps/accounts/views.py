@@ -54,7 +54,7 @@ def account(request: Request, account_id: int) -> HttpResponse:
     require(permissions.can_see_accounts(request.actor))
     shown = selectors.get_account(request.actor, account_id, now=request.now)
     grants = selectors.grants_of(shown, now=request.now)
-    paths = selectors.grant_paths(shown, now=request.now)
+    paths = selectors.account_paths(shown, now=request.now)
     context = {
         "account": shown,
         "grants": [(grant, ROLES[grant.role], SEES[grant.role]) for grant in grants],

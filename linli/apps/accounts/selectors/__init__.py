@@ -3,6 +3,7 @@
 from linli.apps.accounts.selectors.holders import (
     account_by_phone,
     account_of_person,
+    account_paths,
     actor_of,
     code_key,
     grant_paths,
@@ -33,6 +34,7 @@ __all__ = [
     "account_by_phone",
     "account_of_person",
     "account_page",
+    "account_paths",
     "actor_of",
     "code_key",
     "get_account",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from linli.apps.accounts.models import Account, RoleGrant
+from linli.apps.accounts.selectors.persons import places_of_person
 from linli.core.access import Actor, Grant
 from linli.kit.prepared import Hole, Prepared, hole
 from linli.kit.sealed_fields import candidates
@@ -67,6 +68,22 @@ def grant_paths(account: Account, *, now: datetime) -> tuple[str, ...]:
     """Return the places where an account holds something now."""
     rows = RoleGrant.objects.filter(held_by(account), in_force(now))
     return tuple(rows.order_by("scope_path").values_list("scope_path", flat=True).distinct())
+
+
+def account_paths(account: Account, *, now: datetime) -> tuple[str, ...]:
+    """Return the places whose security administrator looks after an account.
+
+    Those of what it holds now; without anything, where its person lives or holds a unit; where
+    that is nowhere, those of what it once held; at last where it was opened.
+    Source: [rule:accounts-of-a-place].
+    """
+    held = grant_paths(account, now=now)
+    if held:
+        return held
+    if account.person_id is not None and (homes := places_of_person(account.person_id)):
+        return tuple(homes)
+    past = RoleGrant.objects.filter(held_by(account)).order_by("scope_path")
+    return tuple(past.values_list("scope_path", flat=True).distinct()) or (account.scope_path,)
 
 
 def grants_ever(person_ids: Collection[int]) -> "QuerySet[RoleGrant]":

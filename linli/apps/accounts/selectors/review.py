@@ -13,10 +13,12 @@ from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 
 from linli.apps.accounts.models import Account, RoleGrant
 from linli.apps.accounts.rules import ACCOUNT_ADMINS, FROM_POSTS, Role
 from linli.apps.accounts.selectors.holders import held_by, in_force
+from linli.apps.accounts.selectors.persons import persons_at
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.pages import Page, PreparedPages, keyset_page
@@ -87,10 +89,18 @@ def _staff_seen(paths: "Sequence[Any] | None", now: Any) -> "QuerySet[Account]":
 
 
 def _accounts_seen(paths: "Sequence[Any] | None", now: Any) -> "QuerySet[Account]":
-    """Return accounts with a role at these places, and those without any role."""
-    seen = Exists(_grants_seen(paths, now).filter(_OWN))
-    any_role = Exists(RoleGrant.objects.filter(_OWN, in_force(now)))
-    return Account.objects.filter(seen | ~any_role)
+    """Return accounts with a role at these places, and those without any that belong there.
+
+    The order is that of `holders.account_paths`. Source: [rule:accounts-of-a-place].
+    """
+    if paths is None:
+        return Account.objects.all()
+    ever = RoleGrant.objects.filter(_OWN)
+    lives_here = Exists(persons_at(paths).filter(pk=OuterRef("person_id")))
+    lives_somewhere = Exists(persons_at(None).filter(pk=OuterRef("person_id")))
+    left = Q(Exists(ever.filter(under(paths)))) | Q(~Exists(ever) & under(paths))
+    idle = ~Exists(ever.filter(in_force(now))) & (lives_here | (~lives_somewhere & left))
+    return Account.objects.filter(Exists(_grants_seen(paths, now).filter(_OWN)) | idle)
 
 
 def get_account(actor: Actor, account_id: int, *, now: datetime) -> Account:
@@ -248,8 +258,16 @@ def overview(actor: Actor, *, now: datetime) -> Overview:
     return Overview(
         staff=staff.count(),
         without_second_factor=staff.filter(~Exists(factors)).count(),
-        locked=len(_locked_names(now)),
+        locked=_locked_here(actor, now),
     )
+
+
+def _locked_here(actor: Actor, now: datetime) -> int:
+    names = _locked_names(now)
+    if not names:
+        return 0
+    here = _accounts_seen(_paths(actor), now).annotate(name=Lower("username"))
+    return here.filter(name__in=names).count()
 
 
 def is_locked(account: Account, *, now: datetime) -> bool:

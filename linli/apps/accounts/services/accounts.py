@@ -10,7 +10,7 @@ from django.db import transaction
 from linli.apps.accounts import permissions
 from linli.apps.accounts.models import Account
 from linli.apps.accounts.rules import ACCOUNT_ADMINS, APPOINTERS, normal_phone
-from linli.apps.accounts.selectors import grant_paths, phone_is_taken
+from linli.apps.accounts.selectors import account_paths, phone_is_taken
 from linli.apps.accounts.selectors.review import AccountUnknown
 from linli.apps.audit.services import record
 from linli.core.access import Actor, require
@@ -90,6 +90,7 @@ def create_account(
         person_id=person_id,
         must_change_password=bool(password) and must_change_password,
         is_program=is_program,
+        scope_path=next(iter(actor.paths(ACCOUNT_ADMINS) or actor.paths(APPOINTERS)), ""),
         created_at=now,
     )
     _put_password(account, password)
@@ -117,7 +118,7 @@ def set_password(
     """
     account = locked_account(account_id)
     if actor.account_id != account.pk:
-        require(permissions.can_administer(actor, account, grant_paths(account, now=now)))
+        require(permissions.can_administer(actor, account, account_paths(account, now=now)))
     _require_somebody(account)
     _put_password(account, password)
     account.must_change_password = must_change and actor.account_id != account.pk
@@ -139,7 +140,7 @@ def set_phone(
     """
     account = locked_account(account_id)
     if actor.account_id != account.pk:
-        require(permissions.can_administer(actor, account, grant_paths(account, now=now)))
+        require(permissions.can_administer(actor, account, account_paths(account, now=now)))
     _require_somebody(account)
     _put_phone(account, phone)
     account.save(update_fields=["phone", "phone_index"])
@@ -156,7 +157,7 @@ def deactivate_account(*, actor: Actor, account_id: int, reason: str, now: datet
     Raises AccountUnknown, NotAllowed.
     """
     account = locked_account(account_id)
-    require(permissions.can_administer(actor, account, grant_paths(account, now=now)))
+    require(permissions.can_administer(actor, account, account_paths(account, now=now)))
     account.is_active = False
     account.save(update_fields=["is_active"])
     end_sessions(account)
@@ -171,7 +172,7 @@ def reactivate_account(*, actor: Actor, account_id: int, reason: str, now: datet
     Raises AccountUnknown, NotAllowed.
     """
     account = locked_account(account_id)
-    require(permissions.can_administer(actor, account, grant_paths(account, now=now)))
+    require(permissions.can_administer(actor, account, account_paths(account, now=now)))
     account.is_active = True
     account.save(update_fields=["is_active"])
     _record(actor, "accounts.account_reactivated", account, now, reason=reason)
@@ -185,7 +186,7 @@ def unlock_account(*, actor: Actor, account_id: int, now: datetime) -> Account:
     Raises AccountUnknown, NotAllowed.
     """
     account = locked_account(account_id)
-    require(permissions.can_administer(actor, account, grant_paths(account, now=now)))
+    require(permissions.can_administer(actor, account, account_paths(account, now=now)))
     AxesProxyHandler.reset_attempts(username=account.username.casefold())
     _record(actor, "accounts.account_unlocked", account, now)
     return account
@@ -198,7 +199,7 @@ def reset_second_factor(*, actor: Actor, account_id: int, reason: str, now: date
     Raises AccountUnknown, NotAllowed, OfProgram.
     """
     account = locked_account(account_id)
-    require(permissions.can_administer(actor, account, grant_paths(account, now=now)))
+    require(permissions.can_administer(actor, account, account_paths(account, now=now)))
     _require_somebody(account)
     Authenticator.objects.filter(user=account).delete()
     end_sessions(account)

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
 
 from linli.apps.accounts import permissions
-from linli.apps.accounts.models import RoleGrant
+from linli.apps.accounts.models import Account, RoleGrant
 from linli.apps.accounts.rules import Role
 from linli.apps.accounts.selectors import held_by
 from linli.apps.accounts.services.accounts import locked_account
@@ -87,6 +89,8 @@ def end_grant(*, actor: Actor, grant_id: int, now: datetime) -> RoleGrant:
 def repath_grants(*, actor: Actor, moves: Mapping[str, str], now: datetime) -> int:
     """Follow places that moved in the tree: old path to new path; return how many grants changed.
 
+    Accounts that were opened there follow too.
+
     Part of the act that moves the places, which asks for permission and records the move.
     """
     grants = list(RoleGrant.objects.select_for_update().filter(under(moves)).order_by("pk"))
@@ -94,6 +98,9 @@ def repath_grants(*, actor: Actor, moves: Mapping[str, str], now: datetime) -> i
         old = max((path for path in moves if grant.scope_path.startswith(path)), key=len)
         grant.scope_path = moves[old] + grant.scope_path.removeprefix(old)
     RoleGrant.objects.bulk_update(grants, ["scope_path"], batch_size=500)
+    for old, new in moves.items():
+        opened = Account.objects.filter(under([old]))
+        opened.update(scope_path=Concat(Value(new), Substr("scope_path", len(old) + 1)))
     if grants:
         record(
             actor=actor,

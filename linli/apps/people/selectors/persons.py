@@ -15,6 +15,7 @@ from linli.apps.people.rules.lifecycle import PersonState, is_child
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.prepared import Prepared, hole
+from linli.kit.scoped import under
 
 
 def persons_visible_to(actor: Actor) -> PersonQuerySet:
@@ -89,6 +90,23 @@ def places_of(person: Person) -> list[str]:
     """Return the paths of the person's home and of all units they hold now."""
     held = person.holdings.filter(valid_to__isnull=True).values_list("scope_path", flat=True)
     return list(dict.fromkeys(path for path in (person.scope_path, *held) if path))
+
+
+def account_places(person_id: int) -> list[str]:
+    """Return where the account of a person is looked after: at home, without one at their units."""
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        return []
+    return [person.scope_path] if person.scope_path else places_of(person)
+
+
+def persons_belonging(paths: Sequence[Any] | None) -> "PersonQuerySet":
+    """Return the persons whose `account_places` lie at or below `paths`; None: who has any."""
+    held = Holding.objects.filter(valid_to__isnull=True)
+    if paths is None:
+        return Person.objects.filter(~Q(scope_path="") | Q(pk__in=held.values("person")))
+    at_units = Q(scope_path="", pk__in=held.filter(under(paths)).values("person"))
+    return Person.objects.filter(under(paths) | at_units)
 
 
 def homes_of_person(actor: Actor) -> list[str]:
