@@ -36,7 +36,8 @@ class Actor:
     """Who acts: an account with the grants it holds at this moment, or the system itself.
 
     `person_id` links to the person behind the account; a resident without any post has a
-    person and no grants. The system (`Actor.system()`) acts for clocks and commands.
+    person and no grants. The system (`Actor.system()`) acts for clocks and commands. A program
+    has the roles of a body and no person; it may speak for people who use it.
     """
 
     account_id: int | None = None
@@ -44,6 +45,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     name: str = ""
     is_system: bool = False
+    is_program: bool = False
     session_key: str = field(default="", repr=False)
     roles: frozenset[str] = field(init=False, repr=False, compare=False)
     """The roles held anywhere."""

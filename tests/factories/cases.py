@@ -13,7 +13,7 @@ from linli.apps.accounts.rules import Role
 from linli.apps.cases import services
 from linli.apps.cases.models import Case, Category, CheckItem, Task
 from linli.apps.cases.rules.flow import CaseAction, CaseState
-from linli.apps.cases.rules.kinds import Channel, Disclosure, ExclusionReason, Outcome
+from linli.apps.cases.rules.kinds import AnswerWay, Channel, Disclosure, ExclusionReason, Outcome
 from linli.apps.cases.selectors.near import join_token
 from linli.apps.cases.services import ReportData, calls
 from linli.apps.grids.models import Cell
@@ -194,6 +194,7 @@ def case_in(town: Town, state: CaseState, **options: Any) -> Case:
 
 _A, _S = CaseAction, CaseState
 _TEXT: dict[str, Any] = {"text": "经现场核实"}
+_HEARD: dict[str, Any] = {"way": AnswerWay.TELEPHONE}
 SERVICES: Mapping[CaseAction, Callable[..., Case]] = {
     _A.ACCEPT: services.accept_case,
     _A.REDIRECT: services.redirect_case,
@@ -219,6 +220,9 @@ SERVICES: Mapping[CaseAction, Callable[..., Case]] = {
     _A.LAPSE: services.lapse_case,
     _A.DISPUTE: services.dispute_case,
     _A.APPEAL: services.dispute_case,
+    _A.ASSISTED_CONFIRM: services.record_agreement,
+    _A.ASSISTED_DISPUTE: services.record_dispute,
+    _A.ASSISTED_APPEAL: services.record_dispute,
     _A.UPHOLD: services.uphold_exclusion,
     _A.OVERTURN: services.overturn_exclusion,
 }
@@ -243,6 +247,9 @@ EVIDENCE: Mapping[CaseAction, Callable[[Town], dict[str, Any]]] = {
     _A.FAIL_SPOT: lambda _town: _TEXT,
     _A.DISPUTE: lambda _town: _TEXT,
     _A.APPEAL: lambda _town: _TEXT,
+    _A.ASSISTED_CONFIRM: lambda _town: _HEARD,
+    _A.ASSISTED_DISPUTE: lambda _town: {**_HEARD, **_TEXT},
+    _A.ASSISTED_APPEAL: lambda _town: {**_HEARD, **_TEXT},
     _A.UPHOLD: lambda _town: _TEXT,
     _A.OVERTURN: lambda _town: _TEXT,
 }

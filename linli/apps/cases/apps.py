@@ -80,6 +80,14 @@ class CasesConfig(AppConfig):
             shown=lambda actor: _may("can_sort", actor),
         ),
         NavItem(
+            _("To call"),
+            "cases:to_call",
+            icon="telephone",
+            order=31,
+            section=SECTION,
+            shown=lambda actor: _may("can_revisit", actor),
+        ),
+        NavItem(
             _("Dispatch board"),
             "cases:board",
             icon="columns-gap",
@@ -156,7 +164,14 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Register the sentences, what moves with places and cells, and whom a case holds."""
         from linli.apps.cases import labels  # noqa: F401
-        from linli.apps.cases.labels import life, spoken, takeover, timing, told  # noqa: F401
+        from linli.apps.cases.labels import (  # noqa: F401
+            life,
+            revisits,
+            spoken,
+            takeover,
+            timing,
+            told,
+        )
         from linli.apps.cases.selectors.attached import attachments, tied_by_cases
         from linli.apps.cases.services.following import CaseMover, follow_units, settle_cases
         from linli.apps.grids.selectors.hanging import register_mover

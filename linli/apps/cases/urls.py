@@ -16,6 +16,7 @@ from linli.apps.cases.views import (
     maps,
     photos,
     reporting,
+    revisits,
     rounds,
     settings,
     sorting,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("follow/<str:number>/slip.pdf", follow.followed_slip_file, name="followed_slip_pdf"),
     # desks
     path("sorting/", sorting.desk, name="sorting"),
+    path("to-call/", revisits.to_call, name="to_call"),
     path("board/", boards.board, name="board"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<int:task_id>/", inbox.task, name="task"),
@@ -87,6 +89,7 @@ urlpatterns = [
     path("<str:number>/acts/<str:act>/", acts.act, name="act"),
     path("<str:number>/call/", calls.call, name="call"),
     path("<str:number>/remark/", aside.remark, name="remark"),
+    path("<str:number>/no-answer/", revisits.no_answer, name="no_answer"),
     path("<str:number>/rate/", aside.rate, name="rate"),
     path("<str:number>/join/", aside.join, name="join"),
     path("<str:number>/leave/", aside.leave, name="leave"),

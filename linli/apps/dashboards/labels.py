@@ -38,9 +38,11 @@ COUNTS: dict[Count, Promise] = {
     Count.MERGED: pgettext_lazy("case count", "Merged with another"),
     Count.WITHDRAWN: pgettext_lazy("case count", "Withdrawn by the reporter"),
     Count.EXCLUDED: pgettext_lazy("case count", "Excluded after a second look"),
-    Count.CONFIRMED: pgettext_lazy("case count", "Reporter answered"),
+    Count.CONFIRMED: pgettext_lazy("case count", "Revisited: the reporter answered"),
+    Count.ASSISTED: pgettext_lazy("case count", "Of these recorded by the desk"),
     Count.CONFIRMED_SOLVED: pgettext_lazy("case count", "Reporter says solved"),
-    Count.UNREACHED: pgettext_lazy("case count", "Reporter did not answer"),
+    Count.SILENT: pgettext_lazy("case count", "Asked, but silent"),
+    Count.UNREACHED: pgettext_lazy("case count", "Not reached"),
     Count.RATED: pgettext_lazy("case count", "Rated"),
     Count.SATISFIED: pgettext_lazy("case count", "Satisfied"),
     Count.REOPENED: pgettext_lazy("case count", "Reopened after an objection"),
@@ -95,8 +97,9 @@ DEFINITIONS: dict[RateName, Promise] = {
         "or hung up before. Those that are paused or hung up now are not among them."
     ),
     RateName.SOLVED: _(
-        "Of the reporters who answered: how many say that it is solved. Those who did not answer "
-        "are shown apart."
+        "Of the reporters who answered, by themselves or when called: how many say that it is "
+        "solved. Those who were asked and stayed silent, and those who were not reached, are "
+        "counted apart."
     ),
     RateName.SATISFIED: _("Of the ratings given: how many are four or five of five."),
 }

@@ -47,6 +47,8 @@ CHOSEN_BY_THE_SERVICE = {
     CaseAction.DISAGREE,
     CaseAction.DISPUTE,
     CaseAction.APPEAL,
+    CaseAction.ASSISTED_DISPUTE,
+    CaseAction.ASSISTED_APPEAL,
     CaseAction.FAIL_CHECK,
     CaseAction.FAIL_SPOT,
 }

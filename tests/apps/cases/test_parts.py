@@ -22,10 +22,10 @@ PLAYERS = {
     "neighbour": set(),
     "stranger": set(),
     "clerk": {_P.SORTER, _P.CHECKER},
-    "second_clerk": {_P.SORTER, _P.SECOND, _P.CHECKER},
-    "third_clerk": {_P.SORTER, _P.SECOND, _P.REVIEWER, _P.CHECKER},
+    "second_clerk": {_P.SORTER, _P.SECOND, _P.CHECKER, _P.HELPER},
+    "third_clerk": {_P.SORTER, _P.SECOND, _P.REVIEWER, _P.CHECKER, _P.HELPER},
     "grid_worker": {_P.CHECKER},
-    "dispatcher": {_P.SORTER, _P.SECOND, _P.REVIEWER, _P.DISPATCHER, _P.CHECKER},
+    "dispatcher": {_P.SORTER, _P.SECOND, _P.REVIEWER, _P.DISPATCHER, _P.CHECKER, _P.HELPER},
     "district": {_P.SECOND, _P.REVIEWER, _P.DISPATCHER, _P.ARBITER, _P.CHECKER},
     "handler": {_P.HANDLER},
     "officer": set(),
@@ -91,7 +91,7 @@ def test_every_row_of_the_flow_is_walked(state, action):
 
 
 def prepared(town, state, action):
-    if action == CaseAction.APPEAL:
+    if action in {CaseAction.APPEAL, CaseAction.ASSISTED_APPEAL}:
         case = case_in(town, CaseState.EXCLUSION_PROPOSED)
         return act(town, case, CaseAction.CONFIRM_EXCLUSION, town.second_clerk, hours=2)
     if action == CaseAction.UNMERGE:

@@ -6,7 +6,7 @@ import pytest
 
 from linli.apps.notices import services
 from linli.apps.notices.models import Addressee, Delivery, InboxEntry
-from linli.apps.notices.rules import Channel, ToAddress, ToPerson, ToPost, Urgency
+from linli.apps.notices.rules import Channel, ToAddress, ToPerson, ToPhone, ToPost, Urgency
 from linli.apps.notices.rules.choices import Reach
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.kit.days import local_day
@@ -188,6 +188,15 @@ def test_address_of_a_reporter_gets_a_letter_even_for_what_is_not_urgent():
 
     assert Delivery.objects.get().addressee.kind == "ADDRESS"
     assert InboxEntry.objects.count() == 0
+
+
+def test_number_of_a_reporter_gets_a_text_message():
+    make_notice(ToPhone("13800001234"))
+
+    hand_out()
+
+    sending = Delivery.objects.get()
+    assert (sending.channel, sending.addressee.kind) == ("SMS", "PHONE")
 
 
 def test_deactivated_account_is_no_account(account, system):

@@ -12,11 +12,12 @@ from linli.apps.notices.rules import (
     ToAccount,
     ToAddress,
     ToPerson,
+    ToPhone,
     ToPost,
     Urgency,
     Word,
 )
-from linli.apps.notices.rules.posting import AddressMalformed, facts_of, facts_text
+from linli.apps.notices.rules.posting import AddressMalformed, PhoneNotMobile, facts_of, facts_text
 from linli.kit.sealed_fields import opened
 from tests.factories.notices import NOW, make_notice
 
@@ -44,6 +45,18 @@ def test_address_lies_sealed():
     assert b"example" not in row.address.token
     assert opened(row.address) == "li@example.com"
     assert row.language == "en"
+
+
+def test_number_lies_sealed_and_only_mobiles_are_taken():
+    make_notice(ToPhone("13800001234"))
+
+    row = Addressee.objects.get()
+    assert (row.kind, row.target_id) == ("PHONE", None)
+    assert b"13800001234" not in row.address.token
+    assert opened(row.address) == "13800001234"
+    for wrong in ("0530-5123456", "05305123456", "138 0000 1234", ""):
+        with pytest.raises(PhoneNotMobile):
+            ToPhone(wrong)
 
 
 def test_same_key_says_it_once_and_returns_the_first():

@@ -15,7 +15,7 @@ from linli.apps.cases.models import (
 )
 from linli.apps.cases.permissions.work import CALLERS
 from linli.apps.cases.rules.clocks import DelayKind, Step, TimeUnit
-from linli.apps.cases.rules.flow import CaseAction
+from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.rules.kinds import Level, PauseReason
 from linli.apps.cases.rules.ladder import Rung
 from linli.apps.cases.rules.limits import Span
@@ -119,6 +119,13 @@ def department(place: Place) -> Body:
     here = grid_place(place)
     known = Body.objects.filter(place=here, type=BodyType.SERVICE_CENTRE).first()
     return known or make_body(here, BodyType.SERVICE_CENTRE)
+
+
+def checked(place: Place) -> dict[str, str]:
+    """Return a case that waits for its reporter; nobody of this world had a part in it."""
+    keys = case(place)
+    Case.objects.filter(**keys).update(state=CaseState.CHECKED)
+    return keys
 
 
 def whom_to_call(place: Place) -> dict[str, object]:
@@ -225,6 +232,7 @@ ROWS = [
     Row("cases:mine", open_to=EVERYBODY),
     Row("cases:behalf", open_to=CLERKS),
     Row("cases:sorting", open_to=SORTERS),
+    Row("cases:to_call", open_to=SORTERS),
     Row("cases:board", open_to=ADMINS),
     Row("cases:red", open_to=ADMINS),
     Row("cases:checks", open_to=CHECKERS),
@@ -278,6 +286,8 @@ ROWS = [
         data={"text": "又坏了"}, anonymous=404),
     Row("cases:rate", open_to=frozenset(), at=case, method="POST", blind=BLIND,
         data={"rating": "5"}, anonymous=404, why="the reporter alone rates"),
+    Row("cases:no_answer", open_to=SORTERS, at=checked, method="POST", ok=302, blind=BLIND,
+        data={"way": "TELEPHONE"}),
     Row("cases:join", open_to=WATCHERS | {RESIDENT}, at=case, method="POST", ok=302,
         blind=STAFF - WATCHERS),
     Row("cases:leave", open_to=WATCHERS, at=case, method="POST", ok=409, blind=BLIND,

@@ -53,7 +53,8 @@ def actor_of(account: Account, *, now: datetime, session_key: str = "") -> Actor
 
 def program_of(account_id: int, *, name: str, now: datetime) -> Actor:
     """Return the technical account of a program as an actor; it belongs to no person."""
-    return Actor(account_id=account_id, grants=_grants(account_id, None, now), name=name)
+    grants = _grants(account_id, None, now)
+    return Actor(account_id=account_id, grants=grants, name=name, is_program=True)
 
 
 def _grants(account_id: int, person_id: int | None, now: datetime) -> tuple[Grant, ...]:

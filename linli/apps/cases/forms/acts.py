@@ -16,10 +16,17 @@ from linli.apps.cases.forms.fields import (
     choices,
     long_text,
     short_text,
+    way_field,
 )
 from linli.apps.cases.labels import EXCLUSION_REASONS, LEVELS, OUTCOMES
 from linli.apps.cases.rules.flow import CaseAction
-from linli.apps.cases.rules.kinds import HANDLED_OUTCOMES, ExclusionReason, Level, Outcome
+from linli.apps.cases.rules.kinds import (
+    HANDLED_OUTCOMES,
+    AnswerWay,
+    ExclusionReason,
+    Level,
+    Outcome,
+)
 
 _A = CaseAction
 BASIS_MOST = 200
@@ -262,6 +269,24 @@ class DisputeForm(ActForm):
     text = long_text(_("What is still wrong?"))
 
 
+class HeardForm(ActForm):
+    """How the desk heard what it records, and in which words."""
+
+    way = way_field()
+    text = long_text(_("What the reporter said"), required=False, help_text=REPORTER_READS)
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Return the way as one of ours, and the words."""
+        return {"way": AnswerWay(self.cleaned_data["way"]), "text": self.cleaned_data["text"]}
+
+
+class HeardDisputeForm(HeardForm):
+    """The same where the reporter does not agree: their words are needed."""
+
+    text = long_text(_("What is still wrong, in the reporter's words"), help_text=REPORTER_READS)
+
+
 FORMS: dict[CaseAction, type[ActForm]] = {
     _A.ACCEPT: AcceptForm,
     _A.REDIRECT: RedirectForm,
@@ -286,6 +311,9 @@ FORMS: dict[CaseAction, type[ActForm]] = {
     _A.CONFIRM: PlainForm,
     _A.DISPUTE: DisputeForm,
     _A.APPEAL: DisputeForm,
+    _A.ASSISTED_CONFIRM: HeardForm,
+    _A.ASSISTED_DISPUTE: HeardDisputeForm,
+    _A.ASSISTED_APPEAL: HeardDisputeForm,
     _A.UPHOLD: WordForm,
     _A.OVERTURN: WordForm,
 }

@@ -9,6 +9,10 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.apps.cases.labels.revisits import WAYS
+from linli.apps.cases.rules.kinds import AnswerWay
+from linli.apps.cases.rules.texts import MOST_EMAIL
+
 TEXT_MOST = 2000
 # What a form says of the words that are typed in it; `rules.words` has which is which.
 REPORTER_READS = _("The reporter reads this.")
@@ -88,6 +92,17 @@ def short_text(label: Any, most: int, *, required: bool = True, help_text: Any =
     )
 
 
+def email_field() -> Any:
+    """Return the field for an address by which somebody without an account is asked and told."""
+    return forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        max_length=MOST_EMAIL,
+        help_text=_("We write when it was handled, to ask whether you agree, and when it is over."),
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+
+
 def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> Any:
     """Return a field for a day; browsers want it written as 2026-03-01 in every language."""
     return forms.DateField(
@@ -102,3 +117,13 @@ def body_choices(bodies: Iterable[Any], *, empty: Any = None) -> list[tuple[str,
     """Return bodies as choices."""
     head = [("", empty)] if empty is not None else []
     return head + [(str(body.pk), body.name) for body in bodies]
+
+
+def way_field() -> Any:
+    """Return the choice of how the desk heard, or tried to hear, from a reporter."""
+    return forms.ChoiceField(
+        label=_("How you asked"),
+        choices=choices(WAYS),
+        initial=str(AnswerWay.TELEPHONE),
+        widget=forms.RadioSelect,
+    )

@@ -13,6 +13,7 @@ from linli.apps.cases.forms.fields import (
     PhotosField,
     body_choices,
     choices,
+    email_field,
     long_text,
     short_text,
 )
@@ -151,6 +152,7 @@ class VisitorReportForm(ReportForm):
 
     name = short_text(pgettext_lazy("case", "Name"), 60, required=False)
     phone = short_text(pgettext_lazy("case", "Phone"), 30, required=False)
+    email = email_field()
 
     def clean(self) -> dict[str, Any]:
         """Ask for a number unless the report is anonymous."""
@@ -183,6 +185,7 @@ class BehalfReportForm(ReportForm):
         ),
     )
     phone = short_text(_("Phone to reach them"), 30, required=False)
+    email = email_field()
 
     def clean(self) -> dict[str, Any]:
         """Take the phone by which the reporter was looked for: whoever typed it was told it."""

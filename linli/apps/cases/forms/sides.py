@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.apps.cases.forms.fields import REPORTER_READS, PhotosField, long_text
+from linli.apps.cases.forms.fields import REPORTER_READS, PhotosField, long_text, way_field
 
 
 def new_key() -> str:
@@ -53,6 +53,17 @@ class RatingForm(forms.Form):
             (1, _("1 – not at all")),
         ],
         widget=forms.RadioSelect,
+    )
+
+
+class NoAnswerForm(forms.Form):
+    """Nobody was reached; what was tried."""
+
+    way = way_field()
+    text = long_text(
+        _("What happened: nobody answered, wrong number …"),
+        required=False,
+        help_text=REPORTER_READS,
     )
 
 

@@ -86,6 +86,9 @@ ACTIONS: dict[CaseAction, Promise] = {
     CaseAction.LAPSE: pgettext_lazy("case act", "No word in time"),
     CaseAction.DISPUTE: pgettext_lazy("case act", "Disagree"),
     CaseAction.APPEAL: pgettext_lazy("case act", "Appeal the exclusion"),
+    CaseAction.ASSISTED_CONFIRM: pgettext_lazy("case act", "Record: the reporter agrees"),
+    CaseAction.ASSISTED_DISPUTE: pgettext_lazy("case act", "Record: the reporter disagrees"),
+    CaseAction.ASSISTED_APPEAL: pgettext_lazy("case act", "Record: the reporter appeals"),
     CaseAction.UPHOLD: pgettext_lazy("case act", "Uphold the exclusion"),
     CaseAction.OVERTURN: pgettext_lazy("case act", "Overturn the exclusion"),
 }
@@ -116,6 +119,15 @@ ACTS_DONE: dict[CaseAction, Promise] = {
     CaseAction.LAPSE: pgettext_lazy("case thread", "Closed without a word from the reporter"),
     CaseAction.DISPUTE: pgettext_lazy("case thread", "The reporter disagreed; open again"),
     CaseAction.APPEAL: pgettext_lazy("case thread", "The reporter appealed the exclusion"),
+    CaseAction.ASSISTED_CONFIRM: pgettext_lazy(
+        "case thread", "Recorded for the reporter: agrees with the result"
+    ),
+    CaseAction.ASSISTED_DISPUTE: pgettext_lazy(
+        "case thread", "Recorded for the reporter: disagrees; open again"
+    ),
+    CaseAction.ASSISTED_APPEAL: pgettext_lazy(
+        "case thread", "Recorded for the reporter: appeals the exclusion"
+    ),
     CaseAction.UPHOLD: pgettext_lazy("case thread", "Exclusion upheld on appeal"),
     CaseAction.OVERTURN: pgettext_lazy("case thread", "Exclusion overturned; taken up"),
 }
@@ -135,6 +147,7 @@ PARTS: dict[Part, Promise] = {
     Part.CHECKER: pgettext_lazy("case part", "Checker"),
     Part.ARBITER: pgettext_lazy("case part", "Arbiter"),
     Part.REPORTER: pgettext_lazy("case part", "Reporter"),
+    Part.HELPER: pgettext_lazy("case part", "Desk, for the reporter"),
     Part.REVIEWER: pgettext_lazy("case part", "Reviewer of an appeal"),
     Part.CLOCK: pgettext_lazy("case part", "Clock"),
 }

@@ -15,6 +15,7 @@ ASIDE_DONE: dict[str, Promise] = {
     "remark": pgettext_lazy("case thread", "Remark"),
     "refiled": pgettext_lazy("case thread", "Filed under another category"),
     "rated": pgettext_lazy("case thread", "Rated by the reporter"),
+    "unreached": pgettext_lazy("case thread", "Tried to ask the reporter; nobody was reached"),
     "joined": pgettext_lazy("case thread", "Somebody else reported the same"),
     "left": pgettext_lazy("case thread", "Somebody no longer follows"),
     "item": pgettext_lazy("case thread", "Check-list: one line seen to"),
@@ -132,6 +133,11 @@ register_sentences(
         "cases.key_malformed": _("The key of a command has %(least)s to %(most)s characters."),
         "cases.key_used": _("This key was used before for another command."),
         "cases.slip_unknown": _("There is no case with this code. Compare it with your slip."),
+        "cases.slip_for_reporter": _(
+            "You are signed in with a post: the code opens a report only for whoever made it. What "
+            "your post lets you see is in the lists of cases. A report of your own you follow "
+            "signed out."
+        ),
         "cases.slip_expired": _("This code has run out: a slip opens a case for a year after it."),
         "cases.photo_too_large": _(
             "This file has %(size)s MB; at most %(most)s MB are taken. Your text is kept: choose a "

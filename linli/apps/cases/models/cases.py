@@ -54,6 +54,7 @@ def _list_indexes() -> list[models.Index]:
         "danger": (("county", "township"), oldest, _IS_OPEN & Q(level=Level.DANGER)),
         "again": (("county", "township"), oldest, _IS_OPEN & Q(reopened__gt=0)),
         "back": (("county", "township"), oldest, _IS_OPEN & Q(returned__gt=0)),
+        "call": (("township", "community"), soonest, Q(is_to_call=True)),
     }  # fmt: skip
     return [
         models.Index(fields=[level, *order], name=f"cases_{name}_{level}", condition=condition)
@@ -75,7 +76,8 @@ class Case(models.Model):
     `handled_at` they are what figures are counted from. While the clock of handling stands,
     `put_off` says by what, `put_off_due_at` until when it ran, and `handle_due_at` is empty.
     `is_repeat` says that the same reporter had reported the same kind of matter shortly before; it
-    is counted and shown of no single case.
+    is counted and shown of no single case. `is_to_call` says that the case waits for the word of a
+    reporter whom no account reaches, so that the desk should call.
     `slip_index` is the keyed index of the code on the paper slip, with which alone an anonymous
     reporter comes back. `erased_at` is when what the case said about people was erased.
     """
@@ -117,6 +119,7 @@ class Case(models.Model):
     reporter_phone_index = BlindIndexField(
         source="reporter_phone", label="phone", derive=compact_phone
     )
+    reporter_email = SealedField(null=True)
     disclosure = enum_field(Disclosure)
     entered_by_id = models.BigIntegerField(null=True)  # the account that entered it for somebody
     entered_post = models.CharField(max_length=40, blank=True)
@@ -140,6 +143,7 @@ class Case(models.Model):
     handled_at = models.DateTimeField(null=True)
     was_delayed = models.BooleanField(default=False)
     is_repeat = models.BooleanField(default=False)
+    is_to_call = models.BooleanField(default=False)
     outcome = optional_enum_field(Outcome)
     exclusion = optional_enum_field(ExclusionReason)
     merged_into = models.ForeignKey(

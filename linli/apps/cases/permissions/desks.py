@@ -15,6 +15,11 @@ def can_sort(actor: Actor) -> Decision:
     return _has_post(actor, SORTERS)
 
 
+def can_revisit(actor: Actor) -> Decision:
+    """Allow whoever asks reporters somewhere: the sorting desks."""
+    return _has_post(actor, SORTERS)
+
+
 def can_dispatch(actor: Actor) -> Decision:
     """Allow whoever has a dispatch board somewhere."""
     return _has_post(actor, PLACE_ADMINS)

@@ -10,7 +10,16 @@ from datetime import date, datetime
 
 from linli.apps.accounts.rules import PLACE_ADMINS, Role
 from linli.apps.cases.models import Case, CaseStep
-from linli.apps.cases.rules.flow import EXCLUDING, FLOW, CaseAction, CaseState, Part
+from linli.apps.cases.rules.flow import (
+    APPEALING,
+    CHECKING,
+    EXCLUDING,
+    FLOW,
+    HANDLING,
+    CaseAction,
+    CaseState,
+    Part,
+)
 from linli.apps.cases.rules.kinds import Channel
 from linli.apps.cases.rules.names import NameSight, Viewer
 from linli.apps.cases.selectors import visibility
@@ -24,7 +33,6 @@ from linli.kit.days import local_day
 SORTERS = frozenset({Role.COMMUNITY_WORKER, Role.TOWNSHIP_ADMIN})
 CLERKS = SORTERS | {Role.GRID_WORKER, Role.DISTRICT_ADMIN}
 CHECKERS = CLERKS
-HANDLING = (CaseAction.TAKE, CaseAction.FEED_BACK, CaseAction.SOLVE_ON_SPOT)
 RETURNING = frozenset({CaseAction.RETURN, CaseAction.DISAGREE})
 
 
@@ -77,8 +85,8 @@ def actions_open_to(actor: Actor, case: Case, *, day: date, slip: str = "") -> l
     ]
     if not RETURNING.isdisjoint(found) and is_bound(case):
         found = [action for action in found if action not in RETURNING]
-    if CaseAction.APPEAL in found and was_appealed(case):
-        found.remove(CaseAction.APPEAL)
+    if not set(APPEALING).isdisjoint(found) and was_appealed(case):
+        found = [action for action in found if action not in APPEALING]
     return found
 
 
@@ -155,6 +163,11 @@ def can_open_contact(actor: Actor, case: Case, *, day: date) -> Decision:
     return by_role(actor, visibility.DESK_ROLES, case.scope_path)
 
 
+def can_record_answer(actor: Actor, case: Case, *, day: date) -> Decision:
+    """Allow the sorting desk of the place, but nobody who handled or checked the case."""
+    return _plays_helper(Asked(actor, case, day))
+
+
 def can_apply_retention(actor: Actor) -> Decision:
     """Allow the clock."""
     return by_role(actor, (), "")
@@ -226,9 +239,20 @@ def _plays_checker(asked: Asked) -> Decision:
 def _plays_reporter(asked: Asked) -> Decision:
     if asked.actor.is_system or visibility.is_reporter(asked.actor, asked.case):
         return allow()
-    if visibility.holds_slip(asked.case, asked.slip, asked.day):
+    if visibility.holds_slip(asked.actor, asked.case, asked.slip, asked.day):
         return allow()
     return refuse("cases.only_reporter")
+
+
+def _plays_helper(asked: Asked) -> Decision:
+    """Ask for somebody at the desk who has no part in what the reporter is asked about."""
+    if asked.actor.is_program:
+        return refuse("cases.only_people_record")
+    if visibility.is_reporter(asked.actor, asked.case):
+        return refuse("cases.answer_yourself")
+    if _has_done(asked, (*HANDLING, *CHECKING)) or _is_handler(asked):
+        return refuse("cases.others_record")
+    return by_role(asked.actor, SORTERS, asked.case.scope_path)
 
 
 def _plays_clock(asked: Asked) -> Decision:
@@ -263,5 +287,6 @@ _PLAYS: Mapping[Part, Callable[[Asked], Decision]] = {
     Part.CHECKER: _plays_checker,
     Part.ARBITER: _plays_arbiter,
     Part.REPORTER: _plays_reporter,
+    Part.HELPER: _plays_helper,
     Part.CLOCK: _plays_clock,
 }

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.figures import Aside, Rate
 from linli.apps.cases.rules.flow import CaseState
-from linli.apps.cases.rules.kinds import Confirmation, Outcome
+from linli.apps.cases.rules.kinds import REVISITED, Confirmation, Outcome
 
 SATISFIED_FROM = 4  # of five
 
@@ -57,9 +57,11 @@ class Count(StrEnum):
     MERGED = "MERGED"  # 并案
     WITHDRAWN = "WITHDRAWN"  # 撤回
     EXCLUDED = "EXCLUDED"  # 剔除
-    CONFIRMED = "CONFIRMED"  # 上报人确认
+    CONFIRMED = "CONFIRMED"  # 回访到：上报人已答复
+    ASSISTED = "ASSISTED"  # 其中经回访、窗口代录
     CONFIRMED_SOLVED = "CONFIRMED_SOLVED"  # 上报人确认已解决
-    UNREACHED = "UNREACHED"  # 逾期未表示意见
+    SILENT = "SILENT"  # 已询问，逾期未答复
+    UNREACHED = "UNREACHED"  # 未能询问到，或无询问记录
     RATED = "RATED"  # 已评价
     SATISFIED = "SATISFIED"  # 满意
     REOPENED = "REOPENED"  # 曾因异议重办
@@ -226,18 +228,25 @@ def _ended(case: CaseFacts) -> Iterator[Count]:
     yield Count.ENDED
     if case.outcome is not None:
         yield Count(case.outcome.value)
-    if case.confirmation == Confirmation.CONFIRMED:
-        yield Count.CONFIRMED
-        if case.outcome == Outcome.SOLVED:
-            yield Count.CONFIRMED_SOLVED
-    if case.confirmation == Confirmation.LAPSED:
-        yield Count.UNREACHED
+    if case.confirmation is not None:
+        yield from _answered(case, case.confirmation)
     if case.rating is not None:
         yield Count.RATED
         if case.rating >= SATISFIED_FROM:
             yield Count.SATISFIED
     if case.reopened:
         yield Count.REOPENED
+
+
+def _answered(case: CaseFacts, confirmation: Confirmation) -> Iterator[Count]:
+    if confirmation in REVISITED:
+        yield Count.CONFIRMED
+        if case.outcome == Outcome.SOLVED:
+            yield Count.CONFIRMED_SOLVED
+        if confirmation == Confirmation.ASSISTED:
+            yield Count.ASSISTED
+        return
+    yield Count.SILENT if confirmation == Confirmation.SILENT else Count.UNREACHED
 
 
 class RateName(StrEnum):
@@ -260,30 +269,32 @@ class RateName(StrEnum):
 class Formula:
     """How an indicator follows from counts (指标算法).
 
-    `left_out` is told beside it, as is what stands still where the whole is what was due;
+    What is `left_out` is told beside it, as is what stands still where the whole is what was due;
     `without` names what is taken from the part and from the whole.
     """
 
     part: Count
     whole: Count
-    left_out: Count | None = None
+    left_out: tuple[Count, ...] = ()
     without: tuple[Count, Count] | None = None
 
 
-_D = Count.SHOULD_CLOSE
+_D, _LEFT = Count.SHOULD_CLOSE, (Count.LEFT_OUT,)
 RATES: dict[RateName, Formula] = {
     RateName.FILED: Formula(Count.FILED, Count.SORTED),
     RateName.TAKEN_IN_TIME: Formula(Count.TAKEN_IN_TIME, Count.SHOULD_TAKE),
-    RateName.CLOSED: Formula(Count.CLOSED, _D, Count.LEFT_OUT),
-    RateName.CLOSED_IN_TIME: Formula(Count.CLOSED_IN_TIME, _D, Count.LEFT_OUT),
+    RateName.CLOSED: Formula(Count.CLOSED, _D, _LEFT),
+    RateName.CLOSED_IN_TIME: Formula(Count.CLOSED_IN_TIME, _D, _LEFT),
     RateName.CLOSED_IN_TIME_UNDELAYED: Formula(
-        Count.CLOSED_IN_TIME, _D, Count.LEFT_OUT, without=(Count.DELAYED_IN_TIME, Count.DELAYED)
+        Count.CLOSED_IN_TIME, _D, _LEFT, without=(Count.DELAYED_IN_TIME, Count.DELAYED)
     ),
-    RateName.HANDLED_IN_TIME: Formula(Count.HANDLED_IN_TIME, _D, Count.LEFT_OUT),
+    RateName.HANDLED_IN_TIME: Formula(Count.HANDLED_IN_TIME, _D, _LEFT),
     RateName.SENT_RIGHT: Formula(Count.SENT_RIGHT, Count.HANDLED),
     RateName.REWORKED: Formula(Count.REWORKED, Count.HANDLED),
-    RateName.DELAYED: Formula(Count.DELAYED, _D, Count.LEFT_OUT),
-    RateName.SOLVED: Formula(Count.CONFIRMED_SOLVED, Count.CONFIRMED, Count.UNREACHED),
+    RateName.DELAYED: Formula(Count.DELAYED, _D, _LEFT),
+    RateName.SOLVED: Formula(
+        Count.CONFIRMED_SOLVED, Count.CONFIRMED, (Count.SILENT, Count.UNREACHED)
+    ),
     RateName.SATISFIED: Formula(Count.SATISFIED, Count.RATED),
 }
 
@@ -292,7 +303,7 @@ def rate(name: RateName, totals: "Counter[str]") -> Rate:
     """Return an indicator from the totals of a period."""
     formula = RATES[name]
     part, whole = totals[formula.part], totals[formula.whole]
-    left_out = totals[formula.left_out] if formula.left_out else 0
+    left_out = sum(totals[count] for count in formula.left_out)
     if formula.without is not None:
         in_part, in_whole = (totals[count] for count in formula.without)
         part, whole, left_out = part - in_part, whole - in_whole, left_out + in_whole

@@ -34,6 +34,9 @@ KINDS: Mapping[CaseAction, str] = MappingProxyType(
         _A.LAPSE: "case.lapsed",
         _A.DISPUTE: "case.disputed",
         _A.APPEAL: "case.appealed",
+        _A.ASSISTED_CONFIRM: "case.assisted_confirmed",
+        _A.ASSISTED_DISPUTE: "case.assisted_disputed",
+        _A.ASSISTED_APPEAL: "case.assisted_appealed",
         _A.UPHOLD: "case.exclusion_upheld",
         _A.OVERTURN: "case.exclusion_overturned",
     }
@@ -46,6 +49,7 @@ ASIDE: Mapping[str, str] = MappingProxyType(
         "remark": "case.remarked",
         "refiled": "case.refiled",
         "rated": "case.rated",
+        "unreached": "case.reporter_unreached",
         "joined": "case.joined",
         "left": "case.left",
         "item": "case.item_marked",

@@ -16,6 +16,7 @@ PERSONAL = (
     personal(
         "Case",
         "reporter reporter_account_id reporter_name reporter_phone reporter_phone_index"
+        " reporter_email"
         " slip_code slip_index",
         data="reporter",
         purpose=REPORTS,
@@ -114,8 +115,8 @@ IMPERSONAL = {
     "Case": "id number state version category level channel place scope_path county township"
     " community cell disclosure lead seat due_at is_overdue returned failed_checks reopened"
     " take_due_at taken_at handle_due_at put_off put_off_due_at handled_at was_delayed is_repeat"
-    " outcome exclusion merged_into confirmation rating reported_at local_day opened_at closed_at"
-    " rated_at erased_at",
+    " is_to_call outcome exclusion merged_into confirmation rating reported_at local_day opened_at"
+    " closed_at rated_at erased_at",
     "CaseStep": "id case number at kind action state part body seat is_inner",
     "Photo": "id case step width height size taken_on added_at",
     "Follower": "id case merged_from joined_at left_at",

@@ -56,6 +56,9 @@ class CaseAction(StrEnum):
     LAPSE = "LAPSE"  # 逾期未表示意见
     DISPUTE = "DISPUTE"  # 上报人有异议
     APPEAL = "APPEAL"  # 对剔除提出复议
+    ASSISTED_CONFIRM = "ASSISTED_CONFIRM"  # 代录：上报人认可
+    ASSISTED_DISPUTE = "ASSISTED_DISPUTE"  # 代录：上报人有异议
+    ASSISTED_APPEAL = "ASSISTED_APPEAL"  # 代录：上报人对剔除提出复议
     UPHOLD = "UPHOLD"  # 维持剔除
     OVERTURN = "OVERTURN"  # 撤销剔除，予以受理
 
@@ -78,6 +81,7 @@ class Part(StrEnum):
     CHECKER = "CHECKER"  # 核查人: never the handler
     ARBITER = "ARBITER"  # 裁定人: a post named at the sub-district or district
     REPORTER = "REPORTER"  # 上报人
+    HELPER = "HELPER"  # 代录人: the desk, for a reporter who was called or came to the counter
     REVIEWER = "REVIEWER"  # 复议人: neither of the two who excluded it
     CLOCK = "CLOCK"  # 系统按时限
 
@@ -180,6 +184,17 @@ FLOW: Machine[CaseState, CaseAction] = Machine(
         _row(_S.CHECKED, _A.LAPSE, _S.CLOSED, _P.CLOCK, limit="confirm"),
         _row(_S.CHECKED, _A.DISPUTE, _S.OPEN, _P.REPORTER, evidence="text", limit="confirm"),
         _row(_S.CLOSED, _A.DISPUTE, _S.OPEN, _P.REPORTER, evidence="text"),
+        _row(_S.CHECKED, _A.ASSISTED_CONFIRM, _S.CLOSED, _P.HELPER, limit="confirm"),
+        _row(
+            _S.CHECKED,
+            _A.ASSISTED_DISPUTE,
+            _S.OPEN,
+            _P.HELPER,
+            evidence="text",
+            limit="confirm",
+        ),
+        _row(_S.CLOSED, _A.ASSISTED_DISPUTE, _S.OPEN, _P.HELPER, evidence="text"),
+        _row(_S.CLOSED, _A.ASSISTED_APPEAL, _S.APPEALED, _P.HELPER, evidence="text"),
         _row(_S.CLOSED, _A.APPEAL, _S.APPEALED, _P.REPORTER, evidence="text"),
         _row(_S.APPEALED, _A.UPHOLD, _S.CLOSED, _P.REVIEWER, evidence="text", limit="second"),
         _row(_S.APPEALED, _A.OVERTURN, _S.OPEN, _P.REVIEWER, evidence="text", limit="second"),
@@ -196,6 +211,11 @@ EXCLUDING = (
     CaseAction.UPHOLD,
     CaseAction.OVERTURN,
 )
+# An appeal, whoever typed it in.
+APPEALING = (CaseAction.APPEAL, CaseAction.ASSISTED_APPEAL)
+# Who did one of these has a part in what the reporter is asked about.
+HANDLING = (CaseAction.TAKE, CaseAction.FEED_BACK, CaseAction.SOLVE_ON_SPOT)
+CHECKING = (CaseAction.PASS_CHECK, CaseAction.FAIL_CHECK, CaseAction.FAIL_SPOT)
 
 # A task may be returned this often before an arbiter decides instead (退回上限).
 RETURN_LIMIT = 2
@@ -214,6 +234,18 @@ def fail_action(has_lead: bool) -> CaseAction:
 def dispute_action(outcome: Outcome | None) -> CaseAction:
     """Return what disagreeing is: an exclusion is appealed, everything else goes on at dispatch."""
     return CaseAction.APPEAL if outcome == Outcome.EXCLUDED else CaseAction.DISPUTE
+
+
+def assisted(action: CaseAction) -> CaseAction:
+    """Return the act by which the desk records what the reporter would do by that action."""
+    return _ASSISTED[action]
+
+
+_ASSISTED = {
+    CaseAction.CONFIRM: CaseAction.ASSISTED_CONFIRM,
+    CaseAction.DISPUTE: CaseAction.ASSISTED_DISPUTE,
+    CaseAction.APPEAL: CaseAction.ASSISTED_APPEAL,
+}
 
 
 # The clock that runs in each state; none where nobody has to do anything.

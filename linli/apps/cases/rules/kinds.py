@@ -60,10 +60,25 @@ DISPUTABLE = frozenset(Outcome) - {Outcome.WITHDRAWN}
 
 
 class Confirmation(StrEnum):
-    """How the reporter's answer to a checked result was had (上报人意见)."""
+    """How the reporter's answer to a checked result was had, or why there is none (上报人意见)."""
 
     CONFIRMED = "CONFIRMED"  # 上报人确认
-    LAPSED = "LAPSED"  # 逾期未表示意见
+    ASSISTED = "ASSISTED"  # 回访或窗口代录确认
+    SILENT = "SILENT"  # 已询问，逾期未答复
+    UNREACHED = "UNREACHED"  # 未能询问到
+    LAPSED = "LAPSED"  # 逾期未表示意见，是否询问过没有记录
+
+
+# Reporters who were asked and have answered (回访到).
+REVISITED = frozenset({Confirmation.CONFIRMED, Confirmation.ASSISTED})
+
+
+class AnswerWay(StrEnum):
+    """How the desk heard what it records for a reporter (代录方式)."""
+
+    TELEPHONE = "TELEPHONE"  # 电话回访
+    COUNTER = "COUNTER"  # 本人到窗口
+    VISIT = "VISIT"  # 上门回访
 
 
 class ExclusionReason(StrEnum):

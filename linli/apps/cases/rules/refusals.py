@@ -291,6 +291,18 @@ class SlipUnknown(NotFound):
     code = "cases.slip_unknown"
 
 
+class NotAsked(RuleViolation):
+    """The case does not wait for the reporter's word now."""
+
+    code = "cases.not_asked"
+
+
+class SlipForReporter(RuleViolation):
+    """A code lets the reporter in, and nobody who is signed in with a post."""
+
+    code = "cases.slip_for_reporter"
+
+
 class SlipExpired(RuleViolation):
     """The code has run out."""
 

@@ -8,8 +8,10 @@ from linli.apps.cases.rules.flow import FLOW, CaseAction, CaseState
 from linli.core.errors import RuleViolation
 
 # What follows from the place, whose own trail tells where it lies, from the time of day, and from
-# the end of the period, which is no act on a case.
-DERIVED = frozenset({"scope_path", "county", "township", "community", "is_overdue", "erased_at"})
+# which accounts there are, and from the end of the period, which is no act on a case.
+DERIVED = frozenset(
+    {"scope_path", "county", "township", "community", "is_overdue", "is_to_call", "erased_at"}
+)
 # Everything else of a case that names nobody: these columns can be told again from the trail.
 COLUMNS = tuple(
     name for name in IMPERSONAL["Case"].split() if name not in {"id", "number", *DERIVED}

@@ -68,6 +68,14 @@ _OUTCOMES = {
     CaseAction.CONFIRM_EXCLUSION: Outcome.EXCLUDED,
 }
 
+_DISPUTES = frozenset({CaseAction.DISPUTE, CaseAction.ASSISTED_DISPUTE})
+# Whether a reporter who said nothing had been asked, an earlier system does not tell.
+_CONFIRMATIONS = {
+    CaseAction.CONFIRM: Confirmation.CONFIRMED,
+    CaseAction.ASSISTED_CONFIRM: Confirmation.ASSISTED,
+    CaseAction.LAPSE: Confirmation.LAPSED,
+}
+
 
 @dataclass(slots=True)
 class Told:
@@ -116,15 +124,12 @@ def _tell(found: Told, act: OldAct, old: OldCase) -> None:
         found.returned += 1
     elif action in {CaseAction.FEED_BACK, CaseAction.SOLVE_ON_SPOT}:
         found.handled_at, found.outcome = act.at, old.outcome
-    elif action in {CaseAction.FAIL_CHECK, CaseAction.DISPUTE}:
+    elif action in {CaseAction.FAIL_CHECK, *_DISPUTES}:
         found.failed_checks += action == CaseAction.FAIL_CHECK
-        found.reopened += action == CaseAction.DISPUTE
+        found.reopened += action in _DISPUTES
         found.handled_at = found.closed_at = found.confirmation = None
     if action in _OUTCOMES:
         found.outcome = _OUTCOMES[action]
     if found.state == CaseState.CLOSED:
         found.closed_at = act.at
-        if action == CaseAction.CONFIRM:
-            found.confirmation = Confirmation.CONFIRMED
-        elif action == CaseAction.LAPSE:
-            found.confirmation = Confirmation.LAPSED
+        found.confirmation = _CONFIRMATIONS.get(action)

@@ -8,7 +8,7 @@ import unicodedata
 from linli.core.errors import InvalidInput
 
 MOST_TEXT, MOST_SPOT, MOST_BASIS = 2000, 120, 200
-MOST_NAME, MOST_PHONE = 60, 30
+MOST_NAME, MOST_PHONE, MOST_EMAIL = 60, 30, 120
 # Marks that turn the direction of what follows: with them a text reads other than it is.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 

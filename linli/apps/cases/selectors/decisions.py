@@ -43,13 +43,13 @@ def decision_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
     """Return how much waits for this actor in each list, in one statement."""
     names, day = lists_of(actor), local_day(now)
     area = area_parts(actor, DECIDERS, day=day)
-    lists = {name: _LISTS[name].parts(area, _self(actor)) for name in OF_ALL}
+    lists = {name: _LISTS[name].parts(area, oneself(actor)) for name in OF_ALL}
     if names != OF_ALL:
         places, low = levelled(actor.paths(PLACE_ADMINS))
         board, whole = parts_at(places, low, actor, day=day), whole_parts(places, low)
         lists |= {
             "delays": delays.to_decide_parts(whole, actor),
-            "arbitration": _LISTS["arbitration"].parts(board, _self(actor)),
+            "arbitration": _LISTS["arbitration"].parts(board, oneself(actor)),
             "calls": calls.to_rule_on_parts(whole),
             "review": delays.review_parts(whole, now=now),
         }
@@ -59,7 +59,7 @@ def decision_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
 def decision_cases(actor: Actor, name: str, *, after: str, now: datetime) -> Page:
     """Return the cases of a list that waits for a decision, the oldest first."""
     area = _area(actor, name, now)
-    return row_page(_LISTS[name], area, after=after, now=now, **_self(actor))
+    return row_page(_LISTS[name], area, after=after, now=now, **oneself(actor))
 
 
 def _area(actor: Actor, name: str, now: datetime) -> list[AreaPart]:
@@ -67,11 +67,12 @@ def _area(actor: Actor, name: str, now: datetime) -> list[AreaPart]:
     return area_parts(actor, roles, day=local_day(now))
 
 
-def _self(actor: Actor) -> dict[str, int]:
+def oneself(actor: Actor) -> dict[str, int]:
+    """Return what fills the holes of `without_own`: whoever asks."""
     return {"account": actor.account_id or -1, "person": actor.person_id or -1}
 
 
-def _without_own(actions: Iterable[CaseAction]) -> Q:
+def without_own(actions: Iterable[CaseAction]) -> Q:
     """Return the filter "somebody else did each of these acts in it"."""
     me = Q(account_id=hole("account", CaseStep, "account_id")) | Q(
         person_id=hole("person", CaseStep, "person_id")
@@ -84,7 +85,7 @@ def _cases(state: CaseState, *actions: CaseAction) -> Listing:
     """Return the cases of a state in which whoever asks did none of these acts."""
     return Listing(
         Case,
-        lambda: Q(state=state) & _without_own(actions) if actions else Q(state=state),
+        lambda: Q(state=state) & without_own(actions) if actions else Q(state=state),
         OLDEST,
         columns=ListedCase,
     )

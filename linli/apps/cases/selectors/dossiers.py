@@ -2,14 +2,16 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from linli.apps.accounts.models import Account
 from linli.apps.cases.labels import PARTS, step_done
+from linli.apps.cases.labels.revisits import WAYS
 from linli.apps.cases.models import Case, CaseStep, Follower, Photo, Task
 from linli.apps.cases.rules.flow import RESULTS, CaseAction, Part
+from linli.apps.cases.rules.kinds import AnswerWay
 from linli.apps.cases.rules.names import NameSight
 from linli.apps.cases.rules.numbers import slip_ends
 from linli.apps.cases.rules.refusals import NotOffered
@@ -23,6 +25,7 @@ from linli.core.identifiers import masked_name
 from linli.kit.days import local_day
 from linli.kit.sealed_fields import opened
 
+HANDED_OUT_MINUTES = 60  # how long the desk that entered a case can print its code
 _WITH = ("category", "lead", "place", "unit", "cell", "seat__body", "merged_into", "community")
 
 
@@ -51,6 +54,7 @@ class Contact:
 
     name: str
     phone: str = ""
+    email: str = ""
     is_sealed: bool = False
 
 
@@ -80,6 +84,24 @@ def slip_of(case: Case) -> str:
     return opened(case.slip_code)
 
 
+def slip_to_show(actor: Actor, case: Case, slip: str, *, now: datetime) -> str:
+    """Return the code to show: to whoever speaks by it, and to whoever has to hand it out.
+
+    That is the account that entered the case for somebody, for as long as that somebody stands at
+    the counter; it gives no right to act as the reporter.
+    """
+    if visibility.holds_slip(actor, case, slip, local_day(now)):
+        return slip
+    entered = actor.account_id is not None and actor.account_id == case.entered_by_id
+    is_fresh = now - case.reported_at <= timedelta(minutes=HANDED_OUT_MINUTES)
+    return slip_of(case) if entered and is_fresh else ""
+
+
+def speaks_by_slip(actor: Actor) -> bool:
+    """Tell whether the code of a slip makes this actor the reporter."""
+    return visibility.speaks_by_slip(actor)
+
+
 def thread_of(case: Case, *, inner: bool, now: datetime) -> list[Entry]:
     """Return what happened, newest first; entries and words for colleagues only with `inner`."""
     rows = CaseStep.objects.filter(case=case).select_related("body").order_by("-number")
@@ -93,7 +115,7 @@ def thread_of(case: Case, *, inner: bool, now: datetime) -> list[Entry]:
             when=clock_words(step.at, now=now),
             who=_who(step, names),
             what=str(step_done(step.kind, step.action)),
-            detail=step.body.name if step.body else "",
+            detail=_detail(step),
             text="" if is_among_colleagues(step.kind) and not inner else step.text,
             is_inner=step.is_inner,
             is_among=is_among_colleagues(step.kind) and bool(step.text),
@@ -103,6 +125,14 @@ def thread_of(case: Case, *, inner: bool, now: datetime) -> list[Entry]:
         )
         for step in steps
     ]
+
+
+def _detail(step: CaseStep) -> str:
+    """Return whom an entry went to, or how the desk heard what it recorded for the reporter."""
+    if step.body is not None:
+        return step.body.name
+    way = json.loads(step.facts).get("way") if '"way"' in step.facts else None
+    return str(WAYS[AnswerWay(way)]) if way else ""
 
 
 def _names(steps: list[CaseStep]) -> dict[int, str]:
@@ -156,7 +186,7 @@ def contact_of(actor: Actor, case: Case, *, now: datetime, slip: str = "") -> Co
         sight = NameSight.SHOWN
     name = opened(case.reporter_name)
     if sight == NameSight.SHOWN and name:
-        return Contact(name, opened(case.reporter_phone))
+        return Contact(name, opened(case.reporter_phone), opened(case.reporter_email))
     if sight == NameSight.OPENABLE and name:
         return Contact(masked_name(name), is_sealed=True)
     return Contact(_("not named"))

@@ -75,7 +75,7 @@ def viewers_of(actor: Actor, case: Case, *, day: date, slip: str = "") -> frozen
         for roles, viewer in _ROLE_VIEWERS
         if actor.is_system or actor.holds(roles, case.scope_path)
     }
-    if is_reporter(actor, case) or holds_slip(case, slip, day):
+    if is_reporter(actor, case) or holds_slip(actor, case, slip, day):
         found.add(Viewer.REPORTER)
     if is_follower(actor, case):
         found.add(Viewer.FOLLOWER)
@@ -103,7 +103,7 @@ def refuse_unseen(actor: Actor, case: Case, *, day: date, slip: str = "") -> Non
     """
     if sees(actor, case, day=day, slip=slip):
         return
-    if is_slip(case, slip):
+    if is_slip(case, slip) and speaks_by_slip(actor):
         raise SlipExpired()
     works = bool(actor.grants or actor.person_id)
     if works and Task.objects.filter(_mine(actor, day), case=case).exists():
@@ -140,9 +140,18 @@ def is_follower(actor: Actor, case: Case) -> bool:
     return Follower.objects.filter(_me(actor, "person_id"), case=case, left_at=None).exists()
 
 
-def holds_slip(case: Case, slip: str, day: date) -> bool:
-    """Tell whether `slip` is the code of the case, and still opens it on `day`."""
-    if not is_slip(case, slip):
+def speaks_by_slip(actor: Actor) -> bool:
+    """Tell whether the code of a slip makes this actor the reporter.
+
+    Never whoever is signed in with a post: what they may do with somebody's slip in hand follows
+    from the post. A program speaks for whoever gave it the code.
+    """
+    return actor.is_program or not actor.grants
+
+
+def holds_slip(actor: Actor, case: Case, slip: str, day: date) -> bool:
+    """Tell whether the actor speaks by `slip`, the code of the case that still opens it."""
+    if not (speaks_by_slip(actor) and is_slip(case, slip)):
         return False
     ends = slip_ends(local_day(case.closed_at) if case.closed_at else None)
     return ends is None or day < ends

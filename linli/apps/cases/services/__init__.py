@@ -24,6 +24,11 @@ from linli.apps.cases.services.refiling import (
     refile_case,
 )
 from linli.apps.cases.services.retention import erase_old_cases
+from linli.apps.cases.services.revisits import (
+    record_agreement,
+    record_dispute,
+    record_no_answer,
+)
 from linli.apps.cases.services.sorting import (
     accept_case,
     answer_case,
@@ -63,6 +68,9 @@ __all__ = [
     "pass_check",
     "propose_exclusion",
     "rate_case",
+    "record_agreement",
+    "record_dispute",
+    "record_no_answer",
     "redirect_case",
     "refer_case",
     "refile_case",

@@ -17,10 +17,11 @@ from linli.apps.cases.rules.refusals import (
     RatingOutOfRange,
 )
 from linli.apps.cases.selectors.appeals import was_appealed
+from linli.apps.cases.selectors.questions import question_reached
 from linli.apps.cases.services.ending import end_case, reopen_case
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.merging import part_again
-from linli.apps.cases.services.recording import begin, begin_aside, beginning, each, seen_case
+from linli.apps.cases.services.recording import Act, begin, begin_aside, beginning, each, seen_case
 from linli.core.access import Actor
 from linli.kit.days import local_day
 
@@ -50,12 +51,16 @@ def confirm_case(
 def lapse_case(*, actor: Actor, case_id: int, now: datetime, key: str = "") -> Case:
     """Close a checked case whose reporter said nothing in time (逾期未表示意见).
 
+    Who was asked and stayed silent is told apart from who could not be asked.
+
     Raises NotYetLapsed while there is time.
     """
     act = begin(CaseAction.LAPSE, actor=actor, case_id=case_id, version=None, now=now)
     if act.case.due_at is None or now < act.case.due_at:
         raise NotYetLapsed()
-    end_case(act, Outcome(act.case.outcome or ""), Confirmation.LAPSED)
+    was_asked = question_reached(act.case)
+    why = Confirmation.SILENT if was_asked else Confirmation.UNREACHED
+    end_case(act, Outcome(act.case.outcome or ""), why)
     return act.move()
 
 
@@ -86,9 +91,18 @@ def dispute_case(
     outcome = Outcome(case.outcome) if case.outcome and case.closed_at else None
     action = dispute_action(outcome)
     act = beginning(action, case, actor=actor, version=version, now=now, slip=slip)
+    return dispute_with(act, outcome, text=text)
+
+
+def dispute_with(act: Act, outcome: Outcome | None, *, text: str) -> Case:
+    """Do what disagreeing leads to, whoever says it; `outcome` is that of a closed case.
+
+    Raises NotDisputable, AppealedAlready.
+    """
+    case = act.case
     if outcome is not None and outcome not in DISPUTABLE:
         raise NotDisputable(number=case.number)
-    if action == CaseAction.APPEAL:
+    if outcome == Outcome.EXCLUDED:
         if was_appealed(case):
             raise AppealedAlready(number=case.number)
         case.closed_at = None

@@ -26,13 +26,21 @@ from linli.apps.cases.rules.refusals import (
     PlaceOver,
     PlaceTooCoarse,
 )
-from linli.apps.cases.rules.texts import MOST_NAME, MOST_PHONE, MOST_SPOT, kept_line, kept_text
+from linli.apps.cases.rules.texts import (
+    MOST_EMAIL,
+    MOST_NAME,
+    MOST_PHONE,
+    MOST_SPOT,
+    kept_line,
+    kept_text,
+)
 from linli.apps.cases.selectors.areas import places_above
 from linli.apps.cases.selectors.cells import cell_of_case
 from linli.apps.cases.selectors.repeats import is_repeated
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.photos import keep_photos, picture_of
 from linli.apps.cases.services.recording import Act, write_report
+from linli.apps.notices.rules.posting import ToAddress
 from linli.apps.people.models import Person
 from linli.apps.people.selectors import persons_visible_to
 from linli.apps.places.models import Place, Unit
@@ -51,9 +59,10 @@ _TOO_COARSE = (PlaceKind.COUNTRY, PlaceKind.PROVINCE, PlaceKind.PREFECTURE, Plac
 class ReportData:
     """What is reported, where, and what may be known of whom.
 
-    `name`, `phone` and `person_id` are of the person somebody else reports for; whoever reports
-    for themselves is known by their account, or leaves name and phone without one. `photo_days`
-    are the days on which the photos were taken, in their order, for files that note none.
+    `name`, `phone`, `email` and `person_id` are of the person somebody else reports for; whoever
+    reports for themselves is known by their account, or leaves name and phone without one.
+    `photo_days` are the days on which the photos were taken, in their order, for files that note
+    none.
     """
 
     category_id: int
@@ -68,6 +77,7 @@ class ReportData:
     channel: Channel = Channel.RESIDENT
     name: str = ""
     phone: str = ""
+    email: str = ""
     person_id: int | None = None
     photos: tuple[bytes, ...] = ()
     photo_days: tuple[date | None, ...] = ()
@@ -114,7 +124,7 @@ def report_on_behalf(*, actor: Actor, report: ReportData, now: datetime, key: st
     if found:
         part = Part.FINDER
         case.reporter_account_id, case.reporter_id = actor.account_id, actor.person_id
-        _keep_contact(case, actor.name, "")
+        _keep_contact(case, actor.name, "", "")
     else:
         _name_other(case, actor, report)
     return _store(case, report, actor=actor, decision=decision, part=part, now=now)
@@ -186,9 +196,9 @@ def _name_reporter(case: Case, actor: Actor, report: ReportData) -> None:
         return
     if actor.account_id is not None:
         case.reporter_account_id, case.reporter_id = actor.account_id, actor.person_id
-        _keep_contact(case, report.name or actor.name, report.phone)
+        _keep_contact(case, report.name or actor.name, report.phone, report.email)
         return
-    _keep_contact(case, report.name, report.phone, needed=True)
+    _keep_contact(case, report.name, report.phone, report.email, needed=True)
     _draw_slip(case)
 
 
@@ -203,6 +213,7 @@ def _name_other(case: Case, actor: Actor, report: ReportData) -> None:
     case.reporter, case.reporter_name, case.reporter_phone = other_person(
         actor, name=report.name, phone=report.phone, person_id=report.person_id
     )
+    _keep_email(case, report.email)
 
 
 def other_person(
@@ -223,8 +234,15 @@ def other_person(
     return person, *_contact(name, phone, needed=own is None)
 
 
-def _keep_contact(case: Case, name: str, phone: str, *, needed: bool = False) -> None:
+def _keep_contact(case: Case, name: str, phone: str, email: str, *, needed: bool = False) -> None:
     case.reporter_name, case.reporter_phone = _contact(name, phone, needed=needed)
+    _keep_email(case, email)
+
+
+def _keep_email(case: Case, email: str) -> None:
+    """Keep an address; raises AddressMalformed."""
+    email = kept_line(email, field="email", most=MOST_EMAIL)
+    case.reporter_email = ToAddress(email).email if email else None
 
 
 def _contact(name: str, phone: str, *, needed: bool) -> tuple[str | None, str | None]:

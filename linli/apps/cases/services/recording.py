@@ -41,6 +41,7 @@ from linli.apps.cases.selectors import visibility
 from linli.apps.cases.selectors.charge import seat_in_charge
 from linli.apps.cases.selectors.checklists import gates_of
 from linli.apps.cases.selectors.figures import facts_of
+from linli.apps.cases.selectors.reporters import must_be_called
 from linli.apps.cases.services.clocks import start_step, stop_step
 from linli.apps.cases.services.copies import renew_copies
 from linli.apps.cases.services.figures import note_change
@@ -135,6 +136,7 @@ class Act:
         else:
             start_step(case, step, actor=self.actor, now=self.now)
         case.seat_id = seat_in_charge(case, local_day(self.now))
+        case.is_to_call = case.state == CaseState.CHECKED and must_be_called(case)
 
 
 def _move(case: Case, action: CaseAction) -> None:
@@ -210,7 +212,7 @@ def begin_aside(
     if case.state == CaseState.CLOSED and not closed_too:
         raise CaseClosed(number=case.number)
     is_reporter = visibility.is_reporter(actor, case)
-    is_reporter = is_reporter or visibility.holds_slip(case, slip, local_day(now))
+    is_reporter = is_reporter or visibility.holds_slip(actor, case, slip, local_day(now))
     return act_on(
         case, actor=actor, now=now, decision=decision, part=Part.REPORTER if is_reporter else None
     )

@@ -32,8 +32,8 @@ AT_ONCE = 500
 ERASED = "–"
 NOBODY = 0  # no account has this number
 _REPORTER = (
-    "reporter_id", "reporter_account_id", "reporter_name", "reporter_phone", "slip_code",
-    "unit_id", "lon", "lat", "entered_by_id", "handler_account_id",
+    "reporter_id", "reporter_account_id", "reporter_name", "reporter_phone", "reporter_email",
+    "slip_code", "unit_id", "lon", "lat", "entered_by_id", "handler_account_id",
 )  # fmt: skip
 
 

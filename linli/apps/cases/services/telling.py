@@ -16,6 +16,7 @@ from linli.apps.cases.rules.kinds import Level, PauseReason
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
 from linli.apps.cases.selectors.posts import office_seat
 from linli.apps.cases.selectors.visibility import answers_for
+from linli.apps.cases.services.reaching import tell_left
 from linli.apps.notices.rules.posting import (
     About,
     Fact,
@@ -53,6 +54,7 @@ def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
             facts = _standing(case, step) | ({} if case.closed_at is None else {"closed": 1})
             _post(case, step, kind, _reporter(case, actor), urgency, now, facts)
             _tell_followers(case, step, actor, now, Word(f"cases.state.{case.state}"))
+            tell_left(case, step, now=now)
         if step.action not in _BY_THE_POST:
             _tell_post(case, step, "cases.work", now)
         if step.action in {CaseAction.DISPATCH, CaseAction.ARBITRATE}:

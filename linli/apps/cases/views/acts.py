@@ -53,6 +53,9 @@ SERVICES: Mapping[CaseAction, Service] = {
     _A.CONFIRM: services.confirm_case,
     _A.DISPUTE: services.dispute_case,
     _A.APPEAL: services.dispute_case,
+    _A.ASSISTED_CONFIRM: services.record_agreement,
+    _A.ASSISTED_DISPUTE: services.record_dispute,
+    _A.ASSISTED_APPEAL: services.record_dispute,
     _A.UPHOLD: services.uphold_exclusion,
     _A.OVERTURN: services.overturn_exclusion,
 }

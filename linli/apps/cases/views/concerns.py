@@ -11,6 +11,7 @@ from linli.apps.cases import permissions
 from linli.apps.cases.selectors import desks, tasks
 from linli.apps.cases.selectors.decisions import decision_counts
 from linli.apps.cases.selectors.lists import waiting_for_reporter
+from linli.apps.cases.selectors.revisits import to_call_count
 from linli.apps.cases.views.decisions import list_words
 from linli.apps.grids.selectors.staff import worked_cells
 from linli.core.access import Actor
@@ -27,6 +28,7 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
         yield from _rounds(actor, now)
     if permissions.can_sort(actor):
         yield from _sorting(actor)
+        yield from _to_call(actor, now)
     if permissions.can_dispatch(actor):
         yield from _board(actor)
     if permissions.can_decide(actor):
@@ -86,6 +88,20 @@ def _sorting(actor: Actor) -> Iterator[Card]:
         address=reverse("cases:sorting"),
         more=_("Sorting desk"),
     )
+
+
+def _to_call(actor: Actor, now: datetime) -> Iterator[Card]:
+    waiting = to_call_count(actor, now=now)
+    if waiting:
+        yield Card(
+            title=_("To call"),
+            icon="telephone",
+            figure=waiting,
+            kind="warn",
+            text=_("They have no account and hear nothing unless you call."),
+            address=reverse("cases:to_call"),
+            more=_("Show the list"),
+        )
 
 
 def _board(actor: Actor) -> Iterator[Card]:

@@ -29,6 +29,7 @@ from linli.apps.cases.rules.flow import (
     TOLD_STATES,
     CaseAction,
     CaseState,
+    assisted,
     dispute_action,
     fail_action,
     return_action,
@@ -47,11 +48,21 @@ from linli.apps.cases.selectors.posts import mediator_to_tell
 from linli.apps.cases.selectors.rows import Wording, clock_words, due_words, row_of
 from linli.apps.cases.views.requests import shown_requests, standing_shown
 from linli.apps.cases.views.settings_shown import seat_words
-from linli.apps.cases.views.slips import slip_shown
+from linli.apps.cases.views.slips import slip_shown, slip_to_show
 from linli.kit.days import local_day
 from linli.kit.request import Request
 
 _BODY_ACTS = frozenset({CaseAction.ACCEPT, CaseAction.DISPATCH, CaseAction.ARBITRATE})
+
+
+_DISPUTING = frozenset(
+    {
+        CaseAction.DISPUTE,
+        CaseAction.APPEAL,
+        CaseAction.ASSISTED_DISPUTE,
+        CaseAction.ASSISTED_APPEAL,
+    }
+)
 
 
 def seen_case(request: Request, number: str) -> Any:
@@ -100,6 +111,7 @@ def dossier(
         "entered": dossiers.entered_by(case) if inner else "",
         "reporter": contact.name,
         "phone": contact.phone,
+        "email": contact.email,
         "can_open_name": contact.is_sealed,
         "disclosure": DISCLOSURES[Disclosure(case.disclosure)],
         "arbiter": _arbiter(case, day) if inner else "",
@@ -124,7 +136,7 @@ def dossier(
         "checklist": _checklist(request, case) if inner else [],
         "acts": act_forms(request, case, acts, likely if wanted else [], bound=bound),
         "similar": likely if similar else [],
-        "slip": slip,
+        "slip": slip_to_show(request, case),
     }
     return file | _as_followed(request, case) if bare else file
 
@@ -230,15 +242,18 @@ def act_forms(
 def _is_due(action: CaseAction, case: Any) -> bool:
     """Tell of acts that stand for one another in the same state which one it is in this case."""
     outcome = Outcome(case.outcome) if case.outcome else None
+    disputing = dispute_action(outcome)
     instead = {
         CaseAction.RETURN: return_action(case.returned),
         CaseAction.DISAGREE: return_action(case.returned),
         CaseAction.FAIL_CHECK: fail_action(case.lead_id is not None),
         CaseAction.FAIL_SPOT: fail_action(case.lead_id is not None),
-        CaseAction.DISPUTE: dispute_action(outcome),
-        CaseAction.APPEAL: dispute_action(outcome),
+        CaseAction.DISPUTE: disputing,
+        CaseAction.APPEAL: disputing,
+        CaseAction.ASSISTED_DISPUTE: assisted(disputing),
+        CaseAction.ASSISTED_APPEAL: assisted(disputing),
     }
-    if action in (CaseAction.DISPUTE, CaseAction.APPEAL) and outcome not in (None, *DISPUTABLE):
+    if action in _DISPUTING and outcome not in (None, *DISPUTABLE):
         return False
     if action == CaseAction.UNMERGE and outcome != Outcome.MERGED:
         return False
@@ -289,9 +304,16 @@ def _says(action: CaseAction, case: Any) -> str:
         CaseAction.CONFIRM: _("The case is closed. You can rate it afterwards."),
         CaseAction.DISPUTE: _("It is opened again and goes on where it was."),
         CaseAction.APPEAL: _("Somebody who did not decide before looks at it."),
+        CaseAction.ASSISTED_CONFIRM: _recorded(),
+        CaseAction.ASSISTED_DISPUTE: _recorded(),
+        CaseAction.ASSISTED_APPEAL: _recorded(),
         CaseAction.TAKE: _("The time for handling begins with it."),
         CaseAction.CONFIRM_EXCLUSION: _("You decide as a second person. The reporter may appeal."),
     }.get(action, "")
+
+
+def _recorded() -> str:
+    return _("It is recorded as told to you, with your name and post; the reporter is told of it.")
 
 
 def shown_clocks(case: Any, request: Request) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from linli.apps.cases.selectors import dossiers
 from linli.apps.cases.selectors.rows import row_of
 from linli.apps.cases.views.dossier import dossier, inbox_trail, seen_case
 from linli.apps.cases.views.sides import side_forms
-from linli.apps.cases.views.slips import slip_shown
+from linli.apps.cases.views.slips import code_to_print, slip_to_show
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
 from linli.kit.request import Request
@@ -76,13 +76,14 @@ def slip_file(request: Request, number: str) -> HttpResponse:
 
 
 def slip_page(request: Request, found: Any) -> HttpResponse:
-    """Return the page of a slip; the code stands on it only for whoever holds it."""
-    known = request.actor.is_known
+    """Return the page of a slip; the code stands on it for its holder and who hands it out."""
+    known = request.actor.is_known and not code_to_print(request, found.number)
     facts = _slip_facts(request, found)
     route = "cases:slip_pdf" if known else "cases:followed_slip_pdf"
     facts["pdf"] = reverse(route, args=[found.number])
     back = "cases:case" if known else "cases:followed"
     facts["back"] = reverse(back, args=[found.number])
+    facts["is_apart"] = bool(code_to_print(request, found.number))
     facts["qr"] = qr_picture(_follow_address(request))
     return render(request, "cases/slip.html", {"slip": facts})
 
@@ -108,14 +109,18 @@ def _slip_facts(request: Request, found: Any) -> dict[str, Any]:
         "place": row.place,
         "reported": row.reported,
         "due": row.due.words,
-        "code": slip_shown(request, found.number),
+        "code": _code(request, found),
     }
 
 
 def _may_print(request: Request, found: Any) -> bool:
     """Tell whether this is the reporter, the holder of the code, or the desk that serves them."""
-    own = dossiers.is_own(request.actor, found) or bool(slip_shown(request, found.number))
+    own = dossiers.is_own(request.actor, found) or bool(_code(request, found))
     return own or dossiers.is_staffed(request.actor, found)
+
+
+def _code(request: Request, found: Any) -> str:
+    return slip_to_show(request, found) or code_to_print(request, found.number)
 
 
 def _follow_address(request: Request) -> str:

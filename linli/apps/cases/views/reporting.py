@@ -29,7 +29,7 @@ from linli.apps.cases.selectors import address, dossiers, offered, spots
 from linli.apps.cases.selectors.bodies import callable_bodies
 from linli.apps.cases.selectors.near import joinable_cases
 from linli.apps.cases.views.pace import LISTS_PER_HOUR, REPORTS_PER_HOUR, paced
-from linli.apps.cases.views.slips import remember_slip
+from linli.apps.cases.views.slips import keep_to_print, remember_slip
 from linli.apps.cases.views.where import tile_address
 from linli.apps.grids.permissions import can_see_map
 from linli.apps.grids.selectors.basemap import configured_base_map
@@ -196,6 +196,7 @@ def _data(
         channel=channel,
         name=data.get("name", ""),
         phone=data.get("phone", ""),
+        email=data.get("email", ""),
         photos=tuple(file.read() for file in data["photos"]),
         photo_days=tuple(one if one and one <= day else None for one in data["photo_days"]),
     )
@@ -204,8 +205,11 @@ def _data(
 def _sent(request: Request, case: Any) -> HttpResponse:
     """Lead to the case, with the code of its slip in this browser where it has one."""
     code = dossiers.slip_of(case)
-    if code:
+    if code and dossiers.speaks_by_slip(request.actor):
         remember_slip(request, case.number, code)
+    elif code and case.entered_by_id is None:
+        keep_to_print(request, case.number, code)
+        return redirect("cases:followed_slip", case.number)
     staff = dossiers.is_staffed(request.actor, case)
     known = staff or dossiers.is_own(request.actor, case)
     route = "cases:case" if known else "cases:followed"

@@ -7,7 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.apps.cases import permissions
-from linli.apps.cases.forms.sides import InnerRemarkForm, RatingForm, RefileForm, RemarkForm
+from linli.apps.cases.forms.sides import (
+    InnerRemarkForm,
+    NoAnswerForm,
+    RatingForm,
+    RefileForm,
+    RemarkForm,
+)
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.ratings import RATED
 from linli.apps.cases.selectors.offered import category_choices
@@ -49,12 +55,23 @@ def _open_sides(request: Request, case: Any, *, inner: bool, task: Any) -> Itera
         yield from work_sides(request, case, task)
     if not closed and permissions.can_remark(request.actor, case, day=day, slip=slip):
         yield _side("remark", _("Add a remark"), "chat-left-text", case, remark_form(inner=inner))
+    if _waits_for_word(request, case):
+        says = _("It answers nothing: the case stays on the list of whom to call.")
+        form = NoAnswerForm(auto_id="id_no_answer_%s")
+        yield _side("no_answer", _("Nobody was reached"), "telephone", case, form, says)
     rated = case.rating is not None or case.outcome not in RATED
     if closed and not rated and permissions.can_rate(request.actor, case, day=day, slip=slip):
         yield _side("rate", _("Rate it"), "star", case, RatingForm(auto_id="id_rate_%s"))
     if inner and not closed and permissions.can_refile(request.actor, case):
         says = _("Clock and thread go on as they are.")
         yield _side("refile", _("Other category"), "tags", case, refile_form(request, case), says)
+
+
+def _waits_for_word(request: Request, case: Any) -> bool:
+    """Tell whether this person may note that they tried to ask the reporter."""
+    day = local_day(request.now)
+    waits = case.state == CaseState.CHECKED
+    return waits and bool(permissions.can_record_answer(request.actor, case, day=day))
 
 
 def _side(name: str, label: str, icon: str, case: Any, form: Any, says: str = "") -> dict[str, Any]:

@@ -69,6 +69,8 @@ def bulletin_data(found: Overview, *, now: datetime) -> dict[str, object]:
                 Count.DELAYED,
                 Count.PAUSED,
                 Count.HUNG_UP,
+                Count.ASSISTED,
+                Count.SILENT,
                 Count.UNREACHED,
             )
         ],

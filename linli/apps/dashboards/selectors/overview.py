@@ -38,6 +38,10 @@ OUTCOMES = (
 )  # fmt: skip
 
 
+# How reporters were asked, each way apart.
+REVISITS = (Count.CONFIRMED, Count.ASSISTED, Count.SILENT, Count.UNREACHED)
+
+
 @dataclass(frozen=True, slots=True)
 class Standings:
     """How it stands at this moment: cases in each state, and what is overdue or stands still."""
@@ -96,6 +100,10 @@ class Overview:
     def outcomes(self) -> list[tuple[Count, int]]:
         """Return how cases ended, each way apart."""
         return [(name, self.totals[name]) for name in OUTCOMES]
+
+    def revisits(self) -> list[tuple[Count, int]]:
+        """Return how reporters were asked, each way apart."""
+        return [(name, self.totals[name]) for name in REVISITS]
 
 
 def figure_place(code: str) -> Place:

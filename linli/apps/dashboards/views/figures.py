@@ -83,6 +83,7 @@ def place(request: Request, code: str) -> HttpResponse:
         "rates": [_rate_row(name, one) for name, one in found.rates()],
         "outcomes": [(COUNTS[name], number) for name, number in found.outcomes()],
         **_called(found),
+        "revisits": [(COUNTS[name], number) for name, number in found.revisits()],
         "heads": [COUNTS[name] for name in SHOWN_BELOW],
         "categories": [(row, _numbers(counts), _share(rate(RateName.CLOSED_IN_TIME, counts)))
                        for row, counts in found.categories],

@@ -6,11 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from linli.apps.accounts.models import Account
-from linli.apps.notices.rules.posting import Language, RecipientKind, Urgency
+from linli.apps.notices.rules.posting import LEFT_BEHIND, Language, RecipientKind, Urgency
 from linli.kit.enums import enum_check, enum_field
 from linli.kit.identity import draw_id
 from linli.kit.scoped import ScopedQuerySet
 from linli.kit.sealed_fields import SealedField
+
+_LEFT = sorted(LEFT_BEHIND)
 
 
 class Notice(models.Model):
@@ -47,7 +49,7 @@ class Addressee(models.Model):
 
     `due_at` is when the worker looks at it next, `handed_at` when it was handed out; in between
     `waiting_for` tells in a code why it still waits: nobody answers for the post, nobody has an
-    account. An address is sealed, and emptied as soon as it has served.
+    account. What somebody left, address or number, is sealed, and emptied as soon as it has served.
     """
 
     id = models.BigIntegerField(primary_key=True, default=draw_id)
@@ -65,8 +67,8 @@ class Addressee(models.Model):
             enum_check(RecipientKind, "kind", "notices_addressee_kind"),
             enum_check(Language, "language", "notices_addressee_language"),
             models.CheckConstraint(
-                condition=Q(kind=str(RecipientKind.ADDRESS), target_id__isnull=True)
-                | (~Q(kind=str(RecipientKind.ADDRESS)) & Q(target_id__isnull=False)),
+                condition=Q(kind__in=_LEFT, target_id__isnull=True)
+                | (~Q(kind__in=_LEFT) & Q(target_id__isnull=False)),
                 name="notices_addressee_one_target",
             ),
         ]

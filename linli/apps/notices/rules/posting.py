@@ -13,12 +13,19 @@ from enum import StrEnum
 
 from linli.core.canonical import canonical_bytes, instant_text
 from linli.core.errors import InvalidInput
+from linli.core.identifiers import are_mobiles
 
 
 class AddressMalformed(InvalidInput):
     """The text is no e-mail address."""
 
     code = "notices.address_malformed"
+
+
+class PhoneNotMobile(InvalidInput):
+    """The text is no mobile number: no text message reaches it."""
+
+    code = "notices.phone_malformed"
 
 
 class Urgency(StrEnum):
@@ -35,7 +42,12 @@ class RecipientKind(StrEnum):
     POST = "POST"  # 岗位: whoever acts for it when the notice is handed out
     PERSON = "PERSON"  # 人员
     ACCOUNT = "ACCOUNT"  # 账号
-    ADDRESS = "ADDRESS"  # 匿名上报人留下的邮箱
+    ADDRESS = "ADDRESS"  # 没有账号的上报人留下的邮箱
+    PHONE = "PHONE"  # 没有账号的上报人留下的手机号
+
+
+# What stands under these is itself where the letter goes; there is no account behind it.
+LEFT_BEHIND = frozenset({RecipientKind.ADDRESS, RecipientKind.PHONE})
 
 
 class Language(StrEnum):
@@ -97,7 +109,19 @@ class ToAddress:
             raise AddressMalformed(field="email")
 
 
-Recipient = ToPost | ToPerson | ToAccount | ToAddress
+@dataclass(frozen=True, slots=True)
+class ToPhone:
+    """Somebody without an account, by the mobile number they left, in its stored form."""
+
+    phone: str
+    language: Language = Language.CHINESE
+
+    def __post_init__(self) -> None:
+        if not are_mobiles([self.phone], fictional_allowed=True):
+            raise PhoneNotMobile(field="phone")
+
+
+Recipient = ToPost | ToPerson | ToAccount | ToAddress | ToPhone
 
 
 @dataclass(frozen=True, slots=True)

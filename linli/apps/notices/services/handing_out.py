@@ -11,7 +11,7 @@ from django.db import transaction
 
 from linli.apps.notices.models import Addressee, Delivery, InboxEntry
 from linli.apps.notices.rules.delivery import Channel
-from linli.apps.notices.rules.posting import RecipientKind, Urgency
+from linli.apps.notices.rules.posting import LEFT_BEHIND, RecipientKind, Urgency
 from linli.apps.notices.rules.timing import leaves_at
 from linli.apps.notices.selectors.reaching import Reached, channels_of, reached_by
 from linli.apps.notices.services.posting import sending_key
@@ -20,6 +20,7 @@ from linli.kit.days import local_day
 
 # When nobody answers, it is looked at again every hour: posts are filled, accounts are opened.
 _LOOK_AGAIN = timedelta(hours=1)
+_CHANNELS = {RecipientKind.ADDRESS: Channel.EMAIL, RecipientKind.PHONE: Channel.SMS}
 
 
 @transaction.atomic
@@ -38,7 +39,7 @@ def hand_out_next(*, now: datetime) -> Addressee | None:
     )
     if addressee is None:
         return None
-    if addressee.kind == RecipientKind.ADDRESS:
+    if addressee.kind in LEFT_BEHIND:
         _queue_letter(addressee, now)
     else:
         reached = reached_by(addressee, local_day(now))
@@ -90,7 +91,7 @@ def _queue_letter(addressee: Addressee, now: datetime) -> None:
         key=sending_key(),
         due_at=leaves_at(urgency, now, ZoneInfo(settings.TIME_ZONE)),
         queued_at=now,
-        channel=Channel.EMAIL,
+        channel=_CHANNELS[RecipientKind(addressee.kind)],
         scope_path=notice.scope_path,
         urgency=urgency,
         addressee=addressee,

@@ -16,6 +16,7 @@ from linli.apps.notices.rules.posting import (
     ToAccount,
     ToAddress,
     ToPerson,
+    ToPhone,
     ToPost,
     Urgency,
     facts_text,
@@ -36,7 +37,7 @@ def post_notice(
     now: datetime,
     scope_path: str = "",
 ) -> Notice:
-    """Say something about an object to posts, persons, accounts or an address left (发出通知).
+    """Say something about an object to posts, persons, accounts or what was left (发出通知).
 
     Part of the act that has something to say: the rows stand and fall with its transaction, and
     nothing is sent before it commits. A second call with the same `dedupe_key` adds nothing and
@@ -82,6 +83,8 @@ def _addressee(notice: Notice, recipient: Recipient, now: datetime) -> Addressee
             row.kind, row.target_id = RecipientKind.ACCOUNT, account_id
         case ToAddress(email, language):
             row.kind, row.address, row.language = RecipientKind.ADDRESS, email, language
+        case ToPhone(phone, language):
+            row.kind, row.address, row.language = RecipientKind.PHONE, phone, language
     return row
 
 

@@ -73,9 +73,8 @@ def settle_delivery(
     row = _claimed(Delivery, delivery_id, claim)
     settle(row, outcome, Urgency(row.urgency), chance, now)
     row.save(update_fields=_SETTLED)
-    if row.state == SendingState.DELIVERED and row.addressee_id is not None:
-        # It has served; what is not kept cannot leak [rule:notice-retention].
-        Addressee.objects.filter(pk=row.addressee_id).update(address=None)
+    if row.state == SendingState.DELIVERED:
+        _forget_address(row)
     return row
 
 
@@ -86,7 +85,14 @@ def drop_delivery(*, delivery_id: int, claim: str, now: datetime) -> Delivery:
     row.settled_at = now
     _move(row, SendingAction.DROP)
     row.save(update_fields=_SETTLED)
+    _forget_address(row)
     return row
+
+
+def _forget_address(row: Delivery) -> None:
+    """Empty an address that has served: what is not kept cannot leak [rule:notice-retention]."""
+    if row.addressee_id is not None:
+        Addressee.objects.filter(pk=row.addressee_id).update(address=None)
 
 
 _SETTLED = ["state", "claim", "due_at", "last_code", "settled_at"]

@@ -1,0 +1,57 @@
+"""Telling reporters whom no account reaches, over the number or address they left (留下的联系方式).
+
+They are asked about a result and told of an ending, nothing else: each is a message by itself. It
+leads to the page where the code of the slip is asked for, and holds neither code nor words.
+Source: [rule:case-revisits].
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from linli.apps.cases.models import Case, CaseStep
+from linli.apps.cases.rules.flow import CaseState, Part
+from linli.apps.cases.selectors.questions import QUESTION_LEFT
+from linli.apps.cases.selectors.reporters import contacts_left
+from linli.apps.notices.rules.posting import About, Fact, Recipient, Urgency, Word
+from linli.apps.notices.services import post_notice
+
+FOLLOW = "/cases/follow/"
+NEWS_LEFT = "cases.news_left"
+
+
+def tell_left(case: Case, step: CaseStep, *, now: datetime) -> None:
+    """Post what an act of the flow has to say to a reporter without an account, if anything."""
+    if step.part == Part.REPORTER:
+        return
+    if case.state == CaseState.CHECKED:
+        facts: dict[str, Fact] = {"by": case.due_at or now}
+        _post(QUESTION_LEFT, case, step, contacts_left(case), now, facts)
+    elif case.state == CaseState.CLOSED:
+        _post(NEWS_LEFT, case, step, contacts_left(case), now)
+
+
+def _post(
+    kind: str,
+    case: Case,
+    step: CaseStep,
+    recipients: list[Recipient],
+    now: datetime,
+    facts: Mapping[str, Fact] | None = None,
+) -> None:
+    if not recipients:
+        return
+    post_notice(
+        kind=kind,
+        about=About("case", case.number, FOLLOW),
+        recipients=recipients,
+        facts={
+            "number": case.number,
+            "what": Word(f"cases.done.{step.action}"),
+            "step": step.number,
+            **(facts or {}),
+        },
+        urgency=Urgency.PROMPT,
+        dedupe_key=f"{kind}:{case.pk}:{step.number}",
+        scope_path=case.scope_path,
+        now=now,
+    )
