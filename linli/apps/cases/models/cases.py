@@ -315,6 +315,8 @@ class Follower(models.Model):
     back takes exactly these followers back. Whoever joined at a counter or by telephone is known
     by `person`, or by `name` and `phone` alone: then somebody calls them. `entered_by_id` is the
     account that entered it for them.
+    `slip_case` is the own report of somebody without an
+    account: its code lets them see this case as a follower, and what they left there is told.
     """
 
     id = models.BigIntegerField(primary_key=True, default=draw_id)
@@ -326,6 +328,7 @@ class Follower(models.Model):
     phone_index = BlindIndexField(source="phone", label="phone", derive=compact_phone)
     entered_by_id = models.BigIntegerField(null=True)
     merged_from = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
+    slip_case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
 

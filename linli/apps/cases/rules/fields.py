@@ -57,7 +57,7 @@ PERSONAL = (
     ),
     personal(
         "Follower",
-        "person account_id name phone phone_index entered_by_id",
+        "person account_id name phone phone_index entered_by_id slip_case",
         data="reporter",
         purpose=REPORTS,
         basis=_DUTY,

@@ -228,7 +228,8 @@ def callers_of(actor: Actor, case: Case) -> list[Contact]:
     """Return who joined at the counter or by telephone and is to be called, for the desk alone."""
     if actor.holds(visibility.DESK_ROLES, case.scope_path) is None:
         return []
-    rows = Follower.objects.filter(case=case, left_at=None, person=None, account_id=None)
+    callers = Follower.objects.filter(case=case, left_at=None, slip_case=None)
+    rows = callers.filter(person=None, account_id=None)
     return [Contact(opened(row.name), opened(row.phone)) for row in rows.order_by("pk")]
 
 
@@ -252,6 +253,19 @@ def holder_words(case: Case) -> str:
 def is_own(actor: Actor, case: Case) -> bool:
     """Tell whether the actor reported the case."""
     return visibility.is_reporter(actor, case)
+
+
+def merged_end(case: Case) -> Case | None:
+    """Return the case in which a merged one is worked on now, also through several merges."""
+    end = case.merged_into
+    while end is not None and end.merged_into is not None:
+        end = end.merged_into
+    return end
+
+
+def is_joined(actor: Actor, case: Case) -> bool:
+    """Tell whether the actor follows the case under their own account."""
+    return visibility.is_follower(actor, case)
 
 
 def is_staffed(actor: Actor, case: Case) -> bool:

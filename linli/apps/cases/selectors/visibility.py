@@ -77,7 +77,7 @@ def viewers_of(actor: Actor, case: Case, *, day: date, slip: str = "") -> frozen
     }
     if is_reporter(actor, case) or holds_slip(actor, case, slip, day):
         found.add(Viewer.REPORTER)
-    if is_follower(actor, case):
+    if is_follower(actor, case) or follows_by_slip(actor, case, slip, day):
         found.add(Viewer.FOLLOWER)
     found |= {
         Viewer.LEAD if kind == TaskKind.LEAD else Viewer.ASSIST
@@ -147,6 +147,18 @@ def speaks_by_slip(actor: Actor) -> bool:
     from the post. A program speaks for whoever gave it the code.
     """
     return actor.is_program or not actor.grants
+
+
+def follows_by_slip(actor: Actor, case: Case, slip: str, day: date) -> bool:
+    """Tell whether `slip` is of a report that was merged into this case, and still opens that."""
+    if not slip or not speaks_by_slip(actor) or is_slip(case, slip):
+        return False
+    followers = Follower.objects.filter(case=case, left_at=None, slip_case__isnull=False)
+    wanted = followers.filter(slip_case__slip_index__in=candidates(Case, "slip_index", slip))
+    own = wanted.select_related("slip_case").first()
+    if own is None or own.slip_case is None:
+        return False
+    return holds_slip(actor, own.slip_case, slip, day)
 
 
 def holds_slip(actor: Actor, case: Case, slip: str, day: date) -> bool:

@@ -97,29 +97,37 @@ def _note_on(act: Act, into: Case, kind: str) -> None:
 
 
 def _bring(case: Case, into: Case, now: datetime) -> None:
-    """Let the reporter and the followers of a case follow another one."""
-    people = [(case.reporter_id, case.reporter_account_id)]
+    """Let the reporter and the followers of a case follow another one.
+
+    Somebody without an account follows by the code of their own report.
+    """
+    own_slip = case.pk if case.slip_code is not None and case.reporter_account_id is None else None
+    people = [(case.reporter_id, case.reporter_account_id, own_slip)]
     own = Follower.objects.filter(case=case, left_at=None).order_by("pk")
-    people += own.values_list("person_id", "account_id")
-    there: set[tuple[int | None, int | None]] = set(
-        Follower.objects.filter(case=into, left_at=None).values_list("person_id", "account_id")
-    )
-    there.add((into.reporter_id, into.reporter_account_id))
-    known = {("person", one) for one, _ in there} | {("account", one) for _, one in there}
-    for person, account in people:
-        names = {("person", person), ("account", account)} - {("person", None), ("account", None)}
+    people += own.values_list("person_id", "account_id", "slip_case_id")
+    there = Follower.objects.filter(case=into, left_at=None)
+    known = _names(into.reporter_id, into.reporter_account_id, into.pk)
+    for one in there.values_list("person_id", "account_id", "slip_case_id"):
+        known |= _names(*one)
+    for person, account, slip in people:
+        names = _names(person, account, slip)
         if not names or names & known:
             continue
         known |= names
         Follower.objects.create(
-            case=into, person_id=person, account_id=account, merged_from=case, joined_at=now
+            case=into,
+            person_id=person,
+            account_id=account,
+            slip_case_id=slip,
+            merged_from=case,
+            joined_at=now,
         )
     _bring_callers(case, into, now)
 
 
 def _bring_callers(case: Case, into: Case, now: datetime) -> None:
     """Let those follow too who are known by name and phone alone."""
-    unknown = Follower.objects.filter(person=None, account_id=None, left_at=None)
+    unknown = Follower.objects.filter(person=None, account_id=None, slip_case=None, left_at=None)
     there = {bytes(one) for one in unknown.filter(case=into).values_list("phone_index", flat=True)
              if one is not None}  # fmt: skip
     for caller in unknown.filter(case=case).order_by("pk"):
@@ -129,3 +137,9 @@ def _bring_callers(case: Case, into: Case, now: datetime) -> None:
             case=into, name=opened(caller.name), phone=opened(caller.phone),
             entered_by_id=caller.entered_by_id, merged_from=case, joined_at=now,
         )  # fmt: skip
+
+
+def _names(person: int | None, account: int | None, slip: int | None) -> set[tuple[str, int]]:
+    """Return under what somebody is known: whoever shares one of these is the same."""
+    found = {"person": person, "account": account, "slip": slip}
+    return {(name, number) for name, number in found.items() if number is not None}

@@ -8,7 +8,7 @@ Source: [rule:case-revisits].
 from collections.abc import Mapping
 from datetime import datetime
 
-from linli.apps.cases.models import Case, CaseStep
+from linli.apps.cases.models import Case, CaseStep, Follower
 from linli.apps.cases.rules.flow import CaseState, Part
 from linli.apps.cases.selectors.questions import QUESTION_LEFT
 from linli.apps.cases.selectors.reporters import contacts_left
@@ -20,14 +20,23 @@ NEWS_LEFT = "cases.news_left"
 
 
 def tell_left(case: Case, step: CaseStep, *, now: datetime) -> None:
-    """Post what an act of the flow has to say to a reporter without an account, if anything."""
-    if step.part == Part.REPORTER:
-        return
+    """Post what an act of the flow has to say to people without an account, if anything.
+
+    The reporter alone is asked; of an ending hear also those whose own reports were merged in.
+    """
+    own = contacts_left(case) if step.part != Part.REPORTER else []
     if case.state == CaseState.CHECKED:
         facts: dict[str, Fact] = {"by": case.due_at or now}
-        _post(QUESTION_LEFT, case, step, contacts_left(case), now, facts)
+        _post(QUESTION_LEFT, case, step, own, now, facts)
     elif case.state == CaseState.CLOSED:
-        _post(NEWS_LEFT, case, step, contacts_left(case), now)
+        _post(NEWS_LEFT, case, step, own + _merged(case), now)
+
+
+def _merged(case: Case) -> list[Recipient]:
+    """Return what was left by those who follow a case by the code of their own report."""
+    followers = Follower.objects.filter(case=case, left_at=None, slip_case__isnull=False)
+    rows = followers.select_related("slip_case").order_by("pk")
+    return [one for row in rows if row.slip_case for one in contacts_left(row.slip_case)]
 
 
 def _post(

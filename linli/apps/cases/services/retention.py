@@ -77,6 +77,8 @@ def _erase(case_id: int, *, actor: Actor, now: datetime) -> None:
     digests = set(Photo.objects.filter(case=case).values_list("digest", flat=True))
     Photo.objects.filter(case=case).delete()
     Follower.objects.filter(case=case).delete()
+    Follower.objects.filter(slip_case=case, person=None, account_id=None).delete()
+    Follower.objects.filter(slip_case=case).update(slip_case=None)
     Follower.objects.filter(merged_from=case).update(merged_from=None)
     Task.objects.filter(case=case).update(
         account_id=None, caller_account_id=None, text="", answer="", case_text=ERASED

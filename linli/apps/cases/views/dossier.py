@@ -94,6 +94,7 @@ def dossier(
     likely = similar_cases(case.scope_path, case.category, case.text, exclude=case.pk)
     wanted = CaseAction.MERGE in acts or similar
     outcome = Outcome(case.outcome) if case.outcome else None
+    into = case.merged_into if inner else dossiers.merged_end(case)
     # Whoever only said "me too" sees how far it is, not what somebody else wrote.
     bare = not permissions.can_see_photos(request.actor, case, day=day, slip=slip)
     thread = dossiers.thread_of(case, inner=inner, now=request.now)
@@ -124,7 +125,9 @@ def dossier(
         "mediators": mediators_for(case.scope_path, day=day) if outcome == Outcome.REFERRED else [],
         "is_referred": outcome == Outcome.REFERRED,
         "mediator_told": dossiers.mediator_told(case) if outcome == Outcome.REFERRED else "",
-        "merged_into": case.merged_into.number if case.merged_into else "",
+        "merged_into": into.number if into else "",
+        "merged_address": _case_address(request, into, slip, day),
+        "can_leave": dossiers.is_joined(request.actor, case),
         "photos": dossiers.report_photos(case),
         "thread": thread,
         "result": result_of(case, thread),
@@ -151,7 +154,7 @@ def _as_followed(request: Request, case: Any) -> dict[str, Any]:
     """Return what is shown otherwise, or not at all, to whoever only said "me too"."""
     row, thread = followed_case(case, now=request.now)
     hidden = ("text", "spot", "unit", "channel", "disclosure", "rating", "merged_into", "standing",
-              "result", "reporter", "phone")  # fmt: skip
+              "result", "reporter", "phone", "email", "merged_address")  # fmt: skip
     return dict.fromkeys(hidden, "") | {
         "row": row,
         "thread": thread,
@@ -170,6 +173,13 @@ def result_of(case: Any, thread: list[dossiers.Entry]) -> dossiers.Entry | None:
     if CaseState(case.state) not in TOLD_STATES:
         return None
     return next((entry for entry in thread if entry.is_result), None)
+
+
+def _case_address(request: Request, into: Any, slip: str, day: date) -> str:
+    """Return the page of the case that another was merged into, for whoever may see it."""
+    if into is None or not permissions.can_see(request.actor, into, day=day, slip=slip):
+        return ""
+    return reverse("cases:case" if request.actor.is_known else "cases:followed", args=[into.number])
 
 
 def shown_task(request: Request, task: Any) -> dict[str, Any]:

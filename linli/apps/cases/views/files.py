@@ -16,7 +16,7 @@ from linli.apps.cases.selectors import dossiers
 from linli.apps.cases.selectors.rows import row_of
 from linli.apps.cases.views.dossier import dossier, inbox_trail, seen_case
 from linli.apps.cases.views.sides import side_forms
-from linli.apps.cases.views.slips import code_to_print, slip_to_show
+from linli.apps.cases.views.slips import code_to_print, pass_slip_on, slip_to_show
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
 from linli.kit.request import Request
@@ -39,6 +39,7 @@ def case_page(
     """Return the page of a case as this person sees it; `bound` and `side` have errors."""
     inner = bool(permissions.can_see_inner(request.actor, found, day=local_day(request.now)))
     known = request.actor.is_known
+    pass_slip_on(request, found)
     file = dossier(request, found, inner=inner, bound=bound)
     file["sides"] = side_forms(request, found, inner=inner, bound=side)
     address = reverse("cases:case" if known else "cases:followed", args=[found.number])

@@ -29,6 +29,13 @@ def slip_shown(request: Request, number: str) -> str:
     return code if isinstance(code, str) else ""
 
 
+def pass_slip_on(request: Request, case: Any) -> None:
+    """Let the code shown for a merged report open the case it was merged into, as a follower."""
+    code, into = slip_shown(request, case.number), dossiers.merged_end(case)
+    if code and into is not None and not slip_shown(request, into.number):
+        remember_slip(request, into.number, code)
+
+
 def slip_to_show(request: Request, case: Any) -> str:
     """Return the code of a case for the page: to its holder, or to the desk that hands it out."""
     slip = slip_shown(request, case.number)
