@@ -219,6 +219,22 @@ def end_sessions(account: Account, *, keep: str = "") -> int:
     return ended
 
 
+def forget_account_of(*, actor: Actor, person_id: int, now: datetime) -> None:
+    """Close the account of a person whose record is erased, and empty it of name and number.
+
+    Part of that act, which has asked for permission; the trail goes on naming the account.
+    """
+    account = Account.objects.select_for_update().filter(person_id=person_id).first()
+    if account is None:
+        return
+    account.is_active, account.display_name, account.phone = False, "", None
+    account.set_unusable_password()
+    account.save()
+    Authenticator.objects.filter(user=account).delete()
+    end_sessions(account)
+    _record(actor, "accounts.account_deactivated", account, now, reason="person.erased")
+
+
 def _require_somebody(account: Account) -> None:
     if account.is_program:
         raise OfProgram(username=account.username)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from linli.apps.accounts.services import forget_account_of
 from linli.apps.audit.services import record
 from linli.apps.people import permissions
 from linli.apps.people.models import CareNote, Person
@@ -78,6 +79,7 @@ def erase_person(*, actor: Actor, person_id: int, now: datetime) -> Person:
         scope_path=scope_path,
         facts=facts,
     )
+    forget_account_of(actor=actor, person_id=person.pk, now=now)
     return person
 
 

@@ -171,8 +171,14 @@ def care(request: Request, person_id: int) -> HttpResponse:
     record = _record(request, person_id)
     require(permissions.can_change_person(request.actor, record))
     require(permissions.can_open_person(request.actor, record, now=request.now))
-    known = person_file(request.actor, record, now=request.now).care_note
-    form = CareNoteForm(request.POST or None, initial={"text": known})
+    file = person_file(request.actor, record, now=request.now)
+    form = CareNoteForm(request.POST or None, initial={"text": file.care_note})
+    unread = file.has_care_note and not file.care_note
+    if unread and request.method == "GET":
+        messages.info(request, unread_note())
+        return redirect("people:reveal", person_id)
+    if unread:
+        form.add_error(None, unread_note())
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.record_care_note(
@@ -230,6 +236,11 @@ def standing(request: Request, person_id: int) -> HttpResponse:
     act = services.restore_person if request.POST.get("restore") else services.restrict_person
     act(actor=request.actor, person_id=person_id, now=request.now)
     return redirect("people:person", person_id)
+
+
+def unread_note() -> str:
+    """Return why a note is not written over by somebody who has not read it."""
+    return _("There is a note already: show it in clear first, because saving replaces it.")
 
 
 def _record(request: Request, person_id: int) -> Any:
