@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,11 @@ from tests.factories.cases import make_case, make_town
 from tests.web.test_case_pages import sent
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nobody_tried_codes_before():
+    cache.clear()
 
 
 def entered(town, browser):

@@ -1,6 +1,7 @@
 """Reporters with only a slip follow the case their own was merged into, as far as followers see."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from linli.apps.cases import services
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def town(settings):
+    cache.clear()  # of what others tried
     settings.CHANNELS = {"SMS": {"adapter": "linli.kit.channels.console.Console"}}
     return make_town()
 

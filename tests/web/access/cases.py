@@ -286,8 +286,6 @@ ROWS = [
         data={"text": "又坏了"}, anonymous=404),
     Row("cases:rate", open_to=frozenset(), at=case, method="POST", blind=BLIND,
         data={"rating": "5"}, anonymous=404, why="the reporter alone rates"),
-    Row("cases:no_answer", open_to=SORTERS, at=checked, method="POST", ok=302, blind=BLIND,
-        data={"way": "TELEPHONE"}),
     Row("cases:join", open_to=WATCHERS | {RESIDENT}, at=case, method="POST", ok=302,
         blind=STAFF - WATCHERS),
     Row("cases:leave", open_to=WATCHERS, at=case, method="POST", ok=409, blind=BLIND,
@@ -299,4 +297,7 @@ ROWS = [
     Row("cases:item", open_to=SORTERS, at=listed, method="POST", ok=302, blind=BLIND),
     Row("cases:delay_act", open_to=ADMINS, at=asked, method="POST", ok=302, blind=BLIND,
         data={"is_granted": "yes"}),
+    # At the end: the case of the world waits for its reporter from here on.
+    Row("cases:no_answer", open_to=SORTERS, at=checked, method="POST", ok=302, blind=BLIND,
+        data={"way": "TELEPHONE"}),
 ]  # fmt: skip

@@ -315,8 +315,8 @@ class Follower(models.Model):
     back takes exactly these followers back. Whoever joined at a counter or by telephone is known
     by `person`, or by `name` and `phone` alone: then somebody calls them. `entered_by_id` is the
     account that entered it for them.
-    `slip_case` is the own report of somebody without an
-    account: its code lets them see this case as a follower, and what they left there is told.
+    `slip_case` is the own report of somebody without an account: its code lets them see this case
+    as a follower, and over what they left there they are told.
     """
 
     id = models.BigIntegerField(primary_key=True, default=draw_id)
