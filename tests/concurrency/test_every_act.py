@@ -78,6 +78,7 @@ def prepared(town: Town, state: CaseState, action: CaseAction) -> Case:
     ways = {
         (_S.DISPATCHED, _A.DISAGREE): WAYS[_S.ARBITRATION][:-1],
         (_S.CLOSED, _A.APPEAL): WAYS[_S.APPEALED][:-1],
+        (_S.CLOSED, _A.ASSISTED_APPEAL): WAYS[_S.APPEALED][:-1],
         (_S.CLOSED, _A.UNMERGE): ((_A.MERGE, "clerk"),),
     }
     case = make_case(town)

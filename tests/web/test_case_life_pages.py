@@ -1,5 +1,7 @@
 """A case from hand to hand through the pages: every act by the form that its page offers."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -7,6 +9,8 @@ from django.urls import reverse
 from linli.apps.cases.models import Case, Follower
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Level, Outcome
+from linli.apps.cases.selectors.near import join_token
+from linli.core.access import Actor
 from tests.factories.case_pages import browser_of, picture
 from tests.factories.cases import make_case, make_category, make_item, make_town
 
@@ -116,7 +120,13 @@ def test_a_duplicate_is_merged_from_the_likely_ones():
 def test_me_too_joins_from_the_report_form():
     desk = Desk()
 
-    answer = desk.of("neighbour").post(reverse("cases:join", args=[desk.case.number]), follow=True)
+    neighbour = desk.of("neighbour")
+    shown_to = Actor(account_id=int(neighbour.session["_auth_user_id"]))
+    token = join_token(desk.case.number, shown_to, now=datetime.now(UTC))
+
+    answer = neighbour.post(
+        reverse("cases:join", args=[desk.case.number]), {"join": token}, follow=True
+    )
 
     assert Follower.objects.get().case == desk.case
     assert answer.status_code == 200

@@ -363,7 +363,7 @@ def test_a_silent_reporter_lets_the_case_lapse_after_the_time_not_before(town):
     assert services.lapse_due_cases(actor=SYSTEM, now=town.at(2)) == 0
     assert services.lapse_due_cases(actor=SYSTEM, now=NOW + timedelta(days=60)) == 1
     case.refresh_from_db()
-    assert case.confirmation == Confirmation.LAPSED
+    assert case.confirmation == Confirmation.UNREACHED  # no message went out in between
 
 
 def test_the_reporter_rates_once_after_closing(town):

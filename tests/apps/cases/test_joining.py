@@ -137,12 +137,13 @@ def test_whoever_lives_near_joins_without_the_list(town):
 
 
 def test_the_token_of_the_list_is_for_one_case_one_account_and_two_hours(town):
-    case, other = make_case(town), make_case(town)
-    (one, _two) = joinable_cases(town.compound.path, town.category, actor=town.neighbour, now=NOW)
+    case, _other = make_case(town), make_case(town)
+    shown = joinable_cases(town.compound.path, town.category, actor=town.neighbour, now=NOW)
+    (one, another) = shown
     wrong = [
         (town.neighbour, "", NOW),
         (town.neighbour, "9999999999.forged", NOW),
-        (town.neighbour, join_token(other.number, town.neighbour, now=NOW), NOW),
+        (town.neighbour, another.token, NOW),
         (town.neighbour, one.token, NOW + timedelta(hours=2)),
         (resident("别人"), one.token, NOW),
     ]

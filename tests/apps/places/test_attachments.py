@@ -5,7 +5,7 @@ from django.apps import apps
 from linli.apps.places.selectors.attachments import attachments
 
 # Rewritten by name in places.services.paths, or never: the trail says where things were.
-BY_NAME = {"places.Unit", "accounts.RoleGrant", "audit.AuditEvent"}
+BY_NAME = {"places.Unit", "accounts.Account", "accounts.RoleGrant", "audit.AuditEvent"}
 
 
 def test_every_copy_of_a_path_is_registered():
