@@ -27,12 +27,13 @@ def prepare() -> str:
     from linli.apps.cases.models import FigureChange
     from linli.apps.cases.rules.flow import CaseState
     from linli.apps.cases.services.figures import fold_changes
-    from tests.factories.cases import WAYS, case_in, give_cell, make_town
+    from tests.factories.cases import WAYS, called, case_in, give_cell, make_town
 
     town = make_town()
     give_cell(town)
     for state in WAYS:
         case_in(town, state)
+    called(town)
     fold_changes(size=FigureChange.objects.count() // 2)
     for state in (CaseState.HANDLING, CaseState.CHECKED):
         case_in(town, state)
