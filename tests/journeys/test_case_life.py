@@ -206,6 +206,7 @@ def test_a_visitors_draft_is_shown_only_when_asked_for_and_can_be_cleared(page, 
     page.locator("[data-draft-mine]").click()
     expect(page.locator("[data-draft-list] li")).to_have_count(1)
     page.locator("[data-draft-clear]").click()
+    expect(page.locator("[data-drafts]")).to_be_hidden()  # they are gone when it closes
     page.goto(reverse("cases:new"))
     expect(page.locator("[data-drafts]")).to_be_hidden()
 

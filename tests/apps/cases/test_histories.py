@@ -1,7 +1,7 @@
 """Random histories: no illegal state, no clock that runs back, no task without a post, and the
 trail and the summaries tell the same as the rows.
 
-`LINLI_HISTORIES` sets how many are tried: a few dozen in a short run, more in `./run test`, a
+`LINLI_HISTORIES` sets how many are tried: a few dozen unless told otherwise, a
 thousand in `./run histories`.
 """
 
