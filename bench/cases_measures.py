@@ -324,40 +324,24 @@ def tile(kept: Callable[[], object], raw: str, params: list, rounds: int = 7) ->
 
 def json_list(district) -> dict[str, float]:
     """Return what a page of the JSON list costs, in CPU milliseconds and against empty answers."""
-    from datetime import UTC, datetime
-
     from django.conf import settings
-    from django.test import Client
-    from interface import best_cpu, empty_addresses
+    from interface import cpu_of, empty_addresses
 
-    from linli.apps.interfaces.models import KeyWindow
     from linli.apps.organisations.rules.bodies import BodyType
-    from tests.factories.interfaces import make_key
     from tests.factories.organisations import make_body
 
     spot = district.busiest
     township = next(one for one in district.townships if one.pk == spot.township)
     office = make_body(township, BodyType.GOVERNANCE_OFFICE)
-    limits = {"reads_per_minute": 6000, "writes_per_minute": 60}
-    _key, secret = make_key(office, now=datetime.now(UTC), **limits)
     usual, settings.ROOT_URLCONF = settings.ROOT_URLCONF, empty_addresses()
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
-    client = Client(headers={"Authorization": f"Bearer {secret}", "Accept-Language": "en"})
     addresses = {"bare": "/bench/bare", "empty": "/bench/empty", "list": "/api/v1/cases"}
-    cost: dict[str, list[float]] = {name: [] for name in addresses}
-    for name, address in addresses.items():
-        if client.get(address).status_code != 200:
-            raise SystemExit(f"{name}: {client.get(address).content[:200]!r}")
+    best, client = cpu_of(office, addresses, 8)
     rows = len(client.get(addresses["list"]).json()["rows"])
-    for _turn in range(3):
-        for name, address in addresses.items():
-            KeyWindow.objects.all().delete()  # the limit of a minute is not what is measured
-            cost[name].append(best_cpu(lambda to=address: client.get(to), 8))
     settings.ROOT_URLCONF = usual
-    best = {name: min(values) for name, values in cost.items()}
     return {
         "rows": rows,
-        **{f"{name}_ms": round(value, 3) for name, value in best.items()},
+        **{f"{name}_ms": value for name, value in best.items()},
         "to_empty": round(best["list"] / best["empty"], 2),
         "to_bare": round(best["list"] / best["bare"], 2),
     }

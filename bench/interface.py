@@ -77,6 +77,33 @@ def queries(client, address: str) -> int:
     return len(counted)
 
 
+def cpu_of(body, addresses: dict[str, str], rounds: int):
+    """Return the least CPU milliseconds of each address for a key of a body, and its client.
+
+    The addresses are asked in turn, three times over.
+    """
+    from datetime import UTC, datetime
+
+    from django.test import Client
+
+    from linli.apps.interfaces.models import KeyWindow
+    from tests.factories.interfaces import make_key
+
+    limits = {"reads_per_minute": 6000, "writes_per_minute": 60}
+    _key, secret = make_key(body, now=datetime.now(UTC), **limits)
+    client = Client(headers={"Authorization": f"Bearer {secret}", "Accept-Language": "en"})
+    for name, address in addresses.items():
+        answer = client.get(address)
+        if answer.status_code != 200:
+            raise SystemExit(f"{name}: {answer.status_code} {answer.content[:200]!r}")
+    cost: dict[str, list[float]] = {name: [] for name in addresses}
+    for _turn in range(3):
+        for name, address in addresses.items():
+            KeyWindow.objects.all().delete()  # the limit of a minute is not what is measured
+            cost[name].append(best_cpu(lambda to=address: client.get(to), rounds))
+    return {name: round(min(values), 3) for name, values in cost.items()}, client
+
+
 def filled(count: int):
     """Return a town with so many cases, in the states of a living desk."""
     from linli.apps.cases.models import Case
@@ -105,20 +132,12 @@ def main() -> int:
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
-    from django.test import Client
     from django.test.utils import setup_databases
 
     setup_databases(verbosity=0, interactive=False)
     call_command("migrate", verbosity=0)
     settings.ROOT_URLCONF = empty_addresses()
-    from datetime import UTC, datetime
-
-    from tests.factories.interfaces import make_key
-
     town = filled(asked.cases)
-    limits = {"reads_per_minute": 6000, "writes_per_minute": 60}
-    _key, secret = make_key(town.committee, now=datetime.now(UTC), **limits)
-    client = Client(headers={"Authorization": f"Bearer {secret}", "Accept-Language": "en"})
     addresses = {
         "bare": "/bench/bare",
         "empty": "/bench/empty",
@@ -126,19 +145,8 @@ def main() -> int:
         "one_state": "/api/v1/cases?state=REPORTED&state=OPEN",
         "single_state": "/api/v1/cases?state=OPEN",
     }
-    for name, address in addresses.items():
-        answer = client.get(address)
-        if answer.status_code != 200:
-            raise SystemExit(f"{name}: {answer.status_code} {answer.content[:200]!r}")
+    found, client = cpu_of(town.committee, addresses, asked.rounds)
     rows = len(client.get(addresses["list"]).json()["rows"])
-    cost = {name: [] for name in addresses}
-    for _turn in range(3):
-        for name, address in addresses.items():
-            from linli.apps.interfaces.models import KeyWindow
-
-            KeyWindow.objects.all().delete()  # the limit of a minute is not what is measured
-            cost[name].append(best_cpu(lambda to=address: client.get(to), asked.rounds))
-    found = {name: round(min(values), 3) for name, values in cost.items()}
     ratio = round(found["list"] / found["empty"], 2)
     to_bare = round(found["list"] / found["bare"], 2)
     line = {

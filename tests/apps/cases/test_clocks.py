@@ -7,6 +7,7 @@ import pytest
 from linli.apps.cases.models import Clock, ClockEvent, DayOverride, Limit, OfficeHours
 from linli.apps.cases.rules.clocks import ClockEventKind, Step, TimeUnit
 from linli.apps.cases.rules.kinds import Level
+from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.services import clocks
 from tests.factories.clocks import NOW, SINCE, SYSTEM, make_case, make_category
 from tests.factories.places import make_tree
@@ -42,7 +43,7 @@ def test_start_takes_the_built_in_limit_and_shows_the_due_time_on_the_case(case)
     case.refresh_from_db()
     assert (clock.amount, clock.unit, clock.limit_id) == (5, TimeUnit.WORKING_DAYS, None)
     assert clock.due_at == shanghai("2026-03-09T18:00")
-    assert case.due_at == clock.due_at == clocks.current_due(case)
+    assert case.due_at == clock.due_at == running_clock(case).due_at
     assert kinds(clock) == [ClockEventKind.STARTED]
 
 

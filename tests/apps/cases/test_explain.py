@@ -8,7 +8,7 @@ from django.utils.translation import override
 from linli.apps.cases.rules.clocks import DelayKind, Step
 from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.rules.kinds import PauseReason
-from linli.apps.cases.selectors.explain import clock_panel, stories_of
+from linli.apps.cases.selectors.explain import panel_of, stories_of
 from linli.apps.cases.services import clocks
 from linli.apps.cases.services.delays import ask_delay, decide_delay
 from tests.factories.cases import act, case_in, make_town
@@ -29,7 +29,8 @@ def case():
 
 def said(case, language="en", at="2026-02-13T17:30"):
     with override(language):
-        return list(clock_panel(case, now=shanghai(at)).sentences)
+        clock = case.clocks.filter(task=None).latest("pk")
+        return list(panel_of(case, clock, now=shanghai(at)).sentences)
 
 
 def test_finished_steps_tell_what_moved_their_due_time():

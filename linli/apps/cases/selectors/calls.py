@@ -99,7 +99,7 @@ def ended_calls(actor: Actor, *, since: datetime, now: datetime) -> list[TaskRow
 
 
 @dataclass(frozen=True, slots=True)
-class CallFigure:
+class AnsweredCalls:
     """How one department answered the calls of an area, in counts of the calls."""
 
     body: str
@@ -118,7 +118,7 @@ _SINCE = task_list(
 )
 
 
-def call_figures(actor: Actor, *, since: datetime) -> list[CallFigure]:
+def call_figures(actor: Actor, *, since: datetime) -> list[AnsweredCalls]:
     """Return how each department answered the calls since an instant, by name.
 
     `in_time` counts those that came or refused before their time was over.
@@ -130,7 +130,7 @@ def call_figures(actor: Actor, *, since: datetime) -> list[CallFigure]:
             found.setdefault(body, Counter()).update(dict(zip(_COUNTED, counts, strict=True)))
     names = body_names(found)
     return [
-        CallFigure(body=names[body], **{name: found[body][name] for name in _COUNTED})
+        AnsweredCalls(body=names[body], **{name: found[body][name] for name in _COUNTED})
         for body in sorted(found, key=lambda body: (names[body], body))
     ]
 

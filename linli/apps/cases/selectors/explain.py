@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from linli.apps.cases.labels import CLOCK_EVENTS, PAUSE_REASONS, STEPS
 from linli.apps.cases.labels.spoken import CAUSES, spoken_fact, spoken_span
-from linli.apps.cases.models import Case, Clock, ClockEvent, Limit, Task
+from linli.apps.cases.models import Case, Clock, ClockEvent, Limit
 from linli.apps.cases.rules.clocks import ClockEventKind, Step, TimeUnit
 from linli.apps.cases.rules.explain import Day, DayKind, Sentence, Stretch, stretch_sentences
 from linli.apps.cases.rules.kinds import PauseReason
@@ -52,12 +52,6 @@ class ClockPanel:
     has_moved: bool
     sentences: tuple[str, ...]
     events: tuple[EventLine, ...]
-
-
-def clock_panel(case: Case, *, now: datetime, task: Task | None = None) -> ClockPanel | None:
-    """Return the panel of the clock that runs, or ran last, for a case or one of its tasks."""
-    clock = Clock.objects.filter(case=case, task=task).order_by("-pk").first()
-    return None if clock is None else panel_of(case, clock, now=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,12 +86,6 @@ def stop_step(case: Case, *, actor: Actor, now: datetime, task: Task | None = No
     return clock
 
 
-def current_due(case: Case) -> datetime | None:
-    """Return when the running step of a case is due; None while it stands or nothing runs."""
-    clock = running_clock(case)
-    return None if clock is None else clock.due_at
-
-
 def is_late(clock: Clock, at: datetime) -> bool:
     """Tell whether a step is done, or still undone, after its time; a lapse is not late."""
     return (
