@@ -173,13 +173,16 @@ class CasesConfig(AppConfig):
             told,
         )
         from linli.apps.cases.selectors.attached import attachments, tied_by_cases
+        from linli.apps.cases.selectors.layers import OPEN_CASES
         from linli.apps.cases.services.following import CaseMover, follow_units, settle_cases
         from linli.apps.grids.selectors.hanging import register_mover
         from linli.apps.people.selectors.ties import register_tie
+        from linli.apps.places.rules.layers import register_layer
         from linli.apps.places.selectors import register_attachment
         from linli.apps.places.services import register_heir
 
         register_tie("cases", tied_by_cases)
+        register_layer(OPEN_CASES)
         for attachment in attachments(settle_cases):
             register_attachment(attachment)
         register_mover(CaseMover())

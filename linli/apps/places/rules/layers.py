@@ -1,16 +1,19 @@
 """Layers of the building picture: what other applications colour its doors by.
 
 A layer answers, for the units of one building, with a mark each. A mark never speaks by colour
-alone: it has a sign of one or two characters in the cell and a label in the legend.
+alone: its tone has a pattern and a border of its own, it has a short sign in the cell and a label
+in the legend.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from linli.core.access import Actor
 
-TONES = ("ok", "warn", "danger", "info", "muted", "plain")
+KINDS_APART = ("first", "second", "third", "fourth")
+"""Tones that only tell one kind from the next: none of them is good or bad."""
+TONES = ("ok", "warn", "danger", "info", "muted", "plain", *KINDS_APART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,11 @@ class Layer:
 
     `marks` gets the actor, the numbers of the units and the day, and returns a mark for each unit
     it knows; it must itself keep to what the actor may see. `shown` tells who is offered the
-    layer, at the path of the building. `legend` lists all marks it can give.
+    layer, at the path of the building, without asking the database. `legend` lists all marks it can
+    give; where only the rows know them it is empty, and the picture lists those that occur. Marks
+    with one label are one line of the legend. `is_dated` tells that it answers as of the day;
+    otherwise it answers for today, and the page says so. `note` says in a sentence what is shown
+    and what is not.
     """
 
     code: str
@@ -46,6 +53,8 @@ class Layer:
     legend: tuple[Mark, ...]
     marks: Marks
     shown: Callable[[Actor, str], bool] = lambda actor, path: True
+    is_dated: bool = True
+    note: object = ""
 
 
 _layers: dict[str, Layer] = {}
@@ -61,3 +70,20 @@ def register_layer(layer: Layer) -> None:
 def layers_for(actor: Actor, path: str) -> list[Layer]:
     """Return the layers this actor is offered for the building at `path`."""
     return [layer for layer in _layers.values() if layer.shown(actor, path)]
+
+
+def works_around(actor: Actor, roles: Iterable[str], path: str) -> bool:
+    """Tell whether one of `roles` is held at, above or below the place at `path`.
+
+    A grid worker may have one entrance of a building, and is offered the layer for that part.
+    """
+    wanted = frozenset(roles)
+    return actor.is_system or any(
+        grant.role in wanted and (grant.reaches(path) or grant.path.startswith(path))
+        for grant in actor.grants
+    )
+
+
+def reached_by(actor: Actor, roles: Iterable[str], paths: Mapping[int, str]) -> set[int]:
+    """Return the units, given with their paths, in which one of `roles` is held."""
+    return {unit for unit, path in paths.items() if actor.is_system or actor.holds(roles, path)}

@@ -43,8 +43,12 @@ def _area_marks(actor: Actor, unit_ids: Sequence[int], day: date) -> Mapping[int
     return {pk: _AREA_UNKNOWN if area is None else _AREA_KNOWN for pk, area in rows}
 
 
-register_layer(Layer("kind", _("Kind of unit"), tuple(_KIND_MARKS.values()), _kind_marks))
-register_layer(Layer("area", _("Area known"), (_AREA_KNOWN, _AREA_UNKNOWN), _area_marks))
+register_layer(
+    Layer("kind", _("Kind of unit"), tuple(_KIND_MARKS.values()), _kind_marks, is_dated=False)
+)
+register_layer(
+    Layer("area", _("Area known"), (_AREA_KNOWN, _AREA_UNKNOWN), _area_marks, is_dated=False)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,10 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A building as its doors stand: `apart` are units that say no floor."""
+    """A building as its doors stand: `apart` are units that say no floor.
+
+    `unmarked` counts the units of which the layer says nothing.
+    """
 
     entrances: tuple[Entrance, ...]
     floors: tuple[Floor, ...]
@@ -82,6 +89,7 @@ class Picture:
     layers: tuple[Layer, ...]
     legend: tuple[tuple[Mark, int], ...]
     total: int
+    unmarked: int
 
 
 def building_picture(
@@ -106,9 +114,16 @@ def building_picture(
         apart=tuple(door for door in doors if door.unit.floor is None),
         layer=chosen,
         layers=tuple(offered),
-        legend=tuple((mark, counts[mark.label]) for mark in chosen.legend),
+        legend=tuple((mark, counts[mark.label]) for mark in chosen.legend or _occurring(marks)),
         total=len(doors),
+        unmarked=sum(door.mark is None for door in doors),
     )
+
+
+def _occurring(marks: Mapping[int, Mark]) -> list[Mark]:
+    """Return one mark of each label, in the order of the words."""
+    by_label = {str(mark.label): mark for mark in marks.values()}
+    return [by_label[label] for label in sorted(by_label, key=natural_key)]
 
 
 def _grid(

@@ -1,6 +1,6 @@
 """Reading units, now and as of a day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -84,6 +84,12 @@ def units_in(actor: Actor, place_ids: Sequence[int], *, day: date | None = None)
     )
     rows += [_standing(row, row.unit_id, row.unit.code) for row in versions.select_related("unit")]
     return sorted(rows, key=_order)
+
+
+def paths_of_units(unit_ids: Iterable[int], *, kinds: Collection[UnitKind]) -> dict[int, str]:
+    """Return unit number to path, of the units that are of one of the kinds."""
+    units = Unit.objects.filter(pk__in=list(unit_ids), kind__in=list(kinds))
+    return dict(units.values_list("pk", "scope_path"))
 
 
 def _order(unit: UnitOn) -> tuple[object, ...]:
