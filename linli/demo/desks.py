@@ -16,7 +16,7 @@ from linli.apps.cases.rules.kinds import Channel, Disclosure, ExclusionReason, O
 from linli.apps.cases.services import ReportData
 from linli.apps.organisations.models import Body
 from linli.apps.organisations.rules.bodies import BodyType
-from linli.apps.places.models import Place
+from linli.apps.places.models import Place, Unit
 from linli.apps.places.rules import PlaceKind
 from linli.core.access import Actor
 from linli.demo.histories import office_of, words_of
@@ -25,6 +25,7 @@ from linli.demo.histories import office_of, words_of
 AGES = (1, 4, 7, 28, 50, 75, 99, 20)
 HOURS_APART = 3
 FRESH = 40  # reports of the last day all over the district, not sorted yet
+AT_HOME = frozenset({"water-sewage", "noise", "property-service"})  # what is wrong in a dwelling
 _HOUR = timedelta(hours=1)
 
 
@@ -80,9 +81,11 @@ class Desks:
 
     def _report(self, category: Category, at: datetime, channel: Channel | None) -> Case:
         words = self.chance.choice(words_of(category.code))
+        home = self._home() if category.code in AT_HOME else None
         report = ReportData(
             category_id=category.pk,
-            place_id=self.compound.pk,
+            place_id=home.place_id if home else self.compound.pk,
+            unit_id=home.pk if home else None,
             text=words,
             disclosure=Disclosure.HANDLERS,
             channel=channel or Channel.RESIDENT,
@@ -91,6 +94,15 @@ class Desks:
         if channel:
             return services.report_on_behalf(actor=self.people["clerk"], report=report, now=at)
         return services.report_case(actor=self.people["resident"], report=report, now=at)
+
+    def _home(self) -> Unit:
+        """Return the dwelling in which the resident lives."""
+        resident = self.people["resident"].person_id
+        return Unit.objects.get(
+            households__members__person=resident,
+            households__members__valid_to=None,
+            households__valid_to=None,
+        )
 
     def _reported(self, case: Case, at: datetime) -> None:
         """Leave it on the sorting desk."""

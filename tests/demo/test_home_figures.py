@@ -18,6 +18,7 @@ IN_PIECES = {
     "/cases/inbox/": lambda page: len(page["page"].rows) + len(page["standing"]),
     "/cases/decisions/": lambda page: sum(count for *_tab, count in page["tabs"]),
     "/organisations/vacancies/?list=missing": lambda page: sum(n for *_kind, n in page["expected"]),
+    "/organisations/vacancies/?list=leaders": lambda page: sum(n for *_kind, n in page["expected"]),
     "/trail/seals/": lambda page: page["unsealed"],
     "/jobs/": lambda page: (
         sum(line.state == "FAILED" for line, *_words in page["jobs"])

@@ -256,8 +256,13 @@ def test_the_radar_names_to_whom_a_vacant_post_falls(admin, tree, compound):
     page = text_of(admin, "vacancies", query="?as_of=2026-03-02")
 
     assert f"李秀兰, {team.name}" in page
-    for chosen in ("ending", "acting", "uncovered", "missing"):
+    for chosen in ("ending", "acting", "uncovered", "leaders"):
         text_of(admin, "vacancies", query=f"?list={chosen}")
+    missing = text_of(admin, "vacancies", query="?list=missing&kind=MEDIATION_COMMITTEE")
+    assert "the law asks for it" in missing
+    assert "人民调解法 8" in missing
+    assert tree.community.name in missing
+    assert "人民调解法 8" not in text_of(admin, "vacancies", query="?list=missing&kind=nonsense")
 
 
 def test_the_public_notice_names_officers_and_no_private_number(tree, compound):

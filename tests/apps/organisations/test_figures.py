@@ -24,12 +24,12 @@ from linli.apps.organisations.selectors.circles import sits_in_or_above
 from linli.apps.organisations.selectors.crossing import crossed_page, crossing
 from linli.apps.organisations.selectors.duties import responsible_for
 from linli.apps.organisations.selectors.facts import body_findings
+from linli.apps.organisations.selectors.gaps import missing_bodies
 from linli.apps.organisations.selectors.members import MembersCrossing, crossing_members
 from linli.apps.organisations.selectors.people import tied_by_posts
 from linli.apps.organisations.selectors.radar import (
     ending_posts,
     long_acting,
-    missing_bodies,
     uncovered_absences,
     vacant_seats,
 )

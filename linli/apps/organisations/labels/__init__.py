@@ -17,6 +17,7 @@ from linli.apps.organisations.rules.basis import (
 )
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.organisations.rules.criteria import Criterion, Group
+from linli.apps.organisations.rules.expected import Demand
 from linli.apps.organisations.rules.limits import Certainty, Severity, Test
 from linli.kit.joining import labelled
 from linli.kit.sentences import register_sentences
@@ -29,6 +30,7 @@ __all__ = [
     "CLAIM_ACTIONS",
     "CLAIM_STATES",
     "CONDITIONS",
+    "DEMANDS",
     "DUTIES",
     "ENDINGS",
     "GROUPS",
@@ -184,6 +186,10 @@ SEVERITIES: Words = {
     Severity.WARNING: _("please check"),
 }
 
+DEMANDS: Words = {
+    Demand.LAW: _("the law asks for it"),
+    Demand.USUAL: _("usual, or left to the people there"),
+}
 CERTAINTIES: Words = {
     Certainty.READ: _("read in the text"),
     Certainty.SECONDARY: _("quoted elsewhere, compare with the text"),

@@ -3,30 +3,28 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from linli.apps.organisations.labels import BODY_TYPES, SEAT_KINDS
+from linli.apps.organisations.labels import SEAT_KINDS
 from linli.apps.organisations.models import Absence, Appointment, Body, Seat
-from linli.apps.organisations.rules.bodies import BodyType
+from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.organisations.rules.days import last_day
+from linli.apps.organisations.rules.expected import EXPECTED, LEADERS
 from linli.apps.organisations.selectors.bodies import held_marked
 from linli.apps.organisations.selectors.duties import Fallback, fallbacks
+from linli.apps.organisations.selectors.gaps import gap_counts
 from linli.apps.organisations.selectors.names import names_of
 from linli.apps.organisations.selectors.seats import SeatRow, seat_rows
 from linli.apps.organisations.selectors.unattended import count_unattended
-from linli.apps.places.models import Place
-from linli.apps.places.rules import PlaceKind
 from linli.kit.pages import Page, PreparedPages, keyset_page
 from linli.kit.prepared import Prepared, PreparedCounts, hole
 from linli.kit.scoped import under
 
 SOON_DAYS = 90
 LONG_ACTING_DAYS = 180
-# What every compound is expected to have: the core and the two drives.
-EXPECTED = (BodyType.COMPOUND_BRANCH, BodyType.OWNERS_COMMITTEE, BodyType.PROPERTY_TEAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +36,18 @@ class RadarCounts:
     acting: int
     uncovered: int
     missing_of: Mapping[BodyType, int]
+    leaderless_of: Mapping[SeatKind, int]
     unattended: int
 
     @property
     def missing(self) -> int:
-        """Return how many expected bodies are missing in compounds."""
+        """Return how many expected bodies are missing."""
         return sum(self.missing_of.values())
+
+    @property
+    def leaderless(self) -> int:
+        """Return how many entrances and buildings have no leader where their like have one."""
+        return sum(self.leaderless_of.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +72,6 @@ class Watched:
     holder: str
     day: date
     is_past: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MissingBody:
-    """A compound without a body that is expected there."""
-
-    place_id: int
-    place_name: str
-    type_label: str
 
 
 def vacant_seats(path: str, day: date) -> "QuerySet[Seat]":
@@ -106,13 +101,6 @@ def uncovered_absences(path: str, day: date) -> "QuerySet[Absence]":
     return absences.filter(substitute=None)
 
 
-def missing_bodies(path: str, day: date, body_type: BodyType) -> "QuerySet[Place]":
-    """Return the compounds at or below a place that have no body of a type on a day."""
-    bodies = Body.objects.on(day).filter(type=body_type, place=OuterRef("pk"))
-    compounds = Place.objects.open_on(day).under(path).filter(kind=PlaceKind.COMPOUND)
-    return compounds.filter(~Exists(bodies))
-
-
 def radar_counts(path: str, day: date, within: int = SOON_DAYS) -> RadarCounts:
     """Return the figures at the head of the radar."""
     counted = _FIGURES.of(path=path, day=day, last=day + timedelta(days=within))
@@ -122,6 +110,7 @@ def radar_counts(path: str, day: date, within: int = SOON_DAYS) -> RadarCounts:
         acting=counted["acting"],
         uncovered=counted["uncovered"],
         missing_of={kind: counted[kind] for kind in EXPECTED},
+        leaderless_of={kind: counted[kind] for kind in LEADERS},
         unattended=count_unattended(path, day),
     )
 
@@ -134,7 +123,7 @@ _FIGURES = PreparedCounts(
         "ending": lambda: _ending(_PATH, _DAY, _LAST),
         "acting": lambda: long_acting(_PATH, _DAY),
         "uncovered": lambda: uncovered_absences(_PATH, _DAY),
-        **{kind: partial(missing_bodies, _PATH, _DAY, kind) for kind in EXPECTED},
+        **dict(gap_counts()),
     }
 )
 
@@ -237,11 +226,3 @@ def uncovered_page(path: str, day: date, *, after: str = "") -> Page:
     absences = uncovered_absences(path, day).select_related("seat__body")
     page = keyset_page(absences, order=["seat__scope_path", "id"], after=after)
     return _watched(page, lambda row: row.valid_to, day)
-
-
-def missing_page(path: str, day: date, body_type: BodyType, *, after: str = "") -> Page:
-    """Return a page of compounds without a body of a type."""
-    page = keyset_page(missing_bodies(path, day, body_type), order=["path"], after=after)
-    label = str(BODY_TYPES[body_type])
-    rows = [MissingBody(place.pk, place.name, label) for place in page.rows]
-    return Page(rows=rows, after=page.after)

@@ -1,5 +1,7 @@
 """Figures over posts: the picture of a place, the vacancy radar, posts beside posts."""
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -8,14 +10,17 @@ from linli.apps.organisations import permissions
 from linli.apps.organisations.forms.posts import CrossingForm
 from linli.apps.organisations.labels import (
     BODY_TYPES,
+    CERTAINTIES,
+    DEMANDS,
     SEAT_KINDS,
     STEWARDINGS,
     criterion_label,
 )
-from linli.apps.organisations.rules.bodies import BodyType
+from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.organisations.rules.criteria import GROUPS, LEAST_TOLD, USUAL_QUESTIONS, criterion
+from linli.apps.organisations.rules.expected import EXPECTED, Demand
 from linli.apps.organisations.rules.readers import BODY_READERS, POST_ANALYSTS
-from linli.apps.organisations.selectors import circles, radar
+from linli.apps.organisations.selectors import circles, gaps, radar
 from linli.apps.organisations.selectors.bodies import visible_bodies
 from linli.apps.organisations.selectors.chart import chart_of
 from linli.apps.organisations.selectors.crossing import crossed_page, crossing
@@ -27,7 +32,7 @@ from linli.apps.organisations.views.questions import as_of_context, shown_day, s
 from linli.core.access import require
 from linli.kit.request import Request
 
-LISTS = ("vacant", "ending", "acting", "uncovered", "missing", "unattended", "rules")
+LISTS = ("vacant", "ending", "acting", "uncovered", "missing", "leaders", "unattended", "rules")
 
 
 @require_safe
@@ -70,7 +75,7 @@ def vacancies(request: Request) -> HttpResponse:
     chosen = chosen if chosen in LISTS else "vacant"
     within = _within(request.GET.get("within", ""))
     counts = radar.radar_counts(asked.path, day, within)
-    kind = _expected(request, counts) if chosen == "missing" else request.GET.get("kind", "")
+    kind = _kind_shown(request, chosen, counts)
     context = {
         "place": asked,
         "chosen": chosen,
@@ -87,8 +92,13 @@ def vacancies(request: Request) -> HttpResponse:
             for body_type, kind, number in radar.vacancies_by_kind(asked.path, day)
         ]
     if chosen == "missing":
+        context |= _expectation(BodyType(kind))
         context["expected"] = [
             (kind, BODY_TYPES[kind], number) for kind, number in counts.missing_of.items()
+        ]
+    if chosen == "leaders":
+        context["expected"] = [
+            (kind, SEAT_KINDS[kind], number) for kind, number in counts.leaderless_of.items()
         ]
     return render(request, "organisations/vacancies.html", context)
 
@@ -97,13 +107,28 @@ def _within(text: str) -> int:
     return min(3650, int(text)) if text.isdecimal() else radar.SOON_DAYS
 
 
-def _expected(request: Request, counts: radar.RadarCounts) -> BodyType:
-    """Return the type of body whose absence is listed: the one asked for, else one that is."""
+def _kind_shown(request: Request, chosen: str, counts: radar.RadarCounts) -> str:
+    """Return the kind the list is narrowed to: the one asked for, else one that is missing."""
     asked = request.GET.get("kind", "")
-    if asked in radar.EXPECTED:
-        return BodyType(asked)
-    missing = (kind for kind, number in counts.missing_of.items() if number)
-    return next(missing, radar.EXPECTED[0])
+    of_list: dict[str, Mapping[BodyType, int] | Mapping[SeatKind, int]] = {
+        "missing": counts.missing_of,
+        "leaders": counts.leaderless_of,
+    }
+    if chosen not in of_list or asked in of_list[chosen]:
+        return asked
+    offered = of_list[chosen]
+    return next((kind for kind, number in offered.items() if number), next(iter(offered)))
+
+
+def _expectation(body_type: BodyType) -> dict[str, object]:
+    """Return why a body of this type is expected, for the head of the list."""
+    wanted = EXPECTED[body_type]
+    return {
+        "demand": DEMANDS[wanted.demand],
+        "by_law": wanted.demand == Demand.LAW,
+        "source": wanted.source,
+        "certainty": CERTAINTIES[wanted.certainty],
+    }
 
 
 def _radar_page(request: Request, chosen: str, path: str, within: int, kind: str) -> object:
@@ -117,7 +142,9 @@ def _radar_page(request: Request, chosen: str, path: str, within: int, kind: str
     if chosen == "uncovered":
         return radar.uncovered_page(path, day, after=after)
     if chosen == "missing":
-        return radar.missing_page(path, day, BodyType(kind), after=after)
+        return gaps.missing_page(path, day, BodyType(kind), after=after)
+    if chosen == "leaders":
+        return gaps.leaderless_page(path, day, SeatKind(kind), after=after)
     if chosen == "unattended":
         return unattended_page(path, day, after=after)
     return radar.vacancy_page(path, day, kind=kind, after=after)

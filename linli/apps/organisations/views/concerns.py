@@ -113,7 +113,8 @@ def _place(actor: Actor, day: date) -> Iterator[Card]:
         (_("Terms ending within 90 days"), counts.ending, "ending"),
         (_("Acting for more than half a year"), counts.acting, "acting"),
         (_("Away, and nobody stands in"), counts.uncovered, "uncovered"),
-        (_("Bodies missing in compounds"), counts.missing, "missing"),
+        (_("Bodies missing"), counts.missing, "missing"),
+        (_("Entrances and buildings without a leader"), counts.leaderless, "leaders"),
         (_("Cells without anybody"), counts.unattended, "unattended"),
     )
     yield Card(
