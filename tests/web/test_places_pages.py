@@ -12,7 +12,7 @@ from linli.apps.places.models import Place, Unit
 from linli.core.arithmetic import AreaCm
 from tests.factories import places as make
 from tests.factories.accounts import give_role, make_account
-from tests.factories.people import make_holding, make_person
+from tests.factories.people import make_holding, make_household, make_person
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -72,6 +72,37 @@ def test_refused_change_says_why_at_the_form(admin, tree):
 
     assert "There are still places or units in" in answer.content.decode()
     assert "There is no place with this code." in unknown.content.decode()
+
+
+def test_end_of_a_unit_says_who_lives_and_owns_there_before_it_is_done(client, tree):
+    flat = make.make_unit(make.make_compound(tree.community), "101")
+    make_holding(flat, make_person(flat.place, name="李大力"))
+    make_household(flat, make_person(flat.place, name="王小明"))
+    clerk = make_account("clerk")
+    give_role(clerk, Role.COMMUNITY_WORKER, tree.community.path)
+    client.force_login(clerk, backend=BACKEND)
+    client.cookies["django_language"] = "en"
+
+    preview = client.post(page(flat, "end_unit"), {"on": "2026-01-05"}).content.decode()
+    assert re.search(r"People who live there.*?1<.*?王\*\*.*?Owners.*?李\*\*", preview, re.DOTALL)
+    assert Unit.objects.get(pk=flat.pk).valid_to is None
+
+    typed = {"on": "2026-01-05", "confirmed": "1"}
+    done = client.post(page(flat, "end_unit"), typed, follow=True).content.decode()
+    assert "The unit has ended." in done
+    assert Unit.objects.get(pk=flat.pk).households.get().valid_to is not None
+
+
+def test_end_of_a_building_tells_what_ends_also_when_planned(admin, tree):
+    building = make.make_building(make.make_compound(tree.community))
+    make_household(Unit.objects.filter(place__path__startswith=building.path)[0], make_person())
+    address = page(building, "change", act="end")
+
+    for day in ("2026-01-05", "2999-01-01"):
+        preview = admin.post(address, {"on": day, "everything": "on"}).content.decode()
+        assert "What happens to what hangs there" in preview
+        assert re.search(r"Households.*?1<.*?end on this day", preview, re.DOTALL)
+    assert Place.objects.get(pk=building.pk).valid_to is None
 
 
 def test_change_of_a_day_to_come_is_planned_shown_and_withdrawn(admin, tree):

@@ -46,16 +46,17 @@ class GridsConfig(AppConfig):
         from linli.apps.grids.selectors.attached import attachments
         from linli.apps.grids.selectors.layers import CELLS
         from linli.apps.grids.selectors.staff import count_without_worker, unattended
-        from linli.apps.grids.services.following import follow_units
+        from linli.apps.grids.services.following import end_claims, follow_units
         from linli.apps.grids.services.stations import reach_of_seats
         from linli.apps.organisations.selectors.unattended import Lookout, register_lookout
         from linli.apps.organisations.services.reach import register_reach
         from linli.apps.places.rules.layers import register_layer
         from linli.apps.places.selectors import register_attachment
-        from linli.apps.places.services import register_heir
+        from linli.apps.places.services import register_closer, register_heir
 
         register_heir(follow_units)
         register_layer(CELLS)
+        register_closer(end_claims)
         register_reach(reach_of_seats)
         register_lookout(
             Lookout(

@@ -187,6 +187,7 @@ register_sentences(
         "event.grid.point_set": _("Position set"),
         "event.grid.supervision_line_set": _("Complaints line set"),
         "event.grid.assigned": _("Put into a cell"),
+        "event.grid.unassigned": _("Left a cell with its end"),
         "event.grid.post_opened": _("Post set up on a cell"),
         "event.grid.post_closed": _("Post taken from a cell"),
         "event.grid.post_moved": _("Post moved to another cell"),

@@ -115,15 +115,21 @@ class OrganisationsConfig(AppConfig):
         from linli.apps.organisations.permissions import can_pass_on_posts
         from linli.apps.organisations.selectors.attached import attachments
         from linli.apps.organisations.selectors.people import tied_by_posts
-        from linli.apps.organisations.services.following import follow_households, follow_merge
+        from linli.apps.organisations.services.following import (
+            end_marks,
+            follow_households,
+            follow_merge,
+        )
         from linli.apps.people.permissions import register_posts_question
         from linli.apps.people.selectors.ties import register_tie
+        from linli.apps.people.services.ending import register_household_closer
         from linli.apps.people.services.following import register_household_heir
         from linli.apps.people.services.merging import register_merge_heir
         from linli.apps.places.selectors import register_attachment
 
         register_tie("posts", tied_by_posts)
         register_household_heir(follow_households)
+        register_household_closer(end_marks)
         register_posts_question(can_pass_on_posts)
         register_merge_heir(follow_merge)
         for attachment in attachments():

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.apps.people.labels import (
+    CHOSEN_LEAVE_REASONS,
     DUPLICATE_GROUNDS,
     FIELDS,
     ID_KINDS,
-    LEAVE_REASONS,
     PERSON_KINDS,
     READING_REASONS,
     RELATIONS,
@@ -208,7 +208,7 @@ class MemberForm(WhoForm):
 class LeaveForm(DayForm):
     """Why and when somebody leaves a household."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=choices(LEAVE_REASONS))  # type: ignore[arg-type]
+    reason = forms.ChoiceField(label=_("Reason"), choices=choices(CHOSEN_LEAVE_REASONS))  # type: ignore[arg-type]
     field_order = ("reason", "on")
 
     def leave_reason(self) -> LeaveReason:

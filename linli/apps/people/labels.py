@@ -63,7 +63,14 @@ LEAVE_REASONS: dict[LeaveReason, Promise] = {
     LeaveReason.MOVED_WITHIN: _("Moved to another dwelling here"),
     LeaveReason.DIED: _("Died"),
     LeaveReason.SPLIT: _("Own household"),
+    LeaveReason.DWELLING_ENDED: _("The dwelling is gone"),
     LeaveReason.MISTAKE: _("Entered by mistake"),
+}
+# What somebody can choose; the other reason comes with the end of the dwelling.
+CHOSEN_LEAVE_REASONS = {
+    reason: label
+    for reason, label in LEAVE_REASONS.items()
+    if reason is not LeaveReason.DWELLING_ENDED
 }
 REPRESENTATION_KINDS: dict[RepresentationKind, Promise] = {
     RepresentationKind.GUARDIAN: _("Guardian"),
@@ -163,6 +170,17 @@ FOLLOWING = {
     ),
     "first_part": _("go to the first part"),
     "new_unit": _("go to the new unit"),
+}
+
+# What happens to the people of a dwelling that ends, as the preview says it.
+ENDING = {
+    "households": _("end on this day; they stay in the history"),
+    "residents": _("People who live there"),
+    "stay": _("keep their records; enter where they live from this day on"),
+    "owned": _("their ownership ends on this day; it stays in the history"),
+    "let": _("their tenancy ends on this day; it stays in the history"),
+    "care": _("Care notes"),
+    "care_stays": _("stay with the person"),
 }
 
 register_sentences(
@@ -346,6 +364,8 @@ register_sentences(
         "event.holding.transferred": _("Ownership transferred"),
         "event.household.followed": _("Household went along with its dwelling"),
         "event.holding.followed": _("Owners or tenants went along with their unit"),
+        "event.household.dwelling_ended": _("Household ended with its dwelling"),
+        "event.holding.unit_ended": _("Owners or tenants ended with their unit"),
         "event.holding.revoked": _("Transfer taken back"),
         "event.holding.representative": _("Representative named"),
         "event.holding.let": _("Tenant entered"),

@@ -59,6 +59,7 @@ ASIDE: Mapping[str, str] = MappingProxyType(
         "unmerged_here": "case.unmerged_here",
         "moved": "case.moved",
         "followed": "case.followed",
+        "place_gone": "case.place_gone",
         "due_moved": "case.due_moved",
         "delay_asked": "case.delay_asked",
         "delay_granted": "case.delay_granted",

@@ -25,7 +25,7 @@ def attachments(settle: Settle) -> Iterator[Attachment]:
     """Yield them; `settle` keeps what cases copy from the places above."""
     yield Attachment(
         model=Case, place="place", unit="unit", label=_("open cases"),
-        current=Q(state__in=OPEN_STATES), settle=settle,
+        current=Q(state__in=OPEN_STATES), settle=settle, ends=True,
     )  # fmt: skip
     yield Attachment(model=Task, place="case__place")
     yield Attachment(model=Task, scope="case_scope_path")

@@ -30,7 +30,7 @@ from linli.apps.grids.selectors.hanging import Hanging
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
 from linli.apps.places.selectors.attachments import Relocation
-from linli.apps.places.services.redivision import Consequence, Redivision
+from linli.apps.places.services import Consequence, Redivision
 from linli.core.access import Actor
 from linli.core.canonical import canonical_bytes
 from linli.kit.bulk import batches

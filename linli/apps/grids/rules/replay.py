@@ -45,11 +45,8 @@ def replay(acts: Iterable[tuple[str, int, Mapping[str, Any]]]) -> GridState:
             _effects(state, kind, subject, facts)
         elif kind.startswith("grid.draft_"):
             _step(state, subject, RevisionAction.EDIT)
-        elif kind == "grid.assigned":
-            day = date.fromisoformat(facts["valid_from"])
-            for name in ("places", "units"):
-                for number in facts[name]:
-                    _begin(state.claims.setdefault((name[:-1], number), []), subject, day)
+        elif kind in {"grid.assigned", "grid.unassigned"}:
+            _claim(state, kind, subject, facts)
         elif kind in {"grid.post_opened", "grid.post_moved"}:
             day = date.fromisoformat(facts["valid_from"])
             _begin(state.stations.setdefault(facts["seat"], []), subject, day, keep_empty=True)
@@ -57,6 +54,18 @@ def replay(acts: Iterable[tuple[str, int, Mapping[str, Any]]]) -> GridState:
             day = date.fromisoformat(facts["valid_to"])
             _end_last(state.stations[facts["seat"]], day, keep_empty=True)
     return state
+
+
+def _claim(state: GridState, kind: str, cell: int, facts: Mapping[str, Any]) -> None:
+    begins = kind == "grid.assigned"
+    day = date.fromisoformat(facts["valid_from" if begins else "valid_to"])
+    for name in ("places", "units"):
+        for number in facts[name]:
+            spans = state.claims.setdefault((name[:-1], number), [])
+            if begins:
+                _begin(spans, cell, day)
+            else:
+                _end_last(spans, day)
 
 
 def _step(state: GridState, revision: int, action: RevisionAction) -> None:

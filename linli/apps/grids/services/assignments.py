@@ -15,6 +15,7 @@ from linli.apps.places.models import Place, Unit
 from linli.core.access import Actor, require
 from linli.core.errors import RuleViolation
 from linli.core.tree import is_within
+from linli.kit.bulk import batches
 from linli.kit.days import local_day
 
 
@@ -91,6 +92,45 @@ def assign(
         cells = Cell.objects.filter(place_id=cell.place_id, valid_to__isnull=True)
         follow_cells(cells.values_list("pk", flat=True), now=now)
     return begun
+
+
+def end_assignments(*, actor: Actor, rows: Sequence[Assignment], on: date, now: datetime) -> None:
+    """End claims of what is gone (划出网格); one that had not begun by then is taken away.
+
+    Called inside the act that ends the units or places; it has asked whether that may be done.
+    """
+    by_place: dict[int, list[Assignment]] = {}
+    for row in rows:
+        by_place.setdefault(row.cell.place_id, []).append(row)
+    for place_id in sorted(by_place):
+        lock_place(place_id)
+    void = [row.pk for row in rows if row.valid_from >= on]
+    for some in batches(void, 500):
+        Assignment.objects.filter(pk__in=some).delete()
+    for some in batches([row.pk for row in rows if row.valid_from < on], 500):
+        Assignment.objects.filter(pk__in=some).update(valid_to=on)
+    for row_cell, theirs in _by_cell(rows).items():
+        record(
+            actor=actor,
+            kind="grid.unassigned",
+            subject_type="cell",
+            subject_id=row_cell.pk,
+            scope_path=row_cell.scope_path,
+            now=now,
+            facts={
+                "valid_to": on,
+                "places": [row.place_id for row in theirs if row.place_id],
+                "units": [row.unit_id for row in theirs if row.unit_id],
+            },
+        )
+    follow_cells([cell.pk for cell in _by_cell(rows)], now=now)
+
+
+def _by_cell(rows: Sequence[Assignment]) -> dict[Cell, list[Assignment]]:
+    found: dict[Cell, list[Assignment]] = {}
+    for row in rows:
+        found.setdefault(row.cell, []).append(row)
+    return found
 
 
 def _require_open(cell: Cell, day: date) -> None:

@@ -1,7 +1,8 @@
 """Cells keep the units that were put into them one by one, when such units are joined or divided.
 
 A unit that lies in a cell by the building it stands in needs nothing: its successor stands there
-as well. Source: [rule:unit-redivision].
+as well. What is gone leaves its cell; what goes up in another place leaves its claim to that one.
+Source: [rule:unit-redivision], [rule:unit-ending].
 """
 
 from collections.abc import Sequence
@@ -11,11 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.apps.grids.models import Assignment, RevisionMove
 from linli.apps.grids.rules.revisions import EDITABLE, RevisionState
-from linli.apps.grids.services.assignments import assign
+from linli.apps.grids.services.assignments import assign, end_assignments
 from linli.apps.grids.services.drafts import forget_moves, plan_moves
-from linli.apps.places.services import Consequence, Redivision
+from linli.apps.places.services import Consequence, Ending, Redivision
 from linli.core.access import Actor
 from linli.core.errors import RuleViolation
+from linli.core.tree import is_within
+from linli.kit.bulk import batches
+
+AT_ONCE = 500
 
 
 class UnitInPublishedPlan(RuleViolation):
@@ -47,3 +52,47 @@ def follow_units(change: Redivision, actor: Actor, now: datetime) -> Sequence[Co
     day = max(change.on, claim.valid_from)
     assign(actor=actor, cell_id=claim.cell_id, unit_ids=new, valid_from=day, now=now)
     return [Consequence(_("Belongs to a cell of its own"), len(new), _("the new units stay in it"))]
+
+
+def end_claims(ending: Ending, actor: Actor, now: datetime) -> Sequence[Consequence]:
+    """Let units and places that are gone leave their cells, and drafts forget them.
+
+    A place that another followed, in the same cells, hands its claim over unless that one has its
+    own; one that went elsewhere keeps it until a plan of the successor. Raises
+    UnitInPublishedPlan.
+    """
+    units, places = [unit.pk for unit in ending.units], [place.pk for place in ending.places]
+    _forget(units, places, actor, now)
+    rows: list[Assignment] = []
+    for column, numbers in (("unit", units), ("place", places)):
+        for some in batches(numbers, AT_ONCE):
+            found = Assignment.objects.filter(**{f"{column}__in": some}, valid_to=None)
+            rows += list(found.select_related("cell").order_by("pk"))
+    heir = ending.heir
+    if heir is not None:
+        rows = [row for row in rows if is_within(heir.path, row.cell.scope_path)]
+    if not rows:
+        return []
+    end_assignments(actor=actor, rows=rows, on=ending.on, now=now)
+    claimed = Assignment.objects.filter(place=heir, valid_to=None).exists()
+    open_cells = [row.cell_id for row in rows if row.cell.valid_to is None]
+    if heir is not None and not claimed and open_cells:
+        assign(actor=actor, cell_id=open_cells[0], place_ids=[heir.pk], valid_from=ending.on,
+               now=now)  # fmt: skip
+    return [Consequence(_("Belong to cells"), len(rows), _("leave their cells on this day"))]
+
+
+def _forget(units: Sequence[int], places: Sequence[int], actor: Actor, now: datetime) -> None:
+    """Take what is gone out of drafts; a published plan names it only until it is withdrawn."""
+    planned: dict[int, tuple[set[int], set[int]]] = {}
+    for column, numbers, at in (("unit", units, 0), ("place", places, 1)):
+        for some in batches(numbers, AT_ONCE):
+            moves = RevisionMove.objects.filter(**{f"{column}__in": some})
+            if moves.filter(revision__state=RevisionState.PUBLISHED).exists():
+                raise UnitInPublishedPlan()
+            moves = moves.filter(revision__state__in=sorted(EDITABLE))
+            for revision, number in moves.values_list("revision", f"{column}_id"):
+                planned.setdefault(revision, (set(), set()))[at].add(number)
+    for revision in sorted(planned):
+        gone, left = planned[revision]
+        forget_moves(actor=actor, revision_id=revision, units=gone, places=left, now=now)

@@ -23,6 +23,7 @@ from linli.apps.organisations.selectors.merging import (
 from linli.apps.organisations.services.recording import follow_locked, locked_seats_of, note_all
 from linli.apps.people.models import Household
 from linli.core.access import Actor, allow
+from linli.kit.bulk import batches
 from linli.kit.days import local_day
 
 
@@ -54,6 +55,34 @@ def follow_households(heirs: dict[int, int], on: date, actor: Actor, now: dateti
         ]
         subject, path = ("body", row.body_id), row.body.scope_path
         note_all(((event, allow(), subject, path) for event in events), actor=actor, now=now)
+
+
+def end_marks(households: Collection[int], on: date, actor: Actor, now: datetime) -> None:
+    """Let marks end with households whose dwelling is gone; the trail names no household.
+
+    Raises ChangedSince when a mark began on the day or later.
+    """
+    ended = []
+    for some in batches(sorted(households), 500):
+        rows = HouseholdMark.objects.select_related("body").filter(
+            household__in=some, valid_to=None
+        )
+        ended += list(rows.order_by("pk"))
+    for row in ended:
+        if row.valid_from >= on:
+            raise ChangedSince(kind="mark")
+        row.valid_to = on
+    HouseholdMark.objects.bulk_update(ended, ["valid_to"], batch_size=500)
+    events = (
+        (
+            HouseholdUnmarked(mark_id=row.pk, valid_to=on),
+            allow(),
+            ("body", row.body_id),
+            row.body.scope_path,
+        )
+        for row in ended
+    )
+    note_all(events, actor=actor, now=now)
 
 
 def follow_merge(person_ids: Collection[int], now: datetime) -> Callable[[], None]:

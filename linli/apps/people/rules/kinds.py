@@ -56,6 +56,7 @@ class LeaveReason(StrEnum):
     MOVED_WITHIN = "MOVED_WITHIN"  # 在本平台范围内搬家
     DIED = "DIED"  # 死亡
     SPLIT = "SPLIT"  # 分户
+    DWELLING_ENDED = "DWELLING_ENDED"  # 住房拆除、灭失
     MISTAKE = "MISTAKE"  # 登记错误
 
 

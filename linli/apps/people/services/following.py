@@ -39,10 +39,10 @@ def follow_units(change: Redivision, actor: Actor, now: datetime) -> Sequence[Co
     StockMixed.
     """
     old = list(change.old)
-    _refuse_later(Holding.objects.exclude(valid_to=F("valid_from")).filter(unit__in=old), change.on)
-    _refuse_later(Household.objects.filter(unit__in=old), change.on)
+    refuse_later(Holding.objects.exclude(valid_to=F("valid_from")).filter(unit__in=old), change.on)
+    refuse_later(Household.objects.filter(unit__in=old), change.on)
     members = HouseholdMember.objects.exclude(valid_to=F("valid_from"))
-    _refuse_later(members.filter(household__unit__in=old), change.on)
+    refuse_later(members.filter(household__unit__in=old), change.on)
     entries: list[Entry] = []
     lines = [
         *_follow_owners(change, entries),
@@ -53,7 +53,8 @@ def follow_units(change: Redivision, actor: Actor, now: datetime) -> Sequence[Co
     return lines
 
 
-def _refuse_later(rows: "QuerySet[Model]", on: date) -> None:
+def refuse_later(rows: "QuerySet[Model]", on: date) -> None:
+    """Refuse a day before which some of these rows had not begun; raises OwnershipOverlaps."""
     later = rows.filter(Q(valid_from__gt=on) | Q(valid_to__gt=on)).order_by("-valid_from").first()
     if later is not None:
         raise OwnershipOverlaps(since=later.valid_from, field="on")  # type: ignore[attr-defined]

@@ -1,12 +1,12 @@
 """The life of a record: ties end, it is restricted, and after the period it is erased."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
 
 from linli.apps.accounts.services import forget_account_of
-from linli.apps.audit.services import record
+from linli.apps.audit.services import Entry, record, record_all
 from linli.apps.people import permissions
 from linli.apps.people.models import CareNote, Person
 from linli.apps.people.rules.errors import BornAfterEvent, DateInFuture, StillTied
@@ -16,7 +16,9 @@ from linli.apps.people.selectors.notices import current_notice_number
 from linli.apps.people.selectors.ties import tied_persons
 from linli.apps.people.services.locking import locked_person
 from linli.core.access import Actor, Grant, require
+from linli.core.errors import NotFound
 from linli.core.personal import PersonalField
+from linli.kit.bulk import batches
 from linli.kit.days import local_day
 
 # What identifies: emptied on erasure. The place goes too; what stays is a number without a person.
@@ -107,30 +109,44 @@ def record_death(*, actor: Actor, person_id: int, on: date, now: datetime) -> Pe
     return person
 
 
-@transaction.atomic
 def end_ties(*, actor: Actor, person_id: int, on: date, now: datetime) -> bool:
     """Note whether and since when nothing ties somebody here any more; return whether it changed.
 
     Called after every act that may end a tie, and by the retention job for ties that higher
     applications know.
     """
-    person = locked_person(person_id)
-    tied = bool(tied_persons([person.pk], on))
-    ended = None if tied else person.ties_ended_on or on
-    if ended == person.ties_ended_on:
-        return False
-    person.ties_ended_on = ended
-    person.save(update_fields=["ties_ended_on"])
-    record(
-        actor=actor,
-        kind="person.ties_ended" if ended else "person.tied_again",
-        subject_type="person",
-        subject_id=person.pk,
-        scope_path=person.scope_path,
-        now=now,
-        facts={"on": ended},
+    return bool(end_ties_of(actor=actor, person_ids=[person_id], on=on, now=now))
+
+
+@transaction.atomic
+def end_ties_of(
+    *, actor: Actor, person_ids: Collection[int], on: date, now: datetime
+) -> list[Person]:
+    """Do the same for many at once; return those for whom it changed. Raises NotFound."""
+    changed: list[Person] = []
+    for some in batches(sorted(set(person_ids)), 500):
+        people = list(Person.objects.select_for_update().filter(pk__in=some).order_by("pk"))
+        if len(people) != len(some):
+            raise NotFound(kind="person")
+        tied = tied_persons(some, on)
+        for person in people:
+            ended = None if person.pk in tied else person.ties_ended_on or on
+            if ended != person.ties_ended_on:
+                person.ties_ended_on = ended
+                changed.append(person)
+    Person.objects.bulk_update(changed, ["ties_ended_on"], batch_size=500)
+    entries = (
+        Entry(
+            "person.ties_ended" if person.ties_ended_on else "person.tied_again",
+            "person",
+            person.pk,
+            person.scope_path,
+            {"on": person.ties_ended_on},
+        )
+        for person in changed
     )
-    return True
+    record_all(actor=actor, entries=entries, now=now)
+    return changed
 
 
 def merge_person(

@@ -48,7 +48,8 @@ class Attachment:
     hang on a merged place itself go over to its successor; otherwise they stay where they were
     and wait for somebody to decide (rights never widen by a merge). With a `label` the rows are
     counted in previews and on the place's page, those that match `current` only; `route` names
-    the page that lists them, which is given the place's code.
+    the page that lists them, which is given the place's code. With `ends` a closer settles the
+    rows of what is gone (`services.register_closer`), and says so in the preview itself.
 
     `settle` is called once at the end of an act on places, in its transaction, when all copies of
     paths are right: there the application sets right what else it copies from the places above.
@@ -59,6 +60,7 @@ class Attachment:
     place: str = ""
     unit: str = ""
     follows: bool = False
+    ends: bool = False
     label: "str | Promise" = ""
     current: Q = field(default_factory=Q)
     route: str = ""
@@ -77,6 +79,7 @@ class AttachmentCount:
     count: int
     follows: bool
     route: str
+    ends: bool = False
 
 
 _attachments: list[Attachment] = []
@@ -102,7 +105,7 @@ def attachment_counts(*paths: str) -> list[AttachmentCount]:
     counts = _counts(names, tuple((one.model, one.scope, one.current) for one in shown))
     counted = counts.of(**dict(zip(names, paths, strict=True)))
     return [
-        AttachmentCount(label=one.label, count=count, follows=one.follows, route=one.route)
+        AttachmentCount(one.label, count, one.follows, one.route, one.ends)
         for one, count in zip(shown, counted.values(), strict=True)
         if count
     ]

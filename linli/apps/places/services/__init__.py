@@ -3,6 +3,7 @@
 from linli.apps.places.selectors.attachments import Attachment, register_attachment
 from linli.apps.places.services.acts import locked_place
 from linli.apps.places.services.divisions import LoadReport, load_divisions
+from linli.apps.places.services.endings import Consequence, Ended, Ending, register_closer
 from linli.apps.places.services.planning import (
     make_due_changes,
     plan_change,
@@ -10,7 +11,6 @@ from linli.apps.places.services.planning import (
     withdraw_plan,
 )
 from linli.apps.places.services.redivision import (
-    Consequence,
     Redivided,
     Redivision,
     divide_unit,
@@ -43,6 +43,8 @@ from linli.apps.places.services.units import (
 __all__ = [
     "Attachment",
     "Consequence",
+    "Ended",
+    "Ending",
     "LoadReport",
     "NewUnit",
     "Part",
@@ -69,6 +71,7 @@ __all__ = [
     "planned_act",
     "recode_place",
     "register_attachment",
+    "register_closer",
     "register_heir",
     "rehearse",
     "rename_place",

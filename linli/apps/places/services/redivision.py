@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.functional import Promise
 
 from linli.apps.places import permissions
 from linli.apps.places.models import Place, Unit, UnitSuccession
@@ -18,6 +17,7 @@ from linli.apps.places.rules import PlaceKind, SuccessionKind, UnitKind
 from linli.apps.places.rules.errors import TooFewUnits, UnitsApart, UnitsNotAlike
 from linli.apps.places.rules.redivision import check_areas, structure_of
 from linli.apps.places.services.acts import Act, locked_places
+from linli.apps.places.services.endings import Consequence
 from linli.apps.places.services.units import NewUnit, put_units
 from linli.core.access import Actor, require
 from linli.core.errors import NotFound
@@ -31,15 +31,6 @@ class Redivision:
     old: tuple[Unit, ...]
     new: tuple[Unit, ...]
     on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Consequence:
-    """What an application took along: how many of what, and what somebody has to do about it."""
-
-    label: "str | Promise"
-    count: int
-    note: "str | Promise" = ""
 
 
 Heir = Callable[[Redivision, Actor, datetime], Sequence[Consequence]]

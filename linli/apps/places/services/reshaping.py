@@ -29,9 +29,10 @@ from linli.apps.places.rules.errors import (
 from linli.apps.places.rules.names import place_name
 from linli.apps.places.selectors.attachments import Relocation
 from linli.apps.places.services.acts import Act, locked_place, locked_places
+from linli.apps.places.services.endings import Ended, Ending, conclude
 from linli.apps.places.services.paths import hand_over, move_paths, move_unit_paths
 from linli.apps.places.services.search import index_places
-from linli.core.access import Actor, require
+from linli.core.access import Actor, Grant, require
 from linli.core.tree import child_path, is_within
 
 _ALIKE = frozenset({PlaceKind.COMMUNITY, PlaceKind.VILLAGE})
@@ -152,13 +153,7 @@ def merge_places(
     for source in sources:
         require(permissions.can_change_place(actor, source))
     act = Act(actor=actor, on=on, now=now)
-    _merge(act, sources, target)
-    act.record(
-        "place.merged",
-        target,
-        grant=decision.grant,
-        successions=[[source.pk, target.pk] for source in sources],
-    )
+    _merge(act, sources, target, decision.grant)
     return target
 
 
@@ -182,17 +177,11 @@ def merge_into_new_place(
         require(permissions.can_change_place(actor, source))
     act = Act(actor=actor, on=on, now=now)
     target = act.add_place(parent, kind, name, code)
-    _merge(act, sources, target)
-    act.record(
-        "place.merged",
-        target,
-        grant=decision.grant,
-        successions=[[source.pk, target.pk] for source in sources],
-    )
+    _merge(act, sources, target, decision.grant)
     return target
 
 
-def _merge(act: Act, sources: Sequence[Place], target: Place) -> None:
+def _merge(act: Act, sources: Sequence[Place], target: Place, grant: Grant | None) -> None:
     if not sources:
         raise NothingChanges(name=target.name)
     for source in sources:
@@ -204,6 +193,9 @@ def _merge(act: Act, sources: Sequence[Place], target: Place) -> None:
         _follow(act, source, target, SuccessionKind.MERGE)
         _hand_over(act, source, target)
         act.end_place(source)
+    successions = [[source.pk, target.pk] for source in sources]
+    act.record("place.merged", target, grant=grant, successions=successions)
+    conclude(Ending(act.on, places=tuple(sources), heir=target), actor=act.actor, now=act.now)
 
 
 @transaction.atomic
@@ -242,6 +234,8 @@ def split_place(
         grant=decision.grant,
         successions=[[place.pk, part.pk] for part in new],
     )
+    if ends:
+        conclude(Ending(act.on, places=(place,), heir=new[0]), actor=actor, now=now)
     return new
 
 
@@ -291,7 +285,7 @@ def _follow(act: Act, source: Place, target: Place, kind: SuccessionKind) -> Non
 
 
 @transaction.atomic
-def end_place(*, actor: Actor, place_id: int, on: date | None = None, now: datetime) -> Place:
+def end_place(*, actor: Actor, place_id: int, on: date | None = None, now: datetime) -> Ended:
     """Let an empty place exist no longer from the day `on` (撤销)."""
     _lock_reshaping()
     place = locked_place(place_id)
@@ -301,21 +295,25 @@ def end_place(*, actor: Actor, place_id: int, on: date | None = None, now: datet
         raise PlaceInUse(name=place.name)
     act.end_place(place)
     act.record("place.ended", place, grant=decision.grant)
-    return place
+    return conclude(Ending(act.on, places=(place,)), actor=actor, now=now)
 
 
 @transaction.atomic
-def demolish_place(*, actor: Actor, place_id: int, on: date | None = None, now: datetime) -> Place:
+def demolish_place(*, actor: Actor, place_id: int, on: date | None = None, now: datetime) -> Ended:
     """Let a place and everything in it exist no longer from the day `on` (拆除、整体撤销)."""
     _lock_reshaping()
     place = locked_place(place_id)
     decision = require(permissions.can_change_place(actor, place))
     act = Act(actor=actor, on=on, now=now)
     below = Place.objects.select_for_update().under(place.path).filter(valid_to=None)
-    for one in below.order_by("-path"):  # the lowest first: nothing ends around what still stands
+    places = list(below.order_by("-path"))  # the lowest first: nothing ends around what stands
+    units = []
+    for one in places:
         for unit in _open_units(one):
             act.end_unit(unit)
+            units.append(unit)
         act.end_place(one)
     place.valid_to = act.on
     act.record("place.ended", place, grant=decision.grant)
-    return place
+    ending = Ending(act.on, units=tuple(units), places=tuple(places))
+    return conclude(ending, actor=actor, now=now)

@@ -15,6 +15,7 @@ from linli.apps.places.rules.dates import check_day
 from linli.apps.places.rules.errors import NoUnitsHere, NumberTaken, PlaceEnded
 from linli.apps.places.rules.names import unit_area, unit_floor, unit_number
 from linli.apps.places.services.acts import Act, locked_place, locked_places
+from linli.apps.places.services.endings import Ended, Ending, conclude
 from linli.core.access import Actor, require
 from linli.core.arithmetic import AreaCm
 from linli.core.errors import NotFound
@@ -170,14 +171,14 @@ def change_unit(
 
 
 @transaction.atomic
-def end_unit(*, actor: Actor, unit_id: int, on: date | None = None, now: datetime) -> Unit:
-    """Let a unit exist no longer from the day `on` (pulled down, joined with its neighbour)."""
+def end_unit(*, actor: Actor, unit_id: int, on: date | None = None, now: datetime) -> Ended:
+    """Let a unit exist no longer from the day `on` (拆除、灭失); raises what the closers refuse."""
     unit = locked_unit(unit_id)
     decision = require(permissions.can_change_unit(actor, unit))
     act = Act(actor=actor, on=on, now=now)
     act.end_unit(unit)
     act.record("unit.ended", unit.place, grant=decision.grant, subject=unit)
-    return unit
+    return conclude(Ending(act.on, units=(unit,)), actor=actor, now=now)
 
 
 @transaction.atomic

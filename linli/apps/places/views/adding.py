@@ -1,5 +1,7 @@
 """Adding places, regular buildings and units; changing a unit."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -116,15 +118,19 @@ def change_unit(request: Request, code: str) -> HttpResponse:
 
 
 def end_unit(request: Request, code: str) -> HttpResponse:
-    """Let a unit exist no longer."""
+    """Let a unit exist no longer: say the day, see who lives and owns there, confirm."""
     found = selectors.get_unit(request.actor, code)
     require(permissions.can_change_unit(request.actor, found))
     form = forms.DatedForm(request.POST or None, today=local_day(request.now))
+    context: dict[str, Any] = {"unit": found, "form": form, "step": 1}
     if request.method == "POST" and form.is_valid():
+        given = {"actor": request.actor, "unit_id": found.pk, "now": request.now}
+        given["on"] = form.cleaned_data["on"]
         with refusals_on(form):
-            services.end_unit(
-                actor=request.actor, unit_id=found.pk, on=form.cleaned_data["on"], now=request.now
-            )
-            messages.success(request, _("The unit has ended."))
-            return redirect("places:unit", code=found.code)
-    return render(request, "places/end_unit.html", {"unit": found, "form": form})
+            if "confirmed" in request.POST:
+                services.end_unit(**given)
+                messages.success(request, _("The unit has ended."))
+                return redirect("places:unit", code=found.code)
+            context["outcome"] = services.rehearse(services.end_unit, **given)
+        context["step"] = 2 if form.is_valid() else 1
+    return render(request, "places/end_unit.html", context)

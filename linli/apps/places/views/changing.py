@@ -84,11 +84,22 @@ def change(request: Request, code: str, act: str) -> HttpResponse:
                 done = make_or_plan(form, given)
                 messages.success(request, done or str(kind.done))
                 return redirect("places:detail", code=place.code)
-            services.rehearse(make_or_plan, form=form, given=given)
+            context["outcome"] = outcome_of(form, given)
         if form.is_valid():
             paths = [one.path for one in form.touched()]
             context |= {"step": 2, "effects": selectors.effects_below(request.actor, paths)}
     return render(request, "places/change.html", context)
+
+
+def outcome_of(form: forms.PlaceForm, given: dict[str, Any]) -> "services.Ended | None":
+    """Try a change out; return what it would end. One planned for later is tried as of today."""
+    done = services.rehearse(make_or_plan, form=form, given=given)
+    if not isinstance(form, forms.EndForm):
+        return None
+    if done:
+        given = given | {"on": local_day(given["now"])}
+    ended: services.Ended = services.rehearse(form.service, **given)
+    return ended
 
 
 def make_or_plan(form: forms.PlaceForm, given: dict[str, Any]) -> str:
