@@ -55,5 +55,8 @@ OPEN_CASES = Layer(
     (Mark("danger", "!", _HURRIED), Mark("warn", _ANY, _OPEN), _NONE),
     _cases,
     lambda actor, path: works_around(actor, STAFF_VIEWERS, path),
-    note=_("Only cases reported from the dwelling itself; the sign is their number."),
+    note=_(
+        "The sign is the number of cases reported from the dwelling. What concerns the stairs or "
+        "the whole building stands in the list of cases."
+    ),
 )

@@ -93,7 +93,7 @@ def _reads_around(actor: Actor, path: str) -> bool:
 LAYERS = (
     Layer(
         "households",
-        _("Households"),
+        pgettext_lazy("layer", "Households"),
         (_KNOWN, _SEVERAL, _UNKNOWN),
         _households,
         _reads_around,
