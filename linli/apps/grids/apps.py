@@ -44,10 +44,12 @@ class GridsConfig(AppConfig):
         """Register the sentences, what moves with places, and how far a worker's post reaches."""
         from linli.apps.grids import labels  # noqa: F401
         from linli.apps.grids.selectors.attached import attachments
+        from linli.apps.grids.selectors.keepers import cells_with_workers
         from linli.apps.grids.selectors.layers import CELLS
         from linli.apps.grids.selectors.staff import count_without_worker, unattended
         from linli.apps.grids.services.following import end_claims, follow_units
         from linli.apps.grids.services.stations import reach_of_seats
+        from linli.apps.organisations.selectors.keepers import register_keepers
         from linli.apps.organisations.selectors.unattended import Lookout, register_lookout
         from linli.apps.organisations.services.reach import register_reach
         from linli.apps.places.rules.layers import register_layer
@@ -58,6 +60,7 @@ class GridsConfig(AppConfig):
         register_layer(CELLS)
         register_closer(end_claims)
         register_reach(reach_of_seats)
+        register_keepers(cells_with_workers)
         register_lookout(
             Lookout(
                 count=count_without_worker,

@@ -306,6 +306,25 @@ TYPES: Mapping[BodyType, BodyTemplate] = MappingProxyType(
 PARTY_TYPES = frozenset(kind for kind, template in TYPES.items() if template.is_party)
 PUBLIC_TYPES = frozenset(kind for kind, template in TYPES.items() if template.is_public)
 
+NEIGHBOUR_KINDS = frozenset(
+    {
+        SeatKind.RESIDENTS_GROUP_LEADER,
+        SeatKind.VILLAGERS_GROUP_LEADER,
+        SeatKind.BUILDING_LEADER,
+        SeatKind.UNIT_LEADER,
+    }
+)
+"""Seats of a committee that lead some neighbours: a group, a building, an entrance."""
+CELL_KINDS = frozenset(
+    {
+        SeatKind.GRID_WORKER_FULL,
+        SeatKind.GRID_WORKER_PART,
+        SeatKind.VILLAGE_GRID_WORKER,
+        SeatKind.FIXED_WORKER,
+    }
+)
+"""Seats of a grid team that work on a cell."""
+
 # What an office for governance may do follows from the level it stands on.
 _OFFICE_ROLES = {PlaceKind.COUNTY: _DISTRICT, PlaceKind.TOWNSHIP: _STREET}
 

@@ -13,8 +13,16 @@ from linli.apps.organisations.labels import BODY_TYPES, SEAT_KINDS
 from linli.apps.organisations.models import Appointment, Body, Seat, Stewardship
 from linli.apps.organisations.rules.acting import DutyKind
 from linli.apps.organisations.rules.basis import Stewarding
-from linli.apps.organisations.rules.bodies import PARTY_TYPES, TYPES, BodyType, SeatKind
+from linli.apps.organisations.rules.bodies import (
+    CELL_KINDS,
+    NEIGHBOUR_KINDS,
+    PARTY_TYPES,
+    TYPES,
+    BodyType,
+    SeatKind,
+)
 from linli.apps.organisations.selectors.duties import duties
+from linli.apps.organisations.selectors.neighbours import NAMED_AT
 from linli.apps.organisations.selectors.seats import SeatRow, seat_rows, seats_of_bodies
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
@@ -31,13 +39,17 @@ SHOWN_CHILDREN = 60
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One body: its seats with holders, and what its holders are besides."""
+    """One body: its seats with holders, and what its holders are besides.
+
+    `apart` counts the seats that the picture shows by group, entrance or cell instead.
+    """
 
     body_id: int
     name: str
     type_label: str
     seats: tuple[SeatRow, ...]
     hidden: int
+    apart: int
     held: int
     total: int
     also: tuple[tuple[str, str], ...] = ()
@@ -58,12 +70,12 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class ChildRow:
-    """A compound (or another place below) in one line: who leads its bodies."""
+    """A compound (or another place below) in one line: for each body how its lead stands."""
 
     place_id: int
     code: str
     name: str
-    leads: tuple[str, ...]
+    leads: tuple[tuple[str, str], ...]
     vacant: int
     is_fallback: bool
 
@@ -96,7 +108,8 @@ def chart_of(place: Place, day: date, *, named: bool, named_party: bool) -> Char
     """
     bodies = _bodies_at(place, day)
     shown = {body.pk for body in bodies if (named_party if body.type in PARTY_TYPES else named)}
-    cards = _cards(bodies, day, shown)
+    apart = NEIGHBOUR_KINDS | CELL_KINDS if place.kind in NAMED_AT else frozenset[SeatKind]()
+    cards = _cards(bodies, day, shown, apart)
     core_types, drive_types = _picture(PlaceKind(place.kind))
     used = {*core_types, *drive_types}
     here = [body for body in bodies if body.type not in used]
@@ -174,7 +187,9 @@ def _slot(kind: BodyType, bodies: Sequence[Body], cards: dict[int, Card]) -> Slo
     return Slot(str(BODY_TYPES[kind]), found)
 
 
-def _cards(bodies: Sequence[Body], day: date, named: Collection[int]) -> dict[int, Card]:
+def _cards(
+    bodies: Sequence[Body], day: date, named: Collection[int], apart: Collection[SeatKind]
+) -> dict[int, Card]:
     rows = seat_rows(seats_of_bodies([body.pk for body in bodies], day), day, named=named)
     by_body: dict[int, list[SeatRow]] = defaultdict(list)
     for row in rows:
@@ -183,6 +198,7 @@ def _cards(bodies: Sequence[Body], day: date, named: Collection[int]) -> dict[in
     cards = {}
     for body in bodies:
         own = by_body[body.pk]
+        listed = [row for row in own if row.kind not in apart]
         held = sum(row.appointment_id is not None for row in own)
         beside = tuple(
             (row.holder, words)
@@ -194,8 +210,9 @@ def _cards(bodies: Sequence[Body], day: date, named: Collection[int]) -> dict[in
             body_id=body.pk,
             name=body.name,
             type_label=str(BODY_TYPES[body.type]),
-            seats=tuple(own[:SHOWN_SEATS]),
-            hidden=max(0, len(own) - SHOWN_SEATS),
+            seats=tuple(listed[:SHOWN_SEATS]),
+            hidden=max(0, len(listed) - SHOWN_SEATS),
+            apart=len(own) - len(listed),
             held=held,
             total=len(own),
             also=beside,
@@ -237,7 +254,9 @@ def _children(place: Place, day: date) -> tuple[tuple[str, ...], tuple[ChildRow,
             place_id=child.pk,
             code=child.code,
             name=child.name,
-            leads=tuple(_lead(kind, by_place[child.pk], leads) for kind in types),
+            leads=tuple(
+                (str(BODY_TYPES[kind]), _lead(kind, by_place[child.pk], leads)) for kind in types
+            ),
             vacant=sum(vacant[body.pk] for body in by_place[child.pk]),
             is_fallback=child.pk in fallback,
         )

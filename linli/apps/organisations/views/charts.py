@@ -24,7 +24,9 @@ from linli.apps.organisations.selectors import circles, gaps, radar
 from linli.apps.organisations.selectors.bodies import visible_bodies
 from linli.apps.organisations.selectors.chart import chart_of
 from linli.apps.organisations.selectors.crossing import crossed_page, crossing
+from linli.apps.organisations.selectors.keepers import keepers_of
 from linli.apps.organisations.selectors.members import crossing_members
+from linli.apps.organisations.selectors.neighbours import neighbourhoods
 from linli.apps.organisations.selectors.places import reached_place, trail_of
 from linli.apps.organisations.selectors.ruled import ruled_page
 from linli.apps.organisations.selectors.unattended import unattended_page
@@ -57,6 +59,8 @@ def chart(request: Request, code: str) -> HttpResponse:
         "place": place,
         "trail": trail_of(request.actor, place, BODY_READERS),
         "chart": picture,
+        "neighbours": neighbourhoods(place, day, named=True),
+        "kept": keepers_of(request.actor, place, day),
         "open_bodies": visible_bodies(request.actor, picture.body_ids),
         "may_open_posts": bool(permissions.can_cross_posts(request.actor, place.path)),
         "stewarding": STEWARDINGS.get(picture.stewarding, ""),
