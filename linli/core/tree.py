@@ -45,6 +45,12 @@ def ancestors(path: str) -> list[str]:
     return [path[:end] for end in range(STEP, len(path), STEP)]
 
 
+def meeting(one: str, other: str) -> str:
+    """Return the path of the lowest node that both lie in, which may be one of them; or empty."""
+    shared = [path for path in (*ancestors(one), one) if is_within(other, path)]
+    return shared[-1] if shared else ""
+
+
 def depth(path: str) -> int:
     """Return the level of `path`; the top is 1."""
     return len(path) // STEP

@@ -10,6 +10,7 @@ from linli.core.tree import (
     child_path,
     depth,
     is_within,
+    meeting,
     subtree_range,
 )
 
@@ -56,3 +57,10 @@ def test_range_holds_exactly_what_lies_below(above, other):
 def test_ancestors_are_the_shorter_beginnings(steps):
     assert ancestors(path_of(steps)) == [path_of(steps[:end]) for end in range(1, len(steps))]
     assert depth(path_of(steps)) == len(steps)
+
+
+def test_two_nodes_meet_in_the_lowest_that_both_lie_in():
+    assert meeting("00010002000A", "00010002000B") == "00010002"
+    assert meeting("00010002000A", "00010002") == "00010002"
+    assert meeting("00010002", "00010002") == "00010002"
+    assert meeting("0001", "0002") == ""

@@ -14,7 +14,7 @@ from linli.apps.accounts.rules import Role
 from linli.apps.cases import services
 from linli.apps.cases.models import Case, CaseStep, DayOverride, Delay, Task
 from linli.apps.cases.rules.clocks import DelayKind, Step, TimeUnit
-from linli.apps.cases.rules.flow import FLOW, CaseAction, CaseState
+from linli.apps.cases.rules.flow import BESIDE, FLOW, CaseAction, CaseState
 from linli.apps.cases.rules.kinds import Level, PauseReason
 from linli.apps.cases.rules.limits import Span
 from linli.apps.cases.services import calls, delays
@@ -141,7 +141,7 @@ class TownHistory:
     def flow(self, case: int, actor: Actor, number: int) -> None:
         """Try one act of the flow in the present state; the clock tries a lapse."""
         found = Case.objects.get(pk=case)
-        actions = FLOW.actions(CaseState(found.state))
+        actions = [one for one in FLOW.actions(CaseState(found.state)) if one not in BESIDE]
         if not actions:
             return
         action = actions[number % len(actions)]
@@ -171,6 +171,24 @@ class TownHistory:
             lambda: services.open_contact(**act, reason="回访核实"),
         ]
         choices[number % len(choices)]()
+
+    def correct_place(self, case: int, actor: Actor, number: int) -> None:
+        """Put the place right: within a community, over its border, over that of a township."""
+        tree, grid = self.town.tree, self.world.grid
+        unit = self.world.units[number % 2]
+        spots: list[dict[str, Any]] = [
+            {"place_id": self.town.compound.pk},
+            {"place_id": grid.buildings[number % 2].pk, "spot": "楼道口"},
+            {"place_id": Place.objects.get(units=unit).pk, "unit_id": unit},
+            {"place_id": tree.community.pk, "lon": 115.48, "lat": 35.245},
+            {"place_id": tree.sibling_community.pk},
+            {"place_id": tree.village.pk},
+            {"place_id": tree.foreign_county.pk},
+        ]
+        services.correct_place(
+            actor=actor, case_id=case, now=self.at, text="现场核实",
+            where=services.WhereData(**spots[number % len(spots)]),
+        )  # fmt: skip
 
     def call(self, case: int, actor: Actor, number: int) -> None:
         """Call a department; let it arrive, report or refuse; rule on it, or call it off."""
@@ -249,6 +267,8 @@ class TownHistory:
                 SERVICES[action](actor=actor, case_id=case, now=self.at, **given)
             with suppress(DomainError):
                 self.beside(case, actor, number)
+            with suppress(DomainError):
+                self.correct_place(case, actor, number)
         assert before == (Case.objects.filter(pk=case).values().get(), steps.count())
         self.kinds["refused_too_early"] += 1
 
@@ -333,7 +353,8 @@ class TownHistory:
 
 ACTS = (
     *(TownHistory.flow,) * 9, *(TownHistory.report,) * 2, *(TownHistory.beside,) * 2,
-    *(TownHistory.call,) * 2, *(TownHistory.delay,) * 2, *(TownHistory.tick,) * 2,
+    *(TownHistory.correct_place,) * 2, *(TownHistory.call,) * 2, *(TownHistory.delay,) * 2,
+    *(TownHistory.tick,) * 2,
     TownHistory.place, TownHistory.grid, TownHistory.years, TownHistory.set_back,
     TownHistory.posts, TownHistory.setting,
 )  # fmt: skip

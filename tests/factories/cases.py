@@ -225,6 +225,7 @@ SERVICES: Mapping[CaseAction, Callable[..., Case]] = {
     _A.ASSISTED_APPEAL: services.record_dispute,
     _A.UPHOLD: services.uphold_exclusion,
     _A.OVERTURN: services.overturn_exclusion,
+    _A.CORRECT_PLACE: services.correct_place,
 }
 EVIDENCE: Mapping[CaseAction, Callable[[Town], dict[str, Any]]] = {
     _A.REDIRECT: lambda _town: {"address": "请拨打供电服务热线 95598"},
@@ -252,6 +253,10 @@ EVIDENCE: Mapping[CaseAction, Callable[[Town], dict[str, Any]]] = {
     _A.ASSISTED_APPEAL: lambda _town: {**_HEARD, **_TEXT},
     _A.UPHOLD: lambda _town: _TEXT,
     _A.OVERTURN: lambda _town: _TEXT,
+    _A.CORRECT_PLACE: lambda town: {
+        "where": services.WhereData(place_id=town.tree.sibling_community.pk),
+        **_TEXT,
+    },
 }
 
 _Way = tuple[tuple[CaseAction, str], ...]

@@ -1,6 +1,7 @@
 // The report form: photos made small, a draft kept on the phone, sent when there is signal.
 // Three plain states, always visible: on this phone, waiting for signal, sent.
 import { PhotoTray } from "./photos.js";
+import { Places } from "./places.js";
 import { draftOf, dropDraft, keepDraft } from "./store.js";
 
 const PAUSE = 500;
@@ -16,6 +17,7 @@ class Report {
     this.line = form.querySelector("[data-draft-state]");
     this.timer = 0;
     this.done = false;
+    this.places = new Places(form, () => this.keepSoon());
     this.tray = new PhotoTray(
       form.querySelector("[data-photos]"),
       () => this.keepSoon(),
@@ -35,9 +37,7 @@ class Report {
     // Before the shell's own listener, which would let the browser send the form by itself.
     this.form.addEventListener("submit", (event) => this.submit(event), { capture: true });
     window.addEventListener("online", () => this.waiting && this.send());
-    this.watchPosition();
     this.watchClear();
-    this.watchMap();
   }
 
   // Whoever leaves a shared phone takes their words, photos, name and number off it.
@@ -71,35 +71,7 @@ class Report {
 
   // The place of a draft may not be among those the page offers: it is asked for by its key.
   keepSpot(value) {
-    return this.showPlaces({ spot_key: value });
-  }
-
-  find() {
-    return this.showPlaces({ find_text: this.form.elements.find_text.value });
-  }
-
-  async showPlaces(values) {
-    const found = this.form.querySelector("[data-found]");
-    const body = new URLSearchParams(values);
-    body.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
-    const answer = await fetch(found.dataset.address, { method: "POST", body });
-    if (!answer.ok) return;
-    found.innerHTML = await answer.text();
-    found.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-
-  // One step up or down the address tree; where one stands then is the place of the report.
-  async walk(key) {
-    const tree = this.form.querySelector("[data-tree]");
-    const body = new URLSearchParams({ walk: key });
-    body.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
-    const answer = await fetch(tree.dataset.address, { method: "POST", body });
-    if (!answer.ok) return;
-    const legend = tree.querySelector("legend");
-    tree.innerHTML = await answer.text();
-    tree.prepend(legend);
-    (tree.querySelector("[data-here]") || tree.querySelector("button"))?.focus();
-    this.form.querySelector("[data-found]").dispatchEvent(new Event("change", { bubbles: true }));
+    return this.places.show({ spot_key: value });
   }
 
   keepSoon() {
@@ -133,8 +105,7 @@ class Report {
     if (["join", "join_for"].includes(event.submitter?.name)) return; // "me too" goes its own way
     event.preventDefault();
     event.stopPropagation();
-    if (event.submitter?.name === "find") return this.find(); // looking for a place is no sending
-    if (event.submitter?.name === "walk") return this.walk(event.submitter.value);
+    if (this.places.looks(event.submitter)) return; // looking for a place is no sending
     await this.keep();
     await this.send();
   }
@@ -192,52 +163,12 @@ class Report {
     this.line.hidden = false;
   }
 
-  // The position is asked for only when somebody presses the button, and fills two fields.
-  watchPosition() {
-    const button = this.form.querySelector("[data-position]");
-    if (!button || !navigator.geolocation) return;
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      navigator.geolocation.getCurrentPosition(
-        ({ coords }) => this.place(coords.longitude.toFixed(6), coords.latitude.toFixed(6)),
-        () => this.form.querySelector("[data-no-position]").removeAttribute("hidden"),
-        { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
-      );
-    });
-  }
-
   // A place that a camera noted is only offered: it stays here until somebody says yes.
   offerPlace(lon, lat) {
     const offer = this.form.querySelector("[data-photo-place]");
     const [yes, no] = offer.querySelectorAll("button");
     offer.hidden = false;
-    yes.onclick = () => { offer.hidden = true; this.place(lon.toFixed(6), lat.toFixed(6)); };
+    yes.onclick = () => { offer.hidden = true; this.places.point(lon.toFixed(6), lat.toFixed(6)); };
     no.onclick = () => { offer.hidden = true; };
   }
-
-  // The map is fetched when somebody opens it: most reports need none, and phones pay for it.
-  watchMap() {
-    const part = this.form.querySelector("[data-pick]");
-    if (!part) return;
-    part.hidden = false;
-    part.addEventListener("toggle", () => showMap(part), { once: true });
-    part.addEventListener("linli:spot", ({ detail }) => this.place(detail.lon, detail.lat));
-  }
-
-  place(lon, lat) {
-    this.form.elements.lon.value = lon;
-    this.form.elements.lat.value = lat;
-    this.showPlaces({ lon, lat });
-    this.keepSoon();
-  }
-}
-
-function showMap(part) {
-  const style = document.createElement("link");
-  style.rel = "stylesheet";
-  style.href = part.dataset.sheet;
-  const script = document.createElement("script");
-  script.src = part.dataset.script;
-  style.addEventListener("load", () => document.head.append(script), { once: true });
-  document.head.append(style);
 }

@@ -15,6 +15,7 @@ from linli.apps.cases.views import (
     inbox,
     maps,
     photos,
+    placing,
     reporting,
     revisits,
     rounds,
@@ -94,6 +95,7 @@ urlpatterns = [
     path("<str:number>/join/", aside.join, name="join"),
     path("<str:number>/leave/", aside.leave, name="leave"),
     path("<str:number>/refile/", aside.refile, name="refile"),
+    path("<str:number>/place/", placing.correct_place, name="correct_place"),
     path("<str:number>/contact/", aside.contact, name="contact"),
     path("<str:number>/items/<int:item_id>/", aside.item, name="item"),
 ]

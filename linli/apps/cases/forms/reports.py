@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.apps.cases.forms.fields import (
+    REPORTER_READS,
     DaysField,
     PhotosField,
     body_choices,
@@ -33,13 +34,9 @@ def phone_typed(text: str) -> str:
         return ""
 
 
-class ReportForm(forms.Form):
-    """One report: where, what, pictures, and who may see the name.
+class WhereForm(forms.Form):
+    """Where it is: a place or dwelling by its key, in words, and as a point."""
 
-    `key` is made where the form is filled in: the same report sent twice is one case.
-    """
-
-    key = forms.CharField(max_length=KEY_MOST, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     place = forms.CharField(
@@ -51,6 +48,15 @@ class ReportForm(forms.Form):
         required=False,
         help_text=_("For instance: second floor, beside the lift."),
     )
+
+
+class ReportForm(WhereForm):
+    """One report: where, what, pictures, and who may see the name.
+
+    `key` is made where the form is filled in: the same report sent twice is one case.
+    """
+
+    key = forms.CharField(max_length=KEY_MOST, widget=forms.HiddenInput)
     text = long_text(
         _("In your own words"),
         required=False,
@@ -76,6 +82,16 @@ class ReportForm(forms.Form):
         if not data.get("text") and not data.get("photos") and "text" not in self.errors:
             self.add_error("text", _("Write a sentence or add a photo."))
         return data
+
+
+class PlaceForm(WhereForm):
+    """Where a report lies rightly, and why; clock and thread stay."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    text = long_text(
+        _("How do you know where it is?"),
+        help_text=REPORTER_READS,
+    )
 
 
 class ReportAs(StrEnum):

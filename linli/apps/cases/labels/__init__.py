@@ -91,6 +91,7 @@ ACTIONS: dict[CaseAction, Promise] = {
     CaseAction.ASSISTED_APPEAL: pgettext_lazy("case act", "Record: the reporter appeals"),
     CaseAction.UPHOLD: pgettext_lazy("case act", "Uphold the exclusion"),
     CaseAction.OVERTURN: pgettext_lazy("case act", "Overturn the exclusion"),
+    CaseAction.CORRECT_PLACE: pgettext_lazy("case act", "Put the place right; dispatch again"),
 }
 
 # The same as something that has happened, for the thread.
@@ -130,6 +131,9 @@ ACTS_DONE: dict[CaseAction, Promise] = {
     ),
     CaseAction.UPHOLD: pgettext_lazy("case thread", "Exclusion upheld on appeal"),
     CaseAction.OVERTURN: pgettext_lazy("case thread", "Exclusion overturned; taken up"),
+    CaseAction.CORRECT_PLACE: pgettext_lazy(
+        "case thread", "The place was put right; another office is being chosen"
+    ),
 }
 
 

@@ -14,6 +14,7 @@ ASIDE_DONE: dict[str, Promise] = {
     "reported": pgettext_lazy("case thread", "Reported"),
     "remark": pgettext_lazy("case thread", "Remark"),
     "refiled": pgettext_lazy("case thread", "Filed under another category"),
+    "placed": pgettext_lazy("case thread", "The place was put right"),
     "rated": pgettext_lazy("case thread", "Rated by the reporter"),
     "unreached": pgettext_lazy("case thread", "Tried to ask the reporter; nobody was reached"),
     "joined": pgettext_lazy("case thread", "Somebody else reported the same"),
@@ -85,6 +86,11 @@ register_sentences(
         "cases.category_unchanged": _("The case is in this category already."),
         "cases.place_too_coarse": _("Name the place more closely: at least the township."),
         "cases.place_unknown": _("This place is not known. Choose another one."),
+        "cases.place_unchanged": _("The case lies there already. Choose another place."),
+        "cases.place_beyond": _(
+            "This place lies in another district, which this platform does not serve from here. "
+            "Tell the reporter where to go instead."
+        ),
         "cases.place_over": _("This place no longer exists. Choose another one."),
         "cases.disclosure_too_little": _(
             "A report of this kind can only be followed up when the office can reach you. Choose "
@@ -199,6 +205,8 @@ register_sentences(
         "event.case.exclusion_overturned": _("Exclusion overturned"),
         "event.case.remarked": _("Remark on a case"),
         "event.case.refiled": _("Case filed under another category"),
+        "event.case.place_corrected": _("Place of a case put right"),
+        "event.case.recalled": _("Place of a case put right; task taken back"),
         "event.case.rated": _("Case rated"),
         "event.case.joined": _("Somebody joined a case"),
         "event.case.left": _("Somebody left a case"),

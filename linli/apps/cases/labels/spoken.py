@@ -16,6 +16,7 @@ from linli.kit.sentences import register_sentences
 # Why a limit changed while its clock ran, by the reason of the event.
 CAUSES: dict[str, Promise] = {
     "category": _("the report was filed under another category or level"),
+    "place": _("the place of the report was put right"),
     "calendar": _("the office changed a working day"),
     "announced": _("the holidays of the year were announced"),
     "until": _("the time given for waiting is over"),

@@ -59,6 +59,14 @@ _HERE = "linli.apps.cases.selectors.notices"
 _OPEN = f"{_HERE}.open_cases"
 _DUE = ("due_at", _("It is due by %(due_at)s."))
 
+_WANTED = (
+    "wanted",
+    _(
+        "Whoever had it before says that it lies at %(wanted)s, outside their area. Please decide "
+        "and put its place right."
+    ),
+)
+
 register_names("case", f"{_HERE}.names_seen")
 register_kinds(
     NoticeKind(
@@ -67,6 +75,7 @@ register_kinds(
         subject=_("Your report %(number)s: %(what)s"),
         text=_("About your report %(number)s: %(status)s"),
         also=(
+            ("office", _("It is now with: %(office)s.")),
             ("due_at", _("The next step is due by %(due_at)s. You need not do anything.")),
             (
                 "closed",
@@ -104,6 +113,7 @@ register_kinds(
         also=(
             ("todo", _("What to do: %(todo)s.")),
             ("arbiter", _("The arbiter in it is: %(arbiter)s.")),
+            _WANTED,
             _DUE,
         ),
         still_open=f"{_HERE}.steps_not_passed",
@@ -116,6 +126,14 @@ register_kinds(
         text=_("%(what)s. The case %(number)s is with your post; read it before you go on."),
         still_open=f"{_HERE}.steps_not_passed",
         part="step",
+    ),
+    NoticeKind(
+        "cases.placed",
+        label=_("A case has come to my area from another one"),
+        subject=_("Case %(number)s lies in your area now"),
+        text=_("%(what)s. The case %(number)s lies in your area now; another post works on it."),
+        also=(_WANTED,),
+        still_open=_OPEN,
     ),
     NoticeKind(
         "cases.referred",

@@ -55,6 +55,7 @@ def _list_indexes() -> list[models.Index]:
         "again": (("county", "township"), oldest, _IS_OPEN & Q(reopened__gt=0)),
         "back": (("county", "township"), oldest, _IS_OPEN & Q(returned__gt=0)),
         "call": (("township", "community"), soonest, Q(is_to_call=True)),
+        "placed": (("county", "township"), oldest, _IS_OPEN & Q(wanted_place__isnull=False)),
     }  # fmt: skip
     return [
         models.Index(fields=[level, *order], name=f"cases_{name}_{level}", condition=condition)
@@ -79,7 +80,9 @@ class Case(models.Model):
     is counted and shown of no single case. `is_to_call` says that the case waits for the word of a
     reporter whom no account reaches, so that the desk should call.
     `slip_index` is the keyed index of the code on the paper slip, with which alone an anonymous
-    reporter comes back. `erased_at` is when what the case said about people was erased.
+    reporter comes back. `wanted_place` is where the case is said to lie by somebody who has no say
+    there: the office of its place decides. `erased_at` is when what the case said about people was
+    erased.
     """
 
     id = models.BigIntegerField(primary_key=True, default=draw_id)
@@ -93,6 +96,9 @@ class Case(models.Model):
     # where; what begins an index of lists needs none of its own
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="cases")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="cases")
+    wanted_place = models.ForeignKey(
+        Place, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     scope_path = models.CharField(max_length=120)
     county = models.ForeignKey(
         Place, null=True, on_delete=models.PROTECT, related_name="+", db_index=False

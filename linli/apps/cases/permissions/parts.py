@@ -12,6 +12,7 @@ from linli.apps.accounts.rules import PLACE_ADMINS, Role
 from linli.apps.cases.models import Case, CaseStep
 from linli.apps.cases.rules.flow import (
     APPEALING,
+    BESIDE,
     CHECKING,
     EXCLUDING,
     FLOW,
@@ -81,7 +82,7 @@ def actions_open_to(actor: Actor, case: Case, *, day: date, slip: str = "") -> l
     found = [
         action
         for action in FLOW.actions(CaseState(case.state))
-        if can_act(actor, case, action, day=day, slip=slip)
+        if action not in BESIDE and can_act(actor, case, action, day=day, slip=slip)
     ]
     if not RETURNING.isdisjoint(found) and is_bound(case):
         found = [action for action in found if action not in RETURNING]
@@ -144,6 +145,16 @@ def can_rate(actor: Actor, case: Case, *, day: date, slip: str = "") -> Decision
 def can_refile(actor: Actor, case: Case) -> Decision:
     """Allow the sorting desk and the dispatch board."""
     return by_role(actor, SORTERS | PLACE_ADMINS, case.scope_path)
+
+
+def can_correct_place(actor: Actor, case: Case, *, day: date, slip: str = "") -> Decision:
+    """Allow the sorting desk and the dispatch board of where it lies now."""
+    return by_role(actor, SORTERS | PLACE_ADMINS, case.scope_path)
+
+
+def can_place_at(actor: Actor, case: Case, path: str, *, day: date, slip: str = "") -> Decision:
+    """Allow whoever has the right place in their own area to say that a case lies there."""
+    return by_role(actor, SORTERS | PLACE_ADMINS, path)
 
 
 def can_mark_item(actor: Actor, case: Case, action: CaseAction, *, day: date) -> Casting:

@@ -39,6 +39,7 @@ KINDS: Mapping[CaseAction, str] = MappingProxyType(
         _A.ASSISTED_APPEAL: "case.assisted_appealed",
         _A.UPHOLD: "case.exclusion_upheld",
         _A.OVERTURN: "case.exclusion_overturned",
+        _A.CORRECT_PLACE: "case.recalled",
     }
 )
 
@@ -48,6 +49,7 @@ ASIDE: Mapping[str, str] = MappingProxyType(
     {
         "remark": "case.remarked",
         "refiled": "case.refiled",
+        "placed": "case.place_corrected",
         "rated": "case.rated",
         "unreached": "case.reporter_unreached",
         "joined": "case.joined",

@@ -61,6 +61,7 @@ class CaseAction(StrEnum):
     ASSISTED_APPEAL = "ASSISTED_APPEAL"  # 代录：上报人对剔除提出复议
     UPHOLD = "UPHOLD"  # 维持剔除
     OVERTURN = "OVERTURN"  # 撤销剔除，予以受理
+    CORRECT_PLACE = "CORRECT_PLACE"  # 更正地点，原承办单位不在新地点，重新派遣
 
 
 # Acts that tell what came of a matter, and the states in which somebody judges or reads it.
@@ -158,6 +159,16 @@ FLOW: Machine[CaseState, CaseAction] = Machine(
             limit="take",
         ),
         _row(_S.DISPATCHED, _A.WITHDRAW, _S.CLOSED, _P.REPORTER),
+        # It lies elsewhere, where the body that leads does not work: the board chooses again.
+        _row(
+            _S.DISPATCHED,
+            _A.CORRECT_PLACE,
+            _S.OPEN,
+            _P.SORTER,
+            _P.DISPATCHER,
+            evidence="text",
+            limit="take",
+        ),
         _row(
             _S.ARBITRATION,
             _A.ARBITRATE,
@@ -176,6 +187,15 @@ FLOW: Machine[CaseState, CaseAction] = Machine(
             limit="handle",
         ),
         _row(_S.HANDLING, _A.WITHDRAW, _S.CLOSED, _P.REPORTER),
+        _row(
+            _S.HANDLING,
+            _A.CORRECT_PLACE,
+            _S.OPEN,
+            _P.SORTER,
+            _P.DISPATCHER,
+            evidence="text",
+            limit="handle",
+        ),
         _row(_S.FED_BACK, _A.PASS_CHECK, _S.CHECKED, _P.CHECKER, limit="check"),
         _row(_S.FED_BACK, _A.FAIL_CHECK, _S.HANDLING, _P.CHECKER, evidence="text", limit="check"),
         _row(_S.FED_BACK, _A.FAIL_SPOT, _S.OPEN, _P.CHECKER, evidence="text", limit="check"),
@@ -216,6 +236,9 @@ APPEALING = (CaseAction.APPEAL, CaseAction.ASSISTED_APPEAL)
 # Who did one of these has a part in what the reporter is asked about.
 HANDLING = (CaseAction.TAKE, CaseAction.FEED_BACK, CaseAction.SOLVE_ON_SPOT)
 CHECKING = (CaseAction.PASS_CHECK, CaseAction.FAIL_CHECK, CaseAction.FAIL_SPOT)
+
+# Done by services that do more than the flow says, and offered by them: beside the other acts.
+BESIDE = frozenset({CaseAction.CORRECT_PLACE})
 
 # A task may be returned this often before an arbiter decides instead (退回上限).
 RETURN_LIMIT = 2

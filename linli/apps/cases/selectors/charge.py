@@ -8,6 +8,7 @@ from linli.apps.cases.models.tasks import OPEN_TASKS
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.tasks import TaskKind
 from linli.apps.cases.selectors.arbiters import arbiter_seat
+from linli.apps.cases.selectors.posts import office_seat
 from linli.apps.organisations.models import Seat
 from linli.apps.organisations.rules.bodies import TYPES, BodyType
 from linli.apps.places.rules import PlaceKind
@@ -39,13 +40,19 @@ def seat_in_charge(case: Case, day: date) -> int | None:
         lead = Task.objects.filter(case=case, kind=TaskKind.LEAD, state__in=OPEN_TASKS).first()
         return lead.seat_id if lead else None
     if state in _AT_DESK:
-        return _nearest(case.scope_path, _DESKS, tuple(PlaceKind), day)
+        return desk_seat(case.scope_path, day)
     arbiter = arbiter_seat(case, day) if state == CaseState.ARBITRATION else None
     if arbiter is not None:
         return arbiter
     if state in _AT_BOARD or state == CaseState.ARBITRATION:
         return _nearest(case.scope_path, _BOARDS, _BOARD_PLACES, day)
     return None
+
+
+def desk_seat(path: str, day: date) -> int | None:
+    """Return the post that sorts what lies at a place; without any desk the district's office."""
+    nearest = _nearest(path, _DESKS, tuple(PlaceKind), day)
+    return nearest if nearest is not None else office_seat(path, PlaceKind.COUNTY, day)
 
 
 def _nearest(

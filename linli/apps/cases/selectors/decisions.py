@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from linli.apps.accounts.rules import PLACE_ADMINS
 from linli.apps.cases.models import Case, CaseStep
+from linli.apps.cases.models.cases import OPEN_STATES
 from linli.apps.cases.rules.flow import EXCLUDING, CaseAction, CaseState
 from linli.apps.cases.selectors import calls, delays
 from linli.apps.cases.selectors.areas import (
@@ -29,7 +30,7 @@ from linli.kit.prepared import hole
 
 DECIDERS = SORTERS | PLACE_ADMINS
 # Which lists somebody sees: those of the dispatch board only whoever has one.
-OF_BOARD = ("delays", "arbitration", "calls", "review")
+OF_BOARD = ("delays", "arbitration", "calls", "review", "places")
 OF_ALL = ("second", "appeals")
 
 
@@ -52,6 +53,7 @@ def decision_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
             "arbitration": _LISTS["arbitration"].parts(board, oneself(actor)),
             "calls": calls.to_rule_on_parts(whole),
             "review": delays.review_parts(whole, now=now),
+            "places": _LISTS["places"].parts(whole, {}),
         }
     return dict(zip(names, counted_lists([lists[name] for name in names]), strict=True))
 
@@ -59,11 +61,12 @@ def decision_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
 def decision_cases(actor: Actor, name: str, *, after: str, now: datetime) -> Page:
     """Return the cases of a list that waits for a decision, the oldest first."""
     area = _area(actor, name, now)
-    return row_page(_LISTS[name], area, after=after, now=now, **oneself(actor))
+    mine = {} if name == "places" else oneself(actor)
+    return row_page(_LISTS[name], area, after=after, now=now, **mine)
 
 
 def _area(actor: Actor, name: str, now: datetime) -> list[AreaPart]:
-    roles = PLACE_ADMINS if name == "arbitration" else DECIDERS
+    roles = PLACE_ADMINS if name in OF_BOARD else DECIDERS
     return area_parts(actor, roles, day=local_day(now))
 
 
@@ -91,7 +94,14 @@ def _cases(state: CaseState, *actions: CaseAction) -> Listing:
     )
 
 
+_PLACES = Listing(
+    Case,
+    lambda: Q(wanted_place__isnull=False, state__among=OPEN_STATES),
+    OLDEST,
+    columns=ListedCase,
+)
 _LISTS = {
+    "places": _PLACES,
     "arbitration": _cases(CaseState.ARBITRATION, CaseAction.DISPATCH),
     "second": _cases(CaseState.EXCLUSION_PROPOSED, CaseAction.PROPOSE_EXCLUSION),
     "appeals": _cases(CaseState.APPEALED, *EXCLUDING),

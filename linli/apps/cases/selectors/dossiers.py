@@ -17,6 +17,7 @@ from linli.apps.cases.rules.numbers import slip_ends
 from linli.apps.cases.rules.refusals import NotOffered
 from linli.apps.cases.rules.words import is_among_colleagues
 from linli.apps.cases.selectors import visibility
+from linli.apps.cases.selectors.place_moves import place_moves
 from linli.apps.cases.selectors.rows import clock_words
 from linli.apps.organisations.models import Body
 from linli.core.access import Actor
@@ -26,7 +27,17 @@ from linli.kit.days import local_day
 from linli.kit.sealed_fields import opened
 
 HANDED_OUT_MINUTES = 60  # how long the desk that entered a case can print its code
-_WITH = ("category", "lead", "place", "unit", "cell", "seat__body", "merged_into", "community")
+_WITH = (
+    "category",
+    "lead",
+    "place",
+    "wanted_place",
+    "unit",
+    "cell",
+    "seat__body",
+    "merged_into",
+    "community",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +121,13 @@ def thread_of(case: Case, *, inner: bool, now: datetime) -> list[Entry]:
     steps = list(rows.prefetch_related("photos"))
     names = _names(steps) if inner else {}
     proposals = _proposals(steps) if inner else {}
+    moves = place_moves(steps)
     return [
         Entry(
             when=clock_words(step.at, now=now),
             who=_who(step, names),
             what=str(step_done(step.kind, step.action)),
-            detail=_detail(step),
+            detail=moves.get(step.pk) or _detail(step),
             text="" if is_among_colleagues(step.kind) and not inner else step.text,
             is_inner=step.is_inner,
             is_among=is_among_colleagues(step.kind) and bool(step.text),

@@ -15,6 +15,7 @@ from linli.apps.cases.services.handling import feed_back, solve_on_spot, take_ca
 from linli.apps.cases.services.intake import ReportData, report_case, report_on_behalf
 from linli.apps.cases.services.merging import merge_case, unmerge_case
 from linli.apps.cases.services.photos import add_photo
+from linli.apps.cases.services.placing import WhereData, correct_place
 from linli.apps.cases.services.refiling import (
     add_remark,
     join_case,
@@ -44,6 +45,7 @@ from linli.apps.cases.services.sorting import (
 
 __all__ = [
     "ReportData",
+    "WhereData",
     "accept_case",
     "add_photo",
     "add_remark",
@@ -51,6 +53,7 @@ __all__ = [
     "arbitrate",
     "confirm_case",
     "confirm_exclusion",
+    "correct_place",
     "dispatch_case",
     "dispute_case",
     "erase_old_cases",

@@ -153,6 +153,17 @@ def change_limit(case: Case, *, actor: Actor, now: datetime, cause: str = "categ
     return any(changed)
 
 
+def change_place(case: Case, *, actor: Actor, now: datetime, of_tasks: bool = False) -> None:
+    """Ask again which limits and which calendar hold, after the case has come to another place.
+
+    With `of_tasks` only for the tasks: the clock of the case itself stops in the same act.
+    """
+    clocks = Clock.objects.filter(case=case, stopped_at__isnull=True).order_by("pk")
+    for clock in clocks.filter(task__isnull=False) if of_tasks else clocks:
+        if not _change(case, clock, cause="place", actor=actor, now=now):
+            recheck(case, clock, cause="place", actor=actor, now=now)
+
+
 def _change(case: Case, clock: Clock, *, cause: str, actor: Actor, now: datetime) -> bool:
     chosen = limit_for(
         path=case.scope_path,

@@ -12,6 +12,8 @@ from django.db.models.functions import Substr
 from linli.apps.cases.models import Case, Delay, Task
 from linli.apps.cases.models.copies import EXCERPT, OfCase
 from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.selectors.call_figures import call_facts, calls_among
+from linli.apps.cases.services.figures import note_calls
 
 _IS_OPEN = Choice(When(state=CaseState.CLOSED, then=Value(value=False)), default=Value(value=True))
 _WORKED_OUT: dict[str, Any] = {
@@ -34,6 +36,15 @@ def renew_copies(cases: "QuerySet[Case]") -> None:
     for model in (Task, Delay):
         theirs = model.objects.filter(case__in=cases.order_by().values("pk"))
         theirs.update(**_copying(model))
+
+
+def renew_placed(cases: "QuerySet[Case]") -> None:
+    """Do the same where the cases lie elsewhere now: calls count at the places of their cases."""
+    tasks = Task.objects.filter(case__in=cases.order_by().values("pk"))
+    before = {task.pk: call_facts(task) for task in calls_among(tasks)}
+    renew_copies(cases)
+    after = calls_among(Task.objects.filter(pk__in=before)) if before else ()
+    note_calls((before[task.pk], call_facts(task)) for task in after)
 
 
 def _copying(model: type[OfCase]) -> dict[str, Subquery]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from linli.apps.cases.models import Case, Task
 from linli.apps.cases.models.tasks import OPEN_TASKS
 from linli.apps.cases.rules.flow import CaseAction, return_action
+from linli.apps.cases.rules.placing import works_at
 from linli.apps.cases.rules.refusals import ArbitrationBinds, BodyNotCompetent, BodyTwice
 from linli.apps.cases.rules.tasks import TaskKind
 from linli.apps.cases.rules.texts import MOST_BASIS, kept_line, kept_text
@@ -16,7 +17,6 @@ from linli.apps.cases.services.tasks import cancel_tasks, refuse_busy, return_ta
 from linli.apps.organisations.models import Body
 from linli.core.access import Actor
 from linli.core.errors import NotFound
-from linli.core.tree import is_within
 from linli.kit.dated import in_force
 from linli.kit.days import local_day
 
@@ -103,8 +103,7 @@ def competent_body(case: Case, body_id: int, today: date) -> Body:
     It stands at the place or above it, or within the place the report names.
     """
     body = Body.objects.filter(in_force(today), pk=body_id).first()
-    paths = (case.scope_path, body.scope_path) if body else ("", "-")
-    if body is None or not (is_within(*paths) or is_within(*reversed(paths))):
+    if body is None or not works_at(body.scope_path, case.scope_path):
         raise BodyNotCompetent(field="body")
     return body
 

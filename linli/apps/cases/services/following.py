@@ -19,12 +19,11 @@ from linli.apps.cases.rules.counts import CaseFacts
 from linli.apps.cases.rules.events import ASIDE
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.selectors.areas import LEVEL_COLUMNS, places_above, within
-from linli.apps.cases.selectors.call_figures import call_facts, calls_among
 from linli.apps.cases.selectors.cells import cells_of_cases
 from linli.apps.cases.selectors.charge import seat_in_charge
 from linli.apps.cases.selectors.figures import facts_of
-from linli.apps.cases.services.copies import renew_copies
-from linli.apps.cases.services.figures import note_calls, note_changes
+from linli.apps.cases.services.copies import renew_placed
+from linli.apps.cases.services.figures import note_changes
 from linli.apps.grids.rules.revisions import CellChange
 from linli.apps.grids.selectors.hanging import Hanging
 from linli.apps.places.models import Place
@@ -59,7 +58,7 @@ def settle_cases(relocations: Sequence[Relocation], actor: Actor, now: datetime)
     roots = _roots(moved.new for moved in relocations)
     for root in roots:
         _copy_places(root)
-        _renew(Case.objects.under(root))
+        renew_placed(Case.objects.under(root))
     for root in roots:
         _follow(Case.objects.under(root), [root], actor=actor, now=now)
 
@@ -93,7 +92,7 @@ def follow_units(change: Redivision, actor: Actor, now: datetime) -> list[Conseq
     rows = list(cases.order_by("pk").values_list("pk", "version", "place"))
     theirs = Case.objects.filter(pk__in=[pk for pk, _version, _place in rows])
     theirs.update(unit=heir, place=heir.place_id, scope_path=heir.scope_path)
-    _renew(theirs)
+    renew_placed(theirs)
     entries = [
         Entry(
             ASIDE["followed"],
@@ -108,15 +107,6 @@ def follow_units(change: Redivision, actor: Actor, now: datetime) -> list[Conseq
     record_all(actor=actor, entries=entries, now=now)
     _follow(theirs, [], actor=actor, now=now)
     return [Consequence(_("open cases"), len(rows))] if rows else []
-
-
-def _renew(cases: "QuerySet[Case]") -> None:
-    """Renew what tasks and requests copy; calls count at the places of their cases."""
-    tasks = Task.objects.filter(case__in=cases.order_by().values("pk"))
-    before = {task.pk: call_facts(task) for task in calls_among(tasks)}
-    renew_copies(cases)
-    after = calls_among(Task.objects.filter(pk__in=before)) if before else ()
-    note_calls((before[task.pk], call_facts(task)) for task in after)
 
 
 def _copy_places(root: str) -> None:

@@ -34,7 +34,7 @@ from linli.apps.cases.rules.texts import (
     kept_line,
     kept_text,
 )
-from linli.apps.cases.selectors.areas import places_above
+from linli.apps.cases.selectors.areas import LEVEL_COLUMNS, places_above
 from linli.apps.cases.selectors.cells import cell_of_case
 from linli.apps.cases.selectors.repeats import is_repeated
 from linli.apps.cases.services.keys import command
@@ -133,7 +133,7 @@ def report_on_behalf(*, actor: Actor, report: ReportData, now: datetime, key: st
 def _case(report: ReportData, now: datetime) -> Case:
     """Return a case that is not stored yet, with what was reported and where."""
     today = local_day(now)
-    place, unit = _place_of(report, today)
+    place, unit = place_of(report.place_id, report.unit_id, today)
     category = offered_category(report.category_id, place.path, today)
     if not discloses_enough(report.disclosure, Disclosure(category.least)):
         raise DisclosureTooLittle(field="disclosure")
@@ -153,14 +153,17 @@ def _case(report: ReportData, now: datetime) -> Case:
         reported_at=now,
         local_day=today,
     )
-    _place_in_lists(case, today)
+    place_in_lists(case, today)
     return case
 
 
-def _place_of(report: ReportData, today: date) -> tuple[Place, Unit | None]:
-    """Return where it is: the smallest place that was named, which for a unit is the unit's."""
-    unit = locked_unit(report.unit_id) if report.unit_id is not None else None
-    place = locked_place(report.place_id)
+def place_of(place_id: int, unit_id: int | None, today: date) -> tuple[Place, Unit | None]:
+    """Lock and return where it is: the smallest place named, which for a unit is the unit's.
+
+    Raises NotFound, PlaceTooCoarse, PlaceOver.
+    """
+    unit = locked_unit(unit_id) if unit_id is not None else None
+    place = locked_place(place_id)
     if unit is not None and not is_within(unit.scope_path, place.path):
         raise NotFound(kind="unit")
     if unit is not None and unit.place_id != place.pk:
@@ -182,10 +185,11 @@ def offered_category(category_id: int, path: str, today: date) -> Category:
     return category
 
 
-def _place_in_lists(case: Case, today: date) -> None:
+def place_in_lists(case: Case, today: date) -> None:
     """Set the copies of the places above, and the cell, by which every list is found."""
-    for column, number in places_above(case.scope_path).items():
-        setattr(case, column, number)
+    found = places_above(case.scope_path)
+    for column in LEVEL_COLUMNS.values():
+        setattr(case, column, found.get(column))
     case.cell_id = cell_of_case(case, day=today)
 
 

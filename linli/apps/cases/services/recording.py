@@ -43,7 +43,7 @@ from linli.apps.cases.selectors.checklists import gates_of
 from linli.apps.cases.selectors.figures import facts_of
 from linli.apps.cases.selectors.reporters import must_be_called
 from linli.apps.cases.services.clocks import start_step, stop_step
-from linli.apps.cases.services.copies import renew_copies
+from linli.apps.cases.services.copies import renew_copies, renew_placed
 from linli.apps.cases.services.figures import note_change
 from linli.apps.cases.services.news import note_news
 from linli.apps.cases.services.telling import tell
@@ -124,8 +124,11 @@ class Act:
         """Let tasks and requests say what this act has changed of what they copy."""
         was, now = ((one["category"], one["level"], one["state"] == CaseState.CLOSED)
                     for one in (self.columns, columns_of(self.case)))  # fmt: skip
-        if was != now:
-            renew_copies(Case.objects.filter(pk=self.case.pk))
+        this = Case.objects.filter(pk=self.case.pk)
+        if self.case.place_id != self.columns["place"]:
+            renew_placed(this)
+        elif was != now:
+            renew_copies(this)
 
     def turn_clock(self) -> None:
         """Stop the clock of the step that is done, start the next, and say which post has it."""

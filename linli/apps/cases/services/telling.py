@@ -6,23 +6,25 @@ Source: [rule:case-telling].
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from linli.apps.cases.models import Case, CaseStep, Clock, Delay, Follower, Task
+from linli.apps.cases.models import Case, CaseStep, Clock, Delay, Task
 from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.flow import CaseAction, CaseState, Part
 from linli.apps.cases.rules.kinds import Level, PauseReason
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
+from linli.apps.cases.selectors.charge import desk_seat
+from linli.apps.cases.selectors.dossiers import holder_words
 from linli.apps.cases.selectors.posts import office_seat
 from linli.apps.cases.selectors.visibility import answers_for
+from linli.apps.cases.services.audience import followers_of, reporter_of
 from linli.apps.cases.services.reaching import tell_left
 from linli.apps.notices.rules.posting import (
     About,
     Fact,
     Recipient,
     ToAccount,
-    ToPerson,
     ToPost,
     Urgency,
     Word,
@@ -39,6 +41,7 @@ _AMONG_OFFICES = frozenset(
 )
 # Whoever takes a case on has it from then on: that post tells itself nothing.
 _BY_THE_POST = frozenset({CaseAction.TAKE})
+_PLACED = frozenset({"placed", CaseAction.CORRECT_PLACE.lower()})
 REVIEW = "cases.review"
 _PRESSING = {Level.DANGER: Urgency.DANGER, Level.URGENT: Urgency.PROMPT}
 
@@ -52,7 +55,7 @@ def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
             urgency = Urgency.PROMPT if ends else Urgency.DIGEST
             kind = "cases.question" if asks else "cases.news"
             facts = _standing(case, step) | ({} if case.closed_at is None else {"closed": 1})
-            _post(case, step, kind, _reporter(case, actor), urgency, now, facts)
+            _post(case, step, kind, reporter_of(case, actor), urgency, now, facts)
             _tell_followers(case, step, actor, now, Word(f"cases.state.{case.state}"))
             tell_left(case, step, now=now)
         if step.action not in _BY_THE_POST:
@@ -60,9 +63,9 @@ def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
         if step.action in {CaseAction.DISPATCH, CaseAction.ARBITRATE}:
             _tell_assisting(case, step, now)
         _tell_mediator(case, step, now)
-        for task in _tasks_in(step, "ended"):
-            _tell(case, step, "cases.called_off", [ToPost(task.seat_id)], _urgency(case), now,
-                  part=task.pk)  # fmt: skip
+        _tell_ended(case, step, now)
+        if step.action == CaseAction.CORRECT_PLACE:
+            _tell_desk(case, step, now)
     elif step.kind == "reported":
         _tell_post(case, step, "cases.work", now)
     elif step.kind in {"remark", "photo"} and not step.is_inner:
@@ -76,7 +79,7 @@ def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
 
 
 def _tell_post(case: Case, step: CaseStep, kind: str, now: datetime) -> None:
-    facts = _standing(case, step) | {"todo": Word(f"cases.todo.{case.state}")}
+    facts = _standing(case, step) | {"todo": Word(f"cases.todo.{case.state}")} | _wanted(case)
     if case.state == CaseState.ARBITRATION and case.seat_id:
         facts["arbiter"] = _post_words(case.seat_id)
     seats: list[Recipient] = [ToPost(case.seat_id)] if case.seat_id else []
@@ -88,14 +91,40 @@ def _tell_added(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None
 
     It may be a question; of what stands in it the followers see nothing.
     """
-    _tell(case, step, "cases.added", _reporter(case, actor), _pressing(case), now)
-    _tell(case, step, "cases.added_beside", _followers(case, actor), Urgency.DIGEST, now)
+    _tell(case, step, "cases.added", reporter_of(case, actor), _pressing(case), now)
+    _tell(case, step, "cases.added_beside", followers_of(case, actor), Urgency.DIGEST, now)
 
 
 def _tell_refiled(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
     """Tell the post, and once a day whoever is concerned: with the category goes the due time."""
     _tell_post(case, step, "cases.remark", now)
     _tell_standing(case, step, actor, now)
+
+
+def _tell_placed(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
+    """Tell whoever has it now and whoever is concerned, and the desk of where it has come to."""
+    has_come = "seat" in json.loads(step.facts)
+    _tell_post(case, step, "cases.work" if has_come else "cases.remark", now)
+    _tell_standing(case, step, actor, now)
+    _tell_desk(case, step, now)
+    _tell_ended(case, step, now)
+
+
+def _tell_desk(case: Case, step: CaseStep, now: datetime) -> None:
+    """Tell the desk of its new place of a case that lies with another post."""
+    seat_id = desk_seat(case.scope_path, local_day(now))
+    if seat_id is not None and seat_id != case.seat_id:
+        _tell(case, step, "cases.placed", [ToPost(seat_id)], _urgency(case), now, _wanted(case))
+
+
+def _wanted(case: Case) -> dict[str, Fact]:
+    return {} if case.wanted_place is None else {"wanted": case.wanted_place.name}
+
+
+def _tell_ended(case: Case, step: CaseStep, now: datetime) -> None:
+    for task in _tasks_in(step, "ended"):
+        to: list[Recipient] = [ToPost(task.seat_id)]
+        _tell(case, step, "cases.called_off", to, _urgency(case), now, part=task.pk)
 
 
 def _tell_due_moved(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
@@ -108,7 +137,7 @@ def _tell_due_moved(case: Case, step: CaseStep, actor: Actor, now: datetime) -> 
 def _tell_standing(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
     """Tell the reporter how it stands and until when, the followers how it stands."""
     facts = _standing(case, step)
-    _tell(case, step, "cases.news", _reporter(case, actor), Urgency.DIGEST, now, facts)
+    _tell(case, step, "cases.news", reporter_of(case, actor), Urgency.DIGEST, now, facts)
     _tell_followers(case, step, actor, now, Word(f"cases.state.{case.state}"))
 
 
@@ -119,8 +148,12 @@ def _post_words(seat_id: int) -> str:
 
 
 def _standing(case: Case, step: CaseStep) -> dict[str, Fact]:
-    """Return after which entry of the thread a notice is true, and until when the case is due."""
-    return {"step": step.number} | _due(case.due_at)
+    """Return after which entry of the thread a notice is true, and until when the case is due.
+
+    Where the case has come to another place also who has it now.
+    """
+    facts: dict[str, Fact] = {"step": step.number} | _due(case.due_at)
+    return facts | ({"office": holder_words(case)} if step.kind in _PLACED else {})
 
 
 def _due(due_at: datetime | None) -> dict[str, Fact]:
@@ -221,7 +254,7 @@ def _tell_decided_delay(case: Case, step: CaseStep, actor: Actor, now: datetime)
             kind = "cases.delay_over"
         elif _asks_reporter(delay):
             kind, urgency = "cases.waits", Urgency.PROMPT
-        _tell(case, step, kind, _reporter(case, actor), urgency, now, facts)
+        _tell(case, step, kind, reporter_of(case, actor), urgency, now, facts)
         if task is None:
             _tell_followers(case, step, actor, now, Word(f"cases.followed.{step.kind}"))
 
@@ -316,6 +349,7 @@ def _pressing(case: Case) -> Urgency:
 Tell = Callable[[Case, CaseStep, Actor, datetime], None]
 TOLD: Mapping[str, Tell] = {
     "refiled": _tell_refiled,
+    "placed": _tell_placed,
     "due_moved": _tell_due_moved,
     "called": _tell_called,
     "arrived": _tell_caller,
@@ -330,29 +364,10 @@ TOLD: Mapping[str, Tell] = {
 }
 
 
-def _reporter(case: Case, actor: Actor) -> list[Recipient]:
-    """Return the reporter, unless they have acted themselves."""
-    return list(_others([(case.reporter_account_id, case.reporter_id)], actor))
-
-
-def _followers(case: Case, actor: Actor) -> list[Recipient]:
-    """Return those who follow, but not whoever has acted."""
-    rows = Follower.objects.filter(case=case, left_at=None).order_by("pk")
-    return list(_others(rows.values_list("account_id", "person_id"), actor))
-
-
-def _others(people: Iterable[tuple[int | None, int | None]], actor: Actor) -> Iterator[Recipient]:
-    for account_id, person_id in people:
-        if account_id is not None and account_id != actor.account_id:
-            yield ToAccount(account_id)
-        elif account_id is None and person_id is not None and person_id != actor.person_id:
-            yield ToPerson(person_id)
-
-
 def _tell_followers(case: Case, step: CaseStep, actor: Actor, now: datetime, status: Word) -> None:
     """Tell those who follow how far it is, and neither why nor until when."""
     facts: dict[str, Fact] = {"step": step.number, "status": status}
-    _tell(case, step, "cases.followed", _followers(case, actor), Urgency.DIGEST, now, facts)
+    _tell(case, step, "cases.followed", followers_of(case, actor), Urgency.DIGEST, now, facts)
 
 
 def _post(

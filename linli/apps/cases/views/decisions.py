@@ -46,6 +46,7 @@ def list_words() -> dict[str, str]:
         "second": _("Exclusions to look at"),
         "appeals": _("Appeals"),
         "review": _("Hanging: look again"),
+        "places": _("Where does it lie?"),
     }
 
 
@@ -57,6 +58,10 @@ def _explanations() -> dict[str, str]:
         "second": _("Somebody proposed to exclude a demand; you decide as the second person."),
         "appeals": _("The reporter appeals an exclusion you took no part in."),
         "review": _("On the hang-up list, and the day to look at it again has come."),
+        "places": _(
+            "A desk says that the matter lies outside its area. Open the case and put its place "
+            "right, or send it back to where it was."
+        ),
     }
 
 

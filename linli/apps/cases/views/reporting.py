@@ -24,18 +24,21 @@ from linli.apps.cases.forms.reports import (
 )
 from linli.apps.cases.labels import DISCLOSURE_BOXES, DISCLOSURES, STATES
 from linli.apps.cases.rules.kinds import Channel, Disclosure
-from linli.apps.cases.rules.refusals import FoundElsewhere, PlaceUnknown
-from linli.apps.cases.selectors import address, dossiers, offered, spots
+from linli.apps.cases.rules.refusals import FoundElsewhere
+from linli.apps.cases.selectors import dossiers, offered, spots
 from linli.apps.cases.selectors.bodies import callable_bodies
 from linli.apps.cases.selectors.near import joinable_cases
 from linli.apps.cases.views.pace import LISTS_PER_HOUR, REPORTS_PER_HOUR, paced
 from linli.apps.cases.views.slips import keep_to_print, remember_slip
-from linli.apps.cases.views.where import tile_address
-from linli.apps.grids.permissions import can_see_map
-from linli.apps.grids.selectors.basemap import configured_base_map
+from linli.apps.cases.views.where import (
+    found_spots,
+    looks,
+    place_choice,
+    position_of,
+    spot_chosen,
+)
 from linli.apps.people.selectors.entries import person_entered
 from linli.core.access import require
-from linli.core.geo import Point
 from linli.kit.days import local_day
 from linli.kit.forms import refusals_on
 from linli.kit.request import Request
@@ -60,7 +63,7 @@ def new_case(request: Request) -> HttpResponse:
         context = {"tile": tile, "at": at, "trail": _trail()}
         return render(request, "cases/elsewhere.html", context)
     form = _report_form(request, tile)
-    if request.method == "POST" and not _looks(request) and form.is_valid():
+    if request.method == "POST" and not looks(request) and form.is_valid():
         with refusals_on(form):
             return _sent(request, _report(request, form, category))
     return _page(request, form, tile, spot, action=f"{request.path}?{at}category={tile.code}")
@@ -82,7 +85,7 @@ def behalf(request: Request) -> HttpResponse:
     if "join_for" in request.POST:
         with refusals_on(form):
             return _joined_for(request, form)
-    elif request.method == "POST" and not _looks(request) and form.is_valid():
+    elif request.method == "POST" and not looks(request) and form.is_valid():
         with refusals_on(form):
             return _sent(request, _report_for(request, form, category))
     action = f"{request.path}?category={tile.code}"
@@ -93,8 +96,8 @@ def behalf(request: Request) -> HttpResponse:
 @require_POST
 def places(request: Request) -> HttpResponse:
     """Return places found by name or position as choices; the text stays out of addresses."""
-    found, chosen = _found(request)
-    asked = "position" if _position(request) is not None else "name"
+    found, chosen = found_spots(request)
+    asked = "position" if position_of(request) is not None else "name"
     context = {"spots": found, "chosen": chosen, "asked": asked}
     return render(request, "cases/_spots.html", context)
 
@@ -127,7 +130,7 @@ def shown_similar(found: list[Any]) -> list[dict[str, object]]:
 
 def _report(request: Request, form: ReportForm, category: Any) -> Any:
     """Send a report as the person it concerns, or as the grid worker who found it."""
-    actor, spot = request.actor, _spot(form)
+    actor, spot = request.actor, spot_chosen(form)
     found = form.cleaned_data.get("report_as") == ReportAs.FINDER
     if found and actor.holds({Role.GRID_WORKER}, spot.path) is None:
         raise FoundElsewhere(field="place")
@@ -146,7 +149,7 @@ def _report_for(request: Request, form: BehalfReportForm, category: Any) -> Any:
     """Send what somebody said at the counter, recorded as entered for them."""
     data = form.cleaned_data
     person = person_entered(request.actor, data["person"]) if data["person"] else None
-    report = _data(form, _spot(form), category, request, Channel(data["channel"]))
+    report = _data(form, spot_chosen(form), category, request, Channel(data["channel"]))
     return services.report_on_behalf(
         actor=request.actor,
         report=replace(report, person_id=person),
@@ -169,13 +172,6 @@ def _joined_for(request: Request, form: BehalfReportForm) -> HttpResponse:
     )  # fmt: skip
     messages.success(request, _("Recorded for the caller: they are told, or called."))
     return redirect("cases:case", number)
-
-
-def _spot(form: ReportForm) -> spots.Spot:
-    spot = spots.spot_of_key(form.cleaned_data["place"])
-    if spot is None:
-        raise PlaceUnknown(field="place")
-    return spot
 
 
 def _data(
@@ -214,30 +210,6 @@ def _sent(request: Request, case: Any) -> HttpResponse:
     known = staff or dossiers.is_own(request.actor, case)
     route = "cases:case" if known else "cases:followed"
     return redirect(reverse(route, args=[case.number]) + "?sent=1")
-
-
-def _found(request: Request) -> tuple[list[spots.Spot], str]:
-    """Return what a search by key, position or name finds, and the choice already made."""
-    if request.POST.get("spot_key"):
-        spot = spots.spot_of_key(request.POST["spot_key"])
-        return ([spot], spot.key) if spot else ([], "")
-    position = _position(request)
-    if position is not None:
-        spot = spots.spot_around(position, day=local_day(request.now))
-        return ([spot], spot.key) if spot else ([], "")
-    return spots.spots_named(request.POST.get("find_text", "")), request.POST.get("place", "")
-
-
-def _looks(request: Request) -> bool:
-    """Tell whether somebody is still looking for the place: then nothing is sent."""
-    return "find" in request.POST or "walk" in request.POST
-
-
-def _position(request: Request) -> Point | None:
-    try:
-        return float(request.POST["lon"]), float(request.POST["lat"])
-    except (KeyError, ValueError):
-        return None
 
 
 def _category(request: Request, path: str) -> Any:
@@ -286,37 +258,17 @@ def _page(
     spot: spots.Spot | None,
     **context: object,
 ) -> HttpResponse:
-    own = (
-        []
-        if context.get("on_behalf")
-        else spots.own_spots(request.actor, day=local_day(request.now))
-    )
     first = [spot] if spot else []
-    found, chosen = _found(request) if request.POST else ([], "")
-    offered_spots = [*first, *(one for one in own if not spot or one.key != spot.key)]
-    branch = address.branch_at(request.POST.get("walk", ""))
-    if branch is not None:
-        chosen = branch.key or chosen
-    elif chosen and chosen not in {one.key for one in [*offered_spots, *found]}:
-        known = spots.spot_of_key(chosen)
-        found = [known, *found] if known else found
-    if not chosen and offered_spots:
-        chosen = offered_spots[0].key
-    if _looks(request):
+    if not context.get("on_behalf"):
+        own = spots.own_spots(request.actor, day=local_day(request.now))
+        first += [one for one in own if not spot or one.key != spot.key]
+    where = place_choice(request, first)
+    if looks(request):
         form.errors.clear()
-    return render(request, "cases/report.html", context | {
+    return render(request, "cases/report.html", context | where | {
         "form": form,
         "tile": tile,
         "trail": _trail(),
-        "spots": offered_spots,
-        "found": found,
-        "chosen": chosen,
-        "asked": "name" if "find" in request.POST else "",
-        "branch": branch or address.branch_around(offered_spots[0].path if offered_spots else ""),
-        "walked": branch is not None,
-        "base": configured_base_map() if can_see_map(request.actor) else None,
-        "tile_address": tile_address(),
-        "find_text": request.POST.get("find_text", ""),
         "disclosures": _disclosures(form, tile),
     })  # fmt: skip
 

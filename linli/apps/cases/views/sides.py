@@ -65,6 +65,10 @@ def _open_sides(request: Request, case: Any, *, inner: bool, task: Any) -> Itera
     if inner and not closed and permissions.can_refile(request.actor, case):
         says = _("Clock and thread go on as they are.")
         yield _side("refile", _("Other category"), "tags", case, refile_form(request, case), says)
+    if not closed and permissions.can_correct_place(request.actor, case, day=day, slip=slip):
+        says = _("It lies somewhere else. Clock and thread go on as they are.")
+        side = _side("correct_place", _("Other place"), "geo-alt", case, None, says)
+        yield side | {"button": _("Choose the place")}
 
 
 def _waits_for_word(request: Request, case: Any) -> bool:

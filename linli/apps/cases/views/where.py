@@ -12,14 +12,80 @@ from django.views.decorators.http import require_POST, require_safe
 from shapely.geometry import mapping
 
 from linli.apps.cases.exchange.slips import qr_picture
-from linli.apps.cases.selectors import address
+from linli.apps.cases.rules.refusals import PlaceUnknown
+from linli.apps.cases.selectors import address, spots
 from linli.apps.cases.views.maps import watched_place
+from linli.apps.grids.permissions import can_see_map
+from linli.apps.grids.selectors.basemap import configured_base_map
 from linli.apps.grids.selectors.maps import outlines_on_map
 from linli.apps.places.selectors.names import place_of_code
 from linli.core.errors import NotFound
+from linli.core.geo import Point
 from linli.kit.days import local_day
 from linli.kit.pages import Page
 from linli.kit.request import Request
+
+
+def looks(request: Request) -> bool:
+    """Tell whether somebody is still looking for the place: then nothing is sent."""
+    return "find" in request.POST or "walk" in request.POST
+
+
+def position_of(request: Request) -> Point | None:
+    """Return the point that somebody has tapped, or stands at."""
+    try:
+        return float(request.POST["lon"]), float(request.POST["lat"])
+    except (KeyError, ValueError):
+        return None
+
+
+def found_spots(request: Request) -> tuple[list[spots.Spot], str]:
+    """Return what a search by key, position or name finds, and the choice already made."""
+    if request.POST.get("spot_key"):
+        spot = spots.spot_of_key(request.POST["spot_key"])
+        return ([spot], spot.key) if spot else ([], "")
+    position = position_of(request)
+    if position is not None:
+        spot = spots.spot_around(position, day=local_day(request.now))
+        return ([spot], spot.key) if spot else ([], "")
+    text = request.POST.get("find_text", "")
+    found = spots.spots_named(text) or [spots.spot_of_code(text.strip())]
+    return [spot for spot in found if spot is not None], request.POST.get("place", "")
+
+
+def spot_chosen(form: Any) -> spots.Spot:
+    """Return the place that a form names; raises PlaceUnknown."""
+    spot = spots.spot_of_key(form.cleaned_data["place"])
+    if spot is None:
+        raise PlaceUnknown(field="place")
+    return spot
+
+
+def place_choice(request: Request, first: list[spots.Spot], around: str = "") -> dict[str, Any]:
+    """Return what a page offers to choose a place: some first, a search, the tree, a map.
+
+    The tree and the map begin at the path `around`, else at the first of those offered.
+    """
+    found, chosen = found_spots(request) if request.POST else ([], "")
+    branch = address.branch_at(request.POST.get("walk", ""))
+    if branch is not None:
+        chosen = branch.key or chosen
+    elif chosen and chosen not in {one.key for one in [*first, *found]}:
+        known = spots.spot_of_key(chosen)
+        found = [known, *found] if known else found
+    if not chosen and first:
+        chosen = first[0].key
+    return {
+        "spots": first,
+        "found": found,
+        "chosen": chosen,
+        "asked": "name" if "find" in request.POST else "",
+        "branch": branch or address.branch_around(around or (first[0].path if first else "")),
+        "walked": branch is not None,
+        "base": configured_base_map() if can_see_map(request.actor) else None,
+        "tile_address": tile_address(),
+        "find_text": request.POST.get("find_text", ""),
+    }
 
 
 @login_not_required

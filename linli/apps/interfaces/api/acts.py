@@ -10,8 +10,8 @@ from ninja import File, Form, Path, Router, UploadedFile
 
 from linli.apps.cases import services as cases
 from linli.apps.cases.rules.pictures import MOST_PHOTOS
-from linli.apps.cases.rules.refusals import CategoryNotHere, TooManyPhotos
-from linli.apps.cases.selectors import offered
+from linli.apps.cases.rules.refusals import CategoryNotHere, PlaceUnknown, TooManyPhotos
+from linli.apps.cases.selectors import offered, spots
 from linli.apps.cases.services.calls import call_upwards
 from linli.apps.cases.services.delays import ask_delay
 from linli.apps.interfaces.api.calling import Call, answer, caller, command_key, seen_version
@@ -120,6 +120,35 @@ def refile(request: Call, given: commands.RefileIn, number: str = Number) -> Htt
         actor=request.actor,
         case_id=case_id,
         category=category.pk,
+        text=given.text,
+        version=seen_version(request),
+        now=request.now,
+        key=command_key(request),
+    )
+    return answer(receipt_answer(case), version=case.version)
+
+
+@router.post(
+    "/{number}/correct-place", response=ReceiptOut, summary=_("Put the place right"),
+    operation_id="correct_place", url_name="act-correct-place",
+)  # fmt: skip
+def correct_place(request: Call, given: commands.PlaceIn, number: str = Number) -> HttpResponse:
+    """Say where a case lies rightly; outside one's area the office above both places decides."""
+    key = caller(request, KeyAct.ACT).key
+    spot = spots.spot_of_code(given.place)
+    if spot is None:
+        raise PlaceUnknown(field="place")
+    where = cases.WhereData(
+        place_id=spot.place_id,
+        unit_id=spot.unit_id,
+        spot=given.spot,
+        lon=given.lon,
+        lat=given.lat,
+    )
+    case = cases.correct_place(
+        actor=request.actor,
+        case_id=files.case_id_in_scope(key, number),
+        where=where,
         text=given.text,
         version=seen_version(request),
         now=request.now,

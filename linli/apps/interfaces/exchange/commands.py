@@ -171,6 +171,17 @@ class RefileIn(NoteIn):
     category: Code = Field(min_length=1, description=_("Code of a category in force at the place."))
 
 
+class PlaceIn(WordsIn):
+    """Where a case lies rightly."""
+
+    place: Code = Field(
+        min_length=1, description=_("Code of a place or the code on a plate, where it lies.")
+    )
+    spot: Spot | None = Field(None, description=_("Exactly where, in words; else as it was."))
+    lon: float | None = Field(None, ge=-180, le=180, description=_("Longitude, WGS-84."))
+    lat: float | None = Field(None, ge=-90, le=90, description=_("Latitude, WGS-84."))
+
+
 class CallIn(InnerWordsIn):
     """Which departments a cell calls."""
 
