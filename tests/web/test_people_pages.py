@@ -286,6 +286,23 @@ def test_unit_page_costs_the_same_for_one_person_and_for_five(
         clerk.get(to("unit", unit_code=scene.units[0].code))
 
 
+def test_a_wrong_phone_is_made_empty_at_the_counter(scene, clerk) -> None:
+    person = make_person(scene.compound, phone=PHONE)
+    page = text(clerk.get(to("correct", person_id=person.pk)))
+    assert PHONE not in page
+    assert 'value="phone"' in page
+    assert 'value="other_phone"' not in page
+
+    both = {"emptied": ["phone"], "phone": "10900000002"}
+    refused = text(clerk.post(to("correct", person_id=person.pk), both))
+    clerk.post(to("correct", person_id=person.pk), {"emptied": ["phone"], "sex": "FEMALE"})
+    assert "Type a value or make it empty, not both." in refused
+    assert opened(Person.objects.get(pk=person.pk).phone) == PHONE  # the number settles the sex
+
+    clerk.post(to("correct", person_id=person.pk), {"emptied": ["phone"]})
+    assert Person.objects.get(pk=person.pk).phone is None
+
+
 def test_canaries_show_on_no_page_in_no_log_dump_or_trail(scene, clerk, canary, caplog) -> None:
     """A canary's name and numbers are put where they could leak, then looked for everywhere."""
     caplog.set_level(logging.DEBUG)

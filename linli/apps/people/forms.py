@@ -1,6 +1,6 @@
 """What people type about people; shape only, the rules belong to the services."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from linli.apps.people.labels import (
     CHOSEN_LEAVE_REASONS,
     DUPLICATE_GROUNDS,
+    EMPTIED,
     FIELDS,
     ID_KINDS,
     PERSON_KINDS,
@@ -61,6 +62,10 @@ def _long(label: Any, most: int, *, rows: int = 3) -> forms.CharField:
     )
 
 
+AS_IT_IS = _("As it is")
+ORGANISATION_KINDS = {
+    kind: label for kind, label in PERSON_KINDS.items() if kind is not PersonKind.NATURAL
+}
 WHO = _("Identity number, phone or record number")
 
 
@@ -141,23 +146,70 @@ class NewPersonForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    """What is corrected; an empty field stays as it is."""
+    """What is corrected; an empty field stays as it is, `emptied` says what becomes empty."""
 
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=choices(ORGANISATION_KINDS, empty=AS_IT_IS),  # type: ignore[arg-type]
+    )
     name = _private(_("Name"), required=False, max_length=100)
+    id_kind = forms.ChoiceField(
+        label=_("Document"),
+        required=False,
+        choices=choices(ID_KINDS, empty=AS_IT_IS),  # type: ignore[arg-type]
+    )
     id_number = _private(_("Identity number"), required=False, max_length=40)
     phone = _private(_("Phone"), required=False, max_length=30)
     other_phone = _private(_("Second phone"), required=False, max_length=30)
     birth_date = _day(_("Date of birth"), required=False)
+    sex = forms.ChoiceField(
+        label=_("Sex"),
+        required=False,
+        choices=choices(SEXES, empty=AS_IT_IS),  # type: ignore[arg-type]
+    )
+    died_on = _day(_("Day of death"), required=False)
+    emptied = forms.MultipleChoiceField(
+        label=_("Wrong, and the right one is not known: make empty"),
+        required=False,
+        choices=list(EMPTIED.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, natural: bool, filled: Collection[str], **options: Any) -> None:
+        """Offer what the record can have, and emptying of what it has (`filled`)."""
+        super().__init__(*args, **options)
+        for name in ("kind",) if natural else ("birth_date", "sex", "died_on"):
+            del self.fields[name]
+        offered = [(name, label) for name, label in EMPTIED.items() if name in filled]
+        self.fields["emptied"].choices = offered  # type: ignore[attr-defined]
+        if not offered:
+            del self.fields["emptied"]
+        if "died_on" not in filled:  # a death is entered on a page of its own
+            self.fields.pop("died_on", None)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a field that is typed and made empty as well."""
+        data = super().clean() or {}
+        for name in data.get("emptied", ()):
+            if data.get(name):
+                self.add_error(name, _("Type a value or make it empty, not both."))
+        return data
 
     def change(self) -> PersonChange:
         """Return the change, for the service."""
         data = self.cleaned_data
         return PersonChange(
             name=data["name"] or None,
+            kind=PersonKind(data["kind"]) if data.get("kind") else None,
+            id_kind=IdKind(data["id_kind"]) if data["id_kind"] else None,
             id_number=data["id_number"] or None,
             phone=data["phone"] or None,
             other_phone=data["other_phone"] or None,
-            birth_date=data["birth_date"],
+            birth_date=data.get("birth_date"),
+            sex=Sex(data["sex"]) if data.get("sex") else None,
+            died_on=data.get("died_on"),
+            emptied=frozenset(data.get("emptied", ())),
         )
 
 

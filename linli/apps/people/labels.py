@@ -142,6 +142,15 @@ FIELDS: dict[str, Promise] = {
     "other_phone": _("Second phone"),
     "care_note": _("Care note"),
 }
+# What a correction may leave empty.
+EMPTIED: dict[str, Promise] = {
+    "id_number": _("Identity number"),
+    "phone": _("Phone"),
+    "other_phone": _("Second phone"),
+    "birth_date": _("Date of birth"),
+    "sex": _("Sex"),
+    "died_on": _("Day of death"),
+}
 BASES: dict[Basis, Promise] = {
     Basis.CONSENT: _("your consent"),
     Basis.SEPARATE_CONSENT: _("your separate consent"),
@@ -294,6 +303,15 @@ register_sentences(
             "Units that a developer has not sold or handed over are joined only with their like."
         ),
         "people.name_differs": _("The register has this number under another name. Check both."),
+        "people.nothing_corrected": _("Nothing in the form differs from what is registered."),
+        "people.number_settles": _(
+            "The resident identity number says the date of birth and the sex. If they are wrong, "
+            "the number is: correct or empty it."
+        ),
+        "people.kind_fixed": _(
+            "The kind can change between company and developer only, and not while the developer "
+            "holds unsold dwellings."
+        ),
         "people.unknown_act": _("The form asked for something that cannot be done here."),
         "people.keys_in_use": _("Values still lie under older keys; seal them again first."),
         "people.reason_needed": _("This record opens after you say why."),

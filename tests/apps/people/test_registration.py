@@ -1,5 +1,6 @@
 """Registering and correcting: search first, checks, guardians, and no data in the trail."""
 
+import json
 from datetime import date
 
 import pytest
@@ -8,12 +9,16 @@ from linli.apps.audit.models import AuditEvent
 from linli.apps.people.models import Consent, Person
 from linli.apps.people.rules.errors import (
     AgentUnfit,
+    BornAfterEvent,
     GuardianMissing,
     IdNumberTaken,
+    KindFixed,
     KindMismatch,
+    NothingCorrected,
+    NumberSettles,
     SimilarExists,
 )
-from linli.apps.people.rules.kinds import CreateGround, IdKind, PersonKind
+from linli.apps.people.rules.kinds import CreateGround, IdKind, PersonKind, Tenure
 from linli.apps.people.rules.names import NameMalformed
 from linli.apps.people.services import (
     NewPerson,
@@ -30,7 +35,8 @@ from linli.core.identifiers import (
     fictional_phone,
 )
 from linli.kit.sealed_fields import opened
-from tests.factories.people import NOW, make_person
+from tests.factories.people import NOW, make_company, make_holding, make_person
+from tests.factories.places import make_unit
 
 NUMBER = fictional_id_number(date(1990, 2, 3), 25)
 
@@ -166,3 +172,84 @@ def test_nobody_corrects_their_own_record(scene) -> None:
 
     with pytest.raises(NotAllowed):
         correct_person(actor=own, person_id=person.pk, change=PersonChange(name="李四"), now=NOW)
+
+
+def correct(scene, person, **change):
+    values = PersonChange(**{"emptied": frozenset(), **change})
+    return correct_person(actor=scene.clerk, person_id=person.pk, change=values, now=NOW)
+
+
+def test_wrong_phones_and_numbers_are_emptied_with_their_indexes(scene) -> None:
+    person = make_person(scene.compound, id_number=NUMBER, phone="10900000001")
+    wanted = frozenset({"phone", "id_number", "sex", "birth_date"})
+
+    correct(scene, person, emptied=wanted)
+
+    row = Person.objects.get(pk=person.pk)
+    assert [row.phone, row.id_number, row.id_kind, row.sex, row.birth_date] == [None] * 5
+    assert [row.phone_index, row.phone_last4, row.id_number_index] == [None] * 3
+    assert not Person.objects.with_phone("10900000001").exists()
+    assert not Person.objects.ending_in(NUMBER[-4:]).exists()
+    facts = json.loads(AuditEvent.objects.get(kind="person.corrected").facts)
+    assert facts["emptied"] == sorted({"id_kind", "phone", "id_number", "birth_date"})
+
+
+def test_document_and_sex_are_corrected_together(scene) -> None:
+    person = make_person(scene.compound, id_number=NUMBER, phone=None)
+
+    correct(scene, person, id_kind=IdKind.PASSPORT, id_number="E12345678", sex=Sex.FEMALE)
+
+    row = Person.objects.get(pk=person.pk)
+    assert (row.id_kind, opened(row.id_number), row.sex) == ("PASSPORT", "E12345678", "FEMALE")
+    assert Person.objects.with_id_number("E12345678").get() == row
+
+
+@pytest.mark.parametrize("change", [{"sex": Sex.FEMALE}, {"emptied": frozenset({"birth_date"})}])
+def test_resident_number_goes_on_saying_birth_date_and_sex(scene, change) -> None:
+    person = register(scene, NewPerson(name="王小明", id_number=NUMBER))
+
+    with pytest.raises(NumberSettles):
+        correct(scene, person, **change)
+
+    assert Person.objects.get(pk=person.pk).sex == Sex.MALE
+
+
+@pytest.mark.parametrize("change", [{}, {"name": "王小明"}, {"emptied": frozenset({"name"})}])
+def test_a_correction_without_a_difference_is_none(scene, change) -> None:
+    person = register(scene, NewPerson(name="王小明", id_number=NUMBER))
+
+    with pytest.raises(NothingCorrected):
+        correct(scene, person, **change)
+
+    assert not AuditEvent.objects.filter(kind="person.corrected").exists()
+
+
+def test_a_death_entered_by_mistake_is_taken_back(scene) -> None:
+    person = make_person(scene.compound, died_on=date(2026, 1, 5))
+    with pytest.raises(BornAfterEvent):
+        correct(scene, person, died_on=date(1970, 1, 1))
+
+    correct(scene, person, emptied=frozenset({"died_on"}))
+
+    assert Person.objects.get(pk=person.pk).died_on is None
+
+
+def test_a_company_becomes_a_developer_until_it_holds_stock_and_never_a_person(scene) -> None:
+    company = make_company(scene.compound)
+    with pytest.raises(KindFixed):
+        correct(scene, company, kind=PersonKind.NATURAL)
+    correct(scene, company, kind=PersonKind.DEVELOPER)
+    assert Person.objects.get(pk=company.pk).kind == PersonKind.DEVELOPER
+
+    make_holding(make_unit(scene.compound, "101"), company, Tenure.UNSOLD)
+    with pytest.raises(KindFixed):
+        correct(scene, company, kind=PersonKind.COMPANY)
+
+
+def test_a_new_resident_number_brings_its_own_birth_date_and_sex(scene) -> None:
+    person = make_person(scene.compound, born=date(1980, 5, 6))
+
+    correct(scene, person, id_number=NUMBER)
+
+    row = Person.objects.get(pk=person.pk)
+    assert (row.birth_date, row.sex) == (date(1990, 2, 3), Sex.MALE)

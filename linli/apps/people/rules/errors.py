@@ -175,3 +175,21 @@ class RosterInUse(RuleViolation):
     """What a roster has entered has been changed since; it is corrected one by one."""
 
     code = "people.roster_in_use"
+
+
+class NothingCorrected(InvalidInput):
+    """A correction names nothing that differs, or a field that cannot be emptied."""
+
+    code = "people.nothing_corrected"
+
+
+class NumberSettles(RuleViolation):
+    """The resident identity number says the date of birth and the sex; it is corrected itself."""
+
+    code = "people.number_settles"
+
+
+class KindFixed(RuleViolation):
+    """The kind of the record cannot become this one."""
+
+    code = "people.kind_fixed"

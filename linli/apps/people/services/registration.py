@@ -2,21 +2,30 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from linli.apps.audit.services import record
 from linli.apps.people import permissions, selectors
-from linli.apps.people.models import Consent, Person, Representation
+from linli.apps.people.models import Consent, Holding, Person, Representation
+from linli.apps.people.rules.corrections import (
+    EMPTIED,
+    check_death,
+    check_kind_change,
+    check_settled,
+)
 from linli.apps.people.rules.errors import (
     AgentUnfit,
     GuardianMissing,
     IdNumberTaken,
+    NothingCorrected,
     SimilarExists,
 )
 from linli.apps.people.rules.identity import Identity, checked_identity
 from linli.apps.people.rules.kinds import (
+    DEVELOPER_TENURES,
     ConsentSubject,
     CreateGround,
     IdKind,
@@ -52,15 +61,21 @@ class NewPerson:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PersonChange:
-    """What is corrected; None leaves a field as it is, "" empties it."""
+    """What is corrected; None leaves a field as it is, `emptied` names those that become empty."""
 
     name: str | None = None
+    kind: PersonKind | None = None
     id_kind: IdKind | None = None
     id_number: str | None = None
     phone: str | None = None
     other_phone: str | None = None
     birth_date: date | None = None
     sex: Sex | None = None
+    died_on: date | None = None
+    emptied: frozenset[str] = frozenset()
+
+
+_IDENTITY = ("name", "kind", "id_kind", "id_number", "phone", "other_phone", "birth_date", "sex")
 
 
 def identity_of(new: NewPerson, *, today: date) -> Identity:
@@ -124,28 +139,35 @@ def register_person(
 
 @transaction.atomic
 def correct_person(*, actor: Actor, person_id: int, change: PersonChange, now: datetime) -> Person:
-    """Correct or complete a record (更正、补充); the trail names the fields, not the values."""
+    """Correct, complete or empty fields of a record (更正、补充); indexes and search follow.
+
+    The trail names the fields, not the values. A resident number goes on saying birth date and
+    sex. Raises NothingCorrected, NumberSettles, KindFixed, IdNumberTaken, BornAfterEvent, and
+    what `identity_of` refuses. Source: [rule:corrections].
+    """
     person = locked_person(person_id)
     decision = require(permissions.can_change_person(actor, person))
     before = _as_typed(person)
-    after = replace(
-        before,
-        **{
-            name: value
-            for name in PersonChange.__dataclass_fields__
-            if (value := getattr(change, name)) is not None
-        },
-    )
+    given = _corrected(change)
+    after = replace(before, **given)
+    check_kind_change(before.kind, after.kind, holds_stock=_holds_stock(person))
     identity = identity_of(after, today=local_day(now))
-    changed = [
-        name
-        for name in PersonChange.__dataclass_fields__
-        if getattr(before, name) != getattr(after, name)
-    ]
+    check_settled(identity, given)
+    had = {name: getattr(person, name) for name in (*_IDENTITY, "died_on")}
+    had |= {name: opened(had[name]) or None for name in ("name", "id_number", "phone")}
+    had["other_phone"] = opened(person.other_phone) or None
+    died_on = None if "died_on" in change.emptied else change.died_on or person.died_on
+    check_death(died_on, birth_date=identity.birth_date, today=local_day(now))
+    has = {name: getattr(identity, name) for name in _IDENTITY} | {"died_on": died_on}
+    changed = sorted(name for name, value in has.items() if value != had[name])
+    if not changed:
+        raise NothingCorrected()
     if "id_number" in changed and identity.id_number:
         _refuse_number(identity.id_number, other_than=person.pk)
+    person.kind, person.died_on = identity.kind, died_on
     _fill(person, identity)
     person.save()
+    emptied = [name for name in changed if has[name] is None]
     record(
         actor=actor,
         kind="person.corrected",
@@ -154,9 +176,25 @@ def correct_person(*, actor: Actor, person_id: int, change: PersonChange, now: d
         scope_path=person.scope_path,
         now=now,
         grant=decision.grant,
-        facts={"fields": sorted(changed)},
+        facts={"fields": changed} | ({"emptied": emptied} if emptied else {}),
     )
     return person
+
+
+def _corrected(change: PersonChange) -> dict[str, Any]:
+    """Return what a change gives the fields of an identity; raises InvalidInput for no field."""
+    unknown = change.emptied - EMPTIED
+    if unknown:
+        raise NothingCorrected(field=min(unknown))
+    given = {name: getattr(change, name) for name in _IDENTITY}
+    given = {name: value for name, value in given.items() if value is not None}
+    blank: dict[str, Any] = {"id_number": "", "phone": "", "other_phone": ""}
+    return given | {name: blank.get(name) for name in change.emptied if name != "died_on"}
+
+
+def _holds_stock(person: Person) -> bool:
+    rows = Holding.objects.filter(person=person, tenure__in=DEVELOPER_TENURES, valid_to=None)
+    return rows.exists()
 
 
 def _as_typed(person: Person) -> NewPerson:

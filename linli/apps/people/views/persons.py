@@ -19,7 +19,8 @@ from linli.apps.people.forms import (
     WhoForm,
     today_form,
 )
-from linli.apps.people.rules.kinds import ConsentSubject
+from linli.apps.people.rules.corrections import EMPTIED
+from linli.apps.people.rules.kinds import ConsentSubject, PersonKind
 from linli.apps.people.selectors.cards import name_of
 from linli.apps.people.selectors.entries import person_entered
 from linli.apps.people.selectors.files import person_file
@@ -100,10 +101,14 @@ def reveal(request: Request, person_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def correct(request: Request, person_id: int) -> HttpResponse:
-    """Correct or complete a record; what is left empty stays."""
+    """Correct, complete or empty fields of a record; what is left empty stays."""
     record = _record(request, person_id)
     require(permissions.can_change_person(request.actor, record))
-    form = CorrectionForm(request.POST or None)
+    form = CorrectionForm(
+        request.POST or None,
+        natural=record.kind == PersonKind.NATURAL,
+        filled={name for name in EMPTIED if getattr(record, name) not in (None, "")},
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.correct_person(
@@ -111,7 +116,8 @@ def correct(request: Request, person_id: int) -> HttpResponse:
             )
             messages.success(request, _("Corrected."))
             return redirect("people:person", person_id)
-    return _form_page(request, person_id, form, _("Correct the record"), _("Save"))
+    lead = _("What you leave empty stays as it is.")
+    return _form_page(request, person_id, form, _("Correct the record"), _("Save"), lead)
 
 
 @require_http_methods(["GET", "POST"])
@@ -255,7 +261,9 @@ def _ask_reason(request: Request, person_id: int, form: ReasonForm) -> HttpRespo
 
 
 def _form_page(
-    request: Request, person_id: int, form: object, title: str, submit: str
+    request: Request, person_id: int, form: object, title: str, submit: str, lead: str = ""
 ) -> HttpResponse:
-    context = {"form": form, "person_id": person_id, "title": title, "submit": submit}
+    context = {
+        "form": form, "person_id": person_id, "title": title, "submit": submit, "lead": lead
+    }  # fmt: skip
     return render(request, "people/person_form.html", context)
