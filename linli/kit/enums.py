@@ -49,3 +49,16 @@ def enum_check(enum: type[StrEnum], column: str, name: str) -> models.CheckConst
         condition=models.Q(**{f"{column}__in": sorted(member.value for member in enum)}),
         name=name,
     )
+
+
+def quick_enum_check(enum: type[StrEnum], column: str, name: str) -> models.CheckConstraint:
+    """Return the same constraint for a table that takes a million rows in one go.
+
+    The column is compared with one value after another, the first of the enum being the one most
+    rows have. For a list of more than two SQLite fills a table in memory and looks the value up
+    there, which costs as much as storing the row.
+    """
+    condition = models.Q()
+    for member in enum:
+        condition |= models.Q(**{column: member.value})
+    return models.CheckConstraint(condition=condition, name=name)

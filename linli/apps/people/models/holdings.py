@@ -7,7 +7,7 @@ from django.db import models
 from linli.apps.people.models.persons import Person
 from linli.apps.people.rules.kinds import RepresentationKind, Tenure
 from linli.apps.places.models import Unit
-from linli.kit.enums import enum_check, enum_field
+from linli.kit.enums import enum_check, enum_field, quick_enum_check
 from linli.kit.identity import draw_id
 from linli.kit.scoped import ScopedQuerySet
 
@@ -35,7 +35,7 @@ class Holding(models.Model):
 
     class Meta:
         constraints = [
-            enum_check(Tenure, "tenure", "people_holding_tenure"),
+            quick_enum_check(Tenure, "tenure", "people_holding_tenure"),
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True)
                 | models.Q(valid_to__gte=models.F("valid_from")),

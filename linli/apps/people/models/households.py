@@ -7,7 +7,7 @@ from django.db import models
 from linli.apps.people.models.persons import Person
 from linli.apps.people.rules.kinds import LeaveReason, Relation
 from linli.apps.places.models import Unit
-from linli.kit.enums import enum_check, enum_field, optional_enum_field
+from linli.kit.enums import enum_field, optional_enum_field, quick_enum_check
 from linli.kit.identity import draw_id
 from linli.kit.scoped import ScopedQuerySet
 
@@ -50,8 +50,8 @@ class HouseholdMember(models.Model):
 
     class Meta:
         constraints = [
-            enum_check(Relation, "relation", "people_member_relation"),
-            enum_check(LeaveReason, "left_because", "people_member_left_because"),
+            quick_enum_check(Relation, "relation", "people_member_relation"),
+            quick_enum_check(LeaveReason, "left_because", "people_member_left_because"),
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True)
                 | models.Q(valid_to__gte=models.F("valid_from")),

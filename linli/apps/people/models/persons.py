@@ -10,7 +10,7 @@ from linli.apps.people.rules.names import name_head, name_tail, search_form
 from linli.apps.places.models import Place
 from linli.core.identifiers import Sex, compact_identifier, compact_phone, last_four
 from linli.kit.encryption import INDEX_BYTES
-from linli.kit.enums import enum_check, enum_field, optional_enum_field
+from linli.kit.enums import enum_check, enum_field, optional_enum_field, quick_enum_check
 from linli.kit.identity import draw_id
 from linli.kit.scoped import ScopedQuerySet
 from linli.kit.sealed_fields import BlindIndexField, SealedField, candidates
@@ -96,7 +96,11 @@ class Person(models.Model):
     home = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     scope_path = models.CharField(max_length=120, blank=True)
     merged_into = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="merged_records"
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="merged_records",
+        db_index=False,  # hardly a record has one: the index below holds those
     )
     ties_ended_on = models.DateField(null=True)
     notice_number = models.IntegerField(null=True)
@@ -106,9 +110,9 @@ class Person(models.Model):
 
     class Meta:
         constraints = [
-            enum_check(PersonKind, "kind", "people_person_kind"),
-            enum_check(PersonState, "state", "people_person_state"),
-            enum_check(IdKind, "id_kind", "people_person_id_kind"),
+            quick_enum_check(PersonKind, "kind", "people_person_kind"),
+            quick_enum_check(PersonState, "state", "people_person_state"),
+            quick_enum_check(IdKind, "id_kind", "people_person_id_kind"),
             enum_check(Sex, "sex", "people_person_sex"),
             models.CheckConstraint(
                 condition=models.Q(state=PersonState.MERGED, merged_into__isnull=False)
@@ -134,6 +138,11 @@ class Person(models.Model):
             ),
             models.Index(fields=["name_head", "name_tail"], name="people_person_name_head"),
             models.Index(fields=["name_tail"], name="people_person_name_tail"),
+            models.Index(
+                fields=["merged_into"],
+                name="people_person_merged_into",
+                condition=models.Q(merged_into__isnull=False),
+            ),
             models.Index(
                 fields=["ties_ended_on"],
                 name="people_person_ended",
