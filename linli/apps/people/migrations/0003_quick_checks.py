@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -54,7 +53,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(('left_because', 'MOVED_OUT'), ('left_because', 'MOVED_WITHIN'), ('left_because', 'DIED'), ('left_because', 'SPLIT'), ('left_because', 'MISTAKE'), _connector='OR'), name='people_member_left_because'),
+            constraint=models.CheckConstraint(condition=models.Q(('left_because', 'MOVED_OUT'), ('left_because', 'MOVED_WITHIN'), ('left_because', 'DIED'), ('left_because', 'SPLIT'), ('left_because', 'DWELLING_ENDED'), ('left_because', 'MISTAKE'), _connector='OR'), name='people_member_left_because'),
         ),
         migrations.AddConstraint(
             model_name='person',
