@@ -3,9 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from linli.apps.cases import services
 from linli.apps.cases.models import Case
+from linli.apps.cases.rules.kinds import Disclosure
+from linli.core.access import Actor
+from linli.kit.sealed_fields import opened
 from tests.factories.case_pages import browser_of
-from tests.factories.cases import make_case, make_town
+from tests.factories.cases import make_case, make_category, make_town
 from tests.factories.places import make_building, make_compound, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -94,14 +98,50 @@ def test_what_is_missing_comes_back_with_what_was_typed(town):
 
 def test_the_page_is_for_the_desk_of_the_case(town):
     case = make_case(town)
+    worker = browser_of(town.grid_worker)
 
-    assert browser_of(town.grid_worker).get(page_of(case)).status_code == 403
+    assert worker.get(page_of(case)).status_code == 403
+    seen = worker.get(reverse("cases:case", args=[case.number])).content.decode()
+    assert case.number in seen
+    assert page_of(case) not in seen
     for actor in (town.stranger, town.neighbour, None):
         assert browser_of(actor).get(page_of(case)).status_code == 404
-    assert (
-        browser_of(town.grid_worker)
-        .get(reverse("cases:case", args=[case.number]))
-        .content.decode()
-        .count(page_of(case))
-        == 0
+
+
+def test_with_the_code_of_the_slip_the_reporter_puts_kind_and_place_right(town):
+    water = make_category(town.tree.county, "water", name_en="Water")
+    make_category(town.tree.county, "dispute", name_en="Quarrel", least=Disclosure.SEALED)
+    case = make_case(town, actor=Actor(name=""), disclosure=Disclosure.ANONYMOUS, phone="", name="")
+    browser = browser_of(None)
+    browser.post(reverse("cases:follow"), {"code": opened(case.slip_code)})
+    followed = reverse("cases:followed", args=[case.number])
+
+    page = browser.get(followed).content.decode()
+    refiled = browser.post(
+        reverse("cases:refile", args=[case.number]), {"version": 0, "category": water.pk}
     )
+    place = browser.get(page_of(case)).content.decode()
+    moved = browser.post(
+        page_of(case), {"version": 1, "place": f"p{town.tree.village.pk}", "spot": ""}
+    )
+
+    assert page_of(case) in page
+    assert "Water" in page
+    assert "Quarrel" not in page
+    assert "Whoever takes care of that place gets your report" in place
+    assert (refiled.url, moved.url) == (followed, followed)
+    after = Case.objects.get(pk=case.pk)
+    assert (after.category, after.place) == (water, town.tree.village)
+    assert browser.get(followed).status_code == 200
+
+
+def test_once_it_is_sorted_the_reporter_is_not_offered_it(town):
+    case = make_case(town)
+    services.accept_case(actor=town.clerk, case_id=case.pk, now=town.at(1))
+    browser = browser_of(town.reporter)
+
+    page = browser.get(reverse("cases:case", args=[case.number])).content.decode()
+
+    assert page_of(case) not in page
+    assert reverse("cases:refile", args=[case.number]) not in page
+    assert browser.get(page_of(case)).status_code == 403

@@ -291,7 +291,7 @@ ROWS = [
     Row("cases:leave", open_to=WATCHERS, at=case, method="POST", ok=409, blind=BLIND,
         why="nobody here follows the case"),
     Row("cases:refile", open_to=SORTERS | ADMINS, at=case, method="POST", ok=302, blind=BLIND,
-        data=other_category),
+        data=other_category, anonymous=404),
     Row("cases:correct_place", open_to=SORTERS | ADMINS, at=case, blind=BLIND, anonymous=404),
     Row("cases:correct_place", open_to=SORTERS | ADMINS, at=case, method="POST", ok=422,
         blind=BLIND, data={"version": 0}, anonymous=404),

@@ -94,6 +94,12 @@ class PlaceForm(WhereForm):
     )
 
 
+class OwnPlaceForm(PlaceForm):
+    """The same from the reporter, who knows where it is."""
+
+    text = long_text(_("Note"), required=False)
+
+
 class ReportAs(StrEnum):
     """As whom a grid worker reports (上报身份)."""
 

@@ -77,3 +77,9 @@ class RefileForm(forms.Form):
     def __init__(self, *args: Any, categories: Iterable[tuple[int, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["category"].choices = list(categories)  # type: ignore[attr-defined]
+
+
+class OwnRefileForm(RefileForm):
+    """The same from the reporter, who need not give a reason."""
+
+    text = long_text(_("Note"), required=False)

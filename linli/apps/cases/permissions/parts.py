@@ -142,19 +142,19 @@ def can_rate(actor: Actor, case: Case, *, day: date, slip: str = "") -> Decision
     return _plays_reporter(Asked(actor, case, day, slip))
 
 
-def can_refile(actor: Actor, case: Case) -> Decision:
-    """Allow the sorting desk and the dispatch board."""
-    return by_role(actor, SORTERS | PLACE_ADMINS, case.scope_path)
+def can_refile(actor: Actor, case: Case, *, day: date, slip: str = "") -> Decision:
+    """Allow the sorting desk and the dispatch board, and the reporter until it is sorted."""
+    return _corrects(Asked(actor, case, day, slip), case.scope_path)
 
 
 def can_correct_place(actor: Actor, case: Case, *, day: date, slip: str = "") -> Decision:
-    """Allow the sorting desk and the dispatch board of where it lies now."""
-    return by_role(actor, SORTERS | PLACE_ADMINS, case.scope_path)
+    """Allow the desk and the board of where it lies now, and the reporter until it is sorted."""
+    return _corrects(Asked(actor, case, day, slip), case.scope_path)
 
 
 def can_place_at(actor: Actor, case: Case, path: str, *, day: date, slip: str = "") -> Decision:
-    """Allow whoever has the right place in their own area to say that a case lies there."""
-    return by_role(actor, SORTERS | PLACE_ADMINS, path)
+    """Allow whoever has the right place in their own area, and the reporter until it is sorted."""
+    return _corrects(Asked(actor, case, day, slip), path)
 
 
 def can_mark_item(actor: Actor, case: Case, action: CaseAction, *, day: date) -> Casting:
@@ -182,6 +182,14 @@ def can_record_answer(actor: Actor, case: Case, *, day: date) -> Decision:
 def can_apply_retention(actor: Actor) -> Decision:
     """Allow the clock."""
     return by_role(actor, (), "")
+
+
+def _corrects(asked: Asked, path: str) -> Decision:
+    """Allow desk and board at a path; of a report nobody has sorted its reporter, anywhere."""
+    decision = by_role(asked.actor, SORTERS | PLACE_ADMINS, path)
+    if decision or asked.case.state != CaseState.REPORTED:
+        return decision
+    return _plays_reporter(asked) or decision
 
 
 def _plays_sorter(asked: Asked) -> Decision:

@@ -47,12 +47,19 @@ def category_at(path: str, code: str, *, day: date) -> Category | None:
     return _in_force(path, day).filter(code=code).last()
 
 
-def category_choices(path: str, *, day: date, without: int) -> list[tuple[int, str]]:
-    """Return the categories of ours at a place that a case may be filed under instead."""
+def category_choices(
+    path: str, *, day: date, without: int, disclosed: Disclosure | None = None
+) -> list[tuple[int, str]]:
+    """Return the categories of ours at a place that a case may be filed under instead.
+
+    With `disclosed` those alone that ask their reporter for no more.
+    """
     return [
         (category.pk, category_name(category))
         for category in categories_at(path, day=day)
-        if category.is_ours and category.pk != without
+        if category.is_ours
+        and category.pk != without
+        and (disclosed is None or disclosed in allowed_disclosures(category))
     ]
 
 

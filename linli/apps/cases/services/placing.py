@@ -64,7 +64,7 @@ def correct_place(
     slip: str = "",
     key: str = "",
 ) -> Case:
-    """Put the place of a case right (更正地点): as the desk that has it, or above.
+    """Put the place of a case right (更正地点): as desk or board, or before sorting as reporter.
 
     A place outside the actor's area is only said: the case goes to the lowest place around both,
     whose office decides. Tasks of bodies that do not work at the right place are taken back; where

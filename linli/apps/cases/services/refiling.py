@@ -4,10 +4,12 @@ from datetime import datetime
 
 from linli.apps.cases import permissions
 from linli.apps.cases.models import Case, CheckMark, Follower
-from linli.apps.cases.rules.flow import CaseAction
+from linli.apps.cases.rules.flow import CaseAction, Part
 from linli.apps.cases.rules.kinds import Disclosure
+from linli.apps.cases.rules.names import discloses_enough
 from linli.apps.cases.rules.refusals import (
     CategoryUnchanged,
+    DisclosureTooLittle,
     FollowingAlready,
     ItemUnknown,
     NotFollowing,
@@ -37,18 +39,26 @@ def refile_case(
     now: datetime,
     text: str = "",
     version: int | None = None,
+    slip: str = "",
     key: str = "",
 ) -> Case:
-    """File a case under another category (改列类别).
+    """File a case under another category (改列类别); its reporter may until it is sorted.
 
     Thread and clock stay: what ran goes on from where it began, under the limit that now holds.
+    Raises CategoryUnchanged, and DisclosureTooLittle for a reporter who must be reached for that.
     """
-    case = seen_case(actor=actor, case_id=case_id, now=now)
-    decision = permissions.can_refile(actor, case)
-    act = begin_aside(actor=actor, case=case, version=version, now=now, decision=decision)
-    wanted = offered_category(category, case.scope_path, local_day(now))
+    case = seen_case(actor=actor, case_id=case_id, now=now, slip=slip)
+    day = local_day(now)
+    decision = permissions.can_refile(actor, case, day=day, slip=slip)
+    act = begin_aside(
+        actor=actor, case=case, version=version, now=now, decision=decision, slip=slip
+    )
+    wanted = offered_category(category, case.scope_path, day)
     if wanted.pk == case.category_id:
         raise CategoryUnchanged(field="category")
+    enough = discloses_enough(Disclosure(case.disclosure), Disclosure(wanted.least))
+    if act.part == Part.REPORTER and not enough:
+        raise DisclosureTooLittle(field="category")
     act.facts |= {"from": case.category_id, "to": wanted.pk}
     case.category = wanted
     change_limit(case, actor=actor, now=now)

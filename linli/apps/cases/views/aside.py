@@ -53,16 +53,16 @@ def rate(request: Request, number: str) -> HttpResponse:
     return finished(request, found, "rate", form, act)
 
 
+@login_not_required
 @require_POST
 def refile(request: Request, number: str) -> HttpResponse:
-    """File a case under another category."""
+    """File a case under another category, as the desk or before sorting as the reporter."""
     found = seen_case(request, number)
-    form = refile_form(request, found, request.POST)
+    inner = bool(permissions.can_see_inner(request.actor, found, day=local_day(request.now)))
+    form = refile_form(request, found, request.POST, inner=inner)
 
     def act() -> None:
-        services.refile_case(
-            actor=request.actor, case_id=found.pk, now=request.now, **form.cleaned_data
-        )
+        services.refile_case(**_common(request, found), **form.cleaned_data)
 
     return finished(request, found, "refile", form, act)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from linli.apps.cases import permissions, services
-from linli.apps.cases.forms.reports import PlaceForm
+from linli.apps.cases.forms.reports import OwnPlaceForm, PlaceForm
 from linli.apps.cases.selectors import spots
 from linli.apps.cases.selectors.rows import row_of
 from linli.apps.cases.views.acts import next_address
@@ -32,7 +32,9 @@ def correct_place(request: Request, number: str) -> HttpResponse:
     found = seen_case(request, number)
     require(_decision(request, found))
     posted = request.method == "POST"
-    form = PlaceForm(
+    inner = bool(permissions.can_see_inner(request.actor, found, day=local_day(request.now)))
+    kind = PlaceForm if inner else OwnPlaceForm
+    form = kind(
         request.POST if posted else None, initial={"version": found.version, "spot": found.spot}
     )
     if posted and not looks(request) and form.is_valid():
@@ -96,6 +98,7 @@ def _page(request: Request, case: Any, form: PlaceForm, *, status: int) -> HttpR
         "form": form,
         "row": row_of(case, now=request.now),
         "wanted": wanted,
+        "is_own": isinstance(form, OwnPlaceForm),
         "trail": trail,
         "next": trail[0][1],
     }

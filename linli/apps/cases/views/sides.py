@@ -10,11 +10,13 @@ from linli.apps.cases import permissions
 from linli.apps.cases.forms.sides import (
     InnerRemarkForm,
     NoAnswerForm,
+    OwnRefileForm,
     RatingForm,
     RefileForm,
     RemarkForm,
 )
 from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.kinds import Disclosure
 from linli.apps.cases.rules.ratings import RATED
 from linli.apps.cases.selectors.offered import category_choices
 from linli.apps.cases.views.slips import slip_shown
@@ -62,9 +64,10 @@ def _open_sides(request: Request, case: Any, *, inner: bool, task: Any) -> Itera
     rated = case.rating is not None or case.outcome not in RATED
     if closed and not rated and permissions.can_rate(request.actor, case, day=day, slip=slip):
         yield _side("rate", _("Rate it"), "star", case, RatingForm(auto_id="id_rate_%s"))
-    if inner and not closed and permissions.can_refile(request.actor, case):
+    if not closed and permissions.can_refile(request.actor, case, day=day, slip=slip):
         says = _("Clock and thread go on as they are.")
-        yield _side("refile", _("Other category"), "tags", case, refile_form(request, case), says)
+        form = refile_form(request, case, inner=inner)
+        yield _side("refile", _("Other category"), "tags", case, form, says)
     if not closed and permissions.can_correct_place(request.actor, case, day=day, slip=slip):
         says = _("It lies somewhere else. Clock and thread go on as they are.")
         side = _side("correct_place", _("Other place"), "geo-alt", case, None, says)
@@ -95,8 +98,17 @@ def remark_form(*args: Any, inner: bool) -> Any:
     return kind(*args, auto_id="id_remark_%s")
 
 
-def refile_form(request: Request, case: Any, *args: Any) -> RefileForm:
-    """Return the form for another category, with those in force at the place."""
-    found = category_choices(case.scope_path, day=local_day(request.now), without=case.category_id)
+def refile_form(request: Request, case: Any, *args: Any, inner: bool) -> RefileForm:
+    """Return the form for another category, with those in force at the place.
+
+    A reporter finds those for which they disclose enough.
+    """
+    found = category_choices(
+        case.scope_path,
+        day=local_day(request.now),
+        without=case.category_id,
+        disclosed=None if inner else Disclosure(case.disclosure),
+    )
     initial = {"version": case.version}
-    return RefileForm(*args, categories=found, initial=initial, auto_id="id_refile_%s")
+    kind = RefileForm if inner else OwnRefileForm
+    return kind(*args, categories=found, initial=initial, auto_id="id_refile_%s")

@@ -108,8 +108,11 @@ for _act in ACTS:
     operation_id="refile_case", url_name="act-refile",
 )  # fmt: skip
 def refile(request: Call, given: commands.RefileIn, number: str = Number) -> HttpResponse:
-    """File a case under another category; its clock goes on from where it began."""
-    key = caller(request, KeyAct.ACT).key
+    """File a case under another category; its clock goes on from where it began.
+
+    As the reporter whose slip it is until somebody has sorted it.
+    """
+    key = caller(request, KeyAct.REPORT if given.slip else KeyAct.ACT).key
     case_id = files.case_id_in_scope(key, number)
     category = offered.category_at(
         files.path_of_case(case_id), given.category, day=local_day(request.now)
@@ -121,6 +124,7 @@ def refile(request: Call, given: commands.RefileIn, number: str = Number) -> Htt
         case_id=case_id,
         category=category.pk,
         text=given.text,
+        slip=given.slip,
         version=seen_version(request),
         now=request.now,
         key=command_key(request),
@@ -133,8 +137,11 @@ def refile(request: Call, given: commands.RefileIn, number: str = Number) -> Htt
     operation_id="correct_place", url_name="act-correct-place",
 )  # fmt: skip
 def correct_place(request: Call, given: commands.PlaceIn, number: str = Number) -> HttpResponse:
-    """Say where a case lies rightly; outside one's area the office above both places decides."""
-    key = caller(request, KeyAct.ACT).key
+    """Say where a case lies rightly; outside one's area the office above both places decides.
+
+    As the reporter whose slip it is until somebody has sorted it.
+    """
+    key = caller(request, KeyAct.REPORT if given.slip else KeyAct.ACT).key
     spot = spots.spot_of_code(given.place)
     if spot is None:
         raise PlaceUnknown(field="place")
@@ -150,6 +157,7 @@ def correct_place(request: Call, given: commands.PlaceIn, number: str = Number) 
         case_id=files.case_id_in_scope(key, number),
         where=where,
         text=given.text,
+        slip=given.slip,
         version=seen_version(request),
         now=request.now,
         key=command_key(request),

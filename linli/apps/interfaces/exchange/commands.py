@@ -169,10 +169,11 @@ class RefileIn(NoteIn):
     """Another category."""
 
     category: Code = Field(min_length=1, description=_("Code of a category in force at the place."))
+    slip: Code = Field("", description=_("Code of the slip, to speak as the reporter."))
 
 
-class PlaceIn(WordsIn):
-    """Where a case lies rightly."""
+class PlaceIn(NoteIn):
+    """Where a case lies rightly; a desk says in the note how it knows."""
 
     place: Code = Field(
         min_length=1, description=_("Code of a place or the code on a plate, where it lies.")
@@ -180,6 +181,7 @@ class PlaceIn(WordsIn):
     spot: Spot | None = Field(None, description=_("Exactly where, in words; else as it was."))
     lon: float | None = Field(None, ge=-180, le=180, description=_("Longitude, WGS-84."))
     lat: float | None = Field(None, ge=-90, le=90, description=_("Latitude, WGS-84."))
+    slip: Code = Field("", description=_("Code of the slip, to speak as the reporter."))
 
 
 class CallIn(InnerWordsIn):
