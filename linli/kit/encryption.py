@@ -17,7 +17,6 @@ Two suites behind one interface: `intl` (AES-256-GCM, HMAC-SHA-256) and `gm` (SM
 import os
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from hashlib import sha256
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -27,6 +26,14 @@ from cryptography.hazmat.primitives.hashes import SM3
 from cryptography.hazmat.primitives.hmac import HMAC
 
 from linli.kit.keys import KEY_ID_BYTES, Generation, KeyRing, key_ring
+
+try:  # copying the state of Python's own is quick; hashlib's goes through OpenSSL each time
+    from _sha2 import sha256
+except ImportError:
+    try:
+        from _sha256 import sha256
+    except ImportError:
+        from hashlib import sha256
 
 VERSION = 1
 NONCE_BYTES = 12

@@ -14,22 +14,19 @@ import logging
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import IO
 
 import linli
 from linli.kit.sheets import errors
 from linli.kit.sheets.cells import Rows
+from linli.kit.sheets.regular import CELL, ROW, block_rows
 
 logger = logging.getLogger(__name__)
 MEMORY_BYTES = 640 << 20  # of addresses; some 100 MB of them are the interpreter itself
 CPU_SECONDS = 120  # a million rows take about ten
 COMMAND = ["-m", "linli.kit.sheets.apart"]
-_ROWS = 500
-_CELL, _ROW = "\x1f", "\x1e"
-_SPACES = str.maketrans({_CELL: " ", _ROW: " "})
+_SPACES = str.maketrans({CELL: " ", ROW: " "})
 _REFUSED = b"!"
 
 
@@ -45,7 +42,7 @@ def rows_apart(path: Path) -> Rows:
     ) as process:
         try:
             while frame := _frame(process):
-                yield from _rows(frame)
+                yield from block_rows(frame)
         finally:
             process.kill()
 
@@ -65,29 +62,28 @@ def _frame(process: subprocess.Popen[bytes]) -> bytes:
     return frame
 
 
-def _rows(frame: bytes) -> Iterator[tuple[int, list[str]]]:
-    for row in frame.decode().split(_ROW):
-        number, *cells = row.split(_CELL)
-        yield int(number), cells
-
-
 def _send(pipe: IO[bytes], frame: bytes) -> None:
     pipe.write(len(frame).to_bytes(4, "big") + frame)
 
 
 def _send_rows(pipe: IO[bytes], path: Path) -> None:
-    from linli.kit.sheets.reading import workbook_rows
+    from linli.kit.sheets.reading import workbook_parts_of
 
-    rows = workbook_rows(path)
-    while batch := list(islice(rows, _ROWS)):
-        texts = []
-        for number, cells in batch:
-            text = _CELL.join(cells)
-            if text.count(_CELL) != len(cells) - 1 or _ROW in text:
-                text = _CELL.join(cell.translate(_SPACES) for cell in cells)
-            texts.append(f"{number}{_CELL}{text}")
-        _send(pipe, _ROW.join(texts).encode(errors="replace"))
+    for part in workbook_parts_of(path):
+        block = part if isinstance(part, bytes) else _block(part)
+        if block:  # an empty one would be the end
+            _send(pipe, block)
     _send(pipe, b"")
+
+
+def _block(rows: list[tuple[int, list[str]]]) -> bytes:
+    texts = []
+    for number, cells in rows:
+        text = CELL.join(cells)
+        if text.count(CELL) != len(cells) - 1 or ROW in text:
+            text = CELL.join(cell.translate(_SPACES) for cell in cells)
+        texts.append(f"{number}{CELL}{text}")
+    return ROW.join(texts).encode(errors="replace")
 
 
 def main(path: Path) -> None:

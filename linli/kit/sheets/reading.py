@@ -1,6 +1,8 @@
 """Reading a table from an uploaded file, by its content, not by its name."""
 
+from collections.abc import Generator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 from linli.kit.sheets.apart import rows_apart
@@ -12,10 +14,11 @@ from linli.kit.sheets.errors import (
     FileTooLarge,
     FileTypeUnknown,
 )
-from linli.kit.sheets.workbook import check_archive, read_workbook
+from linli.kit.sheets.workbook import Part, check_archive, workbook_parts
 
 MAX_BYTES = 256 << 20
 MAX_OLD_BYTES = 32 << 20
+_ROWS = 500
 _ZIP = b"PK\x03\x04"
 _OTHERS = (b"<!doctype html", b"<html", b"%pdf", b"{\\rtf")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -42,21 +45,26 @@ def read_rows(path: Path) -> Rows:
     return read_delimited(path)
 
 
-def workbook_rows(path: Path) -> Rows:
-    """Yield (number, texts) of each row of the first sheet of a workbook, in this process."""
+def workbook_parts_of(path: Path) -> Generator[Part, None, None]:
+    """Yield the rows of the first sheet of a workbook, many together, in this process."""
     with path.open("rb") as file:
         is_archive = file.read(4) == _ZIP
     if is_archive:
         with check_archive(path) as archive:
             names = set(archive.namelist())
         if "xl/workbook.xml" in names:
-            return read_workbook(path)
+            return workbook_parts(path)
         if "content.xml" in names:
-            return _read_old(path)
+            return _together(_read_old(path))
         raise FileTypeUnknown(file=path.name)
     if "EncryptedPackage".encode("utf-16-le") in path.read_bytes()[: 4 << 20]:
         raise FileEncrypted(file=path.name)
-    return _read_old(path)
+    return _together(_read_old(path))
+
+
+def _together(rows: Rows) -> Generator[Part, None, None]:
+    while batch := list(islice(rows, _ROWS)):
+        yield batch
 
 
 def _read_old(path: Path) -> Rows:

@@ -7,14 +7,18 @@ scanner against such a library. Older .xls and .ods files are small by nature an
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO
 
 from linli.kit.sheets.cells import VALUELESS, Rows, number_text
 from linli.kit.sheets.errors import FileDamaged, FileTooLarge
+from linli.kit.sheets.regular import block_rows, last_number, regular_block
 from linli.kit.sheets.shared import SharedStrings, plain, raw_text
+
+# Rows with their numbers, or the block of them (`regular_block`).
+Part = list[tuple[int, list[str]]] | bytes
 
 MAX_UNPACKED = 2 << 30
 MAX_RATIO = 200
@@ -69,12 +73,18 @@ def read_workbook(path: Path) -> Rows:
     Days come as ISO texts, true and false as "TRUE" and "FALSE"; numbers that a spreadsheet has
     rounded are marked (`cells.number_text`). Raises FileDamaged or FileTooLarge.
     """
+    for part in workbook_parts(path):
+        yield from block_rows(part) if isinstance(part, bytes) else part
+
+
+def workbook_parts(path: Path) -> Generator[Part, None, None]:
+    """Yield the same rows many together: lists of rows, or a block where they are all alike."""
     with check_archive(path) as archive:
         try:
             shared = _shared_strings(archive)
             dates, epoch = _date_styles(archive)
             with archive.open(_first_sheet(archive)) as sheet:
-                yield from _Scanner(shared, dates, epoch).rows(sheet)
+                yield from _Scanner(shared, dates, epoch).parts(sheet)
         except (zipfile.BadZipFile, KeyError, IndexError, ValueError, EOFError, OSError) as problem:
             raise FileDamaged(problem=str(problem)) from problem
         except (RuntimeError, NotImplementedError) as problem:  # encrypted or unknown packing
@@ -167,8 +177,8 @@ class _Scanner:
         self.epoch = epoch
         self._number_of_row = 0
 
-    def rows(self, sheet: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
-        """Yield each row that has a cell with content."""
+    def parts(self, sheet: IO[bytes]) -> Iterator[Part]:
+        """Yield the rows that have a cell with content, chunk by chunk."""
         rest, seen, prefixed = b"", 0, None
         while chunk := sheet.read(_CHUNK):
             seen += len(chunk)
@@ -187,13 +197,20 @@ class _Scanner:
                 continue
             end = text.index(b">", end) + 1
             rest = text[end:]
-            yield from self._rows_of(_PREFIX.sub(rb"<\1", text[:end]) if prefixed else text[:end])
+            yield self._part(_PREFIX.sub(rb"<\1", text[:end]) if prefixed else text[:end])
         if (
             b"</sheetData>" not in rest
             and b"sheetData/>" not in rest
             and b":sheetData>" not in rest
         ):
             raise FileDamaged(problem="the sheet breaks off")
+
+    def _part(self, text: bytes) -> Part:
+        block = regular_block(text, self.shared)
+        if block is None:
+            return list(self._rows_of(text))
+        self._number_of_row = last_number(block)
+        return block
 
     def _rows_of(self, text: bytes) -> Iterator[tuple[int, list[str]]]:
         for part in text.split(b"</row>"):
