@@ -5,17 +5,25 @@ through the services, and every sign-in leaves its line in the trail.
 """
 
 import secrets
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import (
     ChangePasswordForm,
+    ChangePhoneForm,
     ConfirmLoginCodeForm,
     LoginForm,
     ReauthenticateForm,
     RequestLoginCodeForm,
     SetPasswordForm,
+    VerifyPhoneForm,
+)
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import (
+    get_reauthentication_flows,
+    raise_if_reauthentication_required,
 )
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -37,6 +45,7 @@ from linli.kit.sentences import sentence
 from linli.web.codes import code_sender
 from linli.web.errors import too_many
 
+_FRESH = timedelta(minutes=15)
 WRONG_PAIR = _("Name and password do not fit together.")
 
 
@@ -80,13 +89,7 @@ class CodeForm(RequestLoginCodeForm):
 
         Raises ValidationError when too many codes were asked for.
         """
-        phone = super().clean_phone()
-        address = get_address(context.request)
-        try:
-            services.count_code_request(phone=phone, address=address, now=datetime.now(UTC))
-        except services.TooManyCodes as refusal:
-            raise ValidationError(sentence(refusal)) from refusal
-        return phone
+        return _counted(super().clean_phone())
 
 
 class TypedCodeForm(ConfirmLoginCodeForm):
@@ -94,9 +97,41 @@ class TypedCodeForm(ConfirmLoginCodeForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["code"]
-        field.label = _("Code of six digits")
-        field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+        _as_typed_code(self.fields["code"])
+
+
+class OwnPhoneForm(ChangePhoneForm):
+    """The new number of one's own; a code goes there, and counts like those of the sign-in."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["phone"].label = _("New phone number")
+
+    def clean_phone(self) -> str:
+        """Return the number.
+
+        Raises ValidationError when too many codes were asked for, and when somebody who has
+        neither password nor second factor to show again signed in too long ago. The library asks
+        whoever has one before the code goes out; asked here already, nothing is counted twice.
+        """
+        phone = super().clean_phone()
+        raise_if_reauthentication_required(context.request, app="allauth.account")
+        if not (get_reauthentication_flows(self.user) or _signed_in_lately(self.user)):
+            raise ValidationError(
+                _(
+                    "To be sure that it is you: sign out, sign in again with a code, and change "
+                    "the number within a quarter of an hour."
+                )
+            )
+        return _counted(phone)
+
+
+class TypedPhoneCodeForm(VerifyPhoneForm):
+    """The code that came to the new number."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _as_typed_code(self.fields["code"])
 
 
 class NewPasswordForm(ChangePasswordForm):
@@ -155,6 +190,30 @@ class SecondFactorAgainForm(CountedCode, AgainByCode):
     """The second factor once more, before something that matters."""
 
 
+def _counted(phone: str) -> str:
+    """Return a number to which a code may go.
+
+    Raises ValidationError when too many codes were asked for.
+    """
+    address = get_address(context.request)
+    try:
+        services.count_code_request(phone=phone, address=address, now=datetime.now(UTC))
+    except services.TooManyCodes as refusal:
+        raise ValidationError(sentence(refusal)) from refusal
+    return phone
+
+
+def _signed_in_lately(user: Account) -> bool:
+    """Tell whether the sign-in of this session lies less than a quarter of an hour back."""
+    records = get_authentication_records(context.request, user)
+    return bool(records) and time.time() - records[-1]["at"] < _FRESH.total_seconds()
+
+
+def _as_typed_code(field: forms.Field) -> None:
+    field.label = _("Code of six digits")
+    field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+
+
 def _without_placeholders(form: forms.Form) -> None:
     for field in form.fields.values():
         field.widget.attrs.pop("placeholder", None)
@@ -168,6 +227,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": WRONG_PAIR,
         "phone_password_mismatch": WRONG_PAIR,
         "incorrect_code": _("This is not the code."),
+        "same_as_current": _("This is the number that receives the codes already."),
+        "phone_taken": _("Another account uses this phone number."),
         "too_many_login_attempts": _("Too many attempts. Wait a quarter of an hour."),
     }
 
@@ -192,7 +253,12 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def set_phone_verified(self, user: Account, phone: str) -> None:
-        """Do nothing: a number is entered at the counter, which has seen it work."""
+        """Put in force the number that somebody has proven by the code sent there.
+
+        At the counter a number is entered without: it has seen the number work.
+        """
+        if phone != phone_of(user):
+            self.set_phone(user, phone, True)
 
     def generate_phone_verification_code(self, *, user: Account, phone: str) -> str:
         return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
@@ -229,7 +295,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def add_message(self, request: HttpRequest, level: int, *args: Any, **options: Any) -> None:
         """Leave out what the page shows anyway: signed in, signed out, code sent."""
         template = options.get("message_template") or (args[0] if args else "") or ""
-        if not template.endswith(("logged_in.txt", "logged_out.txt", "login_code_sent.txt")):
+        shown_anyway = ("logged_in.txt", "logged_out.txt", "login_code_sent.txt",
+                        "phone_verification_sent.txt")  # fmt: skip
+        if not template.endswith(shown_anyway):
             super().add_message(request, level, *args, **options)
 
 

@@ -23,6 +23,7 @@ class AccountsConfig(AppConfig):
     )
     account_menu = (
         NavItem(_("Password"), "account_change_password", icon="key", order=10),
+        NavItem(_("Phone number for codes"), "account_change_phone", icon="phone", order=15),
         NavItem(_("Second factor"), "mfa_index", icon="shield-lock", order=20),
         NavItem(_("Where I am signed in"), "usersessions_list", icon="laptop", order=30),
     )

@@ -78,10 +78,13 @@ class NoticesConfig(AppConfig):
     )
 
     def ready(self) -> None:
-        """Register the sentences, and what moves with places."""
+        """Register the sentences, what moves with places, and what is said of new numbers."""
+        from linli.apps.accounts.services import register_phone_follower
         from linli.apps.notices import labels  # noqa: F401
         from linli.apps.notices.selectors.attached import attachments
+        from linli.apps.notices.services.phones import tell_former_number
         from linli.apps.places.selectors import register_attachment
 
+        register_phone_follower(tell_former_number)
         for attachment in attachments():
             register_attachment(attachment)

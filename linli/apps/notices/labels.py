@@ -29,7 +29,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.apps.notices.rules.choices import Reach
 from linli.apps.notices.rules.delivery import Channel, SendingState
-from linli.apps.notices.rules.posting import Fact, Language, Urgency, Word
+from linli.apps.notices.rules.posting import PHONE_CHANGED_KIND, Fact, Language, Urgency, Word
 from linli.apps.notices.rules.webhooks import GIVEN_UP_KIND
 from linli.core.access import Actor
 from linli.kit.sentences import register_sentences, sentence_for
@@ -172,7 +172,19 @@ register_kinds(
             "The system behind the subscription %(name)s has not taken an event since %(since)s. "
             "Nothing more is sent there until you take it up again."
         ),
-    )
+    ),
+    NoticeKind(
+        PHONE_CHANGED_KIND,
+        label=_("The phone number for codes was changed"),
+        subject=_(
+            "Since %(at)s this number no longer receives the codes of your account. If that was "
+            "not you, tell the counter of your community"
+        ),
+        text=_(
+            "Since %(at)s codes to sign in go to another number. If that was not you, tell the "
+            "counter of your community at once."
+        ),
+    ),
 )
 register_sentences(
     {

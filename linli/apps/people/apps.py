@@ -95,6 +95,7 @@ class PeopleConfig(AppConfig):
         """Register sentences, the homes of residents, and the tables that move with places."""
         from linli.apps.accounts.selectors.persons import PersonPlaces, register_person_places
         from linli.apps.people import labels, models, selectors  # noqa: F401
+        from linli.apps.people.labels import events  # noqa: F401
         from linli.apps.people.rules.lifecycle import PersonState
         from linli.apps.people.selectors.layers import LAYERS
         from linli.apps.people.selectors.persons import account_places, persons_belonging

@@ -42,9 +42,15 @@ ACCOUNT_FORMS = {
     "change_password": "linli.web.sign_in.NewPasswordForm",
     "set_password": "linli.web.sign_in.FirstPasswordForm",
     "reauthenticate": "linli.web.sign_in.AgainForm",
+    "change_phone": "linli.web.sign_in.OwnPhoneForm",
+    "verify_phone": "linli.web.sign_in.TypedPhoneCodeForm",
 }
 # Wrong passwords and second factors are counted by axes, requests for codes by our own rows.
-ACCOUNT_RATE_LIMITS = {"login_failed": None, "request_login_code": None}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": None, "request_login_code": None, "change_phone": None, "verify_phone": None
+}  # fmt: skip
+ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = CODE_ATTEMPTS
+ACCOUNT_PHONE_VERIFICATION_TIMEOUT = CODE_MINUTES * 60
 
 MFA_ADAPTER = "linli.web.sign_in.SecondFactorAdapter"
 MFA_FORMS = {

@@ -24,6 +24,8 @@ ROWS = [
     Row("mfa_reauthenticate_webauthn", ok=302, **NO_FACTOR),
     Row("account_change_password"),
     Row("account_set_password", ok=302, pictured=False, why="these accounts have a password"),
+    Row("account_change_phone"),
+    Row("account_verify_phone", ok=302, pictured=False, why="no code was asked for"),
     Row("usersessions_list"),
     Row("mfa_index"),
     Row("mfa_activate_totp", **AGAIN),

@@ -1,5 +1,6 @@
 """Accounts: made, given a password, closed."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -10,7 +11,7 @@ from django.db import transaction
 from linli.apps.accounts import permissions
 from linli.apps.accounts.models import Account
 from linli.apps.accounts.rules import ACCOUNT_ADMINS, APPOINTERS, normal_phone
-from linli.apps.accounts.selectors import account_paths, phone_is_taken
+from linli.apps.accounts.selectors import account_paths, phone_is_taken, phone_of
 from linli.apps.accounts.selectors.review import AccountUnknown
 from linli.apps.audit.services import record
 from linli.core.access import Actor, require
@@ -18,6 +19,15 @@ from linli.core.errors import InvalidInput, RuleViolation
 from linli.kit.identity import draw_id
 
 MIN_PASSWORD = 10
+# Called with the account, its number until now, and the moment.
+PhoneFollower = Callable[[Account, str, datetime], None]
+_phone_followers: list[PhoneFollower] = []
+
+
+def register_phone_follower(follower: PhoneFollower) -> None:
+    """Let a higher application say something where the number for codes has changed."""
+    if follower not in _phone_followers:
+        _phone_followers.append(follower)
 
 
 class UsernameTaken(RuleViolation):
@@ -134,19 +144,25 @@ def set_phone(
 ) -> Account:
     """Set or, with "", remove the number that receives codes (变更登录手机号).
 
-    By somebody else it ends the sessions: whoever had the old number is out.
+    It ends the sessions, of oneself all but this one: whoever had the old number is out. Whoever
+    has the old number is told there. Of oneself only after the page has asked for a fresh sign-in
+    and a code sent to the new number. Source: [rule:own-phone].
 
     Raises AccountUnknown, NotAllowed, OfProgram, PhoneTaken, PhoneMalformed.
     """
     account = locked_account(account_id)
-    if actor.account_id != account.pk:
+    own = actor.account_id == account.pk
+    if not own:
         require(permissions.can_administer(actor, account, account_paths(account, now=now)))
     _require_somebody(account)
+    before = phone_of(account)
     _put_phone(account, phone)
     account.save(update_fields=["phone", "phone_index"])
-    if actor.account_id != account.pk:
-        end_sessions(account)
+    end_sessions(account, keep=actor.session_key if own else "")
     _record(actor, "accounts.phone_set", account, now, reason=reason)
+    if before and before != phone_of(account):
+        for follower in _phone_followers:
+            follower(account, before, now)
     return account
 
 

@@ -15,6 +15,8 @@ from linli.core.canonical import canonical_bytes, instant_text
 from linli.core.errors import InvalidInput
 from linli.core.identifiers import are_mobiles
 
+PHONE_CHANGED_KIND = "notices.phone_changed"
+
 
 class AddressMalformed(InvalidInput):
     """The text is no e-mail address."""

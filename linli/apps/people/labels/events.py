@@ -1,0 +1,56 @@
+"""What the acts on people are called in the trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.kit.sentences import register_sentences
+
+register_sentences(
+    {
+        "event.people.roster_entered": _("Roster entered"),
+        "event.people.roster_voided": _("Roster taken back"),
+        "event.person.registered": _("Person registered"),
+        "event.person.corrected": _("Record corrected"),
+        "event.person.opened": _("Record opened for a reason"),
+        "event.person.revealed": _("Values shown in clear"),
+        "event.person.died": _("Death entered"),
+        "event.person.ties_ended": _("No tie any more"),
+        "event.person.tied_again": _("Tied again"),
+        "event.person.restricted": _("Record restricted"),
+        "event.person.restored": _("Record restored"),
+        "event.person.erased": _("Record erased"),
+        "event.person.fields_erased": _("Fields erased"),
+        "event.person.merged": _("Record merged into another"),
+        "event.person.unmerged": _("Merge of the record undone"),
+        "event.person.care_noted": _("Care note changed"),
+        "event.people.searched": _("Register searched"),
+        "event.household.opened": _("Household opened"),
+        "event.household.joined": _("Joined the household"),
+        "event.household.left": _("Left the household"),
+        "event.household.closed": _("Household closed"),
+        "event.household.restated": _("Relations restated"),
+        "event.holding.transferred": _("Ownership transferred"),
+        "event.household.followed": _("Household went along with its dwelling"),
+        "event.holding.followed": _("Owners or tenants went along with their unit"),
+        "event.household.dwelling_ended": _("Household ended with its dwelling"),
+        "event.holding.unit_ended": _("Owners or tenants ended with their unit"),
+        "event.holding.revoked": _("Transfer taken back"),
+        "event.holding.representative": _("Representative named"),
+        "event.holding.let": _("Tenant entered"),
+        "event.holding.let_ended": _("Tenancy ended"),
+        "event.representation.begun": _("Guardian or authorised person named"),
+        "event.representation.ended": _("Guardian or authorised person ended"),
+        "event.consent.given": _("Consent given"),
+        "event.consent.withdrawn": _("Consent withdrawn"),
+        "event.request.submitted": _("Request about personal data"),
+        "event.request.decided": _("Request answered"),
+        "event.merge.suspected": _("Possible duplicate found"),
+        "event.merge.proposed": _("Merge proposed"),
+        "event.merge.merged": _("Merge confirmed"),
+        "event.merge.declined": _("Merge declined"),
+        "event.merge.reversed": _("Merge undone"),
+        "event.notice.published": _("Privacy notice published"),
+        "event.retention.applied": _("Periods of keeping applied"),
+        "event.keys.rotated": _("New keys made"),
+        "event.keys.retired": _("Old keys destroyed"),
+    }
+)
