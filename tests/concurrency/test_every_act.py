@@ -41,6 +41,7 @@ from tests.factories.cases import (
     report_of,
 )
 from tests.factories.cases import act as do
+from tests.factories.films import a_clip
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 _A, _S = CaseAction, CaseState
@@ -214,6 +215,7 @@ def beside(town: Town) -> dict[str, tuple[Command, bool]]:
         ),
         "remark": (services.add_remark, on(make_case(town), town.reporter, text="还没来")),
         "photo": (services.add_photo, on(make_case(town), town.reporter, data=picture())),
+        "video": (services.add_video, on(make_case(town), town.reporter, clip=a_clip())),
         "refile": (services.refile_case, on(make_case(town), town.clerk, category=other.pk)),
         "rate": (services.rate_case, on(closed, town.reporter, rating=4)),
         "join": (services.join_case, on(joined, town.neighbour, token=token)),

@@ -51,6 +51,7 @@ from tests.factories.cases import (
     picture,
     worker,
 )
+from tests.factories.films import a_clip
 from tests.factories.grids import Grid, make_grid, new_draft
 from tests.factories.organisations import make_body, make_post, seat_of
 from tests.factories.people import make_person
@@ -169,6 +170,7 @@ class TownHistory:
             lambda: services.add_photo(**act, data=self.world.photos[number % 2]),
             lambda: services.mark_item(**act, item=self.world.item.pk),
             lambda: services.open_contact(**act, reason="回访核实"),
+            lambda: services.add_video(**act, clip=a_clip(number % 2)),
         ]
         choices[number % len(choices)]()
 

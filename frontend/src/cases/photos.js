@@ -1,10 +1,17 @@
 // Photos are made small in the browser: an upload of 300 kB instead of 5 MB, and no metadata. The
 // day a camera noted is read before and goes along; the place it noted never leaves by itself.
+// A video cannot be made small here and goes as it is, also without a place: the server drops that.
 import { noteOf } from "./exif.js";
+import { placeOf } from "./film.js";
 
 const LONGEST = 1600;
 const QUALITY = 0.82;
 const MOST = 6;
+const FILM_ENDING = /\.(mp4|m4v|mov|webm|3gp)$/i;
+
+export function isFilm(file) {
+  return file.type.startsWith("video/") || FILM_ENDING.test(file.name || "");
+}
 
 export async function smaller(file) {
   let picture;
@@ -41,6 +48,7 @@ export class PhotoTray {
     this.changed = changed;
     this.noted = noted;
     this.list = root.querySelector("[data-photo-list]");
+    this.largest = Number(root.dataset.videoMost || 0);
     for (const input of root.querySelectorAll("input[type=file]")) {
       input.addEventListener("change", () => this.take(input));
     }
@@ -50,13 +58,50 @@ export class PhotoTray {
     const room = MOST - this.photos.length;
     const chosen = [...input.files].slice(0, room);
     input.value = "";
+    this.tell("videoLarge", false);
+    this.tell("videoSecond", false);
     for (const file of chosen) {
-      const { day, lon, lat } = await noteOf(file);
-      this.photos.push({ file: await smaller(file), day });
+      const { lon, lat } = isFilm(file) ? await this.takeFilm(file) : await this.takePhoto(file);
       if (lon !== null) this.noted(lon, lat);
     }
     this.show();
     this.changed();
+  }
+
+  async takePhoto(file) {
+    const note = await noteOf(file);
+    this.photos.push({ file: await smaller(file), day: note.day });
+    return note;
+  }
+
+  async takeFilm(file) {
+    const nothing = { lon: null, lat: null };
+    if (this.film) {
+      this.tell("videoSecond", true);
+      return nothing;
+    }
+    if (this.largest && file.size > this.largest) {
+      this.tell("videoLarge", true);
+      return nothing;
+    }
+    this.photos.push({ file, day: "" });
+    this.tell("videoLost", false);
+    return placeOf(file);
+  }
+
+  get film() {
+    return this.photos.some(({ file }) => isFilm(file));
+  }
+
+  // What a draft can hold: photos. A video of tens of megabytes is not written to the phone again
+  // and again, and does not fit into what browsers set aside.
+  get keepable() {
+    return this.photos.filter(({ file }) => !isFilm(file));
+  }
+
+  tell(name, shown) {
+    const line = this.root.querySelector(`[data-${name.replace(/[A-Z]/g, (one) => `-${one.toLowerCase()}`)}]`);
+    if (line) line.hidden = !shown;
   }
 
   restore(photos) {
@@ -75,25 +120,40 @@ export class PhotoTray {
   }
 
   show() {
+    this.tell("videoUnkept", this.film);
     this.list.replaceChildren(...this.photos.map(({ file }, index) => this.item(file, index)));
   }
 
   item(file, index) {
     const item = document.createElement("li");
-    const picture = document.createElement("img");
-    picture.src = URL.createObjectURL(file);
-    picture.alt = `${this.root.dataset.photoWord} ${index + 1}`;
-    picture.onload = () => URL.revokeObjectURL(picture.src);
+    const film = isFilm(file);
+    const words = this.root.dataset;
+    const shown = film ? filmTile(file, words.videoWord) : photoTile(file, `${words.photoWord} ${index + 1}`);
     const remove = document.createElement("button");
     remove.type = "button";
     remove.className = "btn btn-outline-secondary";
-    remove.textContent = `${this.root.dataset.removeWord} ${index + 1}`;
+    remove.textContent = film ? words.removeVideoWord : `${words.removeWord} ${index + 1}`;
     remove.addEventListener("click", () => {
       this.photos.splice(index, 1);
       this.show();
       this.changed();
     });
-    item.append(picture, remove);
+    item.append(shown, remove);
     return item;
   }
+}
+
+function photoTile(file, words) {
+  const picture = document.createElement("img");
+  picture.src = URL.createObjectURL(file);
+  picture.alt = words;
+  picture.onload = () => URL.revokeObjectURL(picture.src);
+  return picture;
+}
+
+function filmTile(file, word) {
+  const tile = document.createElement("div");
+  tile.className = "film-tile";
+  tile.textContent = `${word} · ${(file.size / 1e6).toFixed(1)} MB`;
+  return tile;
 }

@@ -56,6 +56,8 @@ class Report {
     for (const [name, value] of draft.fields) this.put(name, value);
     this.form.elements.key.value = draft.key;
     this.tray.restore(draft.photos);
+    this.lostFilm = Boolean(draft.hadFilm);
+    this.tray.tell("videoLost", this.lostFilm);
     this.say("kept");
   }
 
@@ -91,7 +93,8 @@ class Report {
         address: this.form.dataset.address,
         category: this.form.dataset.category,
         fields,
-        photos: this.tray.photos,
+        photos: this.tray.keepable,
+        hadFilm: this.tray.film || this.lostFilm,
         waiting: Boolean(this.waiting),
         savedAt: Date.now(),
       });
@@ -118,7 +121,7 @@ class Report {
     this.tray.addTo(body);
     let answer;
     try {
-      answer = await fetch(this.form.action, { method: "POST", body, credentials: "same-origin" });
+      answer = await post(this.form.action, body, (share) => this.sayShare(share));
     } catch {
       this.waiting = true;
       this.sending = false;
@@ -144,7 +147,7 @@ class Report {
       return;
     }
     // The page with what is wrong: it takes the place of this one, the photos stay at hand.
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = new DOMParser().parseFromString(answer.text, "text/html");
     const main = page.querySelector("main");
     document.querySelector("main").replaceWith(main);
     const form = main.querySelector("form[data-report]");
@@ -163,6 +166,13 @@ class Report {
     this.line.hidden = false;
   }
 
+  // A video takes its time: how much of it has gone is told in steps of ten.
+  sayShare(share) {
+    const words = share > 0 && share < 100 ? `${share} %` : "";
+    const line = this.line.querySelector("[data-share]");
+    if (line.textContent !== words) line.textContent = words;
+  }
+
   // A place that a camera noted is only offered: it stays here until somebody says yes.
   offerPlace(lon, lat) {
     const offer = this.form.querySelector("[data-photo-place]");
@@ -171,4 +181,26 @@ class Report {
     yes.onclick = () => { offer.hidden = true; this.places.point(lon.toFixed(6), lat.toFixed(6)); };
     no.onclick = () => { offer.hidden = true; };
   }
+}
+
+// Only this older way of sending tells how far it is.
+function post(address, body, told) {
+  return new Promise((done, failed) => {
+    const sending = new XMLHttpRequest();
+    sending.open("POST", address);
+    sending.upload.onprogress = ({ loaded, total }) => told(Math.floor((loaded / total) * 10) * 10);
+    sending.onload = () => done({
+      status: sending.status,
+      url: sending.responseURL,
+      redirected: pathOf(sending.responseURL) !== pathOf(address),
+      text: sending.responseText,
+    });
+    sending.onerror = sending.ontimeout = () => failed(new Error("not sent"));
+    sending.send(body);
+  });
+}
+
+function pathOf(address) {
+  const whole = new URL(address, location.href);
+  return whole.pathname + whole.search;
 }

@@ -42,6 +42,11 @@ class CasesConfig(AppConfig):
             every=timedelta(days=1),
         ),
         Tick(
+            "linli.apps.cases.tasks.videos.prepare",
+            _("Prepare videos of cases so that every phone can play them"),
+            every=timedelta(seconds=2),
+        ),
+        Tick(
             "linli.apps.cases.tasks.clocks.strike",
             _("Watch the limits of cases: mark what is late, tell who is next, end pauses"),
             every=timedelta(minutes=1),
@@ -171,6 +176,7 @@ class CasesConfig(AppConfig):
             takeover,
             timing,
             told,
+            videos,
         )
         from linli.apps.cases.selectors.attached import attachments, tied_by_cases
         from linli.apps.cases.selectors.layers import OPEN_CASES

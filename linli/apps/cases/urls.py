@@ -21,6 +21,7 @@ from linli.apps.cases.views import (
     rounds,
     settings,
     sorting,
+    videos,
     where,
 )
 
@@ -87,6 +88,9 @@ urlpatterns = [
     path("<str:number>/slip.pdf", files.slip_file, name="slip_pdf"),
     path("<str:number>/photos/<str:digest>/", photos.photo, name="photo"),
     path("<str:number>/photos/<str:digest>/small/", photos.thumbnail, name="thumbnail"),
+    path("<str:number>/videos/<str:digest>/", videos.video, name="video"),
+    path("<str:number>/videos/<str:digest>/poster/", videos.poster, name="poster"),
+    path("<str:number>/videos/<str:digest>/small/", videos.small_poster, name="small_poster"),
     path("<str:number>/acts/<str:act>/", acts.act, name="act"),
     path("<str:number>/call/", calls.call, name="call"),
     path("<str:number>/remark/", aside.remark, name="remark"),

@@ -24,11 +24,13 @@ from linli.apps.cases.selectors.visibility import STAFF_VIEWERS
 from linli.apps.cases.services import ReportData, settings
 from linli.apps.cases.services.delays import ask_delay
 from linli.apps.cases.services.tasks import send_task
+from linli.apps.cases.services.videos import keep_film
 from linli.apps.organisations.models import Body, Seat
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.places.models import Place
 from tests.factories.case_pages import picture
 from tests.factories.cases import make_category, make_item
+from tests.factories.films import a_clip
 from tests.factories.grids import NOW, SYSTEM, TODAY, cell_at, grid_place
 from tests.factories.organisations import make_body
 from tests.web.access import EVERYBODY, RESIDENT, STAFF, Row, roles
@@ -53,8 +55,11 @@ def new_case(place: Place) -> Case:
         name="赵大爷",
         phone="12012345678",
         photos=(picture(),),
+        clips=(a_clip(),),
     )
-    return services.report_case(actor=SYSTEM, report=report, now=NOW)
+    made = services.report_case(actor=SYSTEM, report=report, now=NOW)
+    keep_film(a_clip().digest, a_clip().film)
+    return made
 
 
 def case(place: Place) -> dict[str, str]:
@@ -65,6 +70,11 @@ def case(place: Place) -> dict[str, str]:
 def photo(place: Place) -> dict[str, str]:
     keys = case(place)
     return keys | {"digest": Case.objects.get(**keys).photos.get().digest}
+
+
+def video(place: Place) -> dict[str, str]:
+    keys = case(place)
+    return keys | {"digest": Case.objects.get(**keys).videos.get().digest}
 
 
 def listed(place: Place) -> dict[str, object]:
@@ -252,6 +262,10 @@ ROWS = [
     Row("cases:slip_pdf", open_to=WATCHERS, at=case, closed=404, pictured=False),
     Row("cases:photo", open_to=WATCHERS, at=photo, closed=404, anonymous=404, pictured=False),
     Row("cases:thumbnail", open_to=WATCHERS, at=photo, closed=404, anonymous=404, pictured=False),
+    Row("cases:video", open_to=WATCHERS, at=video, closed=404, anonymous=404, pictured=False),
+    Row("cases:poster", open_to=WATCHERS, at=video, closed=404, anonymous=404, pictured=False),
+    Row("cases:small_poster", open_to=WATCHERS, at=video, closed=404, anonymous=404,
+        pictured=False),
     Row("cases:act", open_to=SORTERS, at=answered, method="POST", ok=302, blind=BLIND,
         data={"version": 0, "text": "周一修好"}, anonymous=404),
     Row("cases:calls", open_to=WATCHERS),

@@ -27,6 +27,7 @@ from linli.apps.cases.rules.kinds import (
     Level,
     Outcome,
 )
+from linli.apps.cases.services.evidence import evidence_of
 
 _A = CaseAction
 BASIS_MOST = 200
@@ -224,7 +225,7 @@ class ArbitrateForm(SendingForm):
 
 
 class ResultForm(ActForm):
-    """What came of it, with pictures."""
+    """What came of it, with pictures or a video."""
 
     outcome = forms.ChoiceField(
         label=_("Result"),
@@ -236,12 +237,15 @@ class ResultForm(ActForm):
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """Return the outcome as one of ours, the words, and the pictures as bytes."""
+        """Return the outcome as one of ours, the words, the pictures, and the video looked at.
+
+        Raises what `evidence_of` does.
+        """
         data = self.cleaned_data
         return {
             "outcome": Outcome(data["outcome"]),
             "text": data["text"],
-            "photos": tuple(file.read() for file in data["photos"]),
+            **evidence_of(data["photos"]).shown,
         }
 
 

@@ -7,11 +7,15 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.apps.cases.labels.revisits import WAYS
 from linli.apps.cases.rules.kinds import AnswerWay
+from linli.apps.cases.rules.pictures import MEGABYTE
 from linli.apps.cases.rules.texts import MOST_EMAIL
+from linli.apps.cases.rules.videos import MOST_BYTES, MOST_SECONDS
+from linli.kit.video.apart import can_film
 
 TEXT_MOST = 2000
 # What a form says of the words that are typed in it; `rules.words` has which is which.
@@ -21,18 +25,23 @@ PHOTOS_MOST = 6
 
 
 class PhotoInput(forms.ClearableFileInput):
-    """A file input that takes several pictures, also straight from the camera."""
+    """A file input that takes several pictures or a video, also straight from the camera."""
 
     allow_multiple_selected = True
 
 
 class PhotosField(forms.FileField):
-    """Several uploaded files; whether they are pictures, the service looks at."""
+    """Several uploaded files; whether they are pictures or a video, the service looks at.
+
+    Where videos are taken, the file chooser of a phone offers its gallery and both cameras.
+    """
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("required", False)
-        options.setdefault("label", _("Photos"))
-        super().__init__(widget=PhotoInput({"accept": "image/*", "multiple": True}), **options)
+        options.setdefault("label", photos_label() if can_film() else _("Photos"))
+        options.setdefault("help_text", video_help() if can_film() else "")
+        accept = "image/*,video/*" if can_film() else "image/*"
+        super().__init__(widget=PhotoInput({"accept": accept, "multiple": True}), **options)
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Return the files, none when there are none."""
@@ -42,6 +51,20 @@ class PhotosField(forms.FileField):
                 _("At most %(most)d photos."), code="max", params={"most": PHOTOS_MOST}
             )
         return [super(PhotosField, self).clean(file, initial) for file in files if file]
+
+
+def photos_label() -> Any:
+    """Return the name of the field where videos are taken."""
+    return _("Photos or a short video")
+
+
+def video_help() -> Any:
+    """Return what a video may be."""
+    return format_lazy(
+        _("One video of at most {seconds} seconds and {size} MB."),
+        seconds=MOST_SECONDS,
+        size=MOST_BYTES // MEGABYTE,
+    )
 
 
 class DaysField(forms.Field):

@@ -62,8 +62,8 @@ class ReportForm(WhereForm):
         required=False,
         rows=4,
         help_text=_(
-            "What is wrong, since when. Needed where there is no photo. Please no names of other "
-            "people."
+            "What is wrong, since when. Needed where there is no photo or video. Please no names "
+            "of other people."
         ),
     )
     photos = PhotosField()
@@ -80,7 +80,7 @@ class ReportForm(WhereForm):
         """Ask for a sentence where there is no picture."""
         data = super().clean() or {}
         if not data.get("text") and not data.get("photos") and "text" not in self.errors:
-            self.add_error("text", _("Write a sentence or add a photo."))
+            self.add_error("text", _("Write a sentence, or add a photo or a video."))
         return data
 
 

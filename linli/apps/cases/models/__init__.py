@@ -1,6 +1,6 @@
 """Tables of cases: what may be reported, the case and its thread, tasks, clocks, summaries."""
 
-from linli.apps.cases.models.cases import Case, CaseStep, Follower, Photo
+from linli.apps.cases.models.cases import Case, CaseStep, Follower, Photo, Video
 from linli.apps.cases.models.catalogue import (
     Category,
     CheckItem,
@@ -46,4 +46,5 @@ __all__ = [
     "Photo",
     "StandingFigure",
     "Task",
+    "Video",
 ]

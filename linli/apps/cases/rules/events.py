@@ -56,6 +56,7 @@ ASIDE: Mapping[str, str] = MappingProxyType(
         "left": "case.left",
         "item": "case.item_marked",
         "photo": "case.photo_added",
+        "video": "case.video_added",
         "contact": "case.contact_opened",
         "merged_here": "case.merged_here",
         "unmerged_here": "case.unmerged_here",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from linli.apps.accounts.models import Account
 from linli.apps.cases.labels import PARTS, step_done
 from linli.apps.cases.labels.revisits import WAYS
-from linli.apps.cases.models import Case, CaseStep, Follower, Photo, Task
+from linli.apps.cases.models import Case, CaseStep, Follower, Photo, Task, Video
 from linli.apps.cases.rules.flow import RESULTS, CaseAction, Part
 from linli.apps.cases.rules.kinds import AnswerWay
 from linli.apps.cases.rules.names import NameSight
@@ -56,6 +56,7 @@ class Entry:
     is_among: bool
     proposed: str
     photos: tuple[Photo, ...]
+    videos: tuple[Video, ...] = ()
     is_result: bool = False
 
 
@@ -118,7 +119,7 @@ def thread_of(case: Case, *, inner: bool, now: datetime) -> list[Entry]:
     rows = CaseStep.objects.filter(case=case).select_related("body").order_by("-number")
     if not inner:
         rows = rows.filter(is_inner=False)
-    steps = list(rows.prefetch_related("photos"))
+    steps = list(rows.prefetch_related("photos", "videos"))
     names = _names(steps) if inner else {}
     proposals = _proposals(steps) if inner else {}
     moves = place_moves(steps)
@@ -133,6 +134,7 @@ def thread_of(case: Case, *, inner: bool, now: datetime) -> list[Entry]:
             is_among=is_among_colleagues(step.kind) and bool(step.text),
             proposed=proposals.get(step.pk, ""),
             photos=tuple(step.photos.all()),
+            videos=tuple(step.videos.all()),
             is_result=step.action in RESULTS,
         )
         for step in steps

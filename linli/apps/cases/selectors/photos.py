@@ -5,7 +5,7 @@ from typing import IO
 
 from django.core.files.storage import default_storage
 
-from linli.apps.cases.models import Photo
+from linli.apps.cases.models import Case, Photo
 from linli.apps.cases.rules.names import Viewer
 from linli.apps.cases.selectors.visibility import viewers_of
 from linli.core.access import Actor
@@ -30,10 +30,19 @@ def open_photo(
     photo = Photo.objects.select_related("case").filter(case__number=number, digest=digest).first()
     if photo is None:
         raise NotFound(photo=digest[:12])
-    viewers = viewers_of(actor, photo.case, day=local_day(now), slip=slip)
+    refuse_hidden(actor, photo.case, now=now, slip=slip)
+    return opened_file(path_of(digest, small=small))
+
+
+def refuse_hidden(actor: Actor, case: Case, *, now: datetime, slip: str) -> None:
+    """Raise NotFound for whoever does not see what others photographed in a case."""
+    viewers = viewers_of(actor, case, day=local_day(now), slip=slip)
     if not viewers - {Viewer.FOLLOWER}:
-        raise NotFound(photo=digest[:12])
-    path = path_of(digest, small=small)
+        raise NotFound(kind="photo")
+
+
+def opened_file(path: str) -> IO[bytes]:
+    """Return a file of the storage, open; raises NotFound where it is gone."""
     if not default_storage.exists(path):
-        raise NotFound(photo=digest[:12])
+        raise NotFound(kind="file")
     return default_storage.open(path)

@@ -42,6 +42,7 @@ from linli.apps.cases.services.sorting import (
     uphold_exclusion,
     withdraw_case,
 )
+from linli.apps.cases.services.videos import add_video
 
 __all__ = [
     "ReportData",
@@ -49,6 +50,7 @@ __all__ = [
     "accept_case",
     "add_photo",
     "add_remark",
+    "add_video",
     "answer_case",
     "arbitrate",
     "confirm_case",

@@ -15,6 +15,7 @@ from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.photos import keep_photos, picture_of
 from linli.apps.cases.services.recording import Act, begin
 from linli.apps.cases.services.tasks import finish_task, take_task
+from linli.apps.cases.services.videos import Clip, keep_videos
 from linli.core.access import Actor
 
 
@@ -44,6 +45,7 @@ def feed_back(
     text: str,
     now: datetime,
     photos: tuple[bytes, ...] = (),
+    clips: tuple[Clip, ...] = (),
     version: int | None = None,
     key: str = "",
 ) -> Case:
@@ -60,7 +62,7 @@ def feed_back(
     finish_task(lead_task(act.case), actor=actor, text=text, now=now)
     act.case.handler_account_id = actor.account_id
     act.move(text=text, evidence={"outcome": outcome}, body_id=act.case.lead_id)
-    return _with_photos(act, photos)
+    return _with_evidence(act, photos, clips)
 
 
 @command
@@ -72,17 +74,18 @@ def solve_on_spot(
     text: str,
     photos: tuple[bytes, ...],
     now: datetime,
+    clips: tuple[Clip, ...] = (),
     version: int | None = None,
     key: str = "",
 ) -> Case:
-    """Put right at once what one has found, with a picture to show it (现场解决)."""
+    """Put right at once what one has found, with a picture or a video to show it (现场解决)."""
     act = begin(CaseAction.SOLVE_ON_SPOT, actor=actor, case_id=case_id, version=version, now=now)
     _claim(act, outcome)
     case = act.case
     case.opened_at = case.taken_at = case.handle_due_at = now
     case.handler_account_id = actor.account_id
-    act.move(text=text, evidence={"outcome": outcome, "photo": photos})
-    return _with_photos(act, photos)
+    act.move(text=text, evidence={"outcome": outcome, "photo": photos or clips})
+    return _with_evidence(act, photos, clips)
 
 
 def _claim(act: Act, outcome: Outcome) -> None:
@@ -91,7 +94,8 @@ def _claim(act: Act, outcome: Outcome) -> None:
     act.case.outcome, act.case.handled_at = outcome, act.now
 
 
-def _with_photos(act: Act, photos: tuple[bytes, ...]) -> Case:
+def _with_evidence(act: Act, photos: tuple[bytes, ...], clips: tuple[Clip, ...]) -> Case:
     pictures = [picture_of(data) for data in photos]
     keep_photos(act.case, pictures, actor=act.shown, now=act.now, step=act.step)
+    keep_videos(act.case, clips, actor=act.shown, now=act.now, step=act.step)
     return act.case

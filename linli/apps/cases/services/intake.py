@@ -40,6 +40,7 @@ from linli.apps.cases.selectors.repeats import is_repeated
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.photos import keep_photos, picture_of
 from linli.apps.cases.services.recording import Act, write_report
+from linli.apps.cases.services.videos import Clip, keep_videos
 from linli.apps.notices.rules.posting import ToAddress
 from linli.apps.people.models import Person
 from linli.apps.people.selectors import persons_visible_to
@@ -81,6 +82,7 @@ class ReportData:
     person_id: int | None = None
     photos: tuple[bytes, ...] = ()
     photo_days: tuple[date | None, ...] = ()
+    clips: tuple[Clip, ...] = ()
 
 
 @command
@@ -90,7 +92,8 @@ def report_case(*, actor: Actor, report: ReportData, now: datetime, key: str = "
     Where the reporter has no account or does not want to be named, the case gets a slip code.
     What another program sends in (接口) is somebody else's report: the program stands as who
     entered it, its reporter is known by name and phone or not at all.
-    Raises what stands in `rules.refusals` about categories, places, disclosure and photos.
+    Raises what stands in `rules.refusals` about categories, places, disclosure and photos,
+    and CaseFullOfVideos.
     """
     if report.channel not in {Channel.RESIDENT, *FROM_PROGRAMS}:
         raise ChannelWrong(field="channel")
@@ -286,4 +289,5 @@ def _store(
     act = Act(case=case, actor=actor, now=now, decision=decision, part=part)
     write_report(act)
     keep_photos(case, pictures, actor=act.shown, now=now)
+    keep_videos(case, report.clips, actor=act.shown, now=now)
     return case

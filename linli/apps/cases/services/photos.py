@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from linli.apps.cases import permissions
-from linli.apps.cases.models import Case, CaseStep, Photo
+from linli.apps.cases.models import Case, CaseStep, Photo, Video
 from linli.apps.cases.rules.pictures import (
     LONGEST_SIDE,
     MEGABYTE,
@@ -34,6 +34,7 @@ from linli.apps.cases.rules.refusals import (
     TooManyPhotos,
 )
 from linli.apps.cases.selectors.photos import path_of
+from linli.apps.cases.selectors.videos import films_of
 from linli.apps.cases.services.delays import end_answered_pauses
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.recording import begin_aside, seen_case
@@ -116,8 +117,8 @@ def keep_photos(
     if Photo.objects.filter(case=case).count() + len(fresh) > MOST_PHOTOS:
         raise TooManyPhotos(field="photo", most=MOST_PHOTOS)
     for digest, picture in fresh.items():
-        _store(path_of(digest), picture.data)
-        _store(path_of(digest, small=True), picture.thumb)
+        store(path_of(digest), picture.data)
+        store(path_of(digest, small=True), picture.thumb)
     return Photo.objects.bulk_create(
         Photo(
             case=case,
@@ -135,14 +136,16 @@ def keep_photos(
 
 
 def forget_files(digests: set[str]) -> None:
-    """Delete the files that no case needs any more."""
+    """Delete the files of photos and videos that no case needs any more."""
     needed = set(Photo.objects.filter(digest__in=digests).values_list("digest", flat=True))
+    needed.update(Video.objects.filter(digest__in=digests).values_list("digest", flat=True))
     for digest in sorted(digests - needed):
-        default_storage.delete(path_of(digest))
-        default_storage.delete(path_of(digest, small=True))
+        for path in (path_of(digest), path_of(digest, small=True), *films_of(digest)):
+            default_storage.delete(path)
 
 
-def _store(path: str, data: bytes) -> None:
+def store(path: str, data: bytes) -> None:
+    """Write a file under the digest of what it is; one that is there already is the same."""
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(data))
 

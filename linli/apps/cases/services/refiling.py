@@ -26,6 +26,7 @@ from linli.apps.cases.services.intake import offered_category
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.photos import keep_photos, picture_of
 from linli.apps.cases.services.recording import begin_aside, locked_case, seen_case
+from linli.apps.cases.services.videos import Clip, keep_videos
 from linli.core.access import Actor, require
 from linli.kit.days import local_day
 
@@ -74,6 +75,7 @@ def add_remark(
     now: datetime,
     is_inner: bool = False,
     photos: tuple[bytes, ...] = (),
+    clips: tuple[Clip, ...] = (),
     version: int | None = None,
     slip: str = "",
     key: str = "",
@@ -96,6 +98,7 @@ def add_remark(
     pictures = [picture_of(data) for data in photos]
     act.aside("remark", text=kept_text(text, field="text"), is_inner=is_inner)
     keep_photos(case, pictures, actor=act.shown, now=now, step=act.step)
+    keep_videos(case, clips, actor=act.shown, now=now, step=act.step)
     end_answered_pauses(act)
     return case
 

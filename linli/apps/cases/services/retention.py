@@ -19,6 +19,7 @@ from linli.apps.cases.models import (
     Follower,
     Photo,
     Task,
+    Video,
 )
 from linli.apps.cases.rules.fields import AFTER_CLOSING, AFTER_COMMAND
 from linli.apps.cases.rules.flow import CaseState
@@ -75,7 +76,9 @@ def _erase(case_id: int, *, actor: Actor, now: datetime) -> None:
         account_id=None, person_id=None, post="", text="", facts="{}"
     )
     digests = set(Photo.objects.filter(case=case).values_list("digest", flat=True))
+    films = set(Video.objects.filter(case=case).values_list("digest", flat=True))
     Photo.objects.filter(case=case).delete()
+    Video.objects.filter(case=case).delete()
     Follower.objects.filter(case=case).delete()
     Follower.objects.filter(slip_case=case, person=None, account_id=None).delete()
     Follower.objects.filter(slip_case=case).update(slip_case=None)
@@ -94,7 +97,7 @@ def _erase(case_id: int, *, actor: Actor, now: datetime) -> None:
         subject_type="case",
         subject_id=case.pk,
         scope_path=case.scope_path,
-        facts={"photos": len(digests)},
+        facts={"photos": len(digests), "videos": len(films)},
         now=now,
     )
-    transaction.on_commit(lambda: forget_files(digests))
+    transaction.on_commit(lambda: forget_files(digests | films))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from linli.apps.cases import permissions, services
 from linli.apps.cases.forms.sides import RatingForm
 from linli.apps.cases.selectors import dossiers
+from linli.apps.cases.services.evidence import evidence_of
 from linli.apps.cases.views.acts import next_address
 from linli.apps.cases.views.dossier import seen_case
 from linli.apps.cases.views.finishing import finished
@@ -33,9 +34,9 @@ def remark(request: Request, number: str) -> HttpResponse:
         data = form.cleaned_data
         common = _common(request, found)
         hidden = data.get("is_inner", False)
-        photos = tuple(file.read() for file in data["photos"])
+        shown = evidence_of(data["photos"]).shown
         services.add_remark(
-            text=data["text"], is_inner=hidden, photos=photos, key=form.command_key(), **common
+            text=data["text"], is_inner=hidden, key=form.command_key(), **shown, **common
         )
 
     return finished(request, found, "remark", form, act)

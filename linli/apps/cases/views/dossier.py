@@ -46,6 +46,7 @@ from linli.apps.cases.selectors.followed import followed_case, status_of
 from linli.apps.cases.selectors.near import similar_cases
 from linli.apps.cases.selectors.posts import mediator_to_tell
 from linli.apps.cases.selectors.rows import Wording, clock_words, due_words, row_of
+from linli.apps.cases.selectors.videos import report_videos
 from linli.apps.cases.views.requests import shown_requests, standing_shown
 from linli.apps.cases.views.settings_shown import seat_words
 from linli.apps.cases.views.slips import slip_shown, slip_to_show
@@ -130,6 +131,7 @@ def dossier(
         "merged_address": _case_address(request, into, slip, day),
         "can_leave": dossiers.is_joined(request.actor, case),
         "photos": dossiers.report_photos(case),
+        "videos": report_videos(case),
         "thread": thread,
         "result": result_of(case, thread),
         "tasks": [shown_task(request, task) for task in dossiers.tasks_of(case)] if inner else [],
@@ -161,6 +163,7 @@ def _as_followed(request: Request, case: Any) -> dict[str, Any]:
         "thread": thread,
         "status": status_of(case),
         "photos": [],
+        "videos": [],
         "clocks": [],
         "is_referred": False,
     }

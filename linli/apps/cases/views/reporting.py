@@ -28,6 +28,8 @@ from linli.apps.cases.rules.refusals import FoundElsewhere
 from linli.apps.cases.selectors import dossiers, offered, spots
 from linli.apps.cases.selectors.bodies import callable_bodies
 from linli.apps.cases.selectors.near import joinable_cases
+from linli.apps.cases.selectors.videos import video_bounds
+from linli.apps.cases.services.evidence import evidence_of
 from linli.apps.cases.views.pace import LISTS_PER_HOUR, REPORTS_PER_HOUR, paced
 from linli.apps.cases.views.slips import keep_to_print, remember_slip
 from linli.apps.cases.views.where import (
@@ -180,6 +182,8 @@ def _data(
     data, day = form.cleaned_data, local_day(request.now)
     # The same kind may be set differently where the place is; that one counts.
     here = offered.category_at(spot.path, category.code, day=day) or category
+    days = [one if one and one <= day else None for one in data["photo_days"]]
+    evidence = evidence_of(data["photos"], days)
     return services.ReportData(
         category_id=here.pk,
         place_id=spot.place_id,
@@ -193,8 +197,9 @@ def _data(
         name=data.get("name", ""),
         phone=data.get("phone", ""),
         email=data.get("email", ""),
-        photos=tuple(file.read() for file in data["photos"]),
-        photo_days=tuple(one if one and one <= day else None for one in data["photo_days"]),
+        photos=evidence.photos,
+        photo_days=evidence.photo_days,
+        clips=evidence.clips,
     )
 
 
@@ -270,6 +275,7 @@ def _page(
         "tile": tile,
         "trail": _trail(),
         "disclosures": _disclosures(form, tile),
+        "video": video_bounds(),
     })  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from linli.apps.cases.rules.refusals import CategoryNotHere, PlaceUnknown, TooMa
 from linli.apps.cases.selectors import offered, spots
 from linli.apps.cases.services.calls import call_upwards
 from linli.apps.cases.services.delays import ask_delay
+from linli.apps.cases.services.evidence import evidence_of
 from linli.apps.interfaces.api.calling import Call, answer, caller, command_key, seen_version
 from linli.apps.interfaces.api.cases import Number
 from linli.apps.interfaces.exchange import commands
@@ -165,11 +166,11 @@ def correct_place(request: Call, given: commands.PlaceIn, number: str = Number) 
     return answer(receipt_answer(case), version=case.version)
 
 
-def _read(photos: list[UploadedFile]) -> tuple[bytes, ...]:
-    """Return the pictures of an act; more than a case may have are not even read."""
+def _read(photos: list[UploadedFile]) -> dict[str, Any]:
+    """Return the pictures and the video of an act; too many are not even read."""
     if len(photos) > MOST_PHOTOS:
         raise TooManyPhotos(field="photos", most=MOST_PHOTOS)
-    return tuple(photo.read() for photo in photos)
+    return evidence_of(photos).shown
 
 
 @router.post(
@@ -182,15 +183,15 @@ def feed_back(
     number: str = Number,
     photos: list[UploadedFile] = File([]),  # noqa: B008 - how the framework declares files
 ) -> HttpResponse:
-    """Say what came of it: solved, partly, or not possible; pictures may show it."""
+    """Say what came of it: solved, partly, or not possible; pictures or a video may show it."""
     key = caller(request, KeyAct.WORK).key
     case = cases.feed_back(
         actor=request.actor,
         case_id=files.case_id_in_scope(key, number),
-        photos=_read(photos),
         version=seen_version(request),
         now=request.now,
         key=command_key(request),
+        **_read(photos),
         **given.arguments(),
     )
     return answer(receipt_answer(case), version=case.version)
@@ -206,15 +207,15 @@ def solve_on_spot(
     photos: File[list[UploadedFile]],
     number: str = Number,
 ) -> HttpResponse:
-    """Say that what the body's own round has found was put right at once; pictures show it."""
+    """Say that what the body's own round has found was put right at once, with what shows it."""
     key = caller(request, KeyAct.ACT).key
     case = cases.solve_on_spot(
         actor=request.actor,
         case_id=files.case_id_in_scope(key, number),
-        photos=_read(photos),
         version=seen_version(request),
         now=request.now,
         key=command_key(request),
+        **_read(photos),
         **given.arguments(),
     )
     return answer(receipt_answer(case), version=case.version)

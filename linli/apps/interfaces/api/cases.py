@@ -14,10 +14,14 @@ from linli.apps.cases.rules.refusals import CategoryNotHere, PlaceUnknown
 from linli.apps.cases.selectors import dossiers, offered, spots
 from linli.apps.cases.selectors.feeds import FeedFilter, cursor_of
 from linli.apps.cases.selectors.photos import MEDIA_TYPE, open_photo
+from linli.apps.cases.selectors.videos import MEDIA_TYPE as VIDEO_TYPE
+from linli.apps.cases.selectors.videos import open_poster, open_video
+from linli.apps.cases.services.videos import clip_of
 from linli.apps.interfaces import services
 from linli.apps.interfaces.api.calling import Call, answer, caller, command_key, tag_of
 from linli.apps.interfaces.exchange.answers import feed_answer, file_answer, receipt_answer
 from linli.apps.interfaces.exchange.commands import RemarkIn, ReportIn
+from linli.apps.interfaces.exchange.evidence import Addresses
 from linli.apps.interfaces.exchange.shapes import (
     CaseFileOut,
     CasePage,
@@ -33,6 +37,23 @@ from linli.kit.days import local_day
 
 router = Router(tags=["cases"])
 Number = Path(description=_("Number of the case."), max_length=24, pattern=r"^[0-9A-Za-z-]+$")
+
+Digest = Path(
+    description=_("Digest of the picture or video, as the case names it."),
+    pattern=r"^[0-9a-f]{64}$",
+)
+
+
+def _sends(media_type: str) -> dict[str, Any]:
+    """Return how an address that sends a file is described."""
+    return {"responses": {200: {"content": {media_type: {}}}}}
+
+
+def _sent(data: bytes, media_type: str) -> HttpResponse:
+    sent = HttpResponse(data, content_type=media_type)
+    sent.headers["Cache-Control"] = "private, no-store"
+    sent.headers["X-Content-Type-Options"] = "nosniff"
+    return sent
 
 
 class CaseQuery(Schema):
@@ -91,8 +112,14 @@ def read_case(request: Call, number: str = Number) -> HttpResponse:
         admission=admission, operation="read_case", subject=case.number, now=request.now
     )
     file = files.case_file(request.actor, case, now=request.now)
-    pictures = reverse("api-1:read_photo", args=[case.number, "DIGEST"])
-    return answer(file_answer(file, pictures.replace("DIGEST", "{digest}")), version=case.version)
+    return answer(file_answer(file, _addresses(case.number)), version=case.version)
+
+
+def _addresses(number: str) -> Addresses:
+    """Return where the pictures and videos of a case are fetched."""
+    routes = ("read_photo", "read_video", "read_poster")
+    found = (reverse(f"api-1:{route}", args=[number, "DIGEST"]) for route in routes)
+    return Addresses(*(address.replace("DIGEST", "{digest}") for address in found))
 
 
 @router.get(
@@ -112,12 +139,12 @@ def read_contact(request: Call, number: str = Number) -> HttpResponse:
 
 @router.get(
     "/{number}/photos/{digest}", summary=_("Read a picture"), operation_id="read_photo",
-    url_name="read_photo", openapi_extra={"responses": {200: {"content": {MEDIA_TYPE: {}}}}},
+    url_name="read_photo", openapi_extra=_sends(MEDIA_TYPE),
 )  # fmt: skip
 def read_photo(
     request: Call,
     number: str = Number,
-    digest: str = Path(description=_("Digest of the picture."), pattern=r"^[0-9a-f]{64}$"),
+    digest: str = Digest,
 ) -> HttpResponse:
     """Read a picture of a case; it is noted."""
     admission = caller(request, KeyAct.READ_CASES)
@@ -128,9 +155,40 @@ def read_photo(
         services.note_reading(
             admission=admission, operation="read_photo", subject=case.number, now=request.now
         )
-        sent = HttpResponse(file.read(), content_type=MEDIA_TYPE)
-    sent.headers["Cache-Control"] = "private, no-store"
-    return sent
+        return _sent(file.read(), MEDIA_TYPE)
+
+
+@router.get(
+    "/{number}/videos/{digest}", summary=_("Read a video"), operation_id="read_video",
+    url_name="read_video", openapi_extra=_sends(VIDEO_TYPE),
+)  # fmt: skip
+def read_video(request: Call, number: str = Number, digest: str = Digest) -> HttpResponse:
+    """Read a video of a case that is ready; it is noted."""
+    admission = caller(request, KeyAct.READ_CASES)
+    case = files.seen_case(admission.key, request.actor, number, now=request.now)
+    film = open_video(actor=request.actor, number=case.number, digest=digest, now=request.now)
+    with film.file as file:
+        services.note_reading(
+            admission=admission, operation="read_video", subject=case.number, now=request.now
+        )
+        return _sent(file.read(), VIDEO_TYPE)
+
+
+@router.get(
+    "/{number}/videos/{digest}/poster", summary=_("Read the picture of a video"),
+    operation_id="read_poster", url_name="read_poster", openapi_extra=_sends(MEDIA_TYPE),
+)  # fmt: skip
+def read_poster(request: Call, number: str = Number, digest: str = Digest) -> HttpResponse:
+    """Read the picture of a video of a case; it is noted as the video is."""
+    admission = caller(request, KeyAct.READ_CASES)
+    case = files.seen_case(admission.key, request.actor, number, now=request.now)
+    with open_poster(
+        actor=request.actor, number=case.number, digest=digest, now=request.now
+    ) as file:
+        services.note_reading(
+            admission=admission, operation="read_video", subject=case.number, now=request.now
+        )
+        return _sent(file.read(), MEDIA_TYPE)
 
 
 @router.post("", response={201: ReportedOut}, summary=_("Report"), operation_id="report_case")
@@ -212,6 +270,27 @@ def add_photo(
         actor=request.actor,
         case_id=files.case_id_in_scope(key, number),
         data=photo.read(),
+        slip=slip[:40],
+        now=request.now,
+        key=command_key(request),
+    )
+    return answer(receipt_answer(case), status=201, version=case.version)
+
+
+@router.post(
+    "/{number}/videos", response={201: ReceiptOut}, summary=_("Add a video"),
+    operation_id="add_video",
+)  # fmt: skip
+def add_video(
+    request: Call, video: File[UploadedFile], number: str = Number, slip: str = Query("")
+) -> HttpResponse:
+    """Add a short video to an open case; it can be fetched when it has been prepared."""
+    key = caller(request, *((KeyAct.REPORT,) if slip else (KeyAct.ACT, KeyAct.WORK))).key
+    case_id = files.case_id_in_scope(key, number)
+    case = cases.add_video(
+        actor=request.actor,
+        case_id=case_id,
+        clip=clip_of(video.read()),
         slip=slip[:40],
         now=request.now,
         key=command_key(request),

@@ -12,6 +12,7 @@ from linli.apps.cases.selectors.feeds import Feed, FeedRow, cursor_text
 from linli.apps.cases.selectors.offered import Tile
 from linli.apps.dashboards.labels import COUNTS, RATES
 from linli.apps.dashboards.selectors.published import PublicFigures
+from linli.apps.interfaces.exchange.evidence import Addresses, photo_answer, video_answer
 from linli.apps.interfaces.selectors.calls import CallingKey
 from linli.apps.interfaces.selectors.files import CaseFile
 from linli.apps.notices.rules.webhooks import kinds_of
@@ -19,7 +20,7 @@ from linli.apps.places.selectors.search import FoundPlace
 from linli.apps.places.selectors.trees import PlaceOn
 
 if TYPE_CHECKING:
-    from linli.apps.cases.models import Case, CaseStep, Delay, Photo, Task
+    from linli.apps.cases.models import Case, CaseStep, Delay, Task
     from linli.apps.cases.selectors.checklists import Line
     from linli.apps.notices.models import Webhook
     from linli.apps.organisations.models import Body
@@ -88,8 +89,8 @@ def feed_answer(found: Feed[FeedRow]) -> Answer:
     }
 
 
-def file_answer(file: CaseFile, photo_address: str) -> Answer:
-    """Return everything a key reads of a case; `photo_address` holds `{digest}`."""
+def file_answer(file: CaseFile, addresses: Addresses) -> Answer:
+    """Return everything a key reads of a case."""
     return case_answer(file.row, english=is_english()) | {
         "text": file.text,
         "spot": file.spot,
@@ -105,7 +106,8 @@ def file_answer(file: CaseFile, photo_address: str) -> Answer:
         "thread": [_step(step) for step in file.steps],
         "tasks": [task_answer(task, file.row.number) for task in file.tasks],
         "delays": [delay_file_answer(delay, file.row.number) for delay in file.delays],
-        "photos": [_photo(photo, photo_address) for photo in file.photos],
+        "photos": [photo_answer(photo, addresses) for photo in file.photos],
+        "videos": [video_answer(video, addresses) for video in file.videos],
         "items": [_item(line) for line in file.items],
     }
 
@@ -133,17 +135,6 @@ def _step(step: "CaseStep") -> Answer:
         "text": step.text,
         "is_inner": step.is_inner,
         "is_among_colleagues": step.is_inner or is_among_colleagues(step.kind),
-    }
-
-
-def _photo(photo: "Photo", address: str) -> Answer:
-    return {
-        "digest": photo.digest,
-        "address": address.replace("{digest}", photo.digest),
-        "width": photo.width,
-        "height": photo.height,
-        "taken_on": photo.taken_on,
-        "added_at": photo.added_at,
     }
 
 

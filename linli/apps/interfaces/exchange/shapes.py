@@ -17,6 +17,7 @@ from linli.apps.cases.rules.kinds import (
     PauseReason,
 )
 from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
+from linli.apps.interfaces.exchange.evidence import PhotoOut, VideoOut
 from linli.apps.interfaces.rules.keys import KeyAct
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.places.rules import PlaceKind
@@ -153,17 +154,6 @@ class TaskPage(Schema):
     next: str = Field(description=_("Goes into `after` for the next page; empty at the end."))
 
 
-class PhotoOut(Schema):
-    """A picture of a case."""
-
-    digest: str
-    address: str
-    width: int
-    height: int
-    taken_on: date | None = Field(description=_("The day a camera noted, if it noted one."))
-    added_at: datetime
-
-
 class ItemOut(Schema):
     """A line of the check-list; a gate holds its act back until it is ticked."""
 
@@ -193,6 +183,7 @@ class CaseFileOut(CaseOut):
     tasks: list[TaskOut]
     delays: list["DelayFileOut"]
     photos: list[PhotoOut]
+    videos: list[VideoOut]
     items: list[ItemOut] = Field(description=_("The check-list, for those who work on the case."))
 
 

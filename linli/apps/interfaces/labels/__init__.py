@@ -39,6 +39,7 @@ OPERATIONS: "dict[str, str | Promise]" = {
     "read_case": _("File of a case"),
     "read_contact": _("Contact of a reporter"),
     "read_photo": _("Picture of a case"),
+    "read_video": _("Video of a case"),
     "read_tasks": _("Task of a body"),
 }
 
