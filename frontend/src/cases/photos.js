@@ -1,8 +1,8 @@
 // Photos are made small in the browser: an upload of 300 kB instead of 5 MB, and no metadata. The
 // day a camera noted is read before and goes along; the place it noted never leaves by itself.
-// A video cannot be made small here and goes as it is, also without a place: the server drops that.
+// A video cannot be made small here; only the place is taken out of it.
 import { noteOf } from "./exif.js";
-import { placeOf } from "./film.js";
+import { withoutPlace } from "./film.js";
 
 const LONGEST = 1600;
 const QUALITY = 0.82;
@@ -84,9 +84,10 @@ export class PhotoTray {
       this.tell("videoLarge", true);
       return nothing;
     }
-    this.photos.push({ file, day: "" });
+    const { film, lon, lat } = await withoutPlace(file);
+    this.photos.push({ file: film, day: "" });
     this.tell("videoLost", false);
-    return placeOf(file);
+    return { lon, lat };
   }
 
   get film() {

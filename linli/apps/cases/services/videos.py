@@ -177,17 +177,19 @@ class Studio:
         """Go on for so many seconds at most; return whether there is something left to do."""
         if self._work is None and not self._begin():
             return False
-        work, digest = self._work, self._digest
-        if work is None:  # it was found done
+        if self._work is None:  # it was found done
             return True
+        is_under_way = False
         try:
-            if work.wait(seconds) is None:
-                return True
-            keep_film(digest, work.read(apart.FILM))
+            is_under_way = self._work.wait(seconds) is None
+            if not is_under_way:
+                keep_film(self._digest, self._work.read(apart.FILM))
         except Unusable as unusable:
-            logger.warning("The video %s cannot be made: %s.", digest[:12], unusable.why)
-            keep_film(digest, None)
-        self.close()
+            logger.warning("The video %s cannot be made: %s.", self._digest[:12], unusable.why)
+            keep_film(self._digest, None)
+        finally:
+            if not is_under_way:  # also where the database was away: it is begun again
+                self.close()
         return True
 
     def close(self) -> None:
