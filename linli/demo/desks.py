@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from linli.apps.cases import services
 from linli.apps.cases.models import Case, Category
+from linli.apps.cases.rules.contacts import ContactWay
 from linli.apps.cases.rules.kinds import Channel, Disclosure, ExclusionReason, Outcome
 from linli.apps.cases.services import ReportData
 from linli.apps.organisations.models import Body
@@ -126,7 +127,16 @@ class Desks:
 
     def _taken(self, case: Case, at: datetime) -> None:
         self._dispatched(case, at)
-        services.take_case(actor=self.people["department"], case_id=case.pk, now=at + 2 * _HOUR)
+        officer = self.people["department"]
+        services.take_case(actor=officer, case_id=case.pk, now=at + 2 * _HOUR)
+        services.record_contact(
+            actor=officer,
+            case_id=case.pk,
+            way=ContactWay.TELEPHONE,
+            is_reached=True,
+            text="已电话联系，告知由我局办理，明天到现场。",
+            now=at + 3 * _HOUR,
+        )
 
     def _fed_back(self, case: Case, at: datetime) -> None:
         self._taken(case, at)
@@ -152,6 +162,15 @@ class Desks:
         services.rate_case(actor=resident, case_id=case.pk, rating=5, now=at + 23 * _HOUR)
 
     def _doubted(self, case: Case, at: datetime) -> None:
+        for hours in (1, 2):
+            services.record_contact(
+                actor=self.people["clerk"],
+                case_id=case.pk,
+                way=ContactWay.TELEPHONE,
+                is_reached=False,
+                text="号码无法接通。",
+                now=at + hours * _HOUR,
+            )
         services.propose_exclusion(
             actor=self.people["clerk"],
             case_id=case.pk,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random  # noqa: TID251 (handed down from the one seed)
 
+from linli.apps.cases.rules.contacts import ContactWay
 from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.rules.kinds import Channel, Level, Outcome
 from linli.apps.cases.rules.takeover import OldAct, OldCase
@@ -174,7 +175,35 @@ class _Drawing:
             local_day=day,
             acts=tuple(self.acts),
             **end,  # type: ignore[arg-type]
+            **self._contact(number, kind, channel, reported),  # type: ignore[arg-type]
         )
+
+    def _contact(
+        self, number: int, kind: Kind, channel: Channel, reported: datetime
+    ) -> dict[str, object]:
+        """Return when somebody spoke with the reporter: mostly in time, seldom late or in vain.
+
+        Drawn by the number of the case alone. Every fifth report is anonymous, and what a grid
+        worker finds has no reporter: nobody is owed a contact.
+        """
+        chance = Random(number)
+        if channel == Channel.GRID or chance.random() < 0.2:
+            return {}
+        if kind.level == Level.ORDINARY:
+            due = due_after_worked_days(reported, 1, self.work).astimezone(UTC)
+        else:
+            due = due_at(reported, timedelta(hours=4), self.work).astimezone(UTC)
+        luck, found = chance.random(), {"contact_due_at": due}
+        if luck < 0.03:
+            return {**found, "contact_tries": 2}
+        end = self.acts[-1].at
+        at = reported + (due - reported) * chance.betavariate(1.4, 2.6)
+        if luck > 0.92:
+            at = due + _MINUTE * chance.uniform(30, 2000)
+        if at > end:  # nobody spoke with them before it ended: the ending was the first word
+            return {**found, "contacted_at": end, "contact_way": ContactWay.MESSAGE}
+        ways = (ContactWay.TELEPHONE, ContactWay.VISIT, ContactWay.MESSAGE)
+        return {**found, "contacted_at": at, "contact_way": chance.choices(ways, (7, 2, 2))[0]}
 
     def _moment(self, day: date) -> datetime:
         hour = self.chance.choices(

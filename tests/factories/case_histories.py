@@ -14,6 +14,7 @@ from linli.apps.accounts.rules import Role
 from linli.apps.cases import services
 from linli.apps.cases.models import Case, CaseStep, DayOverride, Delay, Task
 from linli.apps.cases.rules.clocks import DelayKind, Step, TimeUnit
+from linli.apps.cases.rules.contacts import ContactWay
 from linli.apps.cases.rules.flow import BESIDE, FLOW, CaseAction, CaseState
 from linli.apps.cases.rules.kinds import Level, PauseReason
 from linli.apps.cases.rules.limits import Span
@@ -192,6 +193,13 @@ class TownHistory:
             where=services.WhereData(**spots[number % len(spots)]),
         )  # fmt: skip
 
+    def contact(self, case: int, actor: Actor, number: int) -> None:
+        """Contact the reporter, or try to."""
+        services.record_contact(
+            actor=actor, case_id=case, way=list(ContactWay)[number % len(ContactWay)],
+            is_reached=number % 3 == 0, now=self.at,
+        )  # fmt: skip
+
     def call(self, case: int, actor: Actor, number: int) -> None:
         """Call a department; let it arrive, report or refuse; rule on it, or call it off."""
         task = Task.objects.filter(case=case).exclude(kind="LEAD").order_by("-pk").first()
@@ -355,6 +363,7 @@ class TownHistory:
 
 ACTS = (
     *(TownHistory.flow,) * 9, *(TownHistory.report,) * 2, *(TownHistory.beside,) * 2,
+    *(TownHistory.contact,) * 2,
     *(TownHistory.correct_place,) * 2, *(TownHistory.call,) * 2, *(TownHistory.delay,) * 2,
     *(TownHistory.tick,) * 2,
     TownHistory.place, TownHistory.grid, TownHistory.years, TownHistory.set_back,

@@ -170,6 +170,7 @@ class CasesConfig(AppConfig):
         """Register the sentences, what moves with places and cells, and whom a case holds."""
         from linli.apps.cases import labels  # noqa: F401
         from linli.apps.cases.labels import (  # noqa: F401
+            contacts,
             life,
             revisits,
             spoken,

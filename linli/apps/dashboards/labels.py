@@ -16,6 +16,9 @@ COUNTS: dict[Count, Promise] = {
     Count.REPEATED: pgettext_lazy("case count", "Reported again by the same reporter"),
     Count.SHOULD_TAKE: pgettext_lazy("case count", "To be taken"),
     Count.TAKEN_IN_TIME: pgettext_lazy("case count", "Taken in time"),
+    Count.SHOULD_CONTACT: pgettext_lazy("case count", "Reporters to be contacted"),
+    Count.CONTACTED_IN_TIME: pgettext_lazy("case count", "Contacted in time"),
+    Count.OUT_OF_REACH: pgettext_lazy("case count", "Tried in time, not reached"),
     Count.SHOULD_CLOSE: pgettext_lazy("case count", "To be closed"),
     Count.HANDLED: pgettext_lazy("case count", "Handled"),
     Count.HANDLED_IN_TIME: pgettext_lazy("case count", "Handled in time"),
@@ -50,6 +53,7 @@ COUNTS: dict[Count, Promise] = {
 
 RATES: dict[RateName, Promise] = {
     RateName.FILED: _("Share accepted as a case"),
+    RateName.CONTACTED_IN_TIME: _("Share of reporters contacted in time"),
     RateName.TAKEN_IN_TIME: _("Share taken in time"),
     RateName.CLOSED: _("Share closed"),
     RateName.CLOSED_IN_TIME: _("Share closed in time"),
@@ -66,10 +70,14 @@ DEFINITIONS: dict[RateName, Promise] = {
     RateName.FILED: _(
         "Of the reports made in the period and sorted since: how many became a case."
     ),
+    RateName.CONTACTED_IN_TIME: _(
+        "Of the reporters whom somebody had to contact first in the period: with how many somebody "
+        "had spoken or written by then. Anonymous reports are not among them. Those who were tried "
+        "at least twice in time and not reached are counted apart."
+    ),
     RateName.TAKEN_IN_TIME: _(
         "Of the tasks that had to be taken in the period: how many were taken by then. It tells "
-        "how soon work begins. When somebody first spoke with the reporter is not recorded, so "
-        "there is no share of reporters contacted in time."
+        "how soon work begins."
     ),
     RateName.CLOSED: _(
         "Of the cases whose time for handling ended in the period: how many are closed. "

@@ -304,6 +304,8 @@ ROWS = [
         blind=STAFF - WATCHERS),
     Row("cases:leave", open_to=WATCHERS, at=case, method="POST", ok=409, blind=BLIND,
         why="nobody here follows the case"),
+    Row("cases:first_contact", open_to=SORTERS, at=case, method="POST", ok=302, blind=BLIND,
+        data={"way": "TELEPHONE", "reached": "no"}),
     Row("cases:refile", open_to=SORTERS | ADMINS, at=case, method="POST", ok=302, blind=BLIND,
         data=other_category, anonymous=404),
     Row("cases:correct_place", open_to=SORTERS | ADMINS, at=case, blind=BLIND, anonymous=404),

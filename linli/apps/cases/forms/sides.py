@@ -9,7 +9,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.apps.cases.forms.fields import REPORTER_READS, PhotosField, long_text, way_field
+from linli.apps.cases.forms.fields import (
+    REPORTER_READS,
+    PhotosField,
+    choices,
+    long_text,
+    way_field,
+)
+from linli.apps.cases.labels.contacts import CONTACT_WAYS
+from linli.apps.cases.rules.contacts import ContactWay
 
 
 def new_key() -> str:
@@ -65,6 +73,23 @@ class NoAnswerForm(forms.Form):
         required=False,
         help_text=REPORTER_READS,
     )
+
+
+class ContactForm(forms.Form):
+    """How the reporter was contacted, and whether that reached them."""
+
+    way = forms.ChoiceField(
+        label=_("How"),
+        choices=choices(CONTACT_WAYS),
+        initial=str(ContactWay.TELEPHONE),
+        widget=forms.RadioSelect,
+    )
+    reached = forms.ChoiceField(
+        label=_("Did you reach the reporter?"),
+        choices=[("yes", _("Yes")), ("no", _("No, nobody was reached"))],
+        widget=forms.RadioSelect,
+    )
+    text = long_text(_("What was said"), required=False, rows=2, help_text=REPORTER_READS)
 
 
 class RefileForm(forms.Form):

@@ -284,6 +284,7 @@ STEPS: dict[Step, Promise] = {
     Step.RESULT: pgettext_lazy("case step", "Result after arrival"),
     Step.ASSIST: pgettext_lazy("case step", "Assistance"),
     Step.APPROVE: pgettext_lazy("case step", "Approval of more time"),
+    Step.CONTACT: pgettext_lazy("case step", "First contact with the reporter"),
 }
 
 TIME_UNITS: dict[TimeUnit, Promise] = {

@@ -17,6 +17,8 @@ ASIDE_DONE: dict[str, Promise] = {
     "placed": pgettext_lazy("case thread", "The place was put right"),
     "rated": pgettext_lazy("case thread", "Rated by the reporter"),
     "unreached": pgettext_lazy("case thread", "Tried to ask the reporter; nobody was reached"),
+    "reached": pgettext_lazy("case thread", "Spoke with the reporter"),
+    "tried": pgettext_lazy("case thread", "Tried to contact the reporter; nobody was reached"),
     "joined": pgettext_lazy("case thread", "Somebody else reported the same"),
     "left": pgettext_lazy("case thread", "Somebody no longer follows"),
     "item": pgettext_lazy("case thread", "Check-list: one line seen to"),

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from linli.apps.cases.models.catalogue import Category
 from linli.apps.cases.rules.clocks import DelayKind
+from linli.apps.cases.rules.contacts import ContactWay
 from linli.apps.cases.rules.flow import CaseAction, CaseState, Part
 from linli.apps.cases.rules.kinds import (
     Channel,
@@ -79,7 +80,9 @@ class Case(models.Model):
     `put_off` says by what, `put_off_due_at` until when it ran, and `handle_due_at` is empty.
     `is_repeat` says that the same reporter had reported the same kind of matter shortly before; it
     is counted and shown of no single case. `is_to_call` says that the case waits for the word of a
-    reporter whom no account reaches, so that the desk should call.
+    reporter whom no account reaches, so that the desk should call. `contact_due_at` is until when
+    somebody had to speak with the reporter first, `contacted_at` and `contact_way` when and how
+    that was; `contact_tries` counts the attempts in vain before it was due.
     `slip_index` is the keyed index of the code on the paper slip, with which alone an anonymous
     reporter comes back. `wanted_place` is where the case is said to lie by somebody who has no say
     there: the office of its place decides. `erased_at` is when what the case said about people was
@@ -151,6 +154,10 @@ class Case(models.Model):
     was_delayed = models.BooleanField(default=False)
     is_repeat = models.BooleanField(default=False)
     is_to_call = models.BooleanField(default=False)
+    contact_due_at = models.DateTimeField(null=True)
+    contacted_at = models.DateTimeField(null=True)
+    contact_way = optional_enum_field(ContactWay)
+    contact_tries = models.SmallIntegerField(default=0)
     outcome = optional_enum_field(Outcome)
     exclusion = optional_enum_field(ExclusionReason)
     merged_into = models.ForeignKey(
@@ -178,6 +185,12 @@ class Case(models.Model):
             enum_check(ExclusionReason, "exclusion", "cases_case_exclusion"),
             enum_check(Confirmation, "confirmation", "cases_case_confirmation"),
             enum_check(DelayKind, "put_off", "cases_case_put_off"),
+            enum_check(ContactWay, "contact_way", "cases_case_contact_way"),
+            models.CheckConstraint(
+                condition=Q(contacted_at__isnull=True, contact_way__isnull=True)
+                | Q(contacted_at__isnull=False, contact_way__isnull=False),
+                name="cases_case_contacted_in_a_way",
+            ),
             models.CheckConstraint(
                 condition=Q(state=CaseState.CLOSED, closed_at__isnull=False, outcome__isnull=False)
                 | (~Q(state=CaseState.CLOSED) & Q(closed_at__isnull=True)),

@@ -44,8 +44,13 @@ class Clock(models.Model):
             enum_check(TimeUnit, "unit", "cases_clock_unit"),
             models.UniqueConstraint(
                 fields=["case"],
-                condition=Q(stopped_at__isnull=True, task__isnull=True),
+                condition=Q(stopped_at__isnull=True, task__isnull=True) & ~Q(step=Step.CONTACT),
                 name="cases_clock_one_of_case",
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(stopped_at__isnull=True, step=Step.CONTACT),
+                name="cases_clock_one_contact",
             ),
             models.UniqueConstraint(
                 fields=["task"],

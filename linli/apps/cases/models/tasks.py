@@ -72,7 +72,8 @@ class Task(OfCase):
     case last, empty once the body has acted since or said that it has read it. `scope_path` is
     that of the body. `arrive_due_at` and `result_due_at` keep when a called department had to be
     on the spot and to report; figures of calls are counted from them. While the clock of the
-    result stands, `result_due_at` is empty.
+    result stands, `result_due_at` is empty. `contact_by` is until when the lead has to contact the
+    reporter, empty once that is done.
     """
 
     COPIED: ClassVar[dict[str, str]] = {**OfCase.COPIED, "case_level": "level"}
@@ -104,6 +105,7 @@ class Task(OfCase):
     is_binding = models.BooleanField(default=False)
     ruling = optional_enum_field(CallRuling)
     ruled_at = models.DateTimeField(null=True)
+    contact_by = models.DateTimeField(null=True)
 
     objects: ClassVar = ScopedQuerySet.as_manager()
 

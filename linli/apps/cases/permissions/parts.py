@@ -179,6 +179,17 @@ def can_record_answer(actor: Actor, case: Case, *, day: date) -> Decision:
     return _plays_helper(Asked(actor, case, day))
 
 
+def can_contact(actor: Actor, case: Case, *, day: date) -> Decision:
+    """Allow whoever has the case, desk or handler, and sees whom to speak with."""
+    asked = Asked(actor, case, day)
+    if visibility.is_reporter(actor, case):
+        return refuse("cases.own_report")
+    if visibility.sight_of_name(actor, case, day=day) == NameSight.HIDDEN:
+        return refuse("cases.name_hidden")
+    desk = by_role(actor, SORTERS, case.scope_path)
+    return desk or _plays_handler(asked) or _plays_finder(asked)
+
+
 def can_apply_retention(actor: Actor) -> Decision:
     """Allow the clock."""
     return by_role(actor, (), "")

@@ -21,6 +21,7 @@ class Step(StrEnum):
     RESULT = "RESULT"  # 到场后反馈
     ASSIST = "ASSIST"  # 协办
     APPROVE = "APPROVE"  # 延期、挂账审批
+    CONTACT = "CONTACT"  # 首次联系上报人
 
 
 class TimeUnit(StrEnum):

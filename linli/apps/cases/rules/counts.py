@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from linli.apps.cases.rules.clocks import DelayKind
+from linli.apps.cases.rules.contacts import ContactStanding
 from linli.apps.cases.rules.figures import Aside, Rate
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import REVISITED, Confirmation, Outcome
@@ -32,6 +33,10 @@ class Count(StrEnum):
     # on the day the task had to be taken
     SHOULD_TAKE = "SHOULD_TAKE"  # 应接收数
     TAKEN_IN_TIME = "TAKEN_IN_TIME"  # 按期接收数
+    # on the day the reporter had to be contacted
+    SHOULD_CONTACT = "SHOULD_CONTACT"  # 应联系数
+    CONTACTED_IN_TIME = "CONTACTED_IN_TIME"  # 按时联系数
+    OUT_OF_REACH = "OUT_OF_REACH"  # 多次联系未果数
     # on the day handling had to be finished, granted delays included
     SHOULD_CLOSE = "SHOULD_CLOSE"  # 应结案数
     HANDLED = "HANDLED"  # 已处置数
@@ -89,6 +94,11 @@ class Standing(StrEnum):
 
 
 _PUT_OFF = {DelayKind.PAUSE: Count.PAUSED, DelayKind.HANG_UP: Count.HUNG_UP}
+_CONTACTS: dict[ContactStanding, tuple[Count, ...]] = {
+    ContactStanding.OWED: (Count.SHOULD_CONTACT,),
+    ContactStanding.IN_TIME: (Count.SHOULD_CONTACT, Count.CONTACTED_IN_TIME),
+    ContactStanding.UNREACHABLE: (Count.OUT_OF_REACH,),
+}
 # Outcomes that are no handling: they don't count among what should be closed.
 LEFT_OUT = frozenset(
     {Outcome.EXCLUDED, Outcome.WITHDRAWN, Outcome.MERGED, Outcome.REFERRED, Outcome.NOT_OURS}
@@ -110,6 +120,8 @@ class CaseFacts:
     is_filed: bool = False
     take_due: date | None = None
     taken_in_time: bool = False
+    contact_due: date | None = None
+    contact: ContactStanding | None = None
     handle_due: date | None = None
     is_handled: bool = False
     handled_in_time: bool = False
@@ -193,6 +205,8 @@ def _dated(case: CaseFacts) -> Iterator[tuple[Count, date]]:
         yield Count.SHOULD_TAKE, case.take_due
         if case.taken_in_time:
             yield Count.TAKEN_IN_TIME, case.take_due
+    if case.contact_due is not None and case.contact is not None:
+        yield from ((name, case.contact_due) for name in _CONTACTS[case.contact])
     if case.handle_due is not None:
         yield from ((name, case.handle_due) for name in _due(case))
     if case.put_off is not None and case.put_off_due is not None:
@@ -253,6 +267,7 @@ class RateName(StrEnum):
     """The indicators, in the order they are shown (指标)."""
 
     FILED = "FILED"  # 立案率
+    CONTACTED_IN_TIME = "CONTACTED_IN_TIME"  # 响应率
     TAKEN_IN_TIME = "TAKEN_IN_TIME"  # 按期接收率
     CLOSED = "CLOSED"  # 结案率
     CLOSED_IN_TIME = "CLOSED_IN_TIME"  # 按期结案率
@@ -283,6 +298,9 @@ _D, _LEFT = Count.SHOULD_CLOSE, (Count.LEFT_OUT,)
 RATES: dict[RateName, Formula] = {
     RateName.FILED: Formula(Count.FILED, Count.SORTED),
     RateName.TAKEN_IN_TIME: Formula(Count.TAKEN_IN_TIME, Count.SHOULD_TAKE),
+    RateName.CONTACTED_IN_TIME: Formula(
+        Count.CONTACTED_IN_TIME, Count.SHOULD_CONTACT, (Count.OUT_OF_REACH,)
+    ),
     RateName.CLOSED: Formula(Count.CLOSED, _D, _LEFT),
     RateName.CLOSED_IN_TIME: Formula(Count.CLOSED_IN_TIME, _D, _LEFT),
     RateName.CLOSED_IN_TIME_UNDELAYED: Formula(

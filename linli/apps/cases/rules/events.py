@@ -52,6 +52,8 @@ ASIDE: Mapping[str, str] = MappingProxyType(
         "placed": "case.place_corrected",
         "rated": "case.rated",
         "unreached": "case.reporter_unreached",
+        "reached": "case.reporter_contacted",
+        "tried": "case.contact_tried",
         "joined": "case.joined",
         "left": "case.left",
         "item": "case.item_marked",

@@ -124,8 +124,8 @@ IMPERSONAL = {
     " township community cell disclosure lead seat due_at is_overdue returned failed_checks"
     " reopened"
     " take_due_at taken_at handle_due_at put_off put_off_due_at handled_at was_delayed is_repeat"
-    " is_to_call outcome exclusion merged_into confirmation rating reported_at local_day opened_at"
-    " closed_at rated_at erased_at",
+    " is_to_call contact_due_at contacted_at contact_way contact_tries outcome exclusion"
+    " merged_into confirmation rating reported_at local_day opened_at closed_at rated_at erased_at",
     "CaseStep": "id case number at kind action state part body seat is_inner",
     "Photo": "id case step width height size taken_on added_at",
     "Video": "id case step state width height seconds size taken_on added_at",
@@ -133,7 +133,7 @@ IMPERSONAL = {
     "Task": "id case kind state body seat scope_path county_id township_id community_id cell"
     " case_scope_path case_number category_id case_level case_is_open legal_basis basis due_at"
     " arrive_due_at result_due_at sent_at taken_at ended_at news_at is_gate is_binding"
-    " ruling ruled_at",
+    " ruling ruled_at contact_by",
     "LadderPost": "id place scope_path rung seat valid_from valid_to",
     "CheckMark": "id case item at",
     "Clock": "id case task step limit_id amount unit started_at due_at paused_at stopped_at"

@@ -54,6 +54,12 @@ RUNGS = (
 )
 REMINDER, BREACH = 0, 1
 
+
+def rungs_of(step: Step) -> tuple[LadderRung, ...]:
+    """Return the ladder of a step; of a first contact only the body itself hears."""
+    return RUNGS[: BREACH + 1] if step == Step.CONTACT else RUNGS
+
+
 # How long after the due time the rungs behind the breach are climbed.
 _HOUR = 60
 AFTER_BREACH: Mapping[Level, tuple[Span, Span]] = MappingProxyType(
@@ -90,7 +96,7 @@ def rung_at(
     """
     if step == Step.CONFIRM:
         return due
-    if rung >= len(RUNGS):
+    if rung >= len(rungs_of(step)):
         return None
     if rung == REMINDER:
         at = share_passed(base, due, unit, calendar, part=REMIND_PART, whole=REMIND_WHOLE)

@@ -75,6 +75,7 @@ _TABLE: Mapping[Step, tuple[Span, Span, Span]] = {
     Step.RESULT: (_days(5), _natural(_DAY), _natural(4 * _HOUR)),
     Step.ASSIST: (_days(3), _natural(_DAY), _natural(4 * _HOUR)),
     Step.APPROVE: (_days(1), _working(4 * _HOUR), _natural(2 * _HOUR)),
+    Step.CONTACT: (_days(1), _working(4 * _HOUR), _natural(2 * _HOUR)),
 }
 DEFAULT_LIMITS: Mapping[tuple[Level, Step], Span] = MappingProxyType(
     {

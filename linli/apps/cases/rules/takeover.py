@@ -7,6 +7,7 @@ matters are reported anew, so that their clocks run. Source: [rule:case-takeover
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from linli.apps.cases.rules.contacts import ContactWay
 from linli.apps.cases.rules.flow import FLOW, CaseAction, CaseState
 from linli.apps.cases.rules.kinds import Channel, Confirmation, Level, Outcome
 from linli.core.errors import InvalidInput
@@ -58,6 +59,10 @@ class OldCase:
     is_repeat: bool = False
     rating: int | None = None
     rated_at: datetime | None = None
+    contact_due_at: datetime | None = None
+    contacted_at: datetime | None = None
+    contact_way: ContactWay | None = None
+    contact_tries: int = 0
 
 
 _OUTCOMES = {

@@ -5,14 +5,20 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from linli.apps.cases.models import Case, Clock, ClockEvent, Task
-from linli.apps.cases.rules.clocks import ClockEventKind, TimeUnit
+from linli.apps.cases.rules.clocks import ClockEventKind, Step, TimeUnit
 from linli.apps.cases.rules.limits import Span
 from linli.apps.cases.rules.timing import Course, Pause
 
 
 def running_clock(case: Case, task: Task | None = None) -> Clock | None:
     """Return the clock of a case's step, or of one of its tasks, that is not stopped."""
-    return Clock.objects.filter(case=case, task=task, stopped_at__isnull=True).first()
+    running = Clock.objects.filter(case=case, task=task, stopped_at__isnull=True)
+    return running.exclude(step=Step.CONTACT).first()
+
+
+def contact_clock(case: Case) -> Clock | None:
+    """Return the clock of the first contact, which runs beside the step of the case, if it does."""
+    return Clock.objects.filter(case=case, step=Step.CONTACT, stopped_at__isnull=True).first()
 
 
 def events_of(clock: Clock) -> list[ClockEvent]:

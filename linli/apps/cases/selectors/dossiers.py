@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from linli.apps.accounts.models import Account
 from linli.apps.cases.labels import PARTS, step_done
+from linli.apps.cases.labels.contacts import CONTACT_WAYS
 from linli.apps.cases.labels.revisits import WAYS
 from linli.apps.cases.models import Case, CaseStep, Follower, Photo, Task, Video
+from linli.apps.cases.rules.contacts import ContactWay
 from linli.apps.cases.rules.flow import RESULTS, CaseAction, Part
 from linli.apps.cases.rules.kinds import AnswerWay
 from linli.apps.cases.rules.names import NameSight
@@ -142,11 +144,13 @@ def thread_of(case: Case, *, inner: bool, now: datetime) -> list[Entry]:
 
 
 def _detail(step: CaseStep) -> str:
-    """Return whom an entry went to, or how the desk heard what it recorded for the reporter."""
+    """Return whom an entry went to, or in which way somebody spoke with the reporter."""
     if step.body is not None:
         return step.body.name
     way = json.loads(step.facts).get("way") if '"way"' in step.facts else None
-    return str(WAYS[AnswerWay(way)]) if way else ""
+    if not way:
+        return ""
+    return str(WAYS[AnswerWay(way)] if way in WAYS else CONTACT_WAYS[ContactWay(way)])
 
 
 def _names(steps: list[CaseStep]) -> dict[int, str]:

@@ -25,6 +25,7 @@ from linli.apps.cases.models import (
     StandingFigure,
 )
 from linli.apps.cases.rules.clocks import DelayKind
+from linli.apps.cases.rules.contacts import contact_standing
 from linli.apps.cases.rules.counts import (
     CaseFacts,
     Count,
@@ -60,14 +61,16 @@ COLUMNS: dict[Any, tuple[str, ...]] = {
 }
 _FACTS = (
     "county_id", "township_id", "community_id", "cell_id", "category_id", "lead_id", "state",
-    "local_day", "opened_at", "take_due_at", "taken_at", "handle_due_at", "handled_at",
-    "put_off", "put_off_due_at", "was_delayed", "returned", "failed_checks", "reopened",
-    "outcome", "closed_at", "confirmation", "rating", "is_overdue", "level", "is_repeat",
+    "local_day", "opened_at", "take_due_at", "taken_at", "handle_due_at", "handled_at", "put_off",
+    "put_off_due_at", "contact_due_at", "contacted_at", "contact_tries", "was_delayed", "returned",
+    "failed_checks", "reopened", "outcome", "closed_at", "confirmation", "rating", "is_overdue",
+    "level", "is_repeat",
 )  # fmt: skip
 
 
 def facts_of(case: Case) -> CaseFacts:
     """Return a case as figures see it."""
+    outcome = Outcome(case.outcome) if case.outcome else None
     return CaseFacts(
         county=case.county_id,
         township=case.township_id,
@@ -80,6 +83,14 @@ def facts_of(case: Case) -> CaseFacts:
         is_filed=case.opened_at is not None,
         take_due=_day(case.take_due_at),
         taken_in_time=_in_time(case.taken_at, case.take_due_at),
+        contact_due=_day(case.contact_due_at),
+        contact=contact_standing(
+            due_at=case.contact_due_at,
+            contacted_at=case.contacted_at,
+            tries=case.contact_tries,
+            outcome=outcome,
+            closed_at=case.closed_at,
+        ),
         handle_due=_day(case.handle_due_at),
         is_handled=case.handled_at is not None,
         handled_in_time=_in_time(case.handled_at, case.handle_due_at),
@@ -89,7 +100,7 @@ def facts_of(case: Case) -> CaseFacts:
         returned=case.returned,
         failed_checks=case.failed_checks,
         reopened=case.reopened,
-        outcome=Outcome(case.outcome) if case.outcome else None,
+        outcome=outcome,
         closed=_day(case.closed_at),
         confirmation=Confirmation(case.confirmation) if case.confirmation else None,
         rating=case.rating,

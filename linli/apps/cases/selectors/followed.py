@@ -45,7 +45,14 @@ def followed_row(row: CaseRow, *, place: str, reported_at: datetime, now: dateti
     """Return a row of a list without what a follower does not see."""
     due_at = row.due.at
     due = Due(_day(due_at, now), row.due.kind) if due_at is not None else row.due
-    return replace(row, place=place, excerpt="", reported=_day(reported_at, now), due=due)
+    return replace(
+        row,
+        place=place,
+        excerpt="",
+        reported=_day(reported_at, now),
+        due=due,
+        contact=Due("", "muted"),
+    )
 
 
 def followed_case(case: Case, *, now: datetime) -> tuple[CaseRow, list[Entry]]:

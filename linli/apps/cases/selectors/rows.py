@@ -51,7 +51,7 @@ class CaseHead:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow(CaseHead):
-    """One line of a list of cases."""
+    """One line of a list of cases; `contact` is until when the reporter is to be contacted."""
 
     case_id: int
     state: "str | Promise"
@@ -61,6 +61,7 @@ class CaseRow(CaseHead):
     reported: str
     reopened: int
     returned: int
+    contact: Due
 
 
 class ListedCase(NamedTuple):
@@ -82,6 +83,8 @@ class ListedCase(NamedTuple):
     reporter_account_id: int | None
     reporter_id: int | None
     disclosure: str
+    contact_due_at: datetime | None
+    contacted_at: datetime | None
 
 
 _CATEGORIES = PreparedAmong(
@@ -187,6 +190,7 @@ def _row(
         reported=wording.clock(case.reported_at),
         reopened=case.reopened,
         returned=case.returned,
+        contact=wording.by(None if case.contacted_at or is_closed else case.contact_due_at),
         **_told(category, case.text, case.level),
     )
 
@@ -223,6 +227,12 @@ class Wording:
         if at.date() == self._today.date():
             return Due(_("today %(when)s") % {"when": f"{at:%H:%M}"}, "warn", due_at)
         return Due(self._words(at), "muted", due_at)
+
+    def by(self, at: datetime | None) -> Due:
+        """Return by when something has to be done; the kind says whether that is over."""
+        if at is None:
+            return Due("", "muted")
+        return Due(self.clock(at), "danger" if at < self._now else "muted", at)
 
     def _words(self, at: datetime) -> str:
         return f"{at:%m-%d %H:%M}" if at.year == self._today.year else f"{at:%Y-%m-%d %H:%M}"

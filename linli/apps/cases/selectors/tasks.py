@@ -63,6 +63,7 @@ class ListedTask(NamedTuple):
     basis: str
     answer: str
     news_at: datetime | None
+    contact_by: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class TaskRow:
     task: ListedTask
     case: CaseHead
     due: Due
+    contact: Due
     body: str
     cell: str
 
@@ -149,6 +151,7 @@ def task_rows(tasks: Sequence[ListedTask], *, now: datetime) -> list[TaskRow]:
             task=task,
             case=head,
             due=wording.due(task.due_at),
+            contact=wording.by(task.contact_by),
             body=bodies[task.body_id],
             cell=cells.get(task.cell_id, ""),
         )

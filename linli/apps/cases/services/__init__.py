@@ -10,6 +10,7 @@ from linli.apps.cases.services.closing import (
     lapse_due_cases,
     rate_case,
 )
+from linli.apps.cases.services.contacts import record_contact
 from linli.apps.cases.services.dispatch import arbitrate, dispatch_case, return_task
 from linli.apps.cases.services.handling import feed_back, solve_on_spot, take_case
 from linli.apps.cases.services.intake import ReportData, report_case, report_on_behalf
@@ -74,6 +75,7 @@ __all__ = [
     "propose_exclusion",
     "rate_case",
     "record_agreement",
+    "record_contact",
     "record_dispute",
     "record_no_answer",
     "redirect_case",

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+from django.db.models import Q
+
 from linli.apps.cases.models import Case, Clock, ClockEvent, Delay, Task
 from linli.apps.cases.rules.clocks import ClockEventKind, DelayKind, DelayState, Step, TimeUnit
 from linli.apps.cases.rules.kinds import Level
@@ -17,7 +19,7 @@ from linli.apps.cases.rules.tasks import TaskKind, TaskState
 from linli.apps.cases.rules.timing import Course, due_in, due_of
 from linli.apps.cases.selectors.calendars import PlaceCalendar, calendar_of
 from linli.apps.cases.selectors.call_figures import call_facts
-from linli.apps.cases.selectors.clocks import course_of, events_of, running_clock
+from linli.apps.cases.selectors.clocks import contact_clock, course_of, events_of, running_clock
 from linli.apps.cases.selectors.limits import limit_for
 from linli.apps.cases.services.figures import note_call
 from linli.core.access import Actor
@@ -42,6 +44,27 @@ def start_step(
     while it stands.
     """
     stop_step(case, actor=actor, now=now, task=task)
+    return _start(case, step, actor=actor, now=now, task=task)
+
+
+def start_contact(case: Case, *, actor: Actor, now: datetime) -> Clock:
+    """Start the clock of the first contact with the reporter, beside that of the step (首次联系).
+
+    Set and stored: `contact_due_at` of the case; it stays when the clock is stopped, for figures.
+    Source: [rule:case-contacts].
+    """
+    return _start(case, Step.CONTACT, actor=actor, now=now)
+
+
+def stop_contact(case: Case, *, actor: Actor, now: datetime) -> Clock | None:
+    """Stop the clock of the first contact: it was made, or nobody has to make it; None if none."""
+    clock = contact_clock(case)
+    return _stop(case, clock, actor=actor, now=now) if clock is not None else None
+
+
+def _start(
+    case: Case, step: Step, *, actor: Actor, now: datetime, task: Task | None = None
+) -> Clock:
     chosen = limit_for(
         path=case.scope_path,
         category_id=case.category_id,
@@ -70,8 +93,10 @@ def stop_step(case: Case, *, actor: Actor, now: datetime, task: Task | None = No
     clock that stands goes on first: what was done has a due time, and counts by it.
     """
     clock = running_clock(case, task)
-    if clock is None:
-        return None
+    return _stop(case, clock, actor=actor, now=now) if clock is not None else None
+
+
+def _stop(case: Case, clock: Clock, *, actor: Actor, now: datetime) -> Clock:
     if clock.paused_at is not None:
         resume_clock(case, clock, actor=actor, now=now, reason="done")
     if is_late(clock, now):
@@ -156,12 +181,21 @@ def change_limit(case: Case, *, actor: Actor, now: datetime, cause: str = "categ
 def change_place(case: Case, *, actor: Actor, now: datetime, of_tasks: bool = False) -> None:
     """Ask again which limits and which calendar hold, after the case has come to another place.
 
-    With `of_tasks` only for the tasks: the clock of the case itself stops in the same act.
+    With `of_tasks` only for the tasks and the first contact: the clock of the case's own step
+    stops in the same act.
     """
     clocks = Clock.objects.filter(case=case, stopped_at__isnull=True).order_by("pk")
-    for clock in clocks.filter(task__isnull=False) if of_tasks else clocks:
+    beside = Q(task__isnull=False) | Q(step=Step.CONTACT)
+    for clock in clocks.filter(beside) if of_tasks else clocks:
         if not _change(case, clock, cause="place", actor=actor, now=now):
             recheck(case, clock, cause="place", actor=actor, now=now)
+
+
+def change_contact_limit(case: Case, *, actor: Actor, now: datetime) -> None:
+    """Ask again which limit holds for the first contact, where the step itself is over anyway."""
+    clock = contact_clock(case)
+    if clock is not None:
+        _change(case, clock, cause="category", actor=actor, now=now)
 
 
 def _change(case: Case, clock: Clock, *, cause: str, actor: Actor, now: datetime) -> bool:
@@ -297,11 +331,24 @@ def _show(
         Task.objects.filter(pk=clock.task.pk).update(**values)
         note_call(before, call_facts(clock.task))
         return
+    if clock.step == Step.CONTACT:
+        _show_contact(case, due)
+        return
     values = {"due_at": due, "is_overdue": False, **kept}
     _set(case, values)
     Case.objects.filter(pk=case.pk).update(**values)
     if clock.step in _DUE_COLUMNS:
         Task.objects.filter(case=case, kind=TaskKind.LEAD, state__in=_OPEN_TASKS).update(due_at=due)
+
+
+def _show_contact(case: Case, due: datetime | None) -> None:
+    """Copy until when the reporter is to be contacted; the case keeps it when that is done."""
+    if due is not None:
+        case.contact_due_at = due
+        Case.objects.filter(pk=case.pk).update(contact_due_at=due)
+    if case.lead_id is not None:
+        leads = Task.objects.filter(case=case, kind=TaskKind.LEAD, state__in=_OPEN_TASKS)
+        leads.update(contact_by=due)
 
 
 def _set(row: Case | Task, values: Mapping[str, object]) -> None:

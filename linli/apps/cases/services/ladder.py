@@ -13,7 +13,7 @@ from django.db import transaction
 from linli.apps.cases.models import Case, Clock, Delay, Task
 from linli.apps.cases.rules.clocks import ClockEventKind, DelayState, Step, TimeUnit
 from linli.apps.cases.rules.kinds import Level
-from linli.apps.cases.rules.ladder import BREACH, REMINDER, RUNGS, Rung, rung_at
+from linli.apps.cases.rules.ladder import BREACH, REMINDER, Rung, rung_at, rungs_of
 from linli.apps.cases.selectors.arbiters import arbiter_seat
 from linli.apps.cases.selectors.calendars import calendar_of
 from linli.apps.cases.selectors.clocks import course_of, events_of
@@ -49,11 +49,12 @@ def climb(*, actor: Actor, case_id: int, clock_id: int, now: datetime) -> bool:
         return False
     if clock.rung == REMINDER and now >= clock.due_at:
         clock.rung = BREACH  # too late to remind
-    if clock.rung >= len(RUNGS):
+    rungs = rungs_of(Step(clock.step))
+    if clock.rung >= len(rungs):
         clock.next_rung_at = None
         clock.save(update_fields=["next_rung_at"])
         return False
-    rung = RUNGS[clock.rung]
+    rung = rungs[clock.rung]
     if rung.kind == ClockEventKind.BREACHED:
         clock.breached_at = clock.due_at
     mark_event(clock, rung.kind, actor=actor, now=now, reason=rung.hears[-1])

@@ -43,6 +43,7 @@ from linli.apps.cases.selectors.checklists import gates_of
 from linli.apps.cases.selectors.figures import facts_of
 from linli.apps.cases.selectors.reporters import must_be_called
 from linli.apps.cases.services.clocks import start_step, stop_step
+from linli.apps.cases.services.contacting import follow_contact, owe_contact
 from linli.apps.cases.services.copies import renew_copies, renew_placed
 from linli.apps.cases.services.figures import note_change
 from linli.apps.cases.services.news import note_news
@@ -111,6 +112,7 @@ class Act:
         case.version += is_heavy
         if self.action is not None:
             self.turn_clock()
+            follow_contact(case, self.action, self.facts, actor=self.actor, now=self.now)
         case.save()
         self._renew_copies()
         self.step = _add_step(self, kind, text=text, **step)
@@ -225,6 +227,7 @@ def write_report(act: Act) -> Case:
     """Store a new case with its first clock, the beginning of its thread, and the trail."""
     act.case.save(force_insert=True)
     act.turn_clock()
+    owe_contact(act.case, is_found=act.part == Part.FINDER, actor=act.actor, now=act.now)
     act.case.save()
     act.step = _add_step(act, "reported", text="")
     note_change(None, facts_of(act.case))

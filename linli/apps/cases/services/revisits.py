@@ -12,6 +12,7 @@ from linli.apps.cases.rules.flow import CaseAction, CaseState, assisted, dispute
 from linli.apps.cases.rules.kinds import AnswerWay, Confirmation, Outcome
 from linli.apps.cases.rules.refusals import NotAsked
 from linli.apps.cases.services.closing import dispute_with
+from linli.apps.cases.services.contacting import note_try
 from linli.apps.cases.services.ending import end_case
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.recording import begin, begin_aside, beginning, seen_case
@@ -81,4 +82,5 @@ def record_no_answer(
     if case.state != CaseState.CHECKED:
         raise NotAsked(number=case.number)
     act.facts["way"] = way
+    note_try(case, now=now)
     return act.aside("unreached", text=text, is_heavy=False)

@@ -6,6 +6,7 @@ from linli.apps.cases.models import Case
 from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.rules.kinds import ExclusionReason, Level, Outcome
 from linli.apps.cases.selectors.posts import mediator_to_tell
+from linli.apps.cases.services.clocks import change_contact_limit
 from linli.apps.cases.services.dispatch import competent_body
 from linli.apps.cases.services.ending import end_case
 from linli.apps.cases.services.keys import command
@@ -32,8 +33,9 @@ def accept_case(
     Raises BodyNotCompetent.
     """
     act = begin(CaseAction.ACCEPT, actor=actor, case_id=case_id, version=version, now=now)
-    if level is not None:
+    if level is not None and level != act.case.level:
         act.case.level = level
+        change_contact_limit(act.case, actor=actor, now=now)
     if proposed is not None:
         act.facts["proposed"] = competent_body(act.case, proposed, local_day(now)).pk
     act.case.opened_at = now

@@ -15,6 +15,7 @@ from linli.apps.cases.rules.clocks import Step
 from linli.apps.cases.rules.refusals import BodyHasNoPost, BodyTwice, EvidenceMissing
 from linli.apps.cases.rules.tasks import TASK_FLOW, TaskAction, TaskKind, TaskState
 from linli.apps.cases.selectors.call_figures import call_facts
+from linli.apps.cases.selectors.contacts import contact_by
 from linli.apps.cases.selectors.posts import answering_seats
 from linli.apps.cases.services.clocks import start_step, stop_step
 from linli.apps.cases.services.copies import copies_of
@@ -66,6 +67,7 @@ def send_task(
         legal_basis=legal_basis,
         is_gate=is_gate,
         is_binding=is_binding,
+        contact_by=contact_by(case) if kind == TaskKind.LEAD else None,
         sent_at=now,
         **copies_of(case, Task),
     )

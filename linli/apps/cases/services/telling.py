@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from linli.apps.cases.models import Case, CaseStep, Clock, Delay, Task
-from linli.apps.cases.rules.clocks import DelayKind
+from linli.apps.cases.rules.clocks import DelayKind, Step
 from linli.apps.cases.rules.flow import CaseAction, CaseState, Part
 from linli.apps.cases.rules.kinds import Level, PauseReason
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
@@ -130,7 +130,7 @@ def _tell_ended(case: Case, step: CaseStep, now: datetime) -> None:
 def _tell_due_moved(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
     """Tell whoever is concerned, once a day, until when the case is due now; of tasks nothing."""
     clock = Clock.objects.filter(pk=json.loads(step.facts).get("clock", 0), task=None)
-    if clock.exists():
+    if clock.exclude(step=Step.CONTACT).exists():
         _tell_standing(case, step, actor, now)
 
 

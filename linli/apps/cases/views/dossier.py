@@ -40,13 +40,14 @@ from linli.apps.cases.selectors import dossiers
 from linli.apps.cases.selectors.arbiters import arbiter_of
 from linli.apps.cases.selectors.bodies import bodies_for, mediators_for
 from linli.apps.cases.selectors.checklists import check_list
-from linli.apps.cases.selectors.clocks import running_clock
+from linli.apps.cases.selectors.clocks import contact_clock, running_clock
 from linli.apps.cases.selectors.explain import panel_of, stories_of
 from linli.apps.cases.selectors.followed import followed_case, status_of
 from linli.apps.cases.selectors.near import similar_cases
 from linli.apps.cases.selectors.posts import mediator_to_tell
 from linli.apps.cases.selectors.rows import Wording, clock_words, due_words, row_of
 from linli.apps.cases.selectors.videos import report_videos
+from linli.apps.cases.views.contacted import shown_contact
 from linli.apps.cases.views.requests import shown_requests, standing_shown
 from linli.apps.cases.views.settings_shown import seat_words
 from linli.apps.cases.views.slips import slip_shown, slip_to_show
@@ -116,6 +117,7 @@ def dossier(
         "phone": contact.phone,
         "email": contact.email,
         "can_open_name": contact.is_sealed,
+        "contact": {} if bare else shown_contact(request, case),
         "disclosure": DISCLOSURES[Disclosure(case.disclosure)],
         "arbiter": _arbiter(case, day) if inner else "",
         "holder": dossiers.holder_words(case),
@@ -331,9 +333,9 @@ def _recorded() -> str:
 
 
 def shown_clocks(case: Any, request: Request) -> list[dict[str, Any]]:
-    """Return the clock that runs in a case."""
-    clock = running_clock(case)
-    return [shown_clock(case, clock, request)] if clock else []
+    """Return the clocks that run in a case: of its step, and of the first contact."""
+    clocks = (running_clock(case), contact_clock(case))
+    return [shown_clock(case, clock, request) for clock in clocks if clock]
 
 
 def shown_stories(case: Any, request: Request, *, with_tasks: bool) -> list[dict[str, Any]]:

@@ -52,6 +52,7 @@ def shown_tasks(rows: list[tasks.TaskRow]) -> list[dict[str, Any]]:
             "task": row.task,
             "case": row.case,
             "due": row.due,
+            "contact": row.contact,
             "kind": TASK_KINDS[TaskKind(row.task.kind)],
             "state": TASK_STATES[TaskState(row.task.state)],
             "state_kind": TASK_MARKS[TaskState(row.task.state)],

@@ -19,6 +19,7 @@ from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Disclosure
 from linli.apps.cases.rules.ratings import RATED
 from linli.apps.cases.selectors.offered import category_choices
+from linli.apps.cases.views.contacted import contact_form, may_contact
 from linli.apps.cases.views.slips import slip_shown
 from linli.apps.cases.views.work import work_sides
 from linli.kit.days import local_day
@@ -53,6 +54,10 @@ def _not_sent(request: Request, name: str, form: Any) -> dict[str, Any]:
 def _open_sides(request: Request, case: Any, *, inner: bool, task: Any) -> Iterator[dict[str, Any]]:
     day, slip = local_day(request.now), slip_shown(request, case.number)
     closed = case.state == CaseState.CLOSED
+    if inner and may_contact(request, case):
+        label = _("Contact with the reporter")
+        says = _("The first contact: say who has the case and what happens now.")
+        yield _side("first_contact", label, "telephone", case, contact_form(), says)
     if inner and not closed:
         yield from work_sides(request, case, task)
     if not closed and permissions.can_remark(request.actor, case, day=day, slip=slip):

@@ -72,6 +72,7 @@ def bulletin_data(found: Overview, *, now: datetime) -> dict[str, object]:
                 Count.ASSISTED,
                 Count.SILENT,
                 Count.UNREACHED,
+                Count.OUT_OF_REACH,
             )
         ],
         "by_month": found.stretches[0][0].days > 1,

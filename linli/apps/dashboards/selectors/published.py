@@ -14,7 +14,10 @@ from linli.apps.dashboards.selectors.called import Called, called_bodies
 from linli.apps.dashboards.selectors.overview import OUTCOMES, category_counts
 from linli.apps.places.models import Place
 
-PUBLIC_RATES = (RateName.CLOSED, RateName.CLOSED_IN_TIME, RateName.SOLVED, RateName.SATISFIED)
+PUBLIC_RATES = (
+    RateName.CONTACTED_IN_TIME, RateName.CLOSED, RateName.CLOSED_IN_TIME, RateName.SOLVED,
+    RateName.SATISFIED,
+)  # fmt: skip
 
 
 PUBLIC_CALLS = (

@@ -166,6 +166,24 @@ def correct_place(request: Call, given: commands.PlaceIn, number: str = Number) 
     return answer(receipt_answer(case), version=case.version)
 
 
+@router.post(
+    "/{number}/first-contact", response=ReceiptOut, summary=_("Contact the reporter"),
+    operation_id="contact_reporter", url_name="act-first-contact",
+)  # fmt: skip
+def contact(request: Call, given: commands.ContactIn, number: str = Number) -> HttpResponse:
+    """Record the first contact with the reporter, by whoever has the case and sees whom to call."""
+    key = caller(request, KeyAct.ACT, KeyAct.WORK).key
+    case = cases.record_contact(
+        actor=request.actor,
+        case_id=files.case_id_in_scope(key, number),
+        version=seen_version(request),
+        now=request.now,
+        key=command_key(request),
+        **given.arguments(),
+    )
+    return answer(receipt_answer(case), version=case.version)
+
+
 def _read(photos: list[UploadedFile]) -> dict[str, Any]:
     """Return the pictures and the video of an act; too many are not even read."""
     if len(photos) > MOST_PHOTOS:

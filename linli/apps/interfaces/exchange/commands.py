@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import Field
 
 from linli.apps.cases.rules.clocks import DelayKind
+from linli.apps.cases.rules.contacts import ContactWay
 from linli.apps.cases.rules.kinds import (
     Channel,
     Disclosure,
@@ -163,6 +164,13 @@ class LookAgainIn(Arguments):
 
     review_on: date = Field(description=_("Day of the next look, within 90 days."))
     text: Reasons = Field(min_length=1, description=_("Why it still hangs; the reporter reads it."))
+
+
+class ContactIn(NoteIn):
+    """The first contact with the reporter, or an attempt that reached nobody."""
+
+    way: ContactWay
+    is_reached: bool = Field(description=_("False: an attempt that reached nobody."))
 
 
 class RefileIn(NoteIn):

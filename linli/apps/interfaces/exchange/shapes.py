@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import Field, Schema
 
 from linli.apps.cases.rules.clocks import DelayKind, DelayState
+from linli.apps.cases.rules.contacts import ContactWay
 from linli.apps.cases.rules.flow import CaseAction, CaseState, Part
 from linli.apps.cases.rules.kinds import (
     Channel,
@@ -177,6 +178,11 @@ class CaseFileOut(CaseOut):
     exclusion: ExclusionReason | None
     rating: int | None
     merged_into: str | None
+    contact_due_at: datetime | None = Field(
+        description=_("Until when somebody has to contact the reporter first; none if nobody.")
+    )
+    contacted_at: datetime | None = Field(description=_("When the reporter was first contacted."))
+    contact_way: ContactWay | None
     followers: int
     actions: list[CaseAction] = Field(description=_("What the body of the key may do now."))
     thread: list[StepOut]

@@ -47,6 +47,9 @@ class CaseFile:
     exclusion: str | None
     rating: int | None
     merged_into: str | None
+    contact_due_at: datetime | None
+    contacted_at: datetime | None
+    contact_way: str | None
     steps: Sequence[CaseStep]
     tasks: Sequence[Task]
     delays: Sequence[Delay]
@@ -163,6 +166,9 @@ def case_file(actor: Actor, case: Case, *, now: datetime) -> CaseFile:
         exclusion=case.exclusion,
         rating=case.rating,
         merged_into=case.merged_into.number if case.merged_into else None,
+        contact_due_at=case.contact_due_at,
+        contacted_at=case.contacted_at,
+        contact_way=case.contact_way,
         steps=list(steps),
         tasks=tasks,
         delays=_delays_of(case) if works else [],
