@@ -186,7 +186,7 @@ class _Drawing:
         Drawn by the number of the case alone. Every fifth report is anonymous, and what a grid
         worker finds has no reporter: nobody is owed a contact.
         """
-        chance = Random(number)
+        chance = Random(number)  # noqa: S311 (drawn, never secret)
         if channel == Channel.GRID or chance.random() < 0.2:
             return {}
         if kind.level == Level.ORDINARY:

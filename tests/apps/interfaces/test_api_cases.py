@@ -369,3 +369,23 @@ def test_asking_for_more_time_waits_for_a_person(town):
     assert answer.json() == again.json()
     assert answer.json()["state"] == "ASKED"
     assert Delay.objects.count() == 1
+
+
+def test_whoever_has_the_case_notes_the_first_contact_once(town):
+    now = datetime.now(UTC)
+    desk = make_program(town.committee)
+    stranger = make_program(town.department)
+    case = make_case(town, now=now)
+    address, given = f"cases/{case.number}/first-contact", {"way": "VISIT", "is_reached": True}
+
+    vain = desk.post(address, given | {"is_reached": False}, key="vain-0001")
+    noted = desk.post(address, given, key="contact-01")
+    again = desk.post(address, given, key="contact-01")
+    twice = desk.post(address, given, key="contact-02")
+
+    assert [one.status_code for one in (vain, noted, again, twice)] == [200, 200, 200, 409]
+    assert twice.json()["code"] == "cases.contacted_already"
+    file = desk.get(f"cases/{case.number}").json()
+    assert file["contact_way"] == "VISIT"
+    assert datetime.fromisoformat(file["contacted_at"]) >= now
+    assert stranger.post(address, given).status_code == 404
