@@ -1,6 +1,6 @@
 """Tables of cases: what may be reported, the case and its thread, tasks, clocks, summaries."""
 
-from linli.apps.cases.models.cases import Case, CaseStep, Follower, Photo, Video
+from linli.apps.cases.models.cases import Case, CaseStep, Photo, Video
 from linli.apps.cases.models.catalogue import (
     Category,
     CheckItem,
@@ -19,6 +19,7 @@ from linli.apps.cases.models.figures import (
     LeadFigure,
     StandingFigure,
 )
+from linli.apps.cases.models.followers import Follower
 from linli.apps.cases.models.keys import CommandKey
 from linli.apps.cases.models.tasks import CheckMark, Task
 
