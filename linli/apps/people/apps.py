@@ -85,7 +85,10 @@ class PeopleConfig(AppConfig):
             section=_("People"),
         ),
     )
-    registers = ("linli.apps.people.exchange.roster.RosterRegister",)
+    registers = (
+        "linli.apps.people.exchange.roster.RosterRegister",
+        "linli.apps.people.exchange.agents.AgentRegister",
+    )
     account_menu = (
         NavItem(label=_("My data"), route="people:mine", icon="person-lock", order=10),
         NavItem(label=_("Privacy notice"), route="people:notice", icon="shield-lock", order=20),

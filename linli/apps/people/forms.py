@@ -77,10 +77,15 @@ class SearchForm(forms.Form):
     )
 
 
-class PlaceFilterForm(forms.Form):
-    """Filters of the register."""
+class PlaceOnlyForm(forms.Form):
+    """A place that narrows a list."""
 
     place = forms.CharField(label=_("Code of the place"), required=False, max_length=40)
+
+
+class PlaceFilterForm(PlaceOnlyForm):
+    """Filters of the register."""
+
     kind = forms.ChoiceField(
         label=_("Kind"),
         required=False,

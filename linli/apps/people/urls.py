@@ -8,6 +8,7 @@ app_name = "people"
 urlpatterns = [
     path("", register.register, name="register"),
     path("search/", register.search, name="search"),
+    path("children/", register.children, name="children"),
     path("new/<str:place_code>/", register.new_person, name="new"),
     path("<int:person_id>/", persons.person, name="person"),
     path("<int:person_id>/open/", persons.open_record, name="open"),

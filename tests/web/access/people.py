@@ -72,6 +72,7 @@ def my_request(place: Place) -> dict[str, int]:
 
 ROWS = [
     Row("people:register", open_to=READERS),
+    Row("people:children", open_to=WRITERS),
     Row("people:search", open_to=READERS),
     Row("people:search", open_to=READERS, method="POST", data={"text": "王小明"}, pictured=False),
     Row("people:new", open_to=WRITERS, at=lambda place: {"place_code": place.code}, outside=403),

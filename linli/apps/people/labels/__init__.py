@@ -303,6 +303,7 @@ register_sentences(
             "Units that a developer has not sold or handed over are joined only with their like."
         ),
         "people.name_differs": _("The register has this number under another name. Check both."),
+        "people.ended_since": _("It has ended meanwhile, and stays in the history."),
         "people.nothing_corrected": _("Nothing in the form differs from what is registered."),
         "people.number_settles": _(
             "The resident identity number says the date of birth and the sex. If they are wrong, "

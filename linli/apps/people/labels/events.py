@@ -38,6 +38,7 @@ register_sentences(
         "event.holding.let": _("Tenant entered"),
         "event.holding.let_ended": _("Tenancy ended"),
         "event.representation.begun": _("Guardian or authorised person named"),
+        "event.representation.voided": _("Guardian or authorised person struck out"),
         "event.representation.ended": _("Guardian or authorised person ended"),
         "event.consent.given": _("Consent given"),
         "event.consent.withdrawn": _("Consent withdrawn"),

@@ -193,3 +193,9 @@ class KindFixed(RuleViolation):
     """The kind of the record cannot become this one."""
 
     code = "people.kind_fixed"
+
+
+class EndedSince(RuleViolation):
+    """What was entered has ended meanwhile: it was true for a time and is not struck out."""
+
+    code = "people.ended_since"

@@ -48,16 +48,24 @@ def person_entered(actor: Actor, text: str, *, field: str = "person") -> int:
 
 
 def person_listed(
-    path: str, name: str, number: str = "", *, field: str = "name", number_field: str = "number"
+    path: str,
+    name: str,
+    number: str = "",
+    *,
+    field: str = "name",
+    number_field: str = "number",
+    natural: bool = True,
 ) -> int:
     """Return the number of the one natural person that a line of a list means.
 
     `number` is a full identity or phone number and finds anybody, if the name is the same; without
-    one the name must be that of exactly one person at or below the place. A refusal names the
-    column it is about.
+    one the name must be that of exactly one person at or below the place. Companies are meant as
+    well unless `natural`. A refusal names the column it is about.
     Raises PersonUnknown, NameDiffers.
     """
-    persons = Person.objects.in_use().filter(kind=PersonKind.NATURAL)
+    persons = Person.objects.in_use()
+    if natural:
+        persons = persons.filter(kind=PersonKind.NATURAL)
     wanted = search_form(name)
     if number:
         known = (persons.with_id_number(number) | persons.with_phone(number)).distinct()

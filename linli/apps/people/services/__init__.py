@@ -42,7 +42,11 @@ from linli.apps.people.services.registration import (
     correct_person,
     register_person,
 )
-from linli.apps.people.services.representation import appoint_agent, end_representation
+from linli.apps.people.services.representation import (
+    appoint_agent,
+    end_representation,
+    void_representations,
+)
 from linli.apps.people.services.requests import (
     decide_request,
     submit_request,
@@ -119,6 +123,7 @@ __all__ = [
     "suspect_duplicates",
     "take_up_merge",
     "transfer_unit",
+    "void_representations",
     "void_roster",
     "withdraw_consent",
     "withdraw_request",

@@ -1,6 +1,6 @@
 """Who acts for somebody who cannot act alone: guardians, and whom a company has authorised."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,7 +8,13 @@ from django.db import transaction
 from linli.apps.audit.services import record
 from linli.apps.people import permissions
 from linli.apps.people.models import Person, Representation
-from linli.apps.people.rules.errors import AgentNamed, AgentUnfit, DateInFuture, EndsBeforeStart
+from linli.apps.people.rules.errors import (
+    AgentNamed,
+    AgentUnfit,
+    DateInFuture,
+    EndedSince,
+    EndsBeforeStart,
+)
 from linli.apps.people.rules.kinds import PersonKind, RepresentationKind
 from linli.apps.people.rules.lifecycle import is_minor
 from linli.apps.people.services.locking import locked_person, usable_persons
@@ -64,6 +70,23 @@ def end_representation(
     facts = {"agent": row.agent_id, "on": on}
     _record(actor, "representation.ended", principal, facts, now=now, grant=decision.grant)
     return row
+
+
+@transaction.atomic
+def void_representations(*, actor: Actor, representation_ids: Sequence[int], now: datetime) -> None:
+    """Strike out who acts for whom, entered by mistake (撤销登记); the last one first.
+
+    Raises EndedSince when one has ended meanwhile: then it was true for a time.
+    """
+    for row in Representation.objects.filter(pk__in=representation_ids).order_by("-pk"):
+        principal = locked_person(row.principal_id)
+        decision = require(permissions.can_change_person(actor, principal))
+        row.refresh_from_db()
+        if row.valid_to is not None:
+            raise EndedSince()
+        facts = {"agent": row.agent_id, "kind": row.kind, "on": row.valid_from}
+        row.delete()
+        _record(actor, "representation.voided", principal, facts, now=now, grant=decision.grant)
 
 
 def _require_fit(principal: Person, agent: Person, today: date) -> None:

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.apps.people import permissions, services
-from linli.apps.people.forms import NewPersonForm, PlaceFilterForm, SearchForm
+from linli.apps.people.forms import NewPersonForm, PlaceFilterForm, PlaceOnlyForm, SearchForm
 from linli.apps.people.labels import DUPLICATE_GROUNDS, PERSON_KINDS
 from linli.apps.people.rules.errors import SimilarExists
 from linli.apps.people.rules.kinds import CreateGround
+from linli.apps.people.selectors.agents import minors_without_guardian
 from linli.apps.people.selectors.cards import card_of
 from linli.apps.people.selectors.entries import person_entered
 from linli.apps.people.selectors.registers import people_page
@@ -43,6 +44,21 @@ def register(request: Request) -> HttpResponse:
         "may_write": permissions.can_write_register(request.actor),
     }
     return render(request, "people/register.html", context)
+
+
+@require_safe
+def children(request: Request) -> HttpResponse:
+    """List minors at the reader's places for whom no guardian is entered, masked."""
+    require(permissions.can_write_register(request.actor))
+    place_code = request.GET.get("place", "").strip()[:40]
+    page, place = minors_without_guardian(
+        request.actor,
+        place_code=place_code,
+        after=request.GET.get("after", ""),
+        today=local_day(request.now),
+    )
+    context = {"page": page, "place": place, "filters": PlaceOnlyForm({"place": place_code})}
+    return render(request, "people/children.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,70 @@
+"""Who acts for whom at a place, and minors for whom nobody does."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+
+from linli.apps.accounts.rules import REGISTER_WRITERS
+from linli.apps.people.models import Person, Representation
+from linli.apps.people.rules.kinds import PersonKind, RepresentationKind
+from linli.apps.people.rules.lifecycle import ADULT_AGE
+from linli.apps.people.selectors.cards import PersonCard, PersonLine, cards_of, line_of
+from linli.apps.people.selectors.persons import persons_at
+from linli.apps.places.models import Place
+from linli.apps.places.selectors import get_place
+from linli.core.access import Actor
+from linli.kit.dated import in_force
+from linli.kit.pages import Page, keyset_page
+
+
+@dataclass(frozen=True, slots=True)
+class AgentLine:
+    """One representation as a file shows it."""
+
+    principal: PersonLine
+    agent: PersonLine
+    since: date
+    kind: RepresentationKind
+
+
+def agent_lines(path: str, *, day: date) -> Iterator[AgentLine]:
+    """Yield who acts on `day` for the people and companies at or below a place, masked."""
+    rows = Representation.objects.filter(
+        in_force(day), principal__in=Person.objects.in_use().under(path)
+    )
+    rows = rows.select_related("principal", "agent").order_by("principal", "pk")
+    for row in rows.iterator(chunk_size=1_000):
+        yield AgentLine(
+            line_of(row.principal),
+            line_of(row.agent),
+            row.valid_from,
+            RepresentationKind(row.kind),
+        )
+
+
+def minors_without_guardian(
+    actor: Actor, *, place_code: str = "", after: str = "", today: date
+) -> tuple[Page, Place | None]:
+    """Return a page of living minors at the actor's places for whom nobody acts, masked.
+
+    Of those under fourteen it is the guardian who consents. Source: [rule:children].
+    """
+    place = get_place(actor, place_code) if place_code else None
+    persons = persons_at(None if actor.is_system else actor.paths(REGISTER_WRITERS))
+    if place is not None:
+        persons = persons.under(place.path)
+    acting = Representation.objects.filter(
+        principal=OuterRef("pk"), kind=RepresentationKind.GUARDIAN, valid_to__isnull=True
+    )
+    born_after = today.replace(year=today.year - ADULT_AGE, day=min(today.day, 28))
+    persons = persons.filter(
+        ~Exists(acting),
+        kind=PersonKind.NATURAL,
+        birth_date__gt=born_after,
+        died_on__isnull=True,
+    ).select_related("home")
+    page = keyset_page(persons, order=("id",), after=after)
+    cards: list[PersonCard] = cards_of(page.rows, today=today)
+    return Page(rows=cards, after=page.after), place
