@@ -2,14 +2,18 @@
 
 import pytest
 
+from linli.apps.audit.models import AuditEvent
 from linli.apps.cases import services
-from linli.apps.cases.models import Case, CaseStep
+from linli.apps.cases.models import Case, CaseStep, Task
 from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.kinds import Disclosure
 from linli.apps.cases.rules.refusals import MergeImpossible, StaleCase
+from linli.apps.cases.services.news import read_news
+from linli.apps.cases.services.searching import look_up_phone
 from linli.core.errors import DomainError
 from linli.kit.sentences import sentence
 from tests.concurrency.test_one_seat import at_once
-from tests.factories.cases import make_case, make_town, report_of
+from tests.factories.cases import case_in, make_case, make_town, report_of
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -72,3 +76,58 @@ def test_two_cases_merged_into_each_other_do_not_wait_for_ever(town):
         CaseState.CLOSED,
         CaseState.REPORTED,
     ]
+
+
+def test_two_of_a_body_say_at_once_that_they_have_read_it(town):
+    case = case_in(town, CaseState.HANDLING)
+    services.add_remark(actor=town.reporter, case_id=case.pk, text="又坏了一盏", now=town.at(5))
+    task = Task.objects.get(case=case)
+    steps = CaseStep.objects.filter(case=case).count()
+    assert task.news_at == town.at(5)
+
+    def read():
+        return read_news(actor=town.handler, task_id=task.pk, now=town.at(6)).news_at
+
+    results = at_once(*[read] * 2)
+
+    assert results == [None, None]
+    assert Task.objects.get(pk=task.pk).news_at is None
+    assert CaseStep.objects.filter(case=case).count() == steps
+
+
+def test_reading_what_was_said_and_saying_more_do_not_wait_for_each_other_for_ever(town):
+    case = case_in(town, CaseState.HANDLING)
+    services.add_remark(actor=town.reporter, case_id=case.pk, text="又坏了一盏", now=town.at(5))
+    task = Task.objects.get(case=case)
+
+    results = at_once(
+        lambda: read_news(actor=town.handler, task_id=task.pk, now=town.at(6)).pk,
+        lambda: (
+            services.add_remark(
+                actor=town.reporter, case_id=case.pk, text="还没有来人", now=town.at(6)
+            ).pk
+        ),
+    )
+
+    assert results == [task.pk, case.pk]
+    assert Task.objects.get(pk=task.pk).news_at in {None, town.at(6)}
+    said = CaseStep.objects.filter(case=case, kind="remark").order_by("number")
+    assert list(said.values_list("text", flat=True)) == ["又坏了一盏", "还没有来人"]
+
+
+def test_two_searches_by_phone_at_once_find_the_same_and_are_both_noted(town):
+    phone = "13800001234"
+    case = make_case(town, disclosure=Disclosure.OPEN, phone=phone)
+
+    def search(actor):
+        rows = look_up_phone(actor=actor, phone=phone, now=town.at(1))
+        return [row.case_id for row in rows]
+
+    results = at_once(lambda: search(town.clerk), lambda: search(town.second_clerk))
+
+    assert results == [[case.pk], [case.pk]]
+    noted = AuditEvent.objects.filter(kind="cases.searched")
+    assert sorted(noted.values_list("account_id", flat=True)) == sorted(
+        [town.clerk.account_id, town.second_clerk.account_id]
+    )
+    assert not any(phone in str(facts) for facts in noted.values_list("facts", flat=True))

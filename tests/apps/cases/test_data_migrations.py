@@ -1,11 +1,13 @@
 """Data of an older version is brought along: what is filled equals what acts write."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from linli.apps.accounts.models import Account
 from linli.apps.cases.models import (
     Case,
     CategoryFigure,
@@ -21,12 +23,22 @@ from linli.apps.cases.models import (
 from linli.apps.cases.rules.clocks import DelayKind, Step
 from linli.apps.cases.rules.counts import Count, Plight
 from linli.apps.cases.rules.flow import CaseAction, CaseState
-from linli.apps.cases.rules.kinds import Level, PauseReason
+from linli.apps.cases.rules.kinds import Channel, Disclosure, Level, PauseReason
 from linli.apps.cases.selectors.figures import facts_of, figure_faults
-from linli.apps.cases.services import delays
+from linli.apps.cases.services import delays, report_on_behalf
 from linli.apps.cases.services.figures import fold_all, fold_changes, note_change
 from linli.kit.days import local_day
-from tests.factories.cases import EVIDENCE, SERVICES, WAYS, case_in, give_cell, make_town
+from tests.factories.accounts import make_account
+from tests.factories.cases import (
+    EVIDENCE,
+    SERVICES,
+    WAYS,
+    act,
+    case_in,
+    give_cell,
+    make_town,
+    report_of,
+)
 from tests.factories.copies import wrong_copies
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -174,3 +186,51 @@ def test_an_empty_database_stays_empty(migrated):
 
     assert not LeadFigure.objects.exists()
     assert not Case.objects.exists()
+
+
+def checked_cases(town):
+    """Return cases that wait for their reporters' word, one for each way they can be reached."""
+    by_account = make_account()
+    by_person = make_account(person_id=town.neighbour.person_id)
+    closed = make_account()
+    Account.objects.filter(pk=closed.pk).update(is_active=False)
+    reporters = {
+        "account": replace(town.reporter, person_id=None, account_id=by_account.pk),
+        "person": replace(town.neighbour, account_id=by_person.pk),
+        "closed account": replace(town.reporter, person_id=None, account_id=closed.pk),
+    }
+    cases = {
+        name: case_in(town, CaseState.CHECKED, actor=actor) for name, actor in reporters.items()
+    }
+    cases["nameless"] = case_in(
+        town, CaseState.CHECKED, actor=reporters["closed account"], disclosure=Disclosure.ANONYMOUS
+    )
+    for name, disclosure in (("counter", Disclosure.SEALED), ("open", Disclosure.OPEN)):
+        report = report_of(
+            town, channel=Channel.TELEPHONE, name="赵大爷", phone="13800001234",
+            disclosure=disclosure,
+        )  # fmt: skip
+        case = report_on_behalf(actor=town.clerk, report=report, now=town.at(0))
+        for action, player in WAYS[CaseState.CHECKED]:
+            case = act(town, case, action, getattr(town, player))
+        cases[name] = case
+    return cases
+
+
+def test_whoever_only_a_call_reaches_comes_on_the_list_of_calls(migrated):
+    town = make_town()
+    cases = checked_cases(town)
+    for state in (CaseState.HANDLING, CaseState.CLOSED):
+        cases[state] = case_in(town, state)
+    # Known by the person alone, as whoever was entered at the counter before they had an account.
+    Case.objects.filter(pk=cases["person"].pk).update(reporter_account_id=None)
+    written = dict(Case.objects.values_list("pk", "is_to_call"))
+    before = migrated(("cases", "0024_asked_reporters"))
+    before.get_model("cases", "Case").objects.update(is_to_call=False)
+
+    after = migrated(("cases", "0025_fill_asked_reporters"))
+
+    filled = after.get_model("cases", "Case").objects.values_list("pk", "is_to_call")
+    assert dict(filled) == written
+    called = {name for name, case in cases.items() if written[case.pk]}
+    assert called == {"closed account", "counter", "open"}
