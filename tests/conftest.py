@@ -2,15 +2,18 @@
 
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
 from django.utils.translation import activate
 
 from linli.core.access import Actor
+from tests.factories.migrated import begin_with_copies
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -31,13 +34,58 @@ CHROMIUM_ARGUMENTS = [
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)  # a Monday morning, 09:30 in Shanghai
 
 
+# What leads a test to the database; the others need one run, whatever the engine.
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
+LONGEST = "test_every_page.py"
+TOGETHER = "tests/demo/"
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the browser tests out where there is no Chromium; `scripts/suites.py` says so."""
-    if CHROMIUM:
-        return
-    without = [item for item in items if item.get_closest_marker("browser") is None]
-    config.hook.pytest_deselected(items=[item for item in items if item not in without])
-    items[:] = without
+    """Mark what needs the database; leave out what needs a Chromium where there is none.
+
+    `scripts/suites.py` says so. Where several processes share the tests, the longest files come
+    first: else one of them is still busy with pages when the others have nothing left to do.
+    """
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if item.get_closest_marker("django_db") or not DATABASE_FIXTURES.isdisjoint(fixtures):
+            item.add_marker("database")
+    if not CHROMIUM:
+        without = [item for item in items if item.get_closest_marker("browser") is None]
+        config.hook.pytest_deselected(items=[item for item in items if item not in without])
+        items[:] = without
+    if hasattr(config, "workerinput"):
+        items.sort(key=_ranks(items).__getitem__)
+
+
+def _ranks(items: list[pytest.Item]) -> dict[pytest.Item, Any]:
+    """Return how early each test begins: in pages and slow files first, then in large ones."""
+    files: dict[Path, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        files[item.path].append(item)
+    ranks = {}
+    for path, tests in files.items():
+        marks = {mark.name for item in tests for mark in item.iter_markers()}
+        rank = (path.name != LONGEST, "browser" not in marks, "slow" not in marks, -len(tests))
+        ranks |= dict.fromkeys(tests, (*rank, str(path)))
+    return ranks
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give the files of a folder whose tests share what is dear to make to one process."""
+    from xdist.scheduler import LoadFileScheduling
+
+    if config.getoption("dist") != "loadfile":
+        return None
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return str(Path(file).parent) if file.startswith(TOGETHER) else file
+
+    return Together(config, log)
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +104,14 @@ def now() -> datetime:
 def system() -> Actor:
     """Return the actor of clocks and commands."""
     return Actor.system()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Let the database of the tests begin with a copy of a migrated one."""
+    from django.db import connection
+
+    begin_with_copies(connection)
 
 
 @pytest.fixture(scope="session")

@@ -205,6 +205,7 @@ def test_a_backup_that_fails_deletes_no_older_one(source, tmp_path, monkeypatch)
     assert (folder / "linli-20260302-000000.tar.gz").exists()
 
 
+@pytest.mark.database
 def test_restore_drill_while_people_work(tmp_path):
     """Rows and checksums of all tables, on the database of this suite, by the commands."""
     drill = drilled("tests.deploy.restore_drill", tmp_path)

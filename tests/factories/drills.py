@@ -20,6 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.factories.migrated import copy_of_sqlite, template_of_server
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -29,6 +31,7 @@ class Files:
     def __init__(self, folder: Path, name: str) -> None:
         self.folder, self.name, self.begin = folder, name, folder / "begin"
         self.url = f"sqlite:///{folder}/{name}.sqlite3"
+        copy_of_sqlite(folder / f"{name}.sqlite3")
 
     def keep(self) -> None:
         """Keep the database as it is, nobody being connected."""
@@ -51,7 +54,9 @@ class Databases:
         self.address, self.name = address, name
         server, mark, options = address.partition("?")
         self.url = f"{server.rpartition('/')[0]}/{name}{mark}{options}"
-        self._do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
+        self._do(
+            f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}{self._begun()}"
+        )
 
     def keep(self) -> None:
         """Keep the database as it is, nobody being connected."""
@@ -66,6 +71,16 @@ class Databases:
             f"DROP DATABASE {self.name} WITH (FORCE)",
             f"CREATE DATABASE {self.name} TEMPLATE {self.name}_begin",
         )
+
+    def _begun(self) -> str:
+        """Return the option to begin with a migrated database, where the server has one."""
+        import psycopg
+
+        template = template_of_server()
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            asked = "SELECT 1 FROM pg_database WHERE datname = %s"
+            there = connection.execute(asked, [template]).fetchone()
+        return f' TEMPLATE "{template}"' if there else ""
 
     def _do(self, *statements: str) -> None:
         import psycopg
@@ -185,11 +200,14 @@ def _watch(call: Callable[[], None], *, each_commits: bool = False) -> None:
     connection._commit = committing  # type: ignore[method-assign]
 
 
-def drilled(module: str, folder: Path) -> dict[str, Any]:
-    """Run a drill in a process of its own on the engine of this suite; return what it found."""
+def drilled(module: str, folder: Path, *given: str) -> dict[str, Any]:
+    """Run a drill in a process of its own on the engine of this suite; return what it found.
+
+    It is told the folder, the address of a PostgreSQL server or "", and what else is `given`.
+    """
     server = os.environ.get("LINLI_TEST_DATABASE", "")
     postgresql = server if server.startswith("postgres") else ""
-    command = [sys.executable, "-m", module, str(folder), postgresql]
+    command = [sys.executable, "-m", module, str(folder), postgresql, *given]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

@@ -7,6 +7,8 @@ import pytest
 
 from tests.factories.drills import drilled
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):

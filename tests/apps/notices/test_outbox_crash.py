@@ -4,7 +4,11 @@ What may go out twice carries the same key, so that whoever receives it can tell
 is run with every statement committing on its own, and must then lose something.
 """
 
+import pytest
+
 from tests.factories.drills import drilled
+
+pytestmark = pytest.mark.database
 
 
 def test_a_killed_worker_loses_no_notice_and_repeats_one_at_most(tmp_path):

@@ -1,8 +1,8 @@
 """Commits one import again and again, killed at random moments, and resumes it each time.
 
 Run as a process of its own, because it needs a database in a file and children to kill:
-`python -m tests.apps.transfers.crash_drill FOLDER KILLS [POSTGRESQL]` prints one JSON line; the
-third argument is the address of any database of a PostgreSQL server, instead of files of SQLite.
+`python -m tests.apps.transfers.crash_drill FOLDER POSTGRESQL KILLS` prints one JSON line; the
+second argument is the address of any database of a PostgreSQL server, or empty for SQLite.
 """
 
 import json
@@ -93,7 +93,7 @@ def checksum() -> str:
     return f"{state} {counts} committed {committed} times, {digest}"
 
 
-def main(folder: Path, kills: int, postgresql: str = "") -> None:
+def main(folder: Path, postgresql: str, kills: int) -> None:
     """Run the drill."""
     database = begin_drill(folder, "drill_import", postgresql)
     media = folder / "data/files"
@@ -124,4 +124,4 @@ def main(folder: Path, kills: int, postgresql: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
