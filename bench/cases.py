@@ -56,6 +56,7 @@ def run(size: int, acts: int) -> dict[str, object]:
 
     django.setup()
     from cases_fill import fill, make_district
+    from cases_filters import filtered_lists
     from cases_measures import cost_of, json_list, lists_of, tile, tiles_of, write_cost
     from django.conf import settings
     from django.core.management import call_command
@@ -77,7 +78,7 @@ def run(size: int, acts: int) -> dict[str, object]:
             recount()
             _analyse(connection)
         filled.append(round(perf_counter() - start, 1))
-        lists = lists_of(district)
+        lists = lists_of(district) | filtered_lists(district)
         costs.append({name: cost_of(read) for name, read in lists.items()})
     missed: list[str] = []
     shown = _lists(*costs, connection.vendor, missed)

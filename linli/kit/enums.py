@@ -24,6 +24,8 @@ class Among(Lookup[Any]):
         values = [str(value) for value in self.rhs]
         if not all(value.isascii() and value.isidentifier() for value in values):
             raise ValueError(f"no values of an enum: {values}")
+        if len(values) == 1:  # as the condition of an index has it
+            return f"{column} = '{values[0]}'", parameters
         listed = ", ".join(f"'{value}'" for value in values)
         return f"{column} IN ({listed})", parameters
 

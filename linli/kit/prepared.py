@@ -14,6 +14,7 @@ and `hole + timedelta(days=7)` is filled with the sum.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -89,7 +90,7 @@ class _Compiled:
     converters: Any
     part: str = ""  # the text as a part of a larger one
     reader: ObjectReader | None = None  # made when objects are first asked for
-    texts: dict[tuple[int, int, str], str] = field(default_factory=dict)  # larger ones, made once
+    texts: dict[tuple[Any, ...], str] = field(default_factory=dict)  # larger ones, made once
 
 
 def _compiled(queryset: "models.QuerySet[Any, Any]", connection: BaseDatabaseWrapper) -> _Compiled:
@@ -158,36 +159,6 @@ class Prepared:
             found = ready.compiler.apply_converters(found, ready.converters)
         return ready.reader.objects(found)
 
-    def newest(
-        self, parts: Sequence[Mapping[str, Any]], *, size: int, shown: "Prepared"
-    ) -> list[tuple[Any, ...]]:
-        """Return what `shown` shows of the first rows over several sets of values, downwards.
-
-        The query returns (instant, number). It is asked for each part along its own index, all in
-        one statement; only what is shown is read. The parts have no rows in common. `shown` has
-        one hole, for the number, and the same order.
-        """
-        ready, outer = self._compiled(), shown._compiled()  # noqa: SLF001 - of this class
-        if not ready.sql:
-            return []
-        text = ready.texts.get((len(parts), size, outer.sql))
-        if text is None:
-            # Positions, not names: the columns of joined tables may share one.
-            found = " UNION ALL ".join([ready.part] * len(parts))
-            number = self._columns(ready)[1]
-            inner = f"SELECT {number} FROM ({found} ORDER BY 1 DESC, 2 DESC LIMIT {size}) AS newest"  # noqa: S608
-            text = outer.sql.replace("(%s)", f"({inner})")
-            ready.texts[len(parts), size, outer.sql] = text
-        return _read(outer, _asked(text, _given(ready.parameters, *parts)))
-
-    @staticmethod
-    def _columns(ready: _Compiled) -> list[str]:
-        """Return the names of the columns, quoted."""
-        quote = ready.compiler.quote_name_unless_alias
-        return [
-            quote(alias or column.target.column) for column, _sql, alias in ready.compiler.select
-        ]
-
     def _compiled(self) -> _Compiled:
         connection = connections["default"]
         ready = self._ready.get(connection)
@@ -219,6 +190,38 @@ def united(parts: Sequence[Asking], *, order: str, size: int) -> list[tuple[Any,
         sql = f"{' UNION ALL '.join(each)} ORDER BY {order} LIMIT {size}"
     given = [one for ready, values in asked for one in _given(ready.parameters, values)]
     return _read(asked[0][0], _asked(sql, given))[:size]
+
+
+def newest(parts: Sequence[Asking], *, size: int, shown: Prepared) -> list[tuple[Any, ...]]:
+    """Return what `shown` shows of the first rows over several queries, downwards.
+
+    Each query returns (instant, number) and is asked along its own index, all in one statement;
+    only what is shown is read. They have no rows in common. `shown` has one hole, for the number,
+    and the same order.
+    """
+    asked = [(one._compiled(), values) for one, values in parts]  # noqa: SLF001 - of this module
+    asked = [(ready, values) for ready, values in asked if ready.sql]
+    if not asked:
+        return []
+    outer = shown._compiled()  # noqa: SLF001 - of this module
+    key = size, *(ready.part for ready, _values in asked)
+    text = outer.texts.get(key)
+    if text is None:
+        # Positions, not names: the columns of joined tables may share one.
+        found = " UNION ALL ".join(ready.part for ready, _values in asked)
+        number = _columns(asked[0][0])[1]
+        inner = f"SELECT {number} FROM ({found} ORDER BY 1 DESC, 2 DESC LIMIT {size}) AS newest"  # noqa: S608
+        text = outer.texts[key] = outer.sql.replace("(%s)", f"({inner})")
+    given = []
+    for ready, same in groupby(asked, key=itemgetter(0)):
+        given += _given(ready.parameters, *(values for _ready, values in same))
+    return _read(outer, _asked(text, given))
+
+
+def _columns(ready: _Compiled) -> list[str]:
+    """Return the names of the columns, quoted."""
+    quote = ready.compiler.quote_name_unless_alias
+    return [quote(alias or column.target.column) for column, _sql, alias in ready.compiler.select]
 
 
 def counted(parts: Sequence[Asking]) -> list[int]:

@@ -37,6 +37,7 @@ HURRIED = (Level.DANGER, Level.URGENT)
 
 _IS_OPEN = Q(state__in=OPEN_STATES)
 _LEVELS = ("county", "township", "community", "cell")
+_NEWEST = ("-reported_at", "-id")
 
 
 def _list_indexes() -> list[models.Index]:
@@ -45,14 +46,16 @@ def _list_indexes() -> list[models.Index]:
     "Closed" is most of all cases and needs the full index; what is open is a few in a hundred, so
     lists of open work have partial ones, which stay small for ever.
     """
-    newest, oldest, soonest = ("-reported_at", "-id"), ("reported_at", "id"), ("due_at", "id")
+    oldest, soonest = ("reported_at", "id"), ("due_at", "id")
     partial = {
-        "open": (_LEVELS, newest, _IS_OPEN),
+        "open": (("county", "township", "community"), _NEWEST, _IS_OPEN),
         "due": (("county", "township", "lead"), soonest,
                 Q(state__in=UNDER_WAY, due_at__isnull=False)),
         "hurry": (("township", "community"), oldest,
                   Q(state=CaseState.REPORTED, level__in=HURRIED)),
-        "late": (("county", "township"), soonest, Q(is_overdue=True)),
+        # What the list is narrowed by stands in the index: few rows are read to be passed over.
+        "late": (_LEVELS, (*soonest, "category", "lead", "state", "reported_at"),
+                 Q(is_overdue=True)),
         "danger": (("county", "township"), oldest, _IS_OPEN & Q(level=Level.DANGER)),
         "again": (("county", "township"), oldest, _IS_OPEN & Q(reopened__gt=0)),
         "back": (("county", "township"), oldest, _IS_OPEN & Q(returned__gt=0)),
@@ -63,6 +66,39 @@ def _list_indexes() -> list[models.Index]:
         models.Index(fields=[level, *order], name=f"cases_{name}_{level}", condition=condition)
         for name, (levels, order, condition) in partial.items()
         for level in levels
+    ]
+
+
+def _facet_indexes() -> list[models.Index]:
+    """Return the indexes of lists by category or by body: place, category or body, and the order.
+
+    What is open and what is closed are apart, so that of an act in between only a small index
+    hears. Behind the order stands what such a list is narrowed by further. A body of a county
+    leads nowhere else: its closed cases are those of `cases_lead`. A cell has so few cases that
+    its own indexes carry both.
+    """
+    closed = Q(state=CaseState.CLOSED)
+    facets = {
+        "kind_open": (("county", "township", "community"), "category", ("state", "lead"), _IS_OPEN),
+        "kind_done": (("county", "township", "community"), "category", ("lead",), closed),
+        "body_open": (("county", "township", "community"), "lead", ("state", "category"), _IS_OPEN),
+        "body_done": (("township", "community"), "lead", ("category",), closed),
+    }
+    return [
+        models.Index(
+            fields=[level, facet, *_NEWEST, *more],
+            name=f"cases_{name}_{level}",
+            condition=condition,
+        )
+        for name, (levels, facet, more, condition) in facets.items()
+        for level in levels
+    ] + [
+        models.Index(fields=["cell", "state", *_NEWEST, "category", "lead"], name="cases_cell"),
+        models.Index(
+            fields=["cell", *_NEWEST, "category", "lead"],
+            name="cases_open_cell",
+            condition=_IS_OPEN,
+        ),
     ]
 
 
@@ -219,7 +255,6 @@ class Case(models.Model):
             models.Index(
                 fields=["community", "state", "-reported_at", "-id"], name="cases_community"
             ),
-            models.Index(fields=["cell", "state", "-reported_at", "-id"], name="cases_cell"),
             models.Index(fields=["lead", "state", "-reported_at", "-id"], name="cases_lead"),
             models.Index(fields=["county", "state", "-reported_at", "-id"], name="cases_county"),
             models.Index(fields=["reporter", "-reported_at", "-id"], name="cases_reporter"),
@@ -234,6 +269,7 @@ class Case(models.Model):
                 condition=_IS_OPEN & Q(is_overdue=False, due_at__isnull=False),
             ),
             *_list_indexes(),
+            *_facet_indexes(),
             # The board of a township for one lead: neither index alone keeps the order and skips
             # what another township or another lead has.
             models.Index(

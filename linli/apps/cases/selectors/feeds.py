@@ -14,14 +14,15 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from linli.apps.cases.models import Case, CaseStep, Category, Task
+from linli.apps.cases.models import Case, CaseStep, Task
 from linli.apps.cases.models.cases import OPEN_STATES
 from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.selectors.facets import States, category_ids, in_states, states_of
 from linli.apps.cases.selectors.visibility import STANDING_TASKS
 from linli.apps.places.rules import PlaceKind
 from linli.core.tree import subtree_range
 from linli.kit.pages import CursorMalformed
-from linli.kit.prepared import Prepared, hole
+from linli.kit.prepared import Prepared, hole, newest
 
 _COLUMNS = {
     PlaceKind.COMMUNITY: "community",
@@ -29,6 +30,7 @@ _COLUMNS = {
     PlaceKind.TOWNSHIP: "township",
     PlaceKind.COUNTY: "county",
 }
+_PLACED = frozenset(_COLUMNS.values())
 _LAST = datetime(9999, 1, 1, tzinfo=UTC)
 _FIRST = datetime(1, 1, 2, tzinfo=UTC)
 _CURSOR = re.compile(r"([0-9a-f]{1,14})-([0-7]?[0-9a-f]{1,15})")
@@ -142,7 +144,7 @@ class Feed(Generic[Row]):
 
 @cache
 def _page_query(
-    area: str, is_open: bool, with_category: bool, with_lead: bool, size: int
+    area: str, states: States, with_category: bool, with_lead: bool, size: int
 ) -> Prepared:
     """Return the query of one state, or of all open ones, in one kind of area.
 
@@ -154,13 +156,12 @@ def _page_query(
         cases = Case.objects.filter(
             _area_holes(area),
             Q(reported_at__lt=at) | Q(reported_at=at, id__lt=number),
-            # What is open has an index of its own for each level, in the order of the list.
-            Q(state__among=OPEN_STATES) if is_open else Q(state=hole("state", Case, "state")),
+            in_states(states),
             reported_at__gte=hole("since", Case, "reported_at"),
             reported_at__lte=at,
         )
         if with_category:
-            cases = cases.filter(category__code=hole("category", Category, "code"))
+            cases = cases.filter(category_id=hole("category", Case, "category"))
         if with_lead:
             cases = cases.filter(lead_id=hole("lead", Case, "lead"))
         # Only what the indexes hold: over many states most rows found are not among the newest.
@@ -215,21 +216,39 @@ def feed(
 ) -> Feed[Row]:
     """Return up to `size` cases of an area, the newest first."""
     at, number = after or (chosen.before, 0)
-    values = {"at": at, "number": number, "since": chosen.since}
-    if chosen.category:
-        values["category"] = chosen.category
+    name, place = _named(area)
+    values = {"at": at, "number": number, "since": chosen.since, **place}
     if chosen.lead_id is not None:
         values["lead"] = chosen.lead_id
+    different = [values]
+    if chosen.category:
+        different = [values | {"category": one} for one in category_ids(chosen.category)]
     read = next(one for one in _SIZES if one >= size)
-    name, place = _named(area)
-    is_open = name in _COLUMNS.values() and sorted(chosen.states) == OPEN_STATES
-    query = _page_query(name, is_open, bool(chosen.category), chosen.lead_id is not None, read)
-    states = [{}] if is_open else [{"state": str(state)} for state in chosen.states]
-    parts = [values | place | state for state in states]
-    found = query.newest(parts, size=size + 1, shown=_ROWS[shape])
+    by_kind, by_body = bool(chosen.category), chosen.lead_id is not None
+    faceted = by_kind or by_body
+    parts = [
+        (_page_query(name, states, by_kind, by_body, read), one | state)
+        for states, state in _walks(chosen.states, faceted=faceted, placed=name in _PLACED)
+        for one in different
+    ]
+    found = newest(parts, size=size + 1, shown=_ROWS[shape])
     rows = [shape(*row) for row in found[:size]]
     more = len(found) > size
     return Feed(rows, (rows[-1].reported_at, rows[-1].case_id) if more else None)
+
+
+def _walks(
+    states: Sequence[CaseState], *, faceted: bool, placed: bool
+) -> list[tuple[States, dict[str, str]]]:
+    """Return which walks find these states: at a place what is open has one for all of it."""
+    walks: list[tuple[States, dict[str, str]]] = []
+    left = list(states)
+    if placed and {*OPEN_STATES} <= {*left}:
+        walks.append((States.OPEN, {}))
+        left = [state for state in left if state == CaseState.CLOSED]
+    return walks + [
+        (states_of(state, faceted=placed and faceted), {"state": str(state)}) for state in left
+    ]
 
 
 def changed_feed(

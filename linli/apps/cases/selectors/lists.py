@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import partial
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -14,7 +14,9 @@ from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.names import NameSight
 from linli.apps.cases.selectors.areas import AreaPart, cell_part, parts_of, within
 from linli.apps.cases.selectors.desks import NEWEST, SOONEST, case_list, row_page
+from linli.apps.cases.selectors.facets import States, category_ids, in_states, states_of
 from linli.apps.cases.selectors.followed import followed_row, told_places
+from linli.apps.cases.selectors.listings import Listing
 from linli.apps.cases.selectors.rows import CaseRow, ListedCase, case_rows
 from linli.apps.cases.selectors.visibility import (
     STAFF_VIEWERS,
@@ -34,8 +36,9 @@ from linli.kit.prepared import PreparedCounts, hole
 from linli.kit.sealed_fields import candidates
 
 DAY = timedelta(days=1)
+_FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 PHONED = 20
-# Category and body are sought among the reports of so many days, and the page says which.
+# Category and body at once are sought among the reports of so many days; the page says which.
 WINDOW = 31
 
 
@@ -63,10 +66,11 @@ class ListFilter:
     def window(self, today: date) -> Days | None:
         """Return the days that are looked at, where the filters need a range of days.
 
-        No index begins with a category or a body and a place; nor does any keep their order.
+        Category and body have an index each, with the place and in the order of the list; for both
+        at once one of these is walked, and what the other passes over has no end without days.
         Among what is overdue, few everywhere, they need none.
         """
-        if self.number or self.is_overdue or not (self.category or self.lead):
+        if self.number or self.is_overdue or not (self.category and self.lead):
             return None
         last = self.last or (today if self.first is None else self.first + (WINDOW - 1) * DAY)
         last = min(last, today)
@@ -74,52 +78,65 @@ class ListFilter:
         return Days(min(first, last), last)
 
 
-_OPEN = case_list(Q(state__among=OPEN_STATES), NEWEST)
-_IN_STATE = case_list(Q(state=hole("state", Case, "state")), NEWEST)
+@cache
+def _sought(
+    states: States, *, by_kind: bool, by_body: bool, by_day: bool, is_overdue: bool
+) -> Listing:
+    """Return the list for a kind of question: there are few, and each is built once."""
+    wanted = in_states(states)
+    if by_kind:
+        wanted &= Q(category_id=hole("category", Case, "category"))
+    if by_body:
+        wanted &= Q(lead_id=hole("lead", Case, "lead"))
+    if by_day:
+        wanted &= Q(reported_at__gte=hole("since", Case, "reported_at"))
+        wanted &= Q(reported_at__lt=hole("before", Case, "reported_at"))
+    if is_overdue:
+        wanted &= Q(is_overdue=True)
+    return case_list(wanted, SOONEST if is_overdue else NEWEST)
 
 
 def case_page(actor: Actor, chosen: ListFilter, *, after: str, now: datetime) -> Page:
     """Return a page of the cases at the actor's places, newest first; overdue ones by due time.
 
-    A number finds its case in any state. State, place, cell and days walk the index of their part
-    of the area; what is overdue the index of what is overdue. Category and body are asked of each
-    case of that walk, which for them is cut to a range of days (`ListFilter.window`): it costs
-    what was reported there in these days, whatever else there is.
+    A number finds its case in any state. Whatever else is chosen walks one index in each part of
+    the area, and costs the same however many cases there are; category and body at once are cut
+    to a range of days (`ListFilter.window`).
     """
     area = _area(actor, chosen, now)
-    condition = _sought(chosen, local_day(now))
-    if condition is not None:  # as for a number: built for the question, not kept
-        order = SOONEST if chosen.is_overdue else NEWEST
-        return row_page(case_list(condition, order), area, after=after, now=now)
     if chosen.number:  # what is typed is no hole: the engine has to see how it begins
         listing = case_list(_numbered(chosen), NEWEST)
         return row_page(listing, area, after=after, now=now)
+    days = chosen.window(local_day(now)) or Days(chosen.first or date.min, chosen.last or date.max)
+    by_day = days != Days(date.min, date.max)
+    values: dict[str, Any] = {}
+    if by_day:
+        values["since"] = day_start(days.first) if days.first > date.min else _FIRST
+        values["before"] = day_start(days.last + DAY) if days.last < date.max else _LAST
+    if chosen.lead:
+        values["lead"] = chosen.lead
     if chosen.state is not None:
-        return row_page(_IN_STATE, area, after=after, now=now, state=str(chosen.state))
-    return row_page(_OPEN, area, after=after, now=now)
-
-
-def _sought(chosen: ListFilter, today: date) -> Q | None:
-    """Return the condition for what is no plain list by state; None where it is one."""
-    if chosen.number:
-        return None
-    days = chosen.window(today) or Days(chosen.first or date.min, chosen.last or date.max)
-    wanted = Q()
-    if days.first > date.min:
-        wanted &= Q(reported_at__gte=day_start(days.first))
-    if days.last < date.max:
-        wanted &= Q(reported_at__lt=day_start(days.last + DAY))
+        values["state"] = str(chosen.state)
+    listing = _sought(
+        _states(chosen),
+        by_kind=bool(chosen.category),
+        by_body=bool(chosen.lead),
+        by_day=by_day,
+        is_overdue=chosen.is_overdue,
+    )
+    different = [values]
     if chosen.category:
-        wanted &= Q(category__code=chosen.category)
-    if chosen.lead is not None:
-        wanted &= Q(lead_id=chosen.lead)
+        different = [values | {"category": number} for number in category_ids(chosen.category)]
+    parts = [part for one in different for part in listing.parts(area, one)]
+    page = merged_page(parts, after=after)
+    return Page(rows=case_rows(page.rows, now=now), after=page.after)
+
+
+def _states(chosen: ListFilter) -> States:
+    """Return which states are asked for: what is overdue is asked for in any."""
     if chosen.is_overdue:
-        wanted &= Q(is_overdue=True)
-    if not wanted:
-        return None
-    if chosen.state is not None:
-        return wanted & Q(state=chosen.state)
-    return wanted if chosen.is_overdue else wanted & Q(state__among=OPEN_STATES)
+        return States.ANY if chosen.state is None else States.ONE
+    return states_of(chosen.state, faceted=bool(chosen.category or chosen.lead))
 
 
 def _numbered(chosen: ListFilter) -> Q:

@@ -1,0 +1,93 @@
+"""The list of all cases narrowed by category, body, days and overdue, on pages and for programs."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+
+def filtered_lists(district) -> dict[str, Callable[[], object]]:
+    """Return the query of each filtered list, by name; each answers the rows of its page.
+
+    One of twelve categories; a body that leads three of ten cases, and one that leads one of
+    twenty-five.
+    """
+    from cases_fill import NOW
+
+    from linli.apps.accounts.rules import Role
+    from linli.apps.cases.rules.flow import CaseState
+    from linli.apps.cases.selectors import lists
+    from linli.core.access import Actor, Grant
+
+    def actor(role, place):
+        return Actor(account_id=2, grants=(Grant(role=role, path=place.path),))
+
+    spot = district.busiest
+    township = next(one for one in district.townships if one.pk == spot.township)
+    community = next(one for one in district.communities if one.pk == spot.community)
+    levels = {
+        "county": actor(Role.DISTRICT_ADMIN, district.county),
+        "township": actor(Role.TOWNSHIP_ADMIN, township),
+        "community": actor(Role.COMMUNITY_WORKER, community),
+        "cell": district.worker,
+    }
+    large, small = district.bodies[0][0].pk, district.bodies[-1][0].pk
+    kind = {"category": district.categories[5].code}
+    year_ago = NOW.date() - timedelta(days=365)
+    wanted = {
+        "a day": {"first": year_ago, "last": year_ago, "state": CaseState.CLOSED},
+        "category": kind,
+        "category, closed": {**kind, "state": CaseState.CLOSED},
+        "category, handled": {**kind, "state": CaseState.HANDLING},
+        "category, appealed": {**kind, "state": CaseState.APPEALED},
+        "category, a year ago": {**kind, "last": year_ago, "state": CaseState.CLOSED},
+        "body": {"lead": large},
+        "body, closed": {"lead": large, "state": CaseState.CLOSED},
+        "body, handled": {"lead": large, "state": CaseState.HANDLING},
+        "small body": {"lead": small},
+        "small body, closed": {"lead": small, "state": CaseState.CLOSED},
+        "category and body": {**kind, "lead": large},
+        "category and body, closed": {**kind, "lead": large, "state": CaseState.CLOSED,
+                                      "last": year_ago},
+        "overdue": {"is_overdue": True},
+        "overdue, category": {**kind, "is_overdue": True},
+        "overdue, body": {"lead": large, "is_overdue": True},
+        "overdue, handled": {"state": CaseState.HANDLING, "is_overdue": True},
+    }  # fmt: skip
+
+    def page(who, chosen):
+        return lists.case_page(who, lists.ListFilter(**chosen), after="", now=NOW)
+
+    found = {
+        f"all by {name}, {level}": lambda a=who, c=chosen: page(a, c)
+        for level, who in levels.items()
+        for name, chosen in wanted.items()
+    }
+    places = {"county": district.county, "township": township, "community": community}
+    return found | _for_programs(places, kind["category"], large)
+
+
+def _for_programs(places, category: str, body: int) -> dict[str, Callable[[], object]]:
+    from linli.apps.cases.models.cases import OPEN_STATES
+    from linli.apps.cases.rules.flow import CaseState
+    from linli.apps.cases.selectors.feeds import Area, FeedFilter, FeedRow, feed
+    from linli.apps.places.rules import PlaceKind
+
+    closed, each = [CaseState.CLOSED], list(CaseState)
+    wanted = {
+        "open": FeedFilter(OPEN_STATES),
+        "every state": FeedFilter(each),
+        "category": FeedFilter(OPEN_STATES, category),
+        "category, closed": FeedFilter(closed, category),
+        "category, every state": FeedFilter(each, category),
+        "body": FeedFilter(OPEN_STATES, lead_id=body),
+        "body, every state": FeedFilter(each, lead_id=body),
+    }
+
+    def page(place, chosen):
+        area = Area(PlaceKind(place.kind), place.pk, place.path)
+        return feed(area, chosen, after=None, size=20, shape=FeedRow).rows
+
+    return {
+        f"json list, {name}, {level}": lambda p=place, c=chosen: page(p, c)
+        for level, place in places.items()
+        for name, chosen in wanted.items()
+    }
