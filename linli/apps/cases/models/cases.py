@@ -6,6 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from linli.apps.cases.models.catalogue import Category
+from linli.apps.cases.models.indexes import (
+    IS_OPEN,
+    OPEN_STATES,
+    UNDER_WAY,
+    facet_indexes,
+    list_indexes,
+)
 from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.contacts import ContactWay
 from linli.apps.cases.rules.flow import CaseAction, CaseState, Part
@@ -28,78 +35,6 @@ from linli.kit.enums import enum_check, enum_field, optional_enum_field
 from linli.kit.identity import draw_id
 from linli.kit.scoped import ScopedQuerySet
 from linli.kit.sealed_fields import BlindIndexField, SealedField
-
-OPEN_STATES = sorted(state for state in CaseState if state != CaseState.CLOSED)
-# With a body that leads; the dispatch board shows them together, by due time.
-UNDER_WAY = (CaseState.DISPATCHED, CaseState.HANDLING)
-HURRIED = (Level.DANGER, Level.URGENT)
-
-
-_IS_OPEN = Q(state__in=OPEN_STATES)
-_LEVELS = ("county", "township", "community", "cell")
-_NEWEST = ("-reported_at", "-id")
-
-
-def _list_indexes() -> list[models.Index]:
-    """Return the indexes of lists: one equality on a copied place, then the order of the list.
-
-    "Closed" is most of all cases and needs the full index; what is open is a few in a hundred, so
-    lists of open work have partial ones, which stay small for ever.
-    """
-    oldest, soonest = ("reported_at", "id"), ("due_at", "id")
-    partial = {
-        "open": (("county", "township", "community"), _NEWEST, _IS_OPEN),
-        "due": (("county", "township", "lead"), soonest,
-                Q(state__in=UNDER_WAY, due_at__isnull=False)),
-        "hurry": (("township", "community"), oldest,
-                  Q(state=CaseState.REPORTED, level__in=HURRIED)),
-        # What the list is narrowed by stands in the index: few rows are read to be passed over.
-        "late": (_LEVELS, (*soonest, "category", "lead", "state", "reported_at"),
-                 Q(is_overdue=True)),
-        "danger": (("county", "township"), oldest, _IS_OPEN & Q(level=Level.DANGER)),
-        "again": (("county", "township"), oldest, _IS_OPEN & Q(reopened__gt=0)),
-        "back": (("county", "township"), oldest, _IS_OPEN & Q(returned__gt=0)),
-        "call": (("township", "community"), soonest, Q(is_to_call=True)),
-        "placed": (("county", "township"), oldest, _IS_OPEN & Q(wanted_place__isnull=False)),
-    }  # fmt: skip
-    return [
-        models.Index(fields=[level, *order], name=f"cases_{name}_{level}", condition=condition)
-        for name, (levels, order, condition) in partial.items()
-        for level in levels
-    ]
-
-
-def _facet_indexes() -> list[models.Index]:
-    """Return the indexes of lists by category or by body: place, category or body, and the order.
-
-    What is open and what is closed are apart, so that of an act in between only a small index
-    hears. Behind the order stands what such a list is narrowed by further. A body of a county
-    leads nowhere else: its closed cases are those of `cases_lead`. A cell has so few cases that
-    its own indexes carry both.
-    """
-    closed = Q(state=CaseState.CLOSED)
-    facets = {
-        "kind_open": (("county", "township", "community"), "category", ("state", "lead"), _IS_OPEN),
-        "kind_done": (("county", "township", "community"), "category", ("lead",), closed),
-        "body_open": (("county", "township", "community"), "lead", ("state", "category"), _IS_OPEN),
-        "body_done": (("township", "community"), "lead", ("category",), closed),
-    }
-    return [
-        models.Index(
-            fields=[level, facet, *_NEWEST, *more],
-            name=f"cases_{name}_{level}",
-            condition=condition,
-        )
-        for name, (levels, facet, more, condition) in facets.items()
-        for level in levels
-    ] + [
-        models.Index(fields=["cell", "state", *_NEWEST, "category", "lead"], name="cases_cell"),
-        models.Index(
-            fields=["cell", *_NEWEST, "category", "lead"],
-            name="cases_open_cell",
-            condition=_IS_OPEN,
-        ),
-    ]
 
 
 class Case(models.Model):
@@ -266,10 +201,10 @@ class Case(models.Model):
             models.Index(
                 fields=["due_at"],
                 name="cases_running",
-                condition=_IS_OPEN & Q(is_overdue=False, due_at__isnull=False),
+                condition=IS_OPEN & Q(is_overdue=False, due_at__isnull=False),
             ),
-            *_list_indexes(),
-            *_facet_indexes(),
+            *list_indexes(),
+            *facet_indexes(),
             # The board of a township for one lead: neither index alone keeps the order and skips
             # what another township or another lead has.
             models.Index(

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from linli.apps.accounts.rules import PLACE_ADMINS, REGISTER_WRITERS, Role
 from linli.apps.cases.models import Case
-from linli.apps.cases.models.cases import HURRIED, OPEN_STATES, UNDER_WAY
+from linli.apps.cases.models.indexes import HURRIED, OPEN_STATES, UNDER_WAY
 from linli.apps.cases.rules.counts import Plight
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Level

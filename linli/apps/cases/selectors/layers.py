@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.apps.cases.models import Case
-from linli.apps.cases.models.cases import HURRIED
+from linli.apps.cases.models.indexes import HURRIED
 from linli.apps.cases.selectors.visibility import STAFF_VIEWERS
 from linli.apps.places.rules import UnitKind
 from linli.apps.places.rules.layers import Layer, Mark, reached_by, works_around

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0027_followers_by_slip'),
+        ('cases', '0030_first_contacts'),
         ('grids', '0001_initial'),
         ('organisations', '0005_training'),
         ('people', '0001_initial'),
