@@ -35,6 +35,7 @@ class OrganisationsConfig(AppConfig):
         "linli.apps.organisations.exchange.compounds.StewardRegister",
         "linli.apps.organisations.exchange.compounds.ConditionRegister",
         "linli.apps.organisations.exchange.absences.AbsenceRegister",
+        "linli.apps.organisations.exchange.own_types.OwnTypeRegister",
         "linli.apps.organisations.exchange.limits.LocalRuleRegister",
         "linli.apps.organisations.exchange.training.TrainingRegister",
         "linli.apps.organisations.exchange.branches.MemberRegister",
@@ -111,7 +112,7 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         """Let rows move with their places, and keep the records of whoever holds a post."""
         from linli.apps.organisations import labels  # noqa: F401 - registers the sentences
-        from linli.apps.organisations.labels import training  # noqa: F401 - and these
+        from linli.apps.organisations.labels import own_types, training  # noqa: F401 - and these
         from linli.apps.organisations.permissions import can_pass_on_posts
         from linli.apps.organisations.selectors.attached import attachments
         from linli.apps.organisations.selectors.people import tied_by_posts

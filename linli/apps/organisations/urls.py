@@ -11,6 +11,7 @@ from linli.apps.organisations.views import (
     registers,
     service,
     training,
+    types,
 )
 
 app_name = "organisations"
@@ -37,6 +38,9 @@ urlpatterns = [
     ),
     path("posts/<int:appointment_id>/void/", posts.void_appointment, name="void_appointment"),
     path("absences/<int:absence_id>/end/", posts.end_absence, name="end_absence"),
+    path("types/", types.types, name="types"),
+    path("types/new/", types.add_type, name="add_type"),
+    path("types/<int:type_id>/end/", types.end_type, name="end_type"),
     path("chart/", charts.own_chart, name="own_chart"),
     path("chart/<str:code>/", charts.chart, name="chart"),
     path("vacancies/", charts.vacancies, name="vacancies"),

@@ -351,7 +351,7 @@ def test_home_tells_what_ends_and_who_is_away(tree, compound):
 
     assert [(card.figure, len(card.lines)) for card in concerns(own, NOW)] == [(1, 1), (1, 1)]
     (card,) = concerns(admin, NOW)
-    assert (card.figure, [line.value for line in card.lines]) == (2, [1, 0, 1, 2, 0])
+    assert (card.figure, [line.value for line in card.lines]) == (2, [1, 0, 1, 8, 0, 0])
 
 
 def test_home_asks_nothing_for_whoever_holds_no_post(django_assert_num_queries):

@@ -61,8 +61,8 @@ def codes(view, code=MUDAN, tests=None):
     return [finding.code.rpartition(".")[2] for finding in findings(view, limits)]
 
 
-def test_every_type_of_body_but_the_operator_has_rules_with_a_source():
-    assert set(BodyType) - LIMITED_TYPES == {BodyType.OPERATOR}
+def test_every_built_in_type_but_the_operator_has_rules_with_a_source():
+    assert set(BodyType) - LIMITED_TYPES == {BodyType.OPERATOR, BodyType.OWN}
     assert all(limit.source for limit in LIMITS)
     for kind in LIMITED_TYPES:
         assert limits_for(kind, MUDAN, DAY), kind

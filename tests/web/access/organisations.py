@@ -8,6 +8,7 @@ from linli.apps.organisations.models import TrainingCourse
 from linli.apps.organisations.rules.basis import Condition, Mark
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.organisations.rules.limits import Test
+from linli.apps.organisations.rules.own import OwnShape
 from linli.apps.organisations.rules.service import Quarter, Skill
 from linli.apps.organisations.rules.training import Audience
 from linli.apps.places.models import Place
@@ -141,6 +142,19 @@ def rule_at(place):
         now=NOW,
     )
     return {"rule_id": row.pk}
+
+
+def own_type_at(place):
+    row = services.set_own_type(
+        actor=SYSTEM,
+        place_id=place.pk,
+        name="邻里议事会",
+        shape=OwnShape(places=frozenset({PlaceKind.COMMUNITY}), head_title="会长"),
+        source="a local text",
+        valid_from=LONG_AGO,
+        now=NOW,
+    )
+    return {"type_id": row.pk}
 
 
 def place_at(place):
@@ -314,6 +328,9 @@ ROWS = [
     Row("organisations:my_posts"),
     Row("organisations:rules", open_to=READERS | OPERATORS),
     Row("organisations:set_rule", open_to=ADMINS),
+    Row("organisations:types", open_to=READERS | OPERATORS),
+    Row("organisations:add_type", open_to=ADMINS),
+    Act("organisations:end_type", open_to=ADMINS, at=own_type_at),
     Act("organisations:end_rule", open_to=ADMINS, at=rule_at),
     Row("organisations:body", open_to=READERS, at=body_at, closed=404),
     Notice("organisations:notice", open_to=READERS | {RESIDENT}, at=body_at, closed=404),

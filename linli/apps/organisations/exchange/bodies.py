@@ -10,15 +10,38 @@ from linli.apps.organisations.exchange.posts import TERM_UNTIL
 from linli.apps.organisations.labels import BODY_TYPES
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.organisations.rules.days import last_day
+from linli.apps.organisations.selectors.own_types import own_type_named
 from linli.apps.organisations.selectors.tables import body_rows_below, named_parent
 from linli.apps.places.selectors.tables import named_place
 from linli.core.access import Actor, Decision
 from linli.kit.days import local_day
-from linli.kit.registers import Column
+from linli.kit.joining import listed
+from linli.kit.registers import CellRefused, Column, RowRefused
 from linli.kit.row_acts import ActRegister, Desk, Given
-from linli.kit.sheets.cleaning import choice, clean_day, clean_text, clean_whole
+from linli.kit.sheets.cleaning import choice, clean_day, clean_line, clean_text, clean_whole
 
-TYPES = {kind: BODY_TYPES[kind] for kind in BodyType if kind != BodyType.OPERATOR}
+TYPES = {
+    kind: BODY_TYPES[kind] for kind in BodyType if kind not in {BodyType.OPERATOR, BodyType.OWN}
+}
+_built_in = choice(TYPES)
+
+
+def clean_type(text: str) -> BodyType | str:
+    """Return a built-in type, or the name of what may be one that a place set up."""
+    try:
+        return _built_in(text)
+    except CellRefused:
+        return clean_line(60)(text)
+
+
+def typed(value: BodyType | str, path: str, *, column: str = "type") -> tuple[BodyType, int | None]:
+    """Return the type and the number of the own type; raises RowRefused for an unknown name."""
+    if isinstance(value, BodyType):
+        return value, None
+    own = own_type_named(path, value)
+    if own is None:
+        raise RowRefused("cell.choice", column=column, allowed=listed(TYPES.values()))
+    return BodyType.OWN, own.pk
 
 
 class BodyRegister(ActRegister):
@@ -30,7 +53,7 @@ class BodyRegister(ActRegister):
         Column(
             "type",
             _("Type of body"),
-            clean=choice(TYPES),
+            clean=clean_type,
             required=True,
             example="业主委员会",
             headings=("组织类型", "类型"),
@@ -126,12 +149,14 @@ class BodyRegister(ActRegister):
             place = named_place(desk.path, values["place"] or "")
             above = values["parent"]
             term = values["term_until"]
+            body_type, own_type_id = typed(values["type"], place.path)
             body = services.found_body(
                 actor=desk.actor,
-                body_type=values["type"],
+                body_type=body_type,
+                own_type_id=own_type_id,
                 name=values["name"],
                 place_id=place.pk,
-                parent_id=named_parent(values["type"], place.path, above).pk if above else None,
+                parent_id=named_parent(body_type, place.path, above).pk if above else None,
                 size=values["size"],
                 trade=values["trade"] or "",
                 work_phone=values["work_phone"] or "",
@@ -150,7 +175,7 @@ class BodyRegister(ActRegister):
         """Yield the bodies, those above first."""
         for body in body_rows_below(actor, path, local_day(now)):
             yield [
-                BODY_TYPES[body.type],
+                body.own_type.name if body.own_type else BODY_TYPES[body.type],
                 body.name,
                 body.place.code,
                 body.parent.name if body.parent else "",

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.apps.organisations import permissions, services
-from linli.apps.organisations.exchange.bodies import TYPES
+from linli.apps.organisations.exchange.bodies import TYPES, clean_type, typed
 from linli.apps.organisations.labels import BODY_TYPES, SEVERITIES, TESTS
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.organisations.rules.limits import MOST_NUMBER, Severity, Test
+from linli.apps.organisations.selectors.own_types import rule_words
 from linli.apps.organisations.selectors.tables import local_rule_there, local_rules_below
 from linli.apps.places.selectors.tables import named_place
 from linli.core.access import Actor, Decision
@@ -39,8 +40,9 @@ class LocalRuleRegister(ActRegister):
             headings=("行政区划", "适用区划", "区划代码"),
         ),
         Column(
-            "body_type", _("Type of body"), clean=choice(TYPES), required=True,
+            "body_type", _("Type of body"), clean=clean_type, required=True,
             example="业主委员会", headings=("组织类型",),
+            help=_("A built-in type, or one that was set up for the place."),
         ),
         Column(
             "test",
@@ -58,6 +60,10 @@ class LocalRuleRegister(ActRegister):
         Column(
             "is_odd", _("The number must be odd"), clean=clean_yes, example="是",
             headings=("须为单数",), help=_("No where it is empty."),
+        ),
+        Column(
+            "beside", _("Not beside a seat in"), clean=choice(TYPES),
+            help=_("Only for the rule about seats held beside."), headings=("不得兼任的组织",),
         ),
         Column(
             "severity",
@@ -93,11 +99,14 @@ class LocalRuleRegister(ActRegister):
         """Enter one rule; one that is entered already changes nothing."""
         for given in rows:
             values = given.values
-            named = values["jurisdiction"] or ""
+            place = named_place(desk.path, values["jurisdiction"] or "", field="jurisdiction")
+            body_type, own_type_id = typed(values["body_type"], place.path, column="body_type")
             said = {
                 "test": values["test"],
-                "body_type": values["body_type"],
-                "jurisdiction": named_place(desk.path, named, field="jurisdiction").code,
+                "body_type": body_type,
+                "own_type_id": own_type_id,
+                "beside": values["beside"],
+                "jurisdiction": place.code,
                 "least": values["least"],
                 "most": values["most"],
                 "is_odd": values["is_odd"] or False,
@@ -118,11 +127,12 @@ class LocalRuleRegister(ActRegister):
         for row in local_rules_below(path, local_day(now)):
             yield [
                 row.jurisdiction,
-                BODY_TYPES[BodyType(row.body_type)],
+                rule_words(row),
                 TESTS[Test(row.test)],
                 "" if row.least is None else row.least,
                 "" if row.most is None else row.most,
                 _("yes") if row.is_odd else _("no"),
+                BODY_TYPES[BodyType(row.beside)] if row.beside else "",
                 SEVERITIES[Severity(row.severity)],
                 row.source,
                 row.valid_from,

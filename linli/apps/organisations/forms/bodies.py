@@ -1,12 +1,13 @@
 """Forms for bodies, their seats, their list, local rules."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.apps.organisations.forms.fields import DayField, LastDayField, choices
+from linli.apps.organisations.forms.fields import Choices, DayField, LastDayField, choices
 from linli.apps.organisations.labels import (
     BODY_TYPES,
     SEAT_KINDS,
@@ -15,8 +16,11 @@ from linli.apps.organisations.labels import (
     TESTS,
 )
 from linli.apps.organisations.rules.bodies import TYPES, BodyType
-from linli.apps.organisations.rules.limits import Test
+from linli.apps.organisations.rules.limits import Severity, Test
+from linli.apps.organisations.rules.own import OwnShape
 from linli.apps.places.rules import PlaceKind
+
+OWN = "own-"
 
 
 class BodiesFilter(forms.Form):
@@ -36,19 +40,42 @@ class BodiesFilter(forms.Form):
         self.fields["type"].choices = choices(BODY_TYPES, empty=_("all types"))  # type: ignore[attr-defined]
 
 
+def own_choices(own: Sequence[tuple[int, str]]) -> Choices:
+    """Return the choices of types that places set up, named so that `own_number` reads them."""
+    return [(f"{OWN}{number}", name) for number, name in own]
+
+
+def own_number(chosen: str) -> int | None:
+    """Return the number of the own type that was chosen, None for anything else."""
+    number = chosen.removeprefix(OWN) if chosen.startswith(OWN) else ""
+    return int(number) if number.isdecimal() else None
+
+
 class TypeForm(forms.Form):
     """Which type of body is to be set up on a place."""
 
     type = forms.ChoiceField(label=_("Type of body"))
 
-    def __init__(self, *args: Any, place_kind: PlaceKind, operator: bool, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        place_kind: PlaceKind,
+        operator: bool,
+        own: Sequence[tuple[int, str]] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         fitting = [
             body_type
             for body_type, template in TYPES.items()
-            if place_kind in template.places and (body_type == BodyType.OPERATOR) == operator
+            if place_kind in template.places
+            and (body_type == BodyType.OPERATOR) == operator
+            and body_type != BodyType.OWN
         ]
-        self.fields["type"].choices = choices(BODY_TYPES, fitting)  # type: ignore[attr-defined]
+        self.fields["type"].choices = [  # type: ignore[attr-defined]
+            *choices(BODY_TYPES, fitting),
+            *own_choices([] if operator else own),
+        ]
 
 
 class BodyForm(forms.Form):
@@ -129,10 +156,17 @@ class SeatForm(forms.Form):
     )
     valid_from = DayField(label=_("Since"))
 
-    def __init__(self, *args: Any, body_type: BodyType, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, body_type: BodyType, own: OwnShape | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         kinds = [seat.kind for seat in TYPES[body_type].seats]
-        self.fields["kind"].choices = choices(SEAT_KINDS, kinds)  # type: ignore[attr-defined]
+        titled = {kind: own.title_of(kind) for kind in kinds} if own else {}
+        self.fields["kind"].choices = (  # type: ignore[attr-defined]
+            [(str(kind), title) for kind, title in titled.items() if title]
+            if own
+            else choices(SEAT_KINDS, kinds)
+        )
 
 
 class CloseSeatForm(forms.Form):
@@ -162,7 +196,7 @@ class LocalRuleForm(forms.Form):
     test = forms.ChoiceField(
         label=_("What it asks"), choices=choices(TESTS, [t for t in Test if t != Test.FEES_NO_BAR])
     )
-    body_type = forms.ChoiceField(label=_("Type of body"), choices=choices(BODY_TYPES))
+    body_type = forms.ChoiceField(label=_("Type of body"))
     jurisdiction = forms.CharField(
         label=_("Division code"),
         max_length=12,
@@ -171,6 +205,15 @@ class LocalRuleForm(forms.Form):
     least = forms.IntegerField(label=_("At least"), required=False, min_value=0, max_value=999)
     most = forms.IntegerField(label=_("At most"), required=False, min_value=1, max_value=999)
     is_odd = forms.BooleanField(label=_("The number must be odd"), required=False)
+    beside = forms.ChoiceField(
+        label=_("Not beside a seat in"),
+        required=False,
+        choices=choices(
+            {kind: label for kind, label in BODY_TYPES.items() if kind != BodyType.OWN},
+            empty=pgettext_lazy("no body", "none"),
+        ),
+        help_text=_("Only for the rule about seats held beside."),
+    )
     severity = forms.ChoiceField(label=_("Weight"), choices=choices(SEVERITIES))
     source = forms.CharField(
         label=pgettext_lazy("of a rule", "Source"),
@@ -178,6 +221,26 @@ class LocalRuleForm(forms.Form):
         help_text=_("The text and its article."),
     )
     valid_from = DayField(label=_("In force since"))
+
+    def __init__(self, *args: Any, own: Sequence[tuple[int, str]] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        built_in = [kind for kind in BODY_TYPES if kind != BodyType.OWN]
+        self.fields["body_type"].choices = [  # type: ignore[attr-defined]
+            *choices(BODY_TYPES, built_in),
+            *own_choices(own),
+        ]
+
+    def values(self) -> dict[str, Any]:
+        """Return the arguments of the service."""
+        values = dict(self.cleaned_data)
+        own = own_number(values["body_type"])
+        return values | {
+            "test": Test(values["test"]),
+            "body_type": BodyType.OWN if own is not None else BodyType(values["body_type"]),
+            "own_type_id": own,
+            "beside": BodyType(values["beside"]) if values["beside"] else None,
+            "severity": Severity(values["severity"]),
+        }
 
 
 class EndForm(forms.Form):

@@ -70,6 +70,7 @@ BODY_TYPES: Words = {
     BodyType.PREPARATION_GROUP: _("Group preparing the owners' assembly"),
     BodyType.INTERIM_COMMITTEE: _("Property management committee (interim)"),
     BodyType.OPERATOR: _("Operator of the platform"),
+    BodyType.OWN: _("Body of a type of one's own"),
 }
 
 SEAT_KINDS: Words = {

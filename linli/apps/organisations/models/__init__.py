@@ -12,6 +12,7 @@ from linli.apps.organisations.models.registers import (
 )
 from linli.apps.organisations.models.service import Claim, FactStatement, Need, Offer
 from linli.apps.organisations.models.training import TrainingAttendance, TrainingCourse
+from linli.apps.organisations.models.types import OwnType
 
 __all__ = [
     "Absence",
@@ -26,6 +27,7 @@ __all__ = [
     "Membership",
     "Need",
     "Offer",
+    "OwnType",
     "ReportIn",
     "Seat",
     "Stewardship",

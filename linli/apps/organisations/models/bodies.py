@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from linli.apps.organisations.models.types import OwnType
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.organisations.rules.readers import BODY_READERS, OPERATOR_READERS
 from linli.apps.places.models import Place
@@ -41,12 +42,16 @@ class Body(models.Model):
     """An organisation on a place (组织); several stand side by side on one place.
 
     `parent` is the body above it in its own tree, not the body of the place above. `work_phone`
-    is the number on the door, never a private one. `term_ends` is the first day after the
+    is the number on the door, never a private one. `own_type` is set for bodies of a type that a
+    place set up for itself, and for no other. `term_ends` is the first day after the
     current term, `size` the number of counted seats that was decided, `trade` what a joint
     branch by trade has in common.
     """
 
     type = enum_field(BodyType)
+    own_type = models.ForeignKey(
+        OwnType, null=True, on_delete=models.PROTECT, related_name="bodies"
+    )
     name = models.CharField(max_length=120)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="bodies")
     scope_path = models.CharField(max_length=120)
@@ -64,6 +69,10 @@ class Body(models.Model):
     class Meta:
         constraints = [
             enum_check(BodyType, "type", "organisations_body_type"),
+            models.CheckConstraint(
+                condition=Q(type=BodyType.OWN) ^ Q(own_type__isnull=True),
+                name="organisations_body_own_type",
+            ),
             ends_after_start("organisations_body_ends_after_start"),
         ]
         indexes = [

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from linli.apps.organisations.models.bodies import Body
+from linli.apps.organisations.models.types import OwnType
 from linli.apps.organisations.rules.basis import Condition, Mark, Stewarding
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.organisations.rules.limits import Severity, Test
@@ -16,7 +17,7 @@ from linli.kit.dated import (
     DatedScopedQuerySet,
     ends_after_start,
 )
-from linli.kit.enums import enum_check, enum_field
+from linli.kit.enums import enum_check, enum_field, optional_enum_field
 
 
 class Membership(models.Model):
@@ -174,10 +175,14 @@ class LocalRule(models.Model):
     """A rule of one place, entered with its source (地方规则); it stands before the built-in ones.
 
     `jurisdiction` is a division code; the rule holds for every code that begins with it.
+    `own_type` is set where it speaks of a type that a place set up for itself; `beside` names the
+    bodies in which nobody may sit as well, for the test that asks so.
     """
 
     test = enum_field(Test)
     body_type = enum_field(BodyType)
+    own_type = models.ForeignKey(OwnType, null=True, on_delete=models.PROTECT, related_name="rules")
+    beside = optional_enum_field(BodyType)
     jurisdiction = models.CharField(max_length=12)
     least = models.SmallIntegerField(null=True)
     most = models.SmallIntegerField(null=True)
@@ -193,6 +198,11 @@ class LocalRule(models.Model):
         constraints = [
             enum_check(Test, "test", "organisations_rule_test"),
             enum_check(BodyType, "body_type", "organisations_rule_body_type"),
+            enum_check(BodyType, "beside", "organisations_rule_beside"),
+            models.CheckConstraint(
+                condition=Q(body_type=BodyType.OWN) ^ Q(own_type__isnull=True),
+                name="organisations_rule_own_type",
+            ),
             enum_check(Severity, "severity", "organisations_rule_severity"),
             ends_after_start("organisations_rule_ends_after_start"),
         ]

@@ -300,6 +300,17 @@ TYPES: Mapping[BodyType, BodyTemplate] = MappingProxyType(
                 SeatTemplate(SeatKind.AUDIT_ADMIN, 1, frozenset({Role.AUDIT_ADMIN})),
             ),
         ),
+        # How many seats, and under which titles, the row of the type says (`rules.own`).
+        BodyType.OWN: BodyTemplate(
+            _OFFICES | _LOCAL | {PlaceKind.BUILDING},
+            (
+                SeatTemplate(SeatKind.HEAD, 1, leads=True),
+                SeatTemplate(SeatKind.VICE_CHAIR, 0),
+                SeatTemplate(SeatKind.MEMBER, 0),
+                _beside(SeatKind.STAFF),
+            ),
+            resizable=SeatKind.MEMBER,
+        ),
     }
 )
 

@@ -43,6 +43,7 @@ class BodyFounded(Event):
 
     body_id: int
     type: BodyType
+    own_type_id: int | None
     name: str
     place_id: int
     parent_id: int | None
@@ -323,6 +324,8 @@ class LocalRuleSet(Event):
     local_rule_id: int
     test: Test
     body_type: BodyType
+    own_type_id: int | None
+    beside: BodyType | None
     jurisdiction: str
     least: int | None
     most: int | None
@@ -339,4 +342,34 @@ class LocalRuleEnded(Event):
     kind = "local_rule.ended"
 
     local_rule_id: int
+    valid_to: date
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTypeSet(Event):
+    """A place set up a type of body for itself."""
+
+    kind = "own_type.set"
+
+    own_type_id: int
+    place_id: int
+    name: str
+    stands_on: str
+    head_title: str
+    deputy_title: str
+    deputies: int
+    member_title: str
+    members: int
+    helper_title: str
+    source: str
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTypeEnded(Event):
+    """No more bodies of an own type are set up."""
+
+    kind = "own_type.ended"
+
+    own_type_id: int
     valid_to: date

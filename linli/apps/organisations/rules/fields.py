@@ -103,8 +103,10 @@ PERSONAL = (
 )
 
 IMPERSONAL = {
-    "Body": "id type name place scope_path parent trade work_phone document_number size term_ends "
-    "valid_from valid_to",
+    "Body": "id type own_type name place scope_path parent trade work_phone document_number size "
+    "term_ends valid_from valid_to",
+    "OwnType": "id name place scope_path stands_on head_title deputy_title deputies member_title "
+    "members helper_title source valid_from valid_to",
     "Seat": "id body kind position title place scope_path valid_from valid_to",
     "Appointment": "id is_void",
     "Absence": "id is_void",
@@ -120,6 +122,6 @@ IMPERSONAL = {
     "TrainingAttendance": "id",
     "Stewardship": "id place scope_path kind body exit_plan review_on valid_from valid_to",
     "CompoundCondition": "id place scope_path condition grade note valid_from valid_to",
-    "LocalRule": "id test body_type jurisdiction least most is_odd severity source valid_from "
-    "valid_to",
+    "LocalRule": "id test body_type own_type beside jurisdiction least most is_odd severity source "
+    "valid_from valid_to",
 }

@@ -28,6 +28,7 @@ class BodyType(StrEnum):
     PREPARATION_GROUP = "PREPARATION_GROUP"  # 首次业主大会筹备组
     INTERIM_COMMITTEE = "INTERIM_COMMITTEE"  # 物业管理委员会（临时）
     OPERATOR = "OPERATOR"  # 平台运行单位
+    OWN = "OWN"  # 自设组织
 
 
 class SeatKind(StrEnum):

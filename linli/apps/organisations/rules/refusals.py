@@ -145,3 +145,15 @@ class PostNotKnown(InvalidInput):
     """The person neither holds nor stands in for such a post of the body on that day."""
 
     code = "organisations.post_not_known"
+
+
+class RuleBesideWhat(InvalidInput):
+    """Only a rule about seats held beside names other bodies, and it must."""
+
+    code = "organisations.rule_beside_what"
+
+
+class RuleOfNoType(InvalidInput):
+    """The rule names no type of body, or one that is not there."""
+
+    code = "organisations.rule_of_no_type"

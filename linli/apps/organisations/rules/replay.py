@@ -21,6 +21,7 @@ _ADDS = {
     "stewardship.begun": ("stewardship", "stewardship_id"),
     "condition.noted": ("condition", "condition_id"),
     "local_rule.set": ("local_rule", "local_rule_id"),
+    "own_type.set": ("own_type", "own_type_id"),
     "need.published": ("need", "need_id"),
     "service.claimed": ("claim", "claim_id"),
     "service.facts_asked": ("statement", "statement_id"),
@@ -38,6 +39,7 @@ _SETS = {
     "report_in.ended": ("report_in", "report_in_id"),
     "condition.cleared": ("condition", "condition_id"),
     "local_rule.ended": ("local_rule", "local_rule_id"),
+    "own_type.ended": ("own_type", "own_type_id"),
     "need.ended": ("need", "need_id"),
     "service.noted": ("claim", "claim_id"),
     "service.confirmed": ("claim", "claim_id"),
@@ -68,6 +70,7 @@ _DROPS = {
     "stewardship.voided": ("stewardship", "stewardship_id"),
     "condition.voided": ("condition", "condition_id"),
     "local_rule.voided": ("local_rule", "local_rule_id"),
+    "own_type.voided": ("own_type", "own_type_id"),
     "training.attendance_voided": ("attendance", "attendance_id"),
     "training.voided": ("course", "course_id"),
 }

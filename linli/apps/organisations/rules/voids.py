@@ -76,3 +76,12 @@ class LocalRuleVoided(Event):
     kind = "local_rule.voided"
 
     local_rule_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTypeVoided(Event):
+    """An own type of body had been entered in error."""
+
+    kind = "own_type.voided"
+
+    own_type_id: int

@@ -10,6 +10,7 @@ from linli.apps.organisations.models import (
     CompoundCondition,
     HouseholdMark,
     Need,
+    OwnType,
     ReportIn,
     Seat,
     Stewardship,
@@ -27,6 +28,7 @@ def attachments() -> Iterator[Attachment]:
     yield Attachment(model=HouseholdMark, unit="household__unit")
     yield Attachment(model=ReportIn, place="branch__place")
     yield Attachment(model=Need, place="place")
+    yield Attachment(model=OwnType, place="place")
     yield Attachment(model=Stewardship, place="place", label=_("stewardships"), current=_OPEN)
     yield Attachment(model=CompoundCondition, place="place")
     yield Attachment(model=TrainingCourse, place="place")

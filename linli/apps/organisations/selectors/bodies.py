@@ -9,12 +9,13 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.lookups import In
 
-from linli.apps.organisations.labels import BASES, BODY_TYPES, ENDINGS, SEAT_KINDS
+from linli.apps.organisations.labels import BASES, ENDINGS, SEAT_KINDS
 from linli.apps.organisations.models import Appointment, Body, Seat
 from linli.apps.organisations.rules.bodies import TYPES, BodyType
 from linli.apps.organisations.rules.days import last_day
 from linli.apps.organisations.rules.readers import BODY_READERS, OPERATOR_READERS
 from linli.apps.organisations.selectors.names import names_of
+from linli.apps.organisations.selectors.own_types import type_words
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.dated import in_force
@@ -174,13 +175,14 @@ def _listed(shape: BodySight, of_type: bool, at_place: bool, status: str) -> Pre
 
 
 def body_rows(bodies: list[Body], day: date) -> list[BodyRow]:
-    """Return the rows of bodies on a day, in their order; one query for all of them."""
+    """Return the rows of bodies on a day, in their order; two queries for all of them."""
     seats = seat_counts([body.pk for body in bodies], day)
+    words = type_words(bodies)
     return [
         BodyRow(
             body_id=body.pk,
             name=body.name,
-            type_label=str(BODY_TYPES[body.type]),
+            type_label=words[body.pk],
             place_name=body.place.name,
             seats=seats.get(body.pk, (0, 0))[0],
             held=seats.get(body.pk, (0, 0))[1],

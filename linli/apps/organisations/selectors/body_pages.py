@@ -19,6 +19,7 @@ from linli.apps.organisations.selectors.duties import Fallback, fallbacks
 from linli.apps.organisations.selectors.facts import body_findings, limits_of
 from linli.apps.organisations.selectors.limits import LimitRow, limit_row
 from linli.apps.organisations.selectors.names import names_of
+from linli.apps.organisations.selectors.own_types import type_words
 from linli.apps.organisations.selectors.seats import SeatRow, seat_rows, seats_of_bodies
 from linli.kit.sentences import sentence_for
 
@@ -94,13 +95,13 @@ def body_page(
     held = sum(row.appointment_id is not None for row in rows)
     fallback = fallbacks([body], day)[body.pk]
     found = body_findings(body, day, count_members=count_members) if with_findings else []
-    limits = limits_of(BodyType(body.type), body.scope_path, day) if with_findings else []
+    limits = limits_of(body, day) if with_findings else []
     names = names_of([fallback.person_id, *(finding.person_id for finding in found)])
     template = TYPES[BodyType(body.type)]
     return BodyPage(
         body_id=body.pk,
         name=body.name,
-        type_label=str(BODY_TYPES[body.type]),
+        type_label=type_words([body])[body.pk],
         place_code=body.place.code,
         place_name=body.place.name,
         parent_id=body.parent_id,
@@ -131,7 +132,7 @@ def notice_page(body: Body, day: date) -> Notice:
     rows = seat_rows(seats_of_bodies([body.pk], day), day, named={body.pk})
     return Notice(
         name=body.name,
-        type_label=str(BODY_TYPES[body.type]),
+        type_label=type_words([body])[body.pk],
         place_name=body.place.name,
         work_phone=body.work_phone,
         valid_from=body.valid_from,

@@ -23,6 +23,7 @@ from linli.apps.organisations.rules.bodies import (
 )
 from linli.apps.organisations.selectors.duties import duties
 from linli.apps.organisations.selectors.neighbours import NAMED_AT
+from linli.apps.organisations.selectors.own_types import type_words
 from linli.apps.organisations.selectors.seats import SeatRow, seat_rows, seats_of_bodies
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
@@ -195,6 +196,7 @@ def _cards(
     for row in rows:
         by_body[row.body_id].append(row)
     also = _other_posts({row.person_id for row in rows if row.person_id}, bodies, named, day)
+    words = type_words(bodies)
     cards = {}
     for body in bodies:
         own = by_body[body.pk]
@@ -209,7 +211,7 @@ def _cards(
         cards[body.pk] = Card(
             body_id=body.pk,
             name=body.name,
-            type_label=str(BODY_TYPES[body.type]),
+            type_label=words[body.pk],
             seats=tuple(listed[:SHOWN_SEATS]),
             hidden=max(0, len(listed) - SHOWN_SEATS),
             apart=len(own) - len(listed),

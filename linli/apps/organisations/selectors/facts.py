@@ -60,25 +60,24 @@ def _division_codes(paths: Collection[str]) -> dict[str, str]:
     }
 
 
-def limits_of(body_type: BodyType, path: str, day: date) -> list[Limit]:
-    """Return the rules that hold for bodies of a type at a place on a day, local ones included."""
-    return _limits({(body_type, path)}, day)[body_type, path]
+def limits_of(body: Body, day: date) -> list[Limit]:
+    """Return the rules that hold for a body on a day, local ones included."""
+    return _limits([body], day)[body.pk]
 
 
-def _limits(
-    asked: Collection[tuple[BodyType, str]], day: date
-) -> dict[tuple[BodyType, str], list[Limit]]:
-    local: dict[str, list[Limit]] = defaultdict(list)
+def _limits(bodies: Sequence[Body], day: date) -> dict[int, list[Limit]]:
+    """Return body → its rules; bodies of one type at one place have the same."""
+    local: dict[tuple[str, int | None], list[Limit]] = defaultdict(list)
     for row in _LOCAL.objects(day=day):
-        local[row.body_type].append(local_limit(row))
-    ruled = {one for one in asked if one[0] in LIMITED_TYPES or local[one[0]]}
-    codes = _division_codes({path for _type, path in ruled})
-    return {
-        (kind, path): limits_for(kind, codes[path], day, local=local[kind])
-        if (kind, path) in ruled
-        else []
-        for kind, path in asked
+        local[row.body_type, row.own_type_id].append(local_limit(row))
+    asked = {body.pk: (BodyType(body.type), body.own_type_id, body.scope_path) for body in bodies}
+    ruled = {one for one in asked.values() if one[0] in LIMITED_TYPES or local[one[0], one[1]]}
+    codes = _division_codes({path for _type, _own, path in ruled})
+    found = {
+        (kind, own, path): limits_for(kind, codes[path], day, local=local[kind, own])
+        for kind, own, path in ruled
     }
+    return {number: found.get(one, []) for number, one in asked.items()}
 
 
 _LOCAL = Prepared(lambda: LocalRule.objects.on(hole("day", LocalRule, "valid_from")))
@@ -102,6 +101,7 @@ def local_limit(row: LocalRule) -> Limit:
         least=row.least,
         most=row.most,
         is_odd=row.is_odd,
+        beside=frozenset({BodyType(row.beside)}) if row.beside else frozenset(),
         severity=Severity(row.severity),
     )
 
@@ -118,12 +118,12 @@ def findings_of(
     bodies: Sequence[Body], day: date, *, count_members: bool = False
 ) -> dict[int, list[Finding]]:
     """Return body → what does not fit the rules there; the queries do not grow with the bodies."""
-    limits = _limits({(BodyType(body.type), body.scope_path) for body in bodies}, day)
-    ruled = [body for body in bodies if limits[BodyType(body.type), body.scope_path]]
+    limits = _limits(bodies, day)
+    ruled = [body for body in bodies if limits[body.pk]]
     views = _views(ruled, _posts_of(ruled, day), day, count_members=count_members)
     found: dict[int, list[Finding]] = {body.pk: [] for body in bodies}
     for body in ruled:
-        found[body.pk] = findings(views[body.pk], limits[BodyType(body.type), body.scope_path])
+        found[body.pk] = findings(views[body.pk], limits[body.pk])
     return found
 
 
@@ -150,11 +150,7 @@ def joining_findings(joining: Sequence[Joining], day: date) -> list[Finding]:
     ]
     if not added:
         return []
-    limits = [
-        limit
-        for limit in limits_of(BodyType(body.type), body.scope_path, day)
-        if limit.test in _OF_PERSONS
-    ]
+    limits = [limit for limit in limits_of(body, day) if limit.test in _OF_PERSONS]
     if not limits:
         return []
     posts = {body.pk: [*_posts_of([body], day)[body.pk], *added]}

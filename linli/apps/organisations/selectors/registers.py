@@ -261,7 +261,8 @@ def get_condition(condition_id: int) -> CompoundCondition:
 def local_rules(day: date) -> list[LocalRule]:
     """Return the entered rules that hold on a day or later."""
     rows = LocalRule.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day))
-    return list(rows.order_by("jurisdiction", "body_type", "test", "pk"))
+    rows = rows.select_related("own_type")
+    return list(rows.order_by("jurisdiction", "body_type", "own_type", "test", "pk"))
 
 
 def get_local_rule(rule_id: int) -> LocalRule:

@@ -115,7 +115,7 @@ def household_in(path: str, place_text: str, number: str) -> int:
 def body_rows_below(actor: Actor, path: str, day: date) -> Iterator[Body]:
     """Yield the open bodies at or below a path that this person sees, those above first."""
     bodies = Body.objects.visible_to(actor).under(path).on(day).exclude(type=BodyType.OPERATOR)
-    ordered = bodies.select_related("place", "parent").order_by("scope_path", "pk")
+    ordered = bodies.select_related("place", "parent", "own_type").order_by("scope_path", "pk")
     yield from ordered.iterator(_CHUNK)
 
 
@@ -198,6 +198,7 @@ def local_rules_below(path: str, day: date) -> Iterator[LocalRule]:
     """Yield the rules of the divisions at or below a path that hold on a day or later."""
     codes = Place.objects.under(path).filter(kind__in=DIVISIONS).values("code")
     rows = LocalRule.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), jurisdiction__in=codes)
+    rows = rows.select_related("own_type")
     yield from rows.order_by("jurisdiction", "body_type", "test", "valid_from").iterator(_CHUNK)
 
 

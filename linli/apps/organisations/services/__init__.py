@@ -30,6 +30,11 @@ from linli.apps.organisations.services.lists import (
     mark_households,
 )
 from linli.apps.organisations.services.needs import end_need, publish_need
+from linli.apps.organisations.services.own_types import (
+    end_own_type,
+    set_own_type,
+    void_own_types,
+)
 from linli.apps.organisations.services.posts import (
     correct_appointment,
     end_appointment,
@@ -118,6 +123,7 @@ __all__ = [
     "end_local_rule",
     "end_membership",
     "end_need",
+    "end_own_type",
     "end_report_in",
     "enter_members",
     "enter_report_ins",
@@ -140,6 +146,7 @@ __all__ = [
     "record_membership",
     "report_in",
     "set_local_rule",
+    "set_own_type",
     "take_offer_back",
     "transfer_appointment",
     "unmark_household",
@@ -154,6 +161,7 @@ __all__ = [
     "void_local_rules",
     "void_marks",
     "void_memberships",
+    "void_own_types",
     "void_report_ins",
     "void_stewardships",
     "withdraw_claim",

@@ -6,10 +6,11 @@ from typing import Any
 from django.db import transaction
 
 from linli.apps.organisations import permissions
-from linli.apps.organisations.models import Absence, Appointment, Body
+from linli.apps.organisations.models import Absence, Appointment, Body, OwnType
 from linli.apps.organisations.rules.basis import Ending
 from linli.apps.organisations.rules.bodies import TYPES, BodyType, seats_of
 from linli.apps.organisations.rules.events import BodyChanged, BodyDissolved, BodyFounded
+from linli.apps.organisations.rules.own import OwnShape, OwnTypeUnfit, seats_of_own
 from linli.apps.organisations.rules.refusals import (
     AlreadyEnded,
     BodyHasChildren,
@@ -28,10 +29,11 @@ from linli.apps.organisations.services.recording import (
     locked_seats,
     note,
 )
-from linli.apps.organisations.services.seats import add_seats, end_seat
+from linli.apps.organisations.services.seats import NewSeat, add_seats, end_seat
 from linli.apps.places.models import Place
 from linli.apps.places.rules import PlaceKind
 from linli.core.access import Actor, Decision, require
+from linli.core.tree import is_within
 from linli.kit.days import local_day
 
 CHANGEABLE = ("name", "parent_id", "trade", "work_phone", "document_number", "size", "term_ends")
@@ -52,10 +54,12 @@ def found_body(
     work_phone: str = "",
     document_number: str = "",
     term_ends: date | None = None,
+    own_type_id: int | None = None,
 ) -> Body:
     """Set up a body on a place, with the seats of its type (设立组织).
 
-    `size` is the number of counted seats; without it the body starts with the usual ones.
+    `size` is the number of counted seats; without it the body starts with the usual ones. Bodies
+    of the type OWN name the type that a place set up. Raises PlaceUnfit, OwnTypeUnfit.
     Source: [rule:bodies-of-a-place].
     """
     # A place that is locked does not move while its path is copied.
@@ -65,8 +69,10 @@ def found_body(
         raise PlaceUnfit(field="place")
     check_days(valid_from, term_ends, field="term_ends")
     _check_parent(body_type, parent_id, valid_from)
+    shape = _own_shape(body_type, own_type_id, place, valid_from)
     body = Body.objects.create(
         type=body_type,
+        own_type_id=own_type_id,
         name=name,
         place=place,
         scope_path=place.path,
@@ -81,6 +87,7 @@ def found_body(
     founded = BodyFounded(
         body_id=body.pk,
         type=body_type,
+        own_type_id=own_type_id,
         name=name,
         place_id=place_id,
         parent_id=parent_id,
@@ -92,10 +99,32 @@ def found_body(
         valid_from=valid_from,
     )
     _note(founded, body, actor, decision, now)
-    add_seats(
-        body, seats_of(body_type, size), actor=actor, decision=decision, on=valid_from, now=now
-    )
+    seats = [
+        NewSeat(kind, title=shape.title_of(kind) if shape else "")
+        for kind, _position in (seats_of_own(shape, size) if shape else seats_of(body_type, size))
+    ]
+    add_seats(body, seats, actor=actor, decision=decision, on=valid_from, now=now)
     return body
+
+
+def _own_shape(
+    body_type: BodyType, own_type_id: int | None, place: Place, day: date
+) -> OwnShape | None:
+    """Return the shape of a body of an own type, None for the built-in ones.
+
+    Raises OwnTypeUnfit when there is no such type for that place on that day.
+    """
+    if body_type != BodyType.OWN and own_type_id is None:
+        return None
+    rows = OwnType.objects.select_for_update().filter(pk=own_type_id).on(day)
+    own = rows.first() if body_type == BodyType.OWN else None
+    if (
+        own is None
+        or not is_within(place.path, own.scope_path)
+        or PlaceKind(place.kind) not in own.shape.places
+    ):
+        raise OwnTypeUnfit(field="type")
+    return own.shape
 
 
 @transaction.atomic

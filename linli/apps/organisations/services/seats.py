@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import count
 
@@ -72,6 +72,7 @@ def open_seats(
         raise BodyNotOpen(field="valid_from")
     places = _locked_places(seats) | {None: body.place}
     last = _last_positions(body)
+    seats = [_titled(new, body) for new in seats]
     for new in seats:
         TYPES[BodyType(body.type)].seat(new.kind)
         if new.place_id not in places:
@@ -94,6 +95,13 @@ def open_seats(
     return rows
 
 
+def _titled(new: NewSeat, body: Body) -> NewSeat:
+    """Return the seat under the title that the body's own type gives its kind, if none is said."""
+    if new.title or body.own_type is None:
+        return new
+    return replace(new, title=body.own_type.shape.title_of(new.kind))
+
+
 def _locked_places(seats: Sequence[NewSeat]) -> dict[int | None, Place]:
     wanted = {new.place_id for new in seats if new.place_id is not None}
     places = Place.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
@@ -111,7 +119,7 @@ def _last_positions(body: Body) -> dict[str, Iterator[int]]:
 
 def add_seats(
     body: Body,
-    seats: Sequence[tuple[SeatKind, int]],
+    seats: Sequence[NewSeat],
     *,
     actor: Actor,
     decision: Decision,
@@ -119,16 +127,18 @@ def add_seats(
     now: datetime,
 ) -> None:
     """Give a new body its seats, on the body's own place."""
+    last: dict[str, Iterator[int]] = defaultdict(lambda: count(1))
     rows = Seat.objects.bulk_create(
         Seat(
             body=body,
-            kind=kind,
-            position=position,
+            kind=new.kind,
+            position=next(last[new.kind]),
+            title=new.title,
             place_id=body.place_id,
             scope_path=body.scope_path,
             valid_from=on,
         )
-        for kind, position in seats
+        for new in seats
     )
     _note_opened(rows, body, actor=actor, decision=decision, now=now)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from linli.apps.organisations import permissions
-from linli.apps.organisations.models import LocalRule
+from linli.apps.organisations.models import LocalRule, OwnType
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.organisations.rules.events import Event, LocalRuleEnded, LocalRuleSet
 from linli.apps.organisations.rules.limits import Severity, Test, check_numbers
@@ -14,6 +14,8 @@ from linli.apps.organisations.rules.refusals import (
     AlreadyEnded,
     ChangedSince,
     JurisdictionUnknown,
+    RuleBesideWhat,
+    RuleOfNoType,
     RuleThere,
 )
 from linli.apps.organisations.rules.voids import LocalRuleVoided
@@ -38,21 +40,33 @@ def set_local_rule(
     most: int | None = None,
     is_odd: bool = False,
     severity: Severity = Severity.ERROR,
+    own_type_id: int | None = None,
+    beside: BodyType | None = None,
 ) -> LocalRule:
     """Enter a rule of a place; there it stands before the built-in ones (设定地方规则).
 
-    Raises JurisdictionUnknown when no division has that code, RuleReversed, RuleThere.
+    A rule about a type that a place set up for itself names it; `beside` is given for the test
+    that asks for it, and only for that one. Raises JurisdictionUnknown when no division has that
+    code, RuleReversed, RuleThere, RuleBesideWhat.
     Source: [rule:body-limits].
     """
     place = locked_place(_division(jurisdiction).pk)
     decision = require(permissions.can_keep_local_rules(actor, place.path))
     check_numbers(least, most)
-    same = LocalRule.objects.filter(test=test, body_type=body_type, jurisdiction=jurisdiction)
+    if (test == Test.NOT_BESIDE) != (beside is not None):
+        raise RuleBesideWhat(field="beside")
+    if (body_type == BodyType.OWN) != OwnType.objects.filter(pk=own_type_id).exists():
+        raise RuleOfNoType(field="body_type")
+    same = LocalRule.objects.filter(
+        test=test, body_type=body_type, own_type=own_type_id, jurisdiction=jurisdiction
+    )
     if same.filter(valid_from=valid_from, valid_to=None).exists():
         raise RuleThere(field="valid_from")
     rule = LocalRule.objects.create(
         test=test,
         body_type=body_type,
+        own_type_id=own_type_id,
+        beside=beside,
         jurisdiction=jurisdiction,
         least=least,
         most=most,
@@ -65,6 +79,8 @@ def set_local_rule(
         local_rule_id=rule.pk,
         test=test,
         body_type=body_type,
+        own_type_id=own_type_id,
+        beside=beside,
         jurisdiction=jurisdiction,
         least=least,
         most=most,

@@ -16,6 +16,7 @@ from linli.apps.organisations.forms.bodies import (
     DissolveForm,
     SeatForm,
     TypeForm,
+    own_number,
 )
 from linli.apps.organisations.labels import BODY_TYPES, SEAT_KINDS
 from linli.apps.organisations.rules.basis import Statement
@@ -29,6 +30,7 @@ from linli.apps.organisations.selectors.bodies import (
     visible_bodies,
 )
 from linli.apps.organisations.selectors.body_pages import body_page, notice_page
+from linli.apps.organisations.selectors.own_types import own_types_for
 from linli.apps.organisations.selectors.people import get_seat
 from linli.apps.organisations.selectors.places import reached_place
 from linli.apps.organisations.views.questions import as_of_context, shown_day
@@ -111,16 +113,19 @@ def found(request: Request, code: str) -> HttpResponse:
     place = reached_place(request.actor, code, FOUNDERS)
     chosen = request.GET.get("type", "")
     operator = bool(permissions.can_found_body(request.actor, BodyType.OPERATOR, place.path))
-    if chosen not in BodyType.__members__:
+    today = local_day(request.now)
+    own = {row.pk: row.name for row in own_types_for(place, today)}
+    own_id = own_number(chosen)
+    if chosen not in BodyType.__members__ and own_id not in own:
         require(permissions.can_found_any_body(request.actor, place.path))
-        form = TypeForm(place_kind=PlaceKind(place.kind), operator=operator)
+        form = TypeForm(place_kind=PlaceKind(place.kind), operator=operator, own=list(own.items()))
         context = {"form": form, "place": place}
         return render(request, "organisations/choose_type.html", context)
-    body_type = BodyType(chosen)
+    body_type = BodyType.OWN if own_id in own else BodyType(chosen)
+    type_label = own[own_id] if own_id in own else BODY_TYPES[body_type]
     require(permissions.can_found_body(request.actor, body_type, place.path))
-    today = local_day(request.now)
     parents = [(one.pk, one.name) for one in possible_parents(body_type, place.path, today)]
-    start = {"name": f"{place.name}{BODY_TYPES[body_type]}", "valid_from": today}
+    start = {"name": f"{place.name}{type_label}", "valid_from": today}
     data = request.POST or None
     new = BodyForm(data, initial=start, body_type=body_type, parents=parents)
     if new.is_valid():
@@ -128,13 +133,14 @@ def found(request: Request, code: str) -> HttpResponse:
             made = services.found_body(
                 actor=request.actor,
                 body_type=body_type,
+                own_type_id=own_id,
                 place_id=place.pk,
                 now=request.now,
                 **new.values(),
             )
             messages.success(request, _("The body is set up."))
             return redirect("organisations:body", made.pk)
-    context = {"form": new, "place": place, "type_label": BODY_TYPES[body_type]}
+    context = {"form": new, "place": place, "type_label": type_label}
     return render(request, "organisations/found.html", context)
 
 
@@ -194,7 +200,12 @@ def open_seat(request: Request, body_id: int) -> HttpResponse:
     found = get_body(request.actor, body_id)
     require(permissions.can_change_body(request.actor, found))
     start = {"valid_from": local_day(request.now)}
-    form = SeatForm(request.POST or None, initial=start, body_type=BodyType(found.type))
+    form = SeatForm(
+        request.POST or None,
+        initial=start,
+        body_type=BodyType(found.type),
+        own=found.own_type.shape if found.own_type else None,
+    )
     if form.is_valid():
         with refusals_on(form):
             code = form.cleaned_data["place"]

@@ -7,18 +7,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.apps.accounts.rules import PLACE_ADMINS
 from linli.apps.organisations import permissions, services
 from linli.apps.organisations.forms.bodies import EndForm, LocalRuleForm
 from linli.apps.organisations.forms.registers import ConditionForm, MemberForm, StewardForm
-from linli.apps.organisations.labels import BODY_TYPES, CONDITIONS, STEWARDINGS, TESTS
+from linli.apps.organisations.labels import CONDITIONS, STEWARDINGS, TESTS
 from linli.apps.organisations.rules.basis import Condition, Stewarding
-from linli.apps.organisations.rules.bodies import BodyType
-from linli.apps.organisations.rules.limits import Severity, Test
 from linli.apps.organisations.rules.readers import BODY_READERS
 from linli.apps.organisations.selectors import registers
 from linli.apps.organisations.selectors.bodies import bodies_at
-from linli.apps.organisations.selectors.limits import limit_rows
+from linli.apps.organisations.selectors.limits import limit_rows, numbers_of
 from linli.apps.organisations.selectors.names import names_of
+from linli.apps.organisations.selectors.own_types import own_types_seen, rule_words
 from linli.apps.organisations.selectors.places import reached_place
 from linli.apps.organisations.views.finding import searched
 from linli.apps.organisations.views.questions import as_of_context, circle_branch, shown_day
@@ -207,7 +207,7 @@ def rules(request: Request) -> HttpResponse:
     local = registers.local_rules(day)
     context = {
         "limits": limit_rows(day),
-        "local": [(row, BODY_TYPES[row.body_type], TESTS[row.test]) for row in local],
+        "local": [(row, rule_words(row), TESTS[row.test], numbers_of(row)) for row in local],
         "may_set": bool(permissions.can_keep_some_rules(request.actor)),
         **as_of_context(request, day),
     }
@@ -219,18 +219,16 @@ def set_rule(request: Request) -> HttpResponse:
     """Enter a rule of a place."""
     require(permissions.can_keep_some_rules(request.actor))
     start = {"valid_from": local_day(request.now)}
-    form = LocalRuleForm(request.POST or None, initial=start)
+    own = own_types_seen(request.actor, PLACE_ADMINS, local_day(request.now))
+    start |= {
+        name: request.GET[name] for name in ("body_type", "jurisdiction") if name in request.GET
+    }
+    form = LocalRuleForm(
+        request.POST or None, initial=start, own=[(row.pk, row.name) for row in own]
+    )
     if form.is_valid():
         with refusals_on(form):
-            values = form.cleaned_data
-            services.set_local_rule(
-                actor=request.actor,
-                test=Test(values.pop("test")),
-                body_type=BodyType(values.pop("body_type")),
-                severity=Severity(values.pop("severity")),
-                now=request.now,
-                **values,
-            )
+            services.set_local_rule(actor=request.actor, now=request.now, **form.values())
             messages.success(request, _("The rule is entered."))
             return redirect("organisations:rules")
     context = {
