@@ -148,7 +148,7 @@ def own_type_at(place):
     row = services.set_own_type(
         actor=SYSTEM,
         place_id=place.pk,
-        name="邻里议事会",
+        name=f"议事会{place.pk}",
         shape=OwnShape(places=frozenset({PlaceKind.COMMUNITY}), head_title="会长"),
         source="a local text",
         valid_from=LONG_AGO,
