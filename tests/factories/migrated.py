@@ -62,7 +62,7 @@ def template_of_server() -> str:
 @contextmanager
 def one_at_a_time(engine: str) -> Iterator[None]:
     """Let others wait who need the same copy: two would make it twice."""
-    with (folder() / f"{engine}.lock").open("w") as lock:
+    with (folder() / f"{digest()}.{engine}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -83,13 +83,14 @@ def begin_with_copies(connection: Any) -> None:
 
 def _in_memory(connection: Any, make: Callable[[], Any]) -> Any:
     path, creation = file_of_sqlite(), connection.creation
-    with one_at_a_time(connection.vendor):
-        if not path.exists():
-            name = make()
-            connection.ensure_connection()
-            with _replaced(path) as part, closing(sqlite3.connect(part)) as copy:
-                connection.connection.backup(copy)
-            return name
+    if not path.exists():
+        with one_at_a_time(connection.vendor):
+            if not path.exists():
+                name = make()
+                connection.ensure_connection()
+                with _replaced(path) as part, closing(sqlite3.connect(part)) as copy:
+                    connection.connection.backup(copy)
+                return name
     empty, held = creation._create_test_db, []
 
     def filled(*given: Any, **options: Any) -> Any:
@@ -165,7 +166,7 @@ def _replaced(path: Path) -> Iterator[Path]:
     part.unlink(missing_ok=True)
     yield part
     part.replace(path)
-    for other in path.parent.glob(f"*{path.suffix}"):
+    for other in path.parent.iterdir():
         if time() - other.stat().st_mtime > KEPT_SECONDS:
             other.unlink(missing_ok=True)
 
