@@ -223,6 +223,7 @@ SERVICES: Mapping[CaseAction, Callable[..., Case]] = {
     _A.ASSISTED_CONFIRM: services.record_agreement,
     _A.ASSISTED_DISPUTE: services.record_dispute,
     _A.ASSISTED_APPEAL: services.record_dispute,
+    _A.ASSISTED_WITHDRAW: services.record_withdrawal,
     _A.UPHOLD: services.uphold_exclusion,
     _A.OVERTURN: services.overturn_exclusion,
     _A.CORRECT_PLACE: services.correct_place,
@@ -251,6 +252,7 @@ EVIDENCE: Mapping[CaseAction, Callable[[Town], dict[str, Any]]] = {
     _A.ASSISTED_CONFIRM: lambda _town: _HEARD,
     _A.ASSISTED_DISPUTE: lambda _town: {**_HEARD, **_TEXT},
     _A.ASSISTED_APPEAL: lambda _town: {**_HEARD, **_TEXT},
+    _A.ASSISTED_WITHDRAW: lambda _town: {**_HEARD, **_TEXT},
     _A.UPHOLD: lambda _town: _TEXT,
     _A.OVERTURN: lambda _town: _TEXT,
     _A.CORRECT_PLACE: lambda town: {

@@ -97,6 +97,7 @@ urlpatterns = [
     path("<str:number>/remark/", aside.remark, name="remark"),
     path("<str:number>/first-contact/", contacts.first_contact, name="first_contact"),
     path("<str:number>/no-answer/", revisits.no_answer, name="no_answer"),
+    path("<str:number>/rate-for/", revisits.rate_for, name="rate_for"),
     path("<str:number>/rate/", aside.rate, name="rate"),
     path("<str:number>/join/", aside.join, name="join"),
     path("<str:number>/leave/", aside.leave, name="leave"),

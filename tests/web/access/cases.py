@@ -317,6 +317,8 @@ ROWS = [
     Row("cases:delay_act", open_to=ADMINS, at=asked, method="POST", ok=302, blind=BLIND,
         data={"is_granted": "yes"}),
     # At the end: the case of the world waits for its reporter from here on.
+    Row("cases:rate_for", open_to=SORTERS, at=checked, method="POST", ok=422, blind=BLIND,
+        data={"rating": 5, "way": "TELEPHONE"}),
     Row("cases:no_answer", open_to=SORTERS, at=checked, method="POST", ok=302, blind=BLIND,
         data={"way": "TELEPHONE"}),
 ]  # fmt: skip

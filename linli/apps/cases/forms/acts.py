@@ -291,6 +291,12 @@ class HeardDisputeForm(HeardForm):
     text = long_text(_("What is still wrong, in the reporter's words"), help_text=REPORTER_READS)
 
 
+class HeardWithdrawForm(HeardForm):
+    """The same where the reporter takes the report back: their words are needed."""
+
+    text = long_text(_("Why, in the reporter's words"), help_text=REPORTER_READS)
+
+
 FORMS: dict[CaseAction, type[ActForm]] = {
     _A.ACCEPT: AcceptForm,
     _A.REDIRECT: RedirectForm,
@@ -318,6 +324,7 @@ FORMS: dict[CaseAction, type[ActForm]] = {
     _A.ASSISTED_CONFIRM: HeardForm,
     _A.ASSISTED_DISPUTE: HeardDisputeForm,
     _A.ASSISTED_APPEAL: HeardDisputeForm,
+    _A.ASSISTED_WITHDRAW: HeardWithdrawForm,
     _A.UPHOLD: WordForm,
     _A.OVERTURN: WordForm,
 }
@@ -346,5 +353,12 @@ KEYS: dict[CaseAction, str] = {
 }
 # Acts that end a case or send it back: the button says so in red.
 GRAVE: Collection[CaseAction] = frozenset(
-    {_A.REDIRECT, _A.PROPOSE_EXCLUSION, _A.CONFIRM_EXCLUSION, _A.WITHDRAW, _A.UPHOLD}
+    {
+        _A.REDIRECT,
+        _A.PROPOSE_EXCLUSION,
+        _A.CONFIRM_EXCLUSION,
+        _A.WITHDRAW,
+        _A.ASSISTED_WITHDRAW,
+        _A.UPHOLD,
+    }
 )

@@ -64,6 +64,13 @@ class RatingForm(forms.Form):
     )
 
 
+class RatingForForm(RatingForm):
+    """How content the reporter said to be, heard by the desk."""
+
+    way = way_field()
+    text = long_text(_("What the reporter said"), required=False, help_text=REPORTER_READS)
+
+
 class NoAnswerForm(forms.Form):
     """Nobody was reached; what was tried."""
 

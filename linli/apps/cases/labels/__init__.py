@@ -89,6 +89,7 @@ ACTIONS: dict[CaseAction, Promise] = {
     CaseAction.ASSISTED_CONFIRM: pgettext_lazy("case act", "Record: the reporter agrees"),
     CaseAction.ASSISTED_DISPUTE: pgettext_lazy("case act", "Record: the reporter disagrees"),
     CaseAction.ASSISTED_APPEAL: pgettext_lazy("case act", "Record: the reporter appeals"),
+    CaseAction.ASSISTED_WITHDRAW: pgettext_lazy("case act", "Record: the reporter withdraws"),
     CaseAction.UPHOLD: pgettext_lazy("case act", "Uphold the exclusion"),
     CaseAction.OVERTURN: pgettext_lazy("case act", "Overturn the exclusion"),
     CaseAction.CORRECT_PLACE: pgettext_lazy("case act", "Put the place right; dispatch again"),
@@ -128,6 +129,9 @@ ACTS_DONE: dict[CaseAction, Promise] = {
     ),
     CaseAction.ASSISTED_APPEAL: pgettext_lazy(
         "case thread", "Recorded for the reporter: appeals the exclusion"
+    ),
+    CaseAction.ASSISTED_WITHDRAW: pgettext_lazy(
+        "case thread", "Recorded for the reporter: takes the report back"
     ),
     CaseAction.UPHOLD: pgettext_lazy("case thread", "Exclusion upheld on appeal"),
     CaseAction.OVERTURN: pgettext_lazy("case thread", "Exclusion overturned; taken up"),

@@ -16,6 +16,7 @@ ASIDE_DONE: dict[str, Promise] = {
     "refiled": pgettext_lazy("case thread", "Filed under another category"),
     "placed": pgettext_lazy("case thread", "The place was put right"),
     "rated": pgettext_lazy("case thread", "Rated by the reporter"),
+    "rated_for": pgettext_lazy("case thread", "Recorded for the reporter: a rating"),
     "unreached": pgettext_lazy("case thread", "Tried to ask the reporter; nobody was reached"),
     "reached": pgettext_lazy("case thread", "Spoke with the reporter"),
     "tried": pgettext_lazy("case thread", "Tried to contact the reporter; nobody was reached"),

@@ -34,6 +34,12 @@ register_sentences(
         "event.case.assisted_confirmed": _("Agreement of the reporter recorded by the desk"),
         "event.case.assisted_disputed": _("Objection of the reporter recorded by the desk"),
         "event.case.assisted_appealed": _("Appeal of the reporter recorded by the desk"),
+        "event.case.assisted_withdrawn": _("Withdrawal by the reporter recorded by the desk"),
+        "event.case.assisted_rated": _("Rating of the reporter recorded by the desk"),
+        "cases.only_by_code": _(
+            "Nobody knows who reported this: only whoever has the code on the slip withdraws or "
+            "rates it, on the page for following a report."
+        ),
         "event.case.reporter_unreached": _("Reporter not reached when called"),
     }
 )

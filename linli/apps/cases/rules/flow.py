@@ -59,6 +59,7 @@ class CaseAction(StrEnum):
     ASSISTED_CONFIRM = "ASSISTED_CONFIRM"  # 代录：上报人认可
     ASSISTED_DISPUTE = "ASSISTED_DISPUTE"  # 代录：上报人有异议
     ASSISTED_APPEAL = "ASSISTED_APPEAL"  # 代录：上报人对剔除提出复议
+    ASSISTED_WITHDRAW = "ASSISTED_WITHDRAW"  # 代录：上报人撤回
     UPHOLD = "UPHOLD"  # 维持剔除
     OVERTURN = "OVERTURN"  # 撤销剔除，予以受理
     CORRECT_PLACE = "CORRECT_PLACE"  # 更正地点，原承办单位不在新地点，重新派遣
@@ -128,6 +129,14 @@ FLOW: Machine[CaseState, CaseAction] = Machine(
         _row(_S.REPORTED, _A.WITHDRAW, _S.CLOSED, _P.REPORTER),
         _row(
             _S.REPORTED,
+            _A.ASSISTED_WITHDRAW,
+            _S.CLOSED,
+            _P.HELPER,
+            evidence="text",
+            limit="accept",
+        ),
+        _row(
+            _S.REPORTED,
             _A.SOLVE_ON_SPOT,
             _S.FED_BACK,
             _P.FINDER,
@@ -136,6 +145,14 @@ FLOW: Machine[CaseState, CaseAction] = Machine(
         _row(_S.EXCLUSION_PROPOSED, _A.CONFIRM_EXCLUSION, _S.CLOSED, _P.SECOND, limit="second"),
         _row(_S.EXCLUSION_PROPOSED, _A.REJECT_EXCLUSION, _S.REPORTED, _P.SECOND, limit="second"),
         _row(_S.EXCLUSION_PROPOSED, _A.WITHDRAW, _S.CLOSED, _P.REPORTER),
+        _row(
+            _S.EXCLUSION_PROPOSED,
+            _A.ASSISTED_WITHDRAW,
+            _S.CLOSED,
+            _P.HELPER,
+            evidence="text",
+            limit="second",
+        ),
         # dispatch
         _row(
             _S.OPEN,
@@ -148,6 +165,14 @@ FLOW: Machine[CaseState, CaseAction] = Machine(
         _row(_S.OPEN, _A.MERGE, _S.CLOSED, _P.DISPATCHER, evidence="case", limit="dispatch"),
         _row(_S.OPEN, _A.REFER, _S.CLOSED, _P.DISPATCHER, evidence="text", limit="dispatch"),
         _row(_S.OPEN, _A.WITHDRAW, _S.CLOSED, _P.REPORTER),
+        _row(
+            _S.OPEN,
+            _A.ASSISTED_WITHDRAW,
+            _S.CLOSED,
+            _P.HELPER,
+            evidence="text",
+            limit="dispatch",
+        ),
         _row(_S.DISPATCHED, _A.TAKE, _S.HANDLING, _P.HANDLER, limit="take"),
         _row(_S.DISPATCHED, _A.RETURN, _S.OPEN, _P.HANDLER, evidence="basis text", limit="take"),
         _row(
@@ -159,6 +184,14 @@ FLOW: Machine[CaseState, CaseAction] = Machine(
             limit="take",
         ),
         _row(_S.DISPATCHED, _A.WITHDRAW, _S.CLOSED, _P.REPORTER),
+        _row(
+            _S.DISPATCHED,
+            _A.ASSISTED_WITHDRAW,
+            _S.CLOSED,
+            _P.HELPER,
+            evidence="text",
+            limit="take",
+        ),
         # It lies elsewhere, where the body that leads does not work: the board chooses again.
         _row(
             _S.DISPATCHED,
@@ -187,6 +220,14 @@ FLOW: Machine[CaseState, CaseAction] = Machine(
             limit="handle",
         ),
         _row(_S.HANDLING, _A.WITHDRAW, _S.CLOSED, _P.REPORTER),
+        _row(
+            _S.HANDLING,
+            _A.ASSISTED_WITHDRAW,
+            _S.CLOSED,
+            _P.HELPER,
+            evidence="text",
+            limit="handle",
+        ),
         _row(
             _S.HANDLING,
             _A.CORRECT_PLACE,
@@ -219,6 +260,14 @@ FLOW: Machine[CaseState, CaseAction] = Machine(
         _row(_S.APPEALED, _A.UPHOLD, _S.CLOSED, _P.REVIEWER, evidence="text", limit="second"),
         _row(_S.APPEALED, _A.OVERTURN, _S.OPEN, _P.REVIEWER, evidence="text", limit="second"),
         _row(_S.APPEALED, _A.WITHDRAW, _S.CLOSED, _P.REPORTER),
+        _row(
+            _S.APPEALED,
+            _A.ASSISTED_WITHDRAW,
+            _S.CLOSED,
+            _P.HELPER,
+            evidence="text",
+            limit="second",
+        ),
         _row(_S.CLOSED, _A.UNMERGE, _S.REPORTED, _P.SORTER, _P.DISPATCHER, evidence="text"),
     ],
 )
@@ -233,6 +282,7 @@ EXCLUDING = (
 )
 # An appeal, whoever typed it in.
 APPEALING = (CaseAction.APPEAL, CaseAction.ASSISTED_APPEAL)
+WITHDRAWING = (CaseAction.WITHDRAW, CaseAction.ASSISTED_WITHDRAW)
 # Who did one of these has a part in what the reporter is asked about.
 HANDLING = (CaseAction.TAKE, CaseAction.FEED_BACK, CaseAction.SOLVE_ON_SPOT)
 CHECKING = (CaseAction.PASS_CHECK, CaseAction.FAIL_CHECK, CaseAction.FAIL_SPOT)
@@ -268,6 +318,7 @@ _ASSISTED = {
     CaseAction.CONFIRM: CaseAction.ASSISTED_CONFIRM,
     CaseAction.DISPUTE: CaseAction.ASSISTED_DISPUTE,
     CaseAction.APPEAL: CaseAction.ASSISTED_APPEAL,
+    CaseAction.WITHDRAW: CaseAction.ASSISTED_WITHDRAW,
 }
 
 

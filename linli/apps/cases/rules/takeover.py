@@ -70,6 +70,7 @@ _OUTCOMES = {
     CaseAction.ANSWER: Outcome.ANSWERED,
     CaseAction.REFER: Outcome.REFERRED,
     CaseAction.WITHDRAW: Outcome.WITHDRAWN,
+    CaseAction.ASSISTED_WITHDRAW: Outcome.WITHDRAWN,
     CaseAction.CONFIRM_EXCLUSION: Outcome.EXCLUDED,
 }
 

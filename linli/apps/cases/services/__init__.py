@@ -30,6 +30,8 @@ from linli.apps.cases.services.revisits import (
     record_agreement,
     record_dispute,
     record_no_answer,
+    record_rating,
+    record_withdrawal,
 )
 from linli.apps.cases.services.sorting import (
     accept_case,
@@ -78,6 +80,8 @@ __all__ = [
     "record_contact",
     "record_dispute",
     "record_no_answer",
+    "record_rating",
+    "record_withdrawal",
     "redirect_case",
     "refer_case",
     "refile_case",

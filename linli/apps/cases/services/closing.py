@@ -6,7 +6,7 @@ from functools import partial
 from linli.apps.cases import permissions
 from linli.apps.cases.models import Case
 from linli.apps.cases.rules.flow import CaseAction, CaseState, dispute_action
-from linli.apps.cases.rules.kinds import DISPUTABLE, Confirmation, Outcome
+from linli.apps.cases.rules.kinds import Confirmation, Outcome
 from linli.apps.cases.rules.ratings import HIGHEST, LOWEST, RATED
 from linli.apps.cases.rules.refusals import (
     AppealedAlready,
@@ -16,7 +16,7 @@ from linli.apps.cases.rules.refusals import (
     RatingImpossible,
     RatingOutOfRange,
 )
-from linli.apps.cases.selectors.appeals import was_appealed
+from linli.apps.cases.selectors.appeals import may_dispute, was_appealed
 from linli.apps.cases.selectors.questions import question_reached
 from linli.apps.cases.services.ending import end_case, reopen_case
 from linli.apps.cases.services.keys import command
@@ -100,7 +100,7 @@ def dispute_with(act: Act, outcome: Outcome | None, *, text: str) -> Case:
     Raises NotDisputable, AppealedAlready.
     """
     case = act.case
-    if outcome is not None and outcome not in DISPUTABLE:
+    if outcome is not None and not may_dispute(case, outcome):
         raise NotDisputable(number=case.number)
     if outcome == Outcome.EXCLUDED:
         if was_appealed(case):
@@ -132,12 +132,21 @@ def rate_case(
         actor=actor, case=case, version=version, now=now, decision=decision, slip=slip,
         closed_too=True,
     )  # fmt: skip
+    rate_with(act, rating)
+    return act.aside("rated", text=text)
+
+
+def rate_with(act: Act, rating: int) -> None:
+    """Set the rating, whoever says it for whom.
+
+    Raises RatingImpossible, RatingOutOfRange, RatedAlready.
+    """
+    case = act.case
     if case.state != CaseState.CLOSED or case.outcome not in RATED:
         raise RatingImpossible()
     if not LOWEST <= rating <= HIGHEST:
         raise RatingOutOfRange(field="rating")
     if case.rating is not None:
         raise RatedAlready()
-    case.rating, case.rated_at = rating, now
+    case.rating, case.rated_at = rating, act.now
     act.facts["rating"] = rating
-    return act.aside("rated", text=text)

@@ -8,16 +8,29 @@ from datetime import datetime
 
 from linli.apps.cases import permissions
 from linli.apps.cases.models import Case
-from linli.apps.cases.rules.flow import CaseAction, CaseState, assisted, dispute_action
-from linli.apps.cases.rules.kinds import AnswerWay, Confirmation, Outcome
+from linli.apps.cases.rules.flow import (
+    CaseAction,
+    CaseState,
+    Part,
+    assisted,
+    dispute_action,
+)
+from linli.apps.cases.rules.kinds import AnswerWay, Confirmation, Disclosure, Outcome
 from linli.apps.cases.rules.refusals import NotAsked
-from linli.apps.cases.services.closing import dispute_with
+from linli.apps.cases.services.closing import dispute_with, rate_with
 from linli.apps.cases.services.contacting import note_try
 from linli.apps.cases.services.ending import end_case
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.recording import begin, begin_aside, beginning, seen_case
 from linli.core.access import Actor
+from linli.core.errors import RuleViolation
 from linli.kit.days import local_day
+
+
+class OnlyByCode(RuleViolation):
+    """Nobody knows who reported it: the code of the slip alone speaks for the reporter."""
+
+    code = "cases.only_by_code"
 
 
 @command
@@ -84,3 +97,61 @@ def record_no_answer(
     act.facts["way"] = way
     note_try(case, now=now)
     return act.aside("unreached", text=text, is_heavy=False)
+
+
+@command
+def record_withdrawal(
+    *,
+    actor: Actor,
+    case_id: int,
+    way: AnswerWay,
+    text: str,
+    now: datetime,
+    version: int | None = None,
+    key: str = "",
+) -> Case:
+    """Record that the reporter takes the report back, in their words (代录撤回).
+
+    The reporter may disagree afterwards: it was the desk that wrote it down. Raises OnlyByCode.
+    """
+    act = begin(
+        CaseAction.ASSISTED_WITHDRAW, actor=actor, case_id=case_id, version=version, now=now
+    )
+    _refuse_unnamed(act.case)
+    end_case(act, Outcome.WITHDRAWN)
+    act.facts["way"] = way
+    return act.move(text=text)
+
+
+@command
+def record_rating(
+    *,
+    actor: Actor,
+    case_id: int,
+    rating: int,
+    way: AnswerWay,
+    now: datetime,
+    text: str = "",
+    version: int | None = None,
+    key: str = "",
+) -> Case:
+    """Record how content the reporter said to be (代录评价), once and after the closing.
+
+    Raises OnlyByCode, and what `rate_case` raises.
+    """
+    case = seen_case(actor=actor, case_id=case_id, now=now)
+    decision = permissions.can_record_answer(actor, case, day=local_day(now))
+    act = begin_aside(
+        actor=actor, case=case, version=version, now=now, decision=decision, closed_too=True
+    )
+    _refuse_unnamed(case)
+    act.part = Part.HELPER
+    rate_with(act, rating)
+    act.facts["way"] = way
+    return act.aside("rated_for", text=text)
+
+
+def _refuse_unnamed(case: Case) -> None:
+    """Refuse for a report of which nobody knows whose it is: anybody might say it is theirs."""
+    if case.disclosure == Disclosure.ANONYMOUS:
+        raise OnlyByCode(number=case.number)

@@ -350,6 +350,7 @@ Tell = Callable[[Case, CaseStep, Actor, datetime], None]
 TOLD: Mapping[str, Tell] = {
     "refiled": _tell_refiled,
     "placed": _tell_placed,
+    "rated_for": _tell_standing,
     "due_moved": _tell_due_moved,
     "called": _tell_called,
     "arrived": _tell_caller,

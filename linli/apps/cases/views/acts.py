@@ -56,6 +56,7 @@ SERVICES: Mapping[CaseAction, Service] = {
     _A.ASSISTED_CONFIRM: services.record_agreement,
     _A.ASSISTED_DISPUTE: services.record_dispute,
     _A.ASSISTED_APPEAL: services.record_dispute,
+    _A.ASSISTED_WITHDRAW: services.record_withdrawal,
     _A.UPHOLD: services.uphold_exclusion,
     _A.OVERTURN: services.overturn_exclusion,
 }

@@ -34,9 +34,10 @@ from linli.apps.cases.rules.flow import (
     fail_action,
     return_action,
 )
-from linli.apps.cases.rules.kinds import DISPUTABLE, Channel, Disclosure, Outcome
+from linli.apps.cases.rules.kinds import Channel, Disclosure, Outcome
 from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
 from linli.apps.cases.selectors import dossiers
+from linli.apps.cases.selectors.appeals import may_dispute
 from linli.apps.cases.selectors.arbiters import arbiter_of
 from linli.apps.cases.selectors.bodies import bodies_for, mediators_for
 from linli.apps.cases.selectors.checklists import check_list
@@ -269,7 +270,9 @@ def _is_due(action: CaseAction, case: Any) -> bool:
         CaseAction.ASSISTED_DISPUTE: assisted(disputing),
         CaseAction.ASSISTED_APPEAL: assisted(disputing),
     }
-    if action in _DISPUTING and outcome not in (None, *DISPUTABLE):
+    if action in _DISPUTING and outcome is not None and not may_dispute(case, outcome):
+        return False
+    if action == CaseAction.ASSISTED_WITHDRAW and case.disclosure == Disclosure.ANONYMOUS:
         return False
     if action == CaseAction.UNMERGE and outcome != Outcome.MERGED:
         return False
@@ -323,6 +326,7 @@ def _says(action: CaseAction, case: Any) -> str:
         CaseAction.ASSISTED_CONFIRM: _recorded(),
         CaseAction.ASSISTED_DISPUTE: _recorded(),
         CaseAction.ASSISTED_APPEAL: _recorded(),
+        CaseAction.ASSISTED_WITHDRAW: _recorded(),
         CaseAction.TAKE: _("The time for handling begins with it."),
         CaseAction.CONFIRM_EXCLUSION: _("You decide as a second person. The reporter may appeal."),
     }.get(action, "")

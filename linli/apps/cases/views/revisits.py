@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.apps.cases import permissions, services
-from linli.apps.cases.forms.sides import NoAnswerForm
+from linli.apps.cases.forms.sides import NoAnswerForm, RatingForForm
 from linli.apps.cases.labels.revisits import ASKED_BY
 from linli.apps.cases.rules.kinds import AnswerWay
 from linli.apps.cases.selectors.revisits import CallRow, to_call_page
@@ -48,3 +48,22 @@ def no_answer(request: Request, number: str) -> HttpResponse:
         )
 
     return finished(request, found, "no_answer", form, act, _("The attempt is noted."))
+
+
+@require_POST
+def rate_for(request: Request, number: str) -> HttpResponse:
+    """Record how content the reporter said to be."""
+    found = seen_case(request, number)
+    form = RatingForForm(request.POST, auto_id="id_rate_for_%s")
+
+    def act() -> None:
+        services.record_rating(
+            actor=request.actor,
+            case_id=found.pk,
+            rating=form.cleaned_data["rating"],
+            way=AnswerWay(form.cleaned_data["way"]),
+            text=form.cleaned_data["text"],
+            now=request.now,
+        )
+
+    return finished(request, found, "rate_for", form, act, _("The rating is recorded."))

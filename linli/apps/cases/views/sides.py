@@ -11,6 +11,7 @@ from linli.apps.cases.forms.sides import (
     InnerRemarkForm,
     NoAnswerForm,
     OwnRefileForm,
+    RatingForForm,
     RatingForm,
     RefileForm,
     RemarkForm,
@@ -69,6 +70,10 @@ def _open_sides(request: Request, case: Any, *, inner: bool, task: Any) -> Itera
     rated = case.rating is not None or case.outcome not in RATED
     if closed and not rated and permissions.can_rate(request.actor, case, day=day, slip=slip):
         yield _side("rate", _("Rate it"), "star", case, RatingForm(auto_id="id_rate_%s"))
+    named = case.disclosure != Disclosure.ANONYMOUS
+    if closed and not rated and named and _may_record(request, case):
+        label = _("Record: the reporter rates it")
+        yield _side("rate_for", label, "star", case, RatingForForm(auto_id="id_rate_for_%s"))
     if not closed and permissions.can_refile(request.actor, case, day=day, slip=slip):
         says = _("Clock and thread go on as they are.")
         form = refile_form(request, case, inner=inner)
@@ -81,9 +86,13 @@ def _open_sides(request: Request, case: Any, *, inner: bool, task: Any) -> Itera
 
 def _waits_for_word(request: Request, case: Any) -> bool:
     """Tell whether this person may note that they tried to ask the reporter."""
+    return case.state == CaseState.CHECKED and _may_record(request, case)
+
+
+def _may_record(request: Request, case: Any) -> bool:
+    """Tell whether this person records what the reporter says."""
     day = local_day(request.now)
-    waits = case.state == CaseState.CHECKED
-    return waits and bool(permissions.can_record_answer(request.actor, case, day=day))
+    return bool(permissions.can_record_answer(request.actor, case, day=day))
 
 
 def _side(name: str, label: str, icon: str, case: Any, form: Any, says: str = "") -> dict[str, Any]:
