@@ -4,14 +4,19 @@ import pytest
 from django.utils.translation import override
 
 from linli.apps.cases import services
-from linli.apps.cases.models import Case
-from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.models import Case, Follower
+from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.rules.kinds import AnswerWay, Channel, Confirmation, Disclosure
 from linli.apps.cases.selectors import dossiers
 from linli.apps.cases.selectors.questions import asked
 from linli.apps.notices.labels import sentences
 from linli.apps.notices.models import Addressee, Delivery
-from linli.apps.notices.rules.posting import AddressMalformed, RecipientKind, facts_of
+from linli.apps.notices.rules.posting import (
+    AddressMalformed,
+    Language,
+    RecipientKind,
+    facts_of,
+)
 from linli.apps.notices.services import hand_out_next
 from linli.core.access import Actor
 from linli.kit.channels.gateway import MOST_CHARACTERS
@@ -163,3 +168,61 @@ def test_what_is_no_address_is_refused_and_an_anonymous_report_keeps_none(town):
 
     assert case.reporter_email is None
     assert case_in(town, CaseState.REPORTED).reporter_email is None
+
+
+@pytest.mark.usefixtures("channels")
+def test_the_words_are_in_the_language_of_the_report(town):
+    left_by(town, email="zhao@example.com", language=Language.ENGLISH)
+    left_by(town)
+
+    rows = Addressee.objects.filter(notice__kind="cases.question_left").order_by("notice", "kind")
+    spoken = {row.language for row in rows if row.notice == rows[0].notice}
+    assert spoken == {"en"}
+    assert {row.language for row in rows if row.notice != rows[0].notice} == {"zh-hans"}
+
+
+def call_in(town, case, **given):
+    values = {"name": "钱阿姨", "phone": "138 0000 5678"} | given
+    return services.join_for(actor=town.clerk, case_id=case.pk, now=town.at(0), **values)
+
+
+@pytest.mark.usefixtures("channels")
+def test_callers_hear_of_the_ending_by_text_where_they_have_allowed_it(town):
+    case = make_case(town)
+    call_in(town, case, texts_in=Language.ENGLISH)
+    call_in(town, case, name="孙大爷", phone="138 0000 9999")
+    call_in(town, case, name="李奶奶", phone="0530-5123456", texts_in=Language.CHINESE)
+    for action, player in WAYS[CaseState.CHECKED]:
+        act(town, case, action, getattr(town, player))
+    assert sent("cases.joined_left") == []
+
+    act(town, case, CaseAction.CONFIRM, town.reporter, hours=3)
+
+    assert sent("cases.joined_left") == [(RecipientKind.PHONE, "13800005678")]
+    row = Addressee.objects.get(notice__kind="cases.joined_left")
+    assert row.language == "en"
+    assert row.notice.about_path == "/"  # a caller has no code
+    with override("en"):
+        subject, text = sentences(row.notice.kind, facts_of(row.notice.facts))
+    assert "路灯" not in subject + text
+    assert len(subject) < MOST_CHARACTERS - len("https://linli.example.org/")
+
+
+def test_without_text_messages_callers_are_only_called(town):
+    case = make_case(town)
+    call_in(town, case, texts_in=Language.CHINESE)
+
+    services.withdraw_case(actor=town.reporter, case_id=case.pk, now=town.at(2))
+
+    assert sent("cases.joined_left") == []
+
+
+@pytest.mark.usefixtures("channels")
+def test_who_is_in_the_register_gets_no_text_beside_the_notice(town):
+    case = make_case(town)
+    call_in(town, case, person_id=town.neighbour.person_id, texts_in=Language.CHINESE)
+
+    services.withdraw_case(actor=town.reporter, case_id=case.pk, now=town.at(2))
+
+    assert sent("cases.joined_left") == []
+    assert Follower.objects.get().texts_in is None

@@ -59,7 +59,7 @@ def test_a_withdrawal_is_recorded_with_way_words_and_helper(town):
     trail = AuditEvent.objects.get(kind="case.assisted_withdrawn")
     assert trail.account_id == town.third_clerk.account_id
     line = thread_of(after, inner=False, now=town.at(4))[0]
-    assert (line.detail, line.text) == ("at the counter", "家里人已经修好了")
+    assert (line.detail, line.text) == ("到窗口", "家里人已经修好了")
     after.refresh_from_db()
     assert tell(after) == as_told(after)
     assert list(figure_faults()) == []

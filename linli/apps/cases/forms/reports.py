@@ -19,8 +19,10 @@ from linli.apps.cases.forms.fields import (
     short_text,
 )
 from linli.apps.cases.labels import CHANNELS, DISCLOSURES
+from linli.apps.cases.labels.revisits import LANGUAGES
 from linli.apps.cases.rules.kinds import ON_BEHALF, Disclosure
 from linli.apps.cases.rules.texts import MOST_BASIS
+from linli.apps.notices.rules.posting import Language
 from linli.core.identifiers import PhoneMalformed, parse_phone
 
 KEY_MOST = 80
@@ -208,6 +210,19 @@ class BehalfReportForm(ReportForm):
     )
     phone = short_text(_("Phone to reach them"), 30, required=False)
     email = email_field()
+    language = forms.TypedChoiceField(
+        label=_("Language of messages"),
+        coerce=Language,
+        choices=choices(LANGUAGES),
+        initial=str(Language.CHINESE),
+        empty_value=Language.CHINESE,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    texts = forms.BooleanField(
+        label=_("A caller who joins a report agrees to a text message when it is closed"),
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         """Take the phone by which the reporter was looked for: whoever typed it was told it."""

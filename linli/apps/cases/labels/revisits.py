@@ -6,13 +6,18 @@ from django.utils.translation import pgettext_lazy
 
 from linli.apps.cases.rules.kinds import AnswerWay
 from linli.apps.notices.labels import NoticeKind, register_kinds
-from linli.apps.notices.rules.posting import RecipientKind
+from linli.apps.notices.rules.posting import Language, RecipientKind
 from linli.kit.sentences import register_sentences
 
 WAYS: dict[AnswerWay, Promise] = {
     AnswerWay.TELEPHONE: pgettext_lazy("answer way", "on the telephone"),
     AnswerWay.COUNTER: pgettext_lazy("answer way", "at the counter"),
     AnswerWay.VISIT: pgettext_lazy("answer way", "at the door"),
+}
+
+LANGUAGES: dict[Language, Promise | str] = {
+    Language.CHINESE: "中文",
+    Language.ENGLISH: "English",
 }
 
 # Over which ways the question has gone out, for the list of whom to call.
@@ -69,6 +74,20 @@ register_kinds(
         text=_(
             "The report %(number)s is closed: %(what)s. Read the result on the page below with the "
             "code on your slip, or ask at any community counter. If you do not agree, say so there."
+        ),
+        still_open=_NOT_PASSED,
+        part="step",
+    ),
+    NoticeKind(
+        "cases.joined_left",
+        label=_("News of an ending for a caller who said “me too”"),
+        subject=_(
+            "The report %(number)s, which you joined, is closed: %(what)s. Ask at any community "
+            "counter if you want to know more."
+        ),
+        text=_(
+            "The report %(number)s, which you joined by a call or at the counter, is closed: "
+            "%(what)s. Ask at any community counter if you want to know more."
         ),
         still_open=_NOT_PASSED,
         part="step",

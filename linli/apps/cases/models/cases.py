@@ -27,6 +27,7 @@ from linli.apps.cases.rules.kinds import (
 from linli.apps.cases.rules.numbers import compact_code
 from linli.apps.cases.rules.videos import VideoState
 from linli.apps.grids.models import Cell
+from linli.apps.notices.rules.posting import Language
 from linli.apps.organisations.models import Body, Seat
 from linli.apps.people.models import Person
 from linli.apps.places.models import Place, Unit
@@ -54,6 +55,8 @@ class Case(models.Model):
     reporter whom no account reaches, so that the desk should call. `contact_due_at` is until when
     somebody had to speak with the reporter first, `contacted_at` and `contact_way` when and how
     that was; `contact_tries` counts the attempts in vain before it was due.
+    `contact_language` is the language in which the report was made, for what is sent to a number or
+    address that was left.
     `slip_index` is the keyed index of the code on the paper slip, with which alone an anonymous
     reporter comes back. `wanted_place` is where the case is said to lie by somebody who has no say
     there: the office of its place decides. `erased_at` is when what the case said about people was
@@ -101,6 +104,7 @@ class Case(models.Model):
         source="reporter_phone", label="phone", derive=compact_phone
     )
     reporter_email = SealedField(null=True)
+    contact_language = optional_enum_field(Language)
     disclosure = enum_field(Disclosure)
     entered_by_id = models.BigIntegerField(null=True)  # the account that entered it for somebody
     entered_post = models.CharField(max_length=40, blank=True)
@@ -162,6 +166,7 @@ class Case(models.Model):
                 | Q(contacted_at__isnull=False, contact_way__isnull=False),
                 name="cases_case_contacted_in_a_way",
             ),
+            enum_check(Language, "contact_language", "cases_case_contact_language"),
             models.CheckConstraint(
                 condition=Q(state=CaseState.CLOSED, closed_at__isnull=False, outcome__isnull=False)
                 | (~Q(state=CaseState.CLOSED) & Q(closed_at__isnull=True)),

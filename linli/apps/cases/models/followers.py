@@ -4,8 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from linli.apps.cases.models.cases import Case
+from linli.apps.notices.rules.posting import Language
 from linli.apps.people.models import Person
 from linli.core.identifiers import compact_phone
+from linli.kit.enums import enum_check, optional_enum_field
 from linli.kit.identity import draw_id
 from linli.kit.sealed_fields import BlindIndexField, SealedField
 
@@ -15,7 +17,8 @@ class Follower(models.Model):
 
     `merged_from` is the case that was merged, when the following came that way: taking the merge
     back takes exactly these followers back. Whoever joined at a counter or by telephone is known
-    by `person`, or by `name` and `phone` alone: then somebody calls them. `entered_by_id` is the
+    by `person`, or by `name` and `phone` alone: then somebody calls them, or with `texts_in` a text
+    message in that language goes to the number, which they have allowed. `entered_by_id` is the
     account that entered it for them.
     `slip_case` is the own report of somebody without an account: its code lets them see this case
     as a follower, and over what they left there they are told.
@@ -28,6 +31,7 @@ class Follower(models.Model):
     name = SealedField(null=True)
     phone = SealedField(null=True)
     phone_index = BlindIndexField(source="phone", label="phone", derive=compact_phone)
+    texts_in = optional_enum_field(Language)
     entered_by_id = models.BigIntegerField(null=True)
     merged_from = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
     slip_case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
@@ -36,6 +40,7 @@ class Follower(models.Model):
 
     class Meta:
         constraints = [
+            enum_check(Language, "texts_in", "cases_follower_texts_in"),
             models.UniqueConstraint(
                 fields=["case", "account_id"],
                 condition=Q(left_at__isnull=True, account_id__isnull=False),

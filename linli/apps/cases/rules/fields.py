@@ -16,7 +16,7 @@ PERSONAL = (
     personal(
         "Case",
         "reporter reporter_account_id reporter_name reporter_phone reporter_phone_index"
-        " reporter_email"
+        " reporter_email contact_language"
         " slip_code slip_index",
         data="reporter",
         purpose=REPORTS,
@@ -65,7 +65,7 @@ PERSONAL = (
     ),
     personal(
         "Follower",
-        "person account_id name phone phone_index entered_by_id slip_case",
+        "person account_id name phone phone_index texts_in entered_by_id slip_case",
         data="reporter",
         purpose=REPORTS,
         basis=_DUTY,

@@ -1,10 +1,10 @@
 """How the reporter of a case can be reached: by an account, by what was left, or by calling."""
 
 from linli.apps.accounts.models import Account
-from linli.apps.cases.models import Case
+from linli.apps.cases.models import Case, Follower
 from linli.apps.cases.rules.kinds import Disclosure
 from linli.apps.notices.rules.delivery import Channel
-from linli.apps.notices.rules.posting import Recipient, ToAddress, ToPhone
+from linli.apps.notices.rules.posting import Language, Recipient, ToAddress, ToPhone
 from linli.core.identifiers import are_mobiles, compact_phone
 from linli.kit.channels import names
 from linli.kit.sealed_fields import opened
@@ -26,14 +26,32 @@ def contacts_left(case: Case) -> list[Recipient]:
     """Return where a message reaches a reporter without an account, over channels set up here."""
     if account_reached(case) is not None:
         return []
-    configured, found = names(), list[Recipient]()
-    phone = compact_phone(opened(case.reporter_phone))
-    if Channel.SMS in configured and are_mobiles([phone], fictional_allowed=True):
-        found.append(ToPhone(phone))
+    language = Language(case.contact_language or Language.CHINESE)
+    found = _texts(opened(case.reporter_phone), language)
     email = opened(case.reporter_email)
-    if Channel.EMAIL in configured and email:
-        found.append(ToAddress(email))
+    if Channel.EMAIL in names() and email:
+        found.append(ToAddress(email, language))
     return found
+
+
+def callers_reached(case: Case) -> list[Recipient]:
+    """Return the numbers of callers who follow a case and have allowed text messages."""
+    rows = Follower.objects.filter(
+        case=case, left_at=None, person=None, account_id=None, texts_in__isnull=False
+    )
+    return [
+        one
+        for row in rows.order_by("pk")
+        for one in _texts(opened(row.phone), Language(row.texts_in or Language.CHINESE))
+    ]
+
+
+def _texts(number: str, language: Language) -> list[Recipient]:
+    """Return a number as a recipient, where it takes text messages and they are set up here."""
+    phone = compact_phone(number)
+    if Channel.SMS in names() and are_mobiles([phone], fictional_allowed=True):
+        return [ToPhone(phone, language)]
+    return []
 
 
 def must_be_called(case: Case) -> bool:

@@ -10,6 +10,7 @@ from linli.apps.cases.rules.refusals import FollowingAlready
 from linli.apps.cases.services.intake import other_person
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.recording import begin_aside, seen_case
+from linli.apps.notices.rules.posting import Language
 from linli.core.access import Actor
 from linli.kit.sealed_fields import candidates
 
@@ -23,11 +24,13 @@ def join_for(
     name: str = "",
     phone: str = "",
     person_id: int | None = None,
+    texts_in: Language | None = None,
     key: str = "",
 ) -> Case:
     """Record that somebody whom the actor serves has the same trouble (代为登记"我也遇到").
 
-    Who is in the register is told like any follower; who is not is called, by name and phone.
+    Who is in the register is told like any follower; who is not is called, by name and phone, or
+    gets a text message in the language of `texts_in`, where they have allowed that.
     Raises ContactMissing, FollowingAlready, NotFound.
     """
     case = seen_case(actor=actor, case_id=case_id, now=now)
@@ -41,6 +44,7 @@ def join_for(
         person=person,
         name=kept_name,
         phone=kept_phone,
+        texts_in=texts_in if kept_phone and person is None else None,
         entered_by_id=actor.account_id,
         joined_at=now,
     )

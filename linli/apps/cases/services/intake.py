@@ -41,7 +41,7 @@ from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.photos import keep_photos, picture_of
 from linli.apps.cases.services.recording import Act, write_report
 from linli.apps.cases.services.videos import Clip, keep_videos
-from linli.apps.notices.rules.posting import ToAddress
+from linli.apps.notices.rules.posting import Language, ToAddress
 from linli.apps.people.models import Person
 from linli.apps.people.selectors import persons_visible_to
 from linli.apps.places.models import Place, Unit
@@ -62,8 +62,8 @@ class ReportData:
 
     `name`, `phone`, `email` and `person_id` are of the person somebody else reports for; whoever
     reports for themselves is known by their account, or leaves name and phone without one.
-    `photo_days` are the days on which the photos were taken, in their order, for files that note
-    none.
+    `language` is the one in which messages go to a number or address that was left. `photo_days`
+    are the days on which the photos were taken, in their order, for files that note none.
     """
 
     category_id: int
@@ -79,6 +79,7 @@ class ReportData:
     name: str = ""
     phone: str = ""
     email: str = ""
+    language: Language = Language.CHINESE
     person_id: int | None = None
     photos: tuple[bytes, ...] = ()
     photo_days: tuple[date | None, ...] = ()
@@ -281,6 +282,8 @@ def _store(
     part: Part | None,
     now: datetime,
 ) -> Case:
+    if case.reporter_phone or case.reporter_email:
+        case.contact_language = report.language
     case.is_repeat = part != Part.FINDER and is_repeated(case)
     pictures = [
         picture_of(data, taken_on=day)

@@ -11,18 +11,21 @@ from datetime import datetime
 from linli.apps.cases.models import Case, CaseStep, Follower
 from linli.apps.cases.rules.flow import CaseState, Part
 from linli.apps.cases.selectors.questions import QUESTION_LEFT
-from linli.apps.cases.selectors.reporters import contacts_left
+from linli.apps.cases.selectors.reporters import callers_reached, contacts_left
 from linli.apps.notices.rules.posting import About, Fact, Recipient, Urgency, Word
 from linli.apps.notices.services import post_notice
 
 FOLLOW = "/cases/follow/"
-NEWS_LEFT = "cases.news_left"
+NEWS_LEFT, JOINED_LEFT = "cases.news_left", "cases.joined_left"
+# Whoever joined by a call has no code: the page to begin with, as they can open nothing.
+BEGIN = "/"
 
 
 def tell_left(case: Case, step: CaseStep, *, now: datetime) -> None:
     """Post what an act of the flow has to say to people without an account, if anything.
 
-    The reporter alone is asked; of an ending hear also those whose own reports were merged in.
+    The reporter alone is asked; of an ending hear also those whose own reports were merged in, and
+    callers who have allowed text messages.
     """
     own = contacts_left(case) if step.part != Part.REPORTER else []
     if case.state == CaseState.CHECKED:
@@ -30,6 +33,7 @@ def tell_left(case: Case, step: CaseStep, *, now: datetime) -> None:
         _post(QUESTION_LEFT, case, step, own, now, facts)
     elif case.state == CaseState.CLOSED:
         _post(NEWS_LEFT, case, step, own + _merged(case), now)
+        _post(JOINED_LEFT, case, step, callers_reached(case), now)
 
 
 def _merged(case: Case) -> list[Recipient]:
@@ -51,7 +55,7 @@ def _post(
         return
     post_notice(
         kind=kind,
-        about=About("case", case.number, FOLLOW),
+        about=About("case", case.number, BEGIN if kind == JOINED_LEFT else FOLLOW),
         recipients=recipients,
         facts={
             "number": case.number,

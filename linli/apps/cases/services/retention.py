@@ -34,7 +34,7 @@ ERASED = "–"
 NOBODY = 0  # no account has this number
 _REPORTER = (
     "reporter_id", "reporter_account_id", "reporter_name", "reporter_phone", "reporter_email",
-    "slip_code", "unit_id", "lon", "lat", "entered_by_id", "handler_account_id",
+    "contact_language", "slip_code", "unit_id", "lon", "lat", "entered_by_id", "handler_account_id",
 )  # fmt: skip
 
 

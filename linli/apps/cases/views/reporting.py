@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -39,6 +40,7 @@ from linli.apps.cases.views.where import (
     position_of,
     spot_chosen,
 )
+from linli.apps.notices.rules.posting import Language
 from linli.apps.people.selectors.entries import person_entered
 from linli.core.access import require
 from linli.kit.days import local_day
@@ -171,6 +173,7 @@ def _joined_for(request: Request, form: BehalfReportForm) -> HttpResponse:
     services.join_for(
         actor=request.actor, case_id=found.pk, name=entered["name"], phone=entered["phone"],
         person_id=person, now=request.now,
+        texts_in=form.cleaned_data["language"] if form.cleaned_data["texts"] else None,
     )  # fmt: skip
     messages.success(request, _("Recorded for the caller: they are told, or called."))
     return redirect("cases:case", number)
@@ -197,6 +200,7 @@ def _data(
         name=data.get("name", ""),
         phone=data.get("phone", ""),
         email=data.get("email", ""),
+        language=data.get("language") or Language(get_language() or Language.CHINESE),
         photos=evidence.photos,
         photo_days=evidence.photo_days,
         clips=evidence.clips,

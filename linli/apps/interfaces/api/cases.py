@@ -232,6 +232,7 @@ def report_data(admission: services.Admission, given: ReportIn, request: Call) -
         lat=given.lat,
         disclosure=given.disclosure,
         level=given.level,
+        language=given.language,
         channel=Channel(given.channel),
         name=given.name,
         phone=given.phone,

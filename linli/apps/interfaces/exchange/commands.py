@@ -29,6 +29,7 @@ from linli.apps.interfaces.exchange.values import (
     Spot,
     Words,
 )
+from linli.apps.notices.rules.posting import Language
 
 Handled = Literal[Outcome.SOLVED, Outcome.PARTLY, Outcome.NOT_POSSIBLE]
 Entered = Literal[
@@ -257,6 +258,9 @@ class ReportIn(Given):
         Disclosure.HANDLERS, description=_("Who may see the reporter's name.")
     )
     level: Level | None = Field(None, description=_("How urgent it is; else as the category says."))
+    language: Language = Field(
+        Language.CHINESE, description=_("Language of messages to a number that was left.")
+    )
     channel: Entered = Field(
         Channel.INTERFACE,
         description=_(
