@@ -8,6 +8,7 @@ from linli.apps.cases.models import Case
 from linli.apps.cases.rules.flow import CaseState, Part
 from linli.apps.cases.rules.kinds import Disclosure
 from linli.apps.cases.rules.refusals import DisclosureTooLittle
+from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.figures import figure_faults
 from linli.apps.cases.services import WhereData
 from linli.apps.notices.models import Notice
@@ -64,13 +65,13 @@ def test_the_holder_of_a_slip_may_and_stays_unnamed(town):
     beside = make_compound(town.tree.sibling_community, "长城小区")
     case = make_case(town, actor=VISITOR, disclosure=Disclosure.ANONYMOUS, phone="")
     slip = opened(case.slip_code)
-    clock = case.clocks.get()
+    clock = running_clock(case)
 
     refile(town, case, VISITOR, water, slip=slip)
     after = move(town, case, VISITOR, beside, slip=slip, hours=3)
 
     assert (after.category, after.place, after.wanted_place) == (water, beside, None)
-    assert after.clocks.get() == clock
+    assert running_clock(after) == clock
     assert [step.part for step in after.steps.order_by("number")][1:] == [Part.REPORTER] * 2
     last = AuditEvent.objects.filter(kind="case.place_corrected").get()
     assert (last.account_id, last.person_id) == (None, None)

@@ -17,6 +17,7 @@ from linli.apps.cases.rules.refusals import (
     PlaceOver,
     StaleCase,
 )
+from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.decisions import decision_cases, decision_counts
 from linli.apps.cases.selectors.desks import sorting_desk
 from linli.apps.cases.selectors.dossiers import thread_of
@@ -92,7 +93,7 @@ def all_is_told(case):
 def test_within_the_area_thread_and_clock_go_on(town, state):
     here = make_compound(town.tree.community, "桂花园")
     case = case_in(town, state)
-    clock = case.clocks.filter(stopped_at=None, task=None).get()
+    clock = running_clock(case)
     began, due, steps = clock.started_at, clock.due_at, case.steps.count()
     team_works_there = state not in {CaseState.DISPATCHED, CaseState.HANDLING}
 
@@ -217,7 +218,7 @@ def test_a_lead_that_does_not_work_there_loses_its_task(town, beside, state):
     assert after.seat.body == town.office
     assert not sees(town.handler, after, day=NOW.date())
     assert Notice.objects.filter(kind="cases.called_off").count() == 1
-    running = after.clocks.get(stopped_at=None)
+    running = running_clock(after)
     assert running.step == Step.DISPATCH
     last = after.steps.order_by("-number").first()
     assert (last.action, last.part) == (CaseAction.CORRECT_PLACE, "DISPATCHER")
@@ -277,7 +278,7 @@ def test_the_limit_and_the_kind_are_those_of_the_new_place(town, beside):
     after.refresh_from_db()
     assert after.category == own
     assert after.due_at > due
-    last = after.clocks.get(stopped_at=None).events.order_by("-number").first()
+    last = running_clock(after).events.order_by("-number").first()
     assert (last.kind, last.reason) == ("CHANGED", "place")
     all_is_told(after)
 
