@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0031_withdrawals_recorded'),
+        ('cases', '0032_withdrawals_recorded'),
         ('grids', '0001_initial'),
         ('organisations', '0005_training'),
         ('people', '0003_quick_checks'),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0030_first_contacts'),
+        ('cases', '0031_lists_by_kind_and_body'),
     ]
 
     operations = [
