@@ -61,6 +61,7 @@ class FindForm(forms.Form):
         choices=list(SYSTEMS.items()),
         initial=CoordinateSystem.WGS84,
         required=False,
+        widget=forms.RadioSelect,  # a select cuts the long names off on phones
     )
 
     def position(self) -> Point | None:
@@ -144,7 +145,12 @@ class _GeoJsonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "font-monospace"}),
         required=False,
     )
-    system = forms.ChoiceField(label=_("Coordinates are"), choices=list(SYSTEMS.items()))
+    system = forms.ChoiceField(
+        label=_("Coordinates are"),
+        choices=list(SYSTEMS.items()),
+        initial=CoordinateSystem.WGS84,
+        widget=forms.RadioSelect,  # a select cuts the long names off on phones
+    )
 
     def clean(self) -> dict[str, object]:
         """Demand a file or a text, of a size that can be read."""

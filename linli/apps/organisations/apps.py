@@ -37,6 +37,7 @@ class OrganisationsConfig(AppConfig):
         "linli.apps.organisations.exchange.absences.AbsenceRegister",
         "linli.apps.organisations.exchange.own_types.OwnTypeRegister",
         "linli.apps.organisations.exchange.limits.LocalRuleRegister",
+        "linli.apps.organisations.exchange.declarations.DeclarationRegister",
         "linli.apps.organisations.exchange.training.TrainingRegister",
         "linli.apps.organisations.exchange.branches.MemberRegister",
         "linli.apps.organisations.exchange.branches.ReportInRegister",

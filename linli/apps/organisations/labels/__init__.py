@@ -367,6 +367,7 @@ register_sentences(
         "event.seat.voided": _("Post of a struck out body removed"),
         "event.membership.voided": _("Membership struck out"),
         "event.household.mark_voided": _("Recognition of a household struck out"),
+        "event.tie.voided": _("Declaration struck out"),
         "event.report_in.voided": _("Report-in struck out"),
         "event.stewardship.voided": _("Management of a compound struck out"),
         "event.condition.voided": _("Shortcoming struck out"),

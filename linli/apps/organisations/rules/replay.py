@@ -67,6 +67,7 @@ _DROPS = {
     "membership.voided": ("membership", "membership_id"),
     "household.mark_voided": ("mark", "mark_id"),
     "report_in.voided": ("report_in", "report_in_id"),
+    "tie.voided": ("declaration", "declaration_id"),
     "stewardship.voided": ("stewardship", "stewardship_id"),
     "condition.voided": ("condition", "condition_id"),
     "local_rule.voided": ("local_rule", "local_rule_id"),

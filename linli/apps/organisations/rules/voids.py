@@ -51,6 +51,15 @@ class ReportInVoided(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TieVoided(Event):
+    """A declaration had been entered in error; the trail does not say whose."""
+
+    kind = "tie.voided"
+
+    declaration_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class StewardshipVoided(Event):
     """Who looks after a compound had been entered in error; what it ended holds again."""
 

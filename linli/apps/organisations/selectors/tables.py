@@ -11,6 +11,7 @@ from linli.apps.organisations.models import (
     Appointment,
     Body,
     CompoundCondition,
+    Declaration,
     LocalRule,
     Seat,
     Stewardship,
@@ -140,6 +141,31 @@ def post_rows_below(actor: Actor, path: str, day: date) -> Iterator[PostLine]:
         shown = {row.pk for row in open_to_files}
         for row in chunk:
             yield PostLine(row, row.seat, names.get(row.person_id, "") if row.pk in shown else "")
+
+
+class DeclarationLine(NamedTuple):
+    """One declaration that stands, and who made it."""
+
+    row: Declaration
+    name: str
+
+
+def declaration_rows_below(actor: Actor, path: str) -> Iterator[DeclarationLine]:
+    """Yield what stands declared to bodies at or below a path, the latest of each person.
+
+    Party bodies are left out, as in the file of posts. Source: [rule:membership-visibility].
+    """
+    bodies = Body.objects.visible_to(actor).under(path)
+    bodies = bodies.exclude(type__in=[BodyType.OPERATOR, *PARTY_TYPES])
+    rows = Declaration.objects.filter(body__in=bodies.values("pk")).select_related("body")
+    order = ("body__scope_path", "body", "person", "statement")
+    latest: dict[tuple[int, int, str], Declaration] = {}
+    for row in rows.order_by(*order, "declared_on", "pk").iterator(_CHUNK):
+        latest[row.body_id, row.person_id, row.statement] = row
+    for chunk in batches(latest.values(), _CHUNK):
+        names = names_of(row.person_id for row in chunk)
+        for row in chunk:
+            yield DeclarationLine(row, names.get(row.person_id, ""))
 
 
 def _ordered(rows: "QuerySet[Appointment]") -> "QuerySet[Appointment]":

@@ -16,6 +16,7 @@ from linli.apps.organisations.models import (
     Appointment,
     Body,
     CompoundCondition,
+    Declaration,
     HouseholdMark,
     Membership,
     ReportIn,
@@ -32,6 +33,7 @@ from linli.apps.organisations.rules.voids import (
     ReportInVoided,
     SeatVoided,
     StewardshipVoided,
+    TieVoided,
 )
 from linli.apps.organisations.services.posts import void_appointment
 from linli.apps.organisations.services.recording import (
@@ -159,6 +161,17 @@ def void_report_ins(*, actor: Actor, report_in_ids: Sequence[int], now: datetime
     """Strike out report-ins; raises ChangedSince when one ended."""
     for row in ReportIn.objects.filter(pk__in=report_in_ids).order_by("-pk"):
         _void(row, row.branch_id, ReportInVoided(report_in_id=row.pk), actor, now)
+
+
+@transaction.atomic
+def void_declarations(*, actor: Actor, declaration_ids: Sequence[int], now: datetime) -> None:
+    """Strike out what people declared to bodies; an earlier declaration speaks again."""
+    for row in Declaration.objects.filter(pk__in=declaration_ids).order_by("-pk"):
+        body = locked_body(row.body_id)
+        decision = require(permissions.can_change_body(actor, body))
+        event = TieVoided(declaration_id=row.pk)
+        row.delete()
+        _note(event, ("body", body.pk), body.scope_path, actor, decision, now)
 
 
 def _void(row: Entry, branch_id: int, event: Event, actor: Actor, now: datetime) -> None:
