@@ -11,10 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.apps.cases.labels import LEVEL_MARKS, LEVELS, OUTCOMES, STATE_MARKS, STATES
+from linli.apps.cases.labels.courses import DIRECTIONS, ORIGINS
 from linli.apps.cases.models import Case, Category
 from linli.apps.cases.models.copies import EXCERPT
+from linli.apps.cases.rules.courses import Lying, Seated, direction_of, origin_of
 from linli.apps.cases.rules.flow import CaseState
-from linli.apps.cases.rules.kinds import Level, Outcome
+from linli.apps.cases.rules.kinds import Channel, Level, Outcome
 from linli.apps.cases.selectors.offered import category_name
 from linli.apps.organisations.models import Body
 from linli.apps.places.selectors.names import address_of, names_by_path
@@ -62,6 +64,15 @@ class CaseRow(CaseHead):
     reopened: int
     returned: int
     contact: Due
+    origin: "str | Promise"
+    direction: "str | Promise"
+
+
+class Lead(NamedTuple):
+    """The body that leads a case, and where it works."""
+
+    name: str
+    at: Seated
 
 
 class ListedCase(NamedTuple):
@@ -83,6 +94,9 @@ class ListedCase(NamedTuple):
     reporter_account_id: int | None
     reporter_id: int | None
     disclosure: str
+    channel: str
+    county_id: int | None
+    township_id: int | None
     contact_due_at: datetime | None
     contacted_at: datetime | None
 
@@ -94,6 +108,14 @@ _CATEGORIES = PreparedAmong(
 )
 _BODIES = PreparedAmong(
     Body, "id", lambda wanted: Body.objects.filter(wanted).values_list("id", "name")
+)
+
+
+# With the place at which each works, out of the same row.
+_LEADS = PreparedAmong(
+    Body,
+    "id",
+    lambda wanted: Body.objects.filter(wanted).values_list("id", "name", "place_id", "scope_path"),
 )
 
 
@@ -111,12 +133,17 @@ def case_rows(cases: Sequence[ListedCase], *, now: datetime) -> list[CaseRow]:
     if not cases:
         return []
     categories = _categories_of(cases)
-    leads = body_names(case.lead_id for case in cases)
+    leads = _leads_of(cases)
     names, wording = _names_of(case.scope_path for case in cases), Wording(now)
     return [
-        _row(case, categories[case.category_id], leads.get(case.lead_id or 0, ""), names, wording)
+        _row(case, categories[case.category_id], leads.get(case.lead_id), names, wording)
         for case in cases
     ]
+
+
+def _leads_of(cases: Iterable[ListedCase]) -> dict[int | None, Lead]:
+    found = _LEADS.rows(case.lead_id for case in cases if case.lead_id is not None)
+    return {number: Lead(name, Seated(place, path)) for number, name, place, path in found}
 
 
 def case_heads(rows: Sequence[Any]) -> list[CaseHead]:
@@ -161,7 +188,9 @@ def _told(category: tuple[str, str], text: str, level: str) -> dict[str, Any]:
 def row_of(case: Case, *, now: datetime) -> CaseRow:
     """Return the row of one case that was read with its category and lead."""
     category = (category_name(case.category), case.category.icon)
-    lead = case.lead.name if case.lead else ""
+    lead = None
+    if case.lead is not None:
+        lead = Lead(case.lead.name, Seated(case.lead.place_id, case.lead.scope_path))
     return _row(case, category, lead, _names_of([case.scope_path]), Wording(now))
 
 
@@ -173,12 +202,15 @@ def _names_of(scopes: Iterable[str]) -> dict[str, str]:
 def _row(
     case: "Case | ListedCase",
     category: tuple[str, str],
-    lead: str,
+    lead: Lead | None,
     names: dict[str, str],
     wording: "Wording",
 ) -> CaseRow:
     state = CaseState(case.state)
     is_closed = state is CaseState.CLOSED and case.outcome
+    direction = direction_of(
+        state, Lying(case.scope_path, case.county_id, case.township_id), lead.at if lead else None
+    )
     return CaseRow(
         case_id=case.id,
         number=case.number,
@@ -186,7 +218,9 @@ def _row(
         state=OUTCOMES[Outcome(case.outcome)] if is_closed and case.outcome else STATES[state],
         state_kind=STATE_MARKS[state],
         due=wording.due(case.due_at),
-        lead=lead,
+        lead=lead.name if lead else "",
+        origin=ORIGINS[origin_of(Channel(case.channel))],
+        direction=DIRECTIONS[direction] if direction else "",
         reported=wording.clock(case.reported_at),
         reopened=case.reopened,
         returned=case.returned,
