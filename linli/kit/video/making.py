@@ -136,7 +136,8 @@ class _Sound:
 
 def _graph(turns: tuple[tuple[str, str | None], ...], width: int, height: int) -> Graph:
     graph = Graph()
-    parts = [graph.add_buffer(width=width, height=height, format="yuv420p", time_base=CLOCK)]
+    form = av.VideoFormat("yuv420p", width, height)
+    parts = [graph.add_buffer(width=width, height=height, format=form, time_base=CLOCK)]
     parts += [graph.add(name, arguments) for name, arguments in turns]
     parts.append(graph.add("buffersink"))
     for one, other in pairwise(parts):

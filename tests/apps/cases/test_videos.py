@@ -187,10 +187,27 @@ def test_a_file_of_more_than_fifty_megabytes_is_not_even_looked_at(monkeypatch):
     refused(b"\0\0\0\x18ftypmp42" + b"0" * 50_000_000, rules.VideoTooLarge, "51", "50")
 
 
-def test_reading_that_takes_too_much_memory_ends_by_itself(filmed, monkeypatch):
+def test_reading_that_takes_too_long_is_ended(filmed, monkeypatch):
     monkeypatch.setattr(videos.apart, "LOOK_SECONDS", 0.001)
 
     refused(filmed, rules.VideoTooHeavy)
+
+
+def test_the_process_apart_is_told_no_secret(filmed, monkeypatch):
+    monkeypatch.setenv("LINLI_SECRET", "not-for-parsers")
+    given = {}
+
+    class Noted(videos.apart.subprocess.Popen):
+        def __init__(self, command, **options):
+            given.update(options)
+            super().__init__(command, **options)
+
+    monkeypatch.setattr(videos.apart.subprocess, "Popen", Noted)
+
+    videos.clip_of(filmed)
+
+    assert set(given["env"]) == {"PYTHONPATH", "PYTHONUTF8", "MALLOC_ARENA_MAX"}
+    assert given["stdin"] == videos.apart.subprocess.DEVNULL
 
 
 def test_without_the_library_no_film_is_taken(filmed, monkeypatch):

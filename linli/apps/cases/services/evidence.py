@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
-from typing import Protocol
+from typing import Any, Protocol
 
 from linli.apps.cases.rules.videos import MOST_AT_ONCE, TooManyVideos, is_video
 from linli.apps.cases.services.videos import Clip, clip_of
@@ -35,7 +35,7 @@ class Evidence:
     clips: tuple[Clip, ...] = ()
 
     @property
-    def shown(self) -> dict[str, object]:
+    def shown(self) -> dict[str, Any]:
         """Return photos and videos as the acts take them."""
         return {"photos": self.photos, "clips": self.clips}
 
