@@ -31,7 +31,9 @@ def test_a_video_goes_without_its_place_and_is_played(page, live_server, setting
     data = film(2.0, size=(640, 360))
     assert data.count(b"+35.2500+115.5000") >= 1
 
-    large = {"name": "large.mp4", "mimeType": "video/mp4", "buffer": b"\0" * 50_000_001}
+    large = tmp_path / "large.mp4"
+    with large.open("wb") as file:
+        file.truncate(50_000_001)
     page.locator("input[type=file][multiple]").set_input_files(large)
     expect(page.locator("[data-video-large]")).to_be_visible()
     clip = {"name": "leak.mov", "mimeType": "video/quicktime", "buffer": data}

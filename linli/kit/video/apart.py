@@ -23,7 +23,7 @@ import linli
 from linli.kit.video.bounds import Bounds, Look, Unusable
 
 logger = logging.getLogger(__name__)
-LOOK_SECONDS = 20  # on the clock of the wall; half a second is usual
+LOOK_SECONDS = 60  # on the clock of the wall, of a machine that is busy; one is usual
 MAKE_SECONDS = 600  # a minute of film takes forty to sixty seconds of a processor
 MEMORY_BYTES = 1 << 30  # of addresses; a film of 1080 lines takes 300 MB
 _COMMAND = ["-m", "linli.kit.video.child"]

@@ -20,7 +20,8 @@ FILES = 64
 
 def main(what: str, bounds: Bounds) -> dict[str, object]:
     """Look at the film, or make it anew; return what there is to say."""
-    os.nice(10)  # pages come first
+    if what == "make":
+        os.nice(10)  # pages come first, and whoever waits for one
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS[what], CPU_SECONDS[what]))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
