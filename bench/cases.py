@@ -6,7 +6,8 @@ One JSON line for each database, with every bar that is missed in `missed`; exit
 The same district is measured with a tenth of the cases and with all of them (100,000 unless told
 otherwise; 1000000 takes some minutes, 10000000 an hour).
 
-- lists: pages touched on PostgreSQL (EXPLAIN ANALYZE BUFFERS), steps of the virtual machine on
+- lists, also narrowed by category, body, days and overdue (`cases_filters`), and those of the JSON
+  list: pages touched on PostgreSQL (EXPLAIN ANALYZE BUFFERS), steps of the virtual machine on
   SQLite; neither knows a clock. A page of an index counts each time a row leads through it.
   `ratio` is large by small where a full page of 20 matches at both sizes (half a page is cheaper
   than a whole one, which says nothing about growth). What answers from summaries gives a row for

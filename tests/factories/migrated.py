@@ -122,9 +122,12 @@ def _on_server(connection: Any, make: Callable[[], Any]) -> Any:
                     with _replaced(path) as part:
                         _run(tools / "pg_dump", connection, template, "--no-owner", "-f", part)
                 return name
-            _told(connection, f'CREATE DATABASE "{template}"')
-            _run(tools / "psql", connection, template, "-qXo", os.devnull,
+            part = f"{template}_part"  # whole or not there, also when this is broken off
+            _told(connection, f'DROP DATABASE IF EXISTS "{part}"')
+            _told(connection, f'CREATE DATABASE "{part}"')
+            _run(tools / "psql", connection, part, "-qXo", os.devnull,
                  "-v", "ON_ERROR_STOP=1", "-f", path)  # fmt: skip
+            _told(connection, f'ALTER DATABASE "{part}" RENAME TO "{template}"')
         connection.settings_dict["TEST"]["TEMPLATE"] = template
         return make()
 
