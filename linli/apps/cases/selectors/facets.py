@@ -29,7 +29,7 @@ _CONDITIONS = {
     States.ANY: Q(),
     States.OPEN: _OPEN,
     States.ONE: _ONE,
-    States.ONE_OPEN: _ONE & _OPEN,
+    States.ONE_OPEN: _ONE & Q(state__surely_among=OPEN_STATES),
     States.CLOSED: Q(state__among=(CaseState.CLOSED,)),
 }
 
