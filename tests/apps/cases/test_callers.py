@@ -10,6 +10,7 @@ from linli.apps.cases.rules.refusals import ContactMissing, FollowingAlready
 from linli.apps.cases.selectors.dossiers import callers_of
 from linli.apps.notices.models import Addressee
 from linli.core.errors import NotAllowed
+from linli.kit.sealed_fields import opened
 from tests.factories.case_pages import browser_of
 from tests.factories.cases import act, make_case, make_town
 from tests.factories.people import make_person
@@ -90,7 +91,14 @@ def test_the_counter_joins_the_caller_and_visitors_are_told_what_to_do(town):
     refused = browser.post(address, form)
     assert "Give a name and a phone number" in refused.content.decode()
     assert browser.post(address, form | {"phone": "13900001111"}).status_code == 302
+    texted = form | {"phone": "13900002222", "texts": "on", "language": "en"}
+    assert browser.post(address, texted).status_code == 302
 
+    rows = Follower.objects.order_by("joined_at", "pk")
+    assert {opened(row.phone): row.texts_in for row in rows} == {
+        "13900001111": None,
+        "13900002222": "en",
+    }
     assert Case.objects.count() == 1
     page = browser.get(reverse("cases:case", args=[case.number])).content.decode()
     assert "赵大妈" in page

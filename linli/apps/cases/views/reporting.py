@@ -173,10 +173,16 @@ def _joined_for(request: Request, form: BehalfReportForm) -> HttpResponse:
     services.join_for(
         actor=request.actor, case_id=found.pk, name=entered["name"], phone=entered["phone"],
         person_id=person, now=request.now,
-        texts_in=form.cleaned_data["language"] if form.cleaned_data["texts"] else None,
+        texts_in=_texts_in(form),
     )  # fmt: skip
     messages.success(request, _("Recorded for the caller: they are told, or called."))
     return redirect("cases:case", number)
+
+
+def _texts_in(form: BehalfReportForm) -> Language | None:
+    """Return the language of text messages that a caller has allowed, or None."""
+    data = form.cleaned_data
+    return (data.get("language") or Language.CHINESE) if data.get("texts") else None
 
 
 def _data(
