@@ -1,7 +1,7 @@
 """The grid's pages: a plan from its title to its day, files, and what lists cost."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +15,7 @@ from linli.apps.grids.rules.shapes import converted, inner_point
 from linli.apps.grids.selectors.location import boundary_of
 from linli.apps.grids.selectors.maps import exported_cells
 from linli.apps.grids.selectors.responsibility import cell_of_place
-from linli.apps.grids.services.drafts import plan_moves, plan_split
+from linli.apps.grids.services.drafts import plan_moves, plan_split, rename_cell
 from linli.apps.grids.services.revisions import begin_revision, check_revision
 from linli.apps.grids.services.stations import open_post, post_worker
 from linli.apps.grids.services.switching import publish_for_today
@@ -287,3 +287,22 @@ def post_on(cell):
     open_post(
         actor=SYSTEM, cell_id=cell.pk, kind=SeatKind.GRID_WORKER_FULL, valid_from=SINCE, now=NOW
     )
+
+
+def test_a_page_as_of_a_day_bears_the_name_of_that_day(tree):
+    grid = make_grid(tree.community, drawn=False)
+    cell, later = grid.cells[0], NOW + timedelta(days=3)
+    before = cell.name
+    draft = begin_revision(actor=SYSTEM, place_id=grid.place.pk, title="names", now=later)
+    row = draft.cells.get(cell=cell)
+    rename_cell(actor=SYSTEM, revision_id=draft.pk, row_id=row.pk, name="新名网格", now=later)
+    check_revision(actor=SYSTEM, revision_id=draft.pk, now=later, day=later.date())
+    publish_for_today(actor=SYSTEM, revision_id=draft.pk, now=later)
+    page = browser(Role.COMMUNITY_WORKER, tree.community)
+    address = reverse("grids:cell", args=[cell.code])
+
+    now_text = page.get(address).content.decode()
+    past = page.get(f"{address}?as_of={NOW.date()}").content.decode()
+
+    assert "<h1>新名网格" in now_text.replace("\n", "")
+    assert f"<h1>{before}" in past.replace("\n", "")

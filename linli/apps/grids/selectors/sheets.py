@@ -29,6 +29,7 @@ class CellSheet:
     """The content of the sheet (网格公示牌). Source: [rule:notice-board]."""
 
     cell: Cell
+    name: str
     places: tuple[str, ...]
     area: tuple[str, ...]
     more_area: int
@@ -46,12 +47,14 @@ def cell_sheet(cell: Cell, *, day: date) -> CellSheet:
     Names of office holders are shown because the law asks for it; telephones are those of work.
     """
     above = Place.objects.filter(path__in=[*ancestors(cell.scope_path), cell.scope_path])
-    drawn = _boundary(cell, day)
+    row = _planned(cell, day)
+    drawn = row if row is not None and row.polygon is not None else None
     shape = drawn.shape if drawn is not None else None
     staff = staff_of([cell.pk], day=day).get(cell.pk, [])
     area = _area(cell, day)
     return CellSheet(
         cell=cell,
+        name=row.name if row is not None else cell.name,
         places=tuple(_shown(above)),
         area=tuple(area[:MOST_PLACES]),
         more_area=max(0, len(area) - MOST_PLACES),
@@ -71,12 +74,11 @@ def _shown(above: "object") -> list[str]:
     return [name for kind, name in rows if kind not in {"COUNTRY", "PROVINCE", "PREFECTURE"}]
 
 
-def _boundary(cell: Cell, day: date) -> RevisionCell | None:
+def _planned(cell: Cell, day: date) -> RevisionCell | None:
+    """Return what the plan in force on `day` says of the cell: its name then, its boundary."""
     revisions = GridRevision.objects.ever_in_force().on(day)
     return (
-        RevisionCell.objects.filter(
-            cell=cell, is_closed=False, revision__in=revisions.values("pk"), polygon__isnull=False
-        )
+        RevisionCell.objects.filter(cell=cell, is_closed=False, revision__in=revisions.values("pk"))
         .select_related("revision")
         .first()
     )
