@@ -4,8 +4,6 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import xlsxwriter
-
 from linli.kit.sheets.cells import RUN
 
 
@@ -45,6 +43,9 @@ def write_workbook(
     footer: str = "",
 ) -> None:
     """Write rows, the heading first, as an .xlsx of texts; `footer` is printed on each page."""
+    # Loaded by whoever writes one: a tenth of starting, and ten megabytes of every process.
+    import xlsxwriter
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         sheet = book.add_worksheet(title[:31])

@@ -78,7 +78,7 @@ class RosterCounts:
 _PERSON = (*PERSON_COLUMNS, "home_id", "scope_path")
 _HOUSEHOLD = ("id", "unit_id", "scope_path", "valid_from")
 _MEMBER = ("id", "household_id", "person_id", "relation", "valid_from")
-_HOLDING = ("id", "unit_id", "person_id", "scope_path", "tenure", "is_representative", "valid_from")
+_HOLDING = ("id", "unit_id", "person_id", "scope_path", "tenure", "valid_from")
 Resident = tuple[int, str, str]  # number, since, relation
 Holder = tuple[int, str]  # number, since
 
@@ -149,20 +149,20 @@ class RosterTables:
     def _hold(self, unit_id: int, scope_path: str, holders: Sequence[Holder], tenure: str) -> None:
         draw, holdings = self.holdings.draw, self._holding_rows
         for number, since in holders:
-            holdings.append((draw(), unit_id, number, scope_path, tenure, False, since))
+            holdings.append((draw(), unit_id, number, scope_path, tenure, since))
 
     def write_rows(self, persons: Sequence[Sequence[object]], others: Sequence[str] = ()) -> None:
         """Write persons, with `others` behind the usual columns, and all that waits."""
         if persons:
             insert_rows(Person, (*_PERSON, *others), persons, in_common=self._in_common)
             self.written += len(persons)
-        for model, columns, rows in (
-            (Household, _HOUSEHOLD, self._household_rows),
-            (HouseholdMember, _MEMBER, self._member_rows),
-            (Holding, _HOLDING, self._holding_rows),
+        for model, columns, rows, in_common in (
+            (Household, _HOUSEHOLD, self._household_rows, {}),
+            (HouseholdMember, _MEMBER, self._member_rows, {}),
+            (Holding, _HOLDING, self._holding_rows, {"is_representative": False}),
         ):
             if rows:
-                insert_rows(model, columns, rows)
+                insert_rows(model, columns, rows, in_common=in_common)
                 rows.clear()
 
     def record_entered(self) -> None:
