@@ -43,7 +43,7 @@ def write_workbook(
     footer: str = "",
 ) -> None:
     """Write rows, the heading first, as an .xlsx of texts; `footer` is printed on each page."""
-    # Loaded by whoever writes one: a tenth of starting, and ten megabytes of every process.
+    # Loaded by whoever writes one: a tenth of the start of every process.
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
