@@ -7,8 +7,36 @@ from django.utils.translation import pgettext_lazy
 from linli.apps.cases.rules.call_counts import CallCount, CallRateName
 from linli.apps.cases.rules.counts import Count, RateName
 from linli.apps.cases.rules.figures import MIN_COUNT, Edge
+from linli.apps.dashboards.rules.organised import OrgLine
 from linli.kit.sentences import register_sentences
 
+LINES: dict[OrgLine, Promise] = {
+    OrgLine.COMPOUND_BRANCHES: _("Branches of compounds"),
+    OrgLine.UNIT_CELLS: _("Unit grids"),
+    OrgLine.PARTY_GROUPS: _("Party groups on grids"),
+    OrgLine.FULL_TIME: _("Full-time grid workers"),
+    OrgLine.PART_TIME: _("Part-time grid workers"),
+    OrgLine.FIXED: _("Community workers fixed to a grid"),
+    OrgLine.SECRETARIES_IN_SERVICE: _(
+        "Secretaries of compound branches who are members in service"
+    ),
+    OrgLine.SECRETARIES_OFFICIALS: _(
+        "Secretaries of compound branches who are community officials"
+    ),
+    OrgLine.MEMBER_LEADERS: _("Members who lead a group, a building or an entrance"),
+    OrgLine.CENTRE_HOUSEHOLDS: _("Members' households recognised as centre households"),
+    OrgLine.CHAIRS: _("Chairs of owners' committees"),
+    OrgLine.CHAIRS_IN_BRANCH: _("Of these in the committee of the compound branch"),
+    OrgLine.CHAIRS_SECRETARY: _("Of these secretaries of the compound branch"),
+    OrgLine.FALLBACK: _("Compounds under fallback management"),
+    OrgLine.UNIT_LEADERS: _("Unit leaders"),
+    OrgLine.VILLAGE_WORKERS: _("Village grid workers"),
+    OrgLine.AREA_COMMITTEES: _("Area committees"),
+    OrgLine.AREA_OFFICES: _("Governance offices"),
+    OrgLine.VILLAGE_CELLS: _("Village grids"),
+    OrgLine.GROUP_CELLS: _("Group grids"),
+    OrgLine.HOUSEHOLDS: pgettext_lazy("level", "Households"),
+}
 COUNTS: dict[Count, Promise] = {
     Count.REPORTED: pgettext_lazy("case count", "Reported"),
     Count.SORTED: pgettext_lazy("case count", "Received and sorted"),

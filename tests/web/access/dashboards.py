@@ -1,5 +1,6 @@
 """Rows of the pages of figures."""
 
+from linli.apps.accounts.rules import PLACE_ADMINS
 from linli.apps.dashboards.rules.readers import FIGURE_READERS
 from linli.apps.places.models import Place
 from tests.web.access import PLACES, Row, roles
@@ -27,6 +28,7 @@ def table(place: Place) -> dict[str, str]:
 ROWS = [
     Row("dashboards:index", open_to=READERS, ok=302, why="one place: straight to its figures"),
     Row("dashboards:place", open_to=READERS, at=place),
+    Row("dashboards:organised", open_to=roles(*PLACE_ADMINS), at=place),
     Row("dashboards:bulletin", open_to=READERS, at=place, pictured=False),
     Row("dashboards:table", open_to=READERS, at=table, pictured=False),
     Row("dashboards:public", at=public, reaches=PLACES, public=True),

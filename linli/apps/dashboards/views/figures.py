@@ -73,6 +73,7 @@ def place(request: Request, code: str) -> HttpResponse:
     today = local_day(request.now)
     context = {
         "found": found,
+        "may_see_organised": bool(permissions.can_see_organised(request.actor, found.place)),
         "place": found.place,
         "period": found.period,
         "months": earlier_months(today, MONTHS_OFFERED),
