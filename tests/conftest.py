@@ -134,6 +134,7 @@ def _emptying_append_only_tables():
     from django.db import connection
     from django.test import TransactionTestCase
 
+    from linli.apps.audit.rules import ENDING
     from linli.kit import append_only
 
     original = TransactionTestCase._fixture_teardown
@@ -145,7 +146,7 @@ def _emptying_append_only_tables():
             original(self)
         finally:
             for table in APPEND_ONLY:
-                append_only.install(connection, table)
+                append_only.install(connection, table, ENDING.get(table))
 
     TransactionTestCase._fixture_teardown = teardown
     yield

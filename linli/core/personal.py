@@ -34,6 +34,7 @@ class After(StrEnum):
 
     END_OF_TIES = "END_OF_TIES"  # nobody of the household, no holding, no post any more
     END_OF_ACCOUNT = "END_OF_ACCOUNT"
+    END_OF_SESSION = "END_OF_SESSION"  # signed out, or not used until the sign-in ran out
     END_OF_POST = "END_OF_POST"
     RECORDED = "RECORDED"
     CLOSED = "CLOSED"

@@ -1,4 +1,8 @@
-"""Tables that only grow: triggers refuse UPDATE, DELETE and TRUNCATE on both databases."""
+"""Tables that only grow: triggers refuse UPDATE, DELETE and TRUNCATE on both databases.
+
+A table may come with `ending`, a column with the instant of a row and a number of days: older rows
+may go, by the clock of the database, because every period of keeping ends some day.
+"""
 
 from django.db import migrations
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -18,20 +22,37 @@ FOR EACH STATEMENT EXECUTE FUNCTION linli_only_grows()
 """
 
 
+Ending = tuple[str, int]
+_SQLITE_ENDING = """
+CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
+WHEN OLD.{column} > datetime('now', '-{days} days')
+BEGIN SELECT RAISE(ABORT, '{table} only grows'); END
+"""
+_POSTGRES_ENDING = """
+CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
+FOR EACH ROW WHEN (OLD.{column} > now() - interval '{days} days')
+EXECUTE FUNCTION linli_only_grows()
+"""
+_TEMPLATES = {"sqlite": (_SQLITE, _SQLITE_ENDING), "postgresql": (_POSTGRES, _POSTGRES_ENDING)}
+
+
 def _verbs(connection: BaseDatabaseWrapper) -> tuple[str, ...]:
     if connection.vendor == "postgresql":
         return ("update", "delete", "truncate")
     return ("update", "delete")
 
 
-def install(connection: BaseDatabaseWrapper, table: str) -> None:
+def install(connection: BaseDatabaseWrapper, table: str, ending: Ending | None = None) -> None:
     """Create the triggers of one table."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRES_FUNCTION)
-        template = _POSTGRES if connection.vendor == "postgresql" else _SQLITE
+        always, unless_old = _TEMPLATES[connection.vendor]
+        column, days = ending or ("", 0)
         for verb in _verbs(connection):
-            cursor.execute(template.format(table=table, verb=verb, VERB=verb.upper()))
+            template = unless_old if ending and verb == "delete" else always
+            values = {"table": table, "verb": verb, "VERB": verb.upper()}
+            cursor.execute(template.format(**values, column=column, days=days))
 
 
 def remove(connection: BaseDatabaseWrapper, table: str) -> None:
@@ -50,5 +71,19 @@ def forbid_changes(table: str) -> migrations.RunPython:
 
     def backward(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
         remove(editor.connection, table)
+
+    return migrations.RunPython(forward, backward)
+
+
+def let_old_rows_go(table: str, ending: Ending) -> migrations.RunPython:
+    """Return the migration step after which rows of `table` may be deleted once they are old."""
+
+    def forward(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        remove(editor.connection, table)
+        install(editor.connection, table, ending)
+
+    def backward(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        remove(editor.connection, table)
+        install(editor.connection, table)
 
     return migrations.RunPython(forward, backward)

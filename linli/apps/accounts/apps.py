@@ -1,10 +1,13 @@
 """Accounts."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access import Actor
 from linli.kit.navigation import NavItem
+from linli.kit.ticks import Tick
 
 
 def _security(actor: Actor) -> bool:
@@ -20,6 +23,13 @@ class AccountsConfig(AppConfig):
     navigation = (
         NavItem(_("Accounts"), "accounts:accounts", icon="person-gear", order=910, shown=_security),
         NavItem(_("Who can see what"), "accounts:access", icon="eye", order=911, shown=_security),
+    )
+    ticks = (
+        Tick(
+            "linli.apps.accounts.tasks.keep_periods",
+            _("Delete what is left of closed accounts, old sign-ins and ended roles"),
+            every=timedelta(days=1),
+        ),
     )
     account_menu = (
         NavItem(_("Password"), "account_change_password", icon="key", order=10),

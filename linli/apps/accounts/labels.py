@@ -49,6 +49,10 @@ register_sentences(
             "A program works with this account through its key; nobody signs in with it. "
             "Draw another secret for the key, or revoke it, on the page of keys."
         ),
+        "accounts.emptied": _(
+            "This account was closed so long ago that nothing says any more whose it was. Open a "
+            "new one."
+        ),
         "accounts.password_too_short": _("The password needs at least %(least)s characters."),
         "accounts.separated_duties": _(
             "System, security and audit administration lie with different persons."
@@ -67,6 +71,9 @@ register_sentences(
         "purpose.accounts.security": _("protect accounts, and find misuse"),
         "event.accounts.account_created": _("Account opened"),
         "event.accounts.account_deactivated": _("Account closed"),
+        "event.accounts.account_emptied": _("Closed account emptied of name and number"),
+        "event.accounts.sign_in_forgotten": _("Means to sign in of a closed account deleted"),
+        "event.accounts.retention_applied": _("Old sign-ins and ended roles deleted"),
         "event.accounts.account_reactivated": _("Account opened again"),
         "event.accounts.password_set": _("Password set"),
         "event.accounts.phone_set": _("Phone number for codes set"),

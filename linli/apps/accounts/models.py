@@ -26,7 +26,7 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A way to sign in (账号), never shared; it ends by `is_active`, the trail keeps naming it.
+    """A way to sign in (账号), never shared; it ends at `closed_at`, the trail keeps naming it.
 
     `must_change_password` holds everything else back until a password of one's own is set. With
     `is_program` another program acts as it, through its key; nobody signs in with it.
@@ -39,6 +39,7 @@ class Account(AbstractBaseUser):
     display_name = models.CharField(max_length=80, blank=True)
     person_id = models.BigIntegerField(null=True, unique=True)
     is_active = models.BooleanField(default=True)
+    closed_at = models.DateTimeField(null=True)
     must_change_password = models.BooleanField(default=False)
     is_program = models.BooleanField(default=False)
     scope_path = models.CharField(max_length=120, blank=True, default="")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-from linli.core.personal import After, Basis, Period, personal, until, years
+from linli.core.personal import After, Basis, Period, personal, years
 
 
 class Role(StrEnum):
@@ -87,6 +87,13 @@ SIGN_IN, SECURITY, DUTIES = "accounts.sign_in", "accounts.security", "organisati
 
 # How long attempts to sign in are kept (网络安全法: logs at least six months).
 AFTER_ATTEMPT = Period(days=200, after=After.RECORDED)
+AFTER_CODE = Period(days=1, after=After.RECORDED)
+AFTER_SESSION = Period(days=1, after=After.END_OF_SESSION)
+# Whoever was closed by mistake comes back within a month as they were; then nothing signs in.
+AFTER_CLOSING = Period(days=30, after=After.END_OF_ACCOUNT)
+AFTER_ACCOUNT = years(1, After.END_OF_ACCOUNT)
+AFTER_POST = years(10, After.END_OF_POST)
+EMPTIED = "closed-"  # how the name of an account begins that no longer says whose it was
 
 # This application brings in the packages for sign-in, sessions and tasks, and declares theirs.
 PERSONAL = (
@@ -96,7 +103,7 @@ PERSONAL = (
         data="account",
         purpose=SIGN_IN,
         basis=Basis.STATUTORY_DUTY,
-        keep=years(1, After.END_OF_ACCOUNT),
+        keep=AFTER_ACCOUNT,
     ),
     personal(
         "account.EmailAddress",
@@ -104,7 +111,7 @@ PERSONAL = (
         data="account",
         purpose=SIGN_IN,
         basis=Basis.STATUTORY_DUTY,
-        keep=until(After.END_OF_ACCOUNT),
+        keep=AFTER_CLOSING,
     ),
     personal(
         "Account",
@@ -113,7 +120,7 @@ PERSONAL = (
         secret=True,
         purpose=SECURITY,
         basis=Basis.STATUTORY_DUTY,
-        keep=until(After.END_OF_ACCOUNT),
+        keep=AFTER_CLOSING,
     ),
     personal(
         "mfa.Authenticator",
@@ -122,7 +129,7 @@ PERSONAL = (
         secret=True,
         purpose=SECURITY,
         basis=Basis.STATUTORY_DUTY,
-        keep=until(After.END_OF_ACCOUNT),
+        keep=AFTER_CLOSING,
     ),
     personal(
         "RoleGrant",
@@ -130,7 +137,7 @@ PERSONAL = (
         data="post",
         purpose=DUTIES,
         basis=Basis.STATUTORY_DUTY,
-        keep=years(10, After.END_OF_POST),
+        keep=AFTER_POST,
     ),
     personal(
         "CodeRequest",
@@ -138,7 +145,7 @@ PERSONAL = (
         data="attempts",
         purpose=SECURITY,
         basis=Basis.STATUTORY_DUTY,
-        keep=Period(days=1, after=After.RECORDED),
+        keep=AFTER_CODE,
     ),
     personal(
         "axes.AccessAttempt",
@@ -171,7 +178,7 @@ PERSONAL = (
         secret=True,
         purpose=SECURITY,
         basis=Basis.STATUTORY_DUTY,
-        keep=until(After.END_OF_ACCOUNT),
+        keep=AFTER_SESSION,
     ),
     personal(
         "sessions.Session",
@@ -180,12 +187,12 @@ PERSONAL = (
         secret=True,
         purpose=SECURITY,
         basis=Basis.STATUTORY_DUTY,
-        keep=until(After.END_OF_ACCOUNT),
+        keep=AFTER_SESSION,
     ),
 )
 
 IMPERSONAL = {
-    "Account": "id is_active must_change_password is_program scope_path created_at",
+    "Account": "id is_active closed_at must_change_password is_program scope_path created_at",
     "RoleGrant": "id starts_at ends_at",
     "CodeRequest": "id at",
     "account.EmailAddress": "id verified primary",

@@ -31,6 +31,11 @@ class AuditConfig(AppConfig):
             _("Seal the acts of the trail that no seal covers yet"),
             every=timedelta(minutes=1),
         ),
+        Tick(
+            "linli.apps.audit.tasks.keep_periods",
+            _("Delete acts of the trail that are older than ten years; their seals stay"),
+            every=timedelta(days=1),
+        ),
     )
 
     def ready(self) -> None:

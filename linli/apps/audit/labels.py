@@ -26,6 +26,7 @@ register_sentences(
         "audit.seal_unknown": _("There is no seal %(seal)s."),
         "audit.stamp_refused": _("This is no valid time stamp of seal %(seal)s."),
         "data.acts": _("Acts in the trail: who, when, in which post, what"),
+        "event.audit.rows_released": _("Rows of a seal deleted after ten years"),
         "event.audit.seal_stamped": _("Time stamp of a seal kept"),
     }
 )

@@ -12,12 +12,16 @@ from linli.core.personal import After, Basis, personal, years
 AUDITORS = frozenset({"AUDIT_ADMIN"})
 GENESIS = bytes(32)
 DIGEST_BYTES = 32
+RELEASED = "audit.rows_released"  # the act that says which seals have no rows any more
 # A batch is small enough to be read and hashed in one go, and large enough that a year of a
 # district (some 10 million acts) is a few thousand seals.
 BATCH = 5_000
 
-# The trail is what makes every act accountable; it is never changed, and kept as long as the
-# archives it explains.
+# The trail is what makes every act accountable; it is never changed. After its period whole seals
+# go: their numbers, leaves and roots stay, so that the chain still holds.
+AFTER_ACT = years(10, After.RECORDED)
+# What the triggers of the database let go: a migration holds the same, a test both equal.
+ENDING = {"audit_auditevent": ("at", AFTER_ACT.days)}
 PERSONAL = (
     personal(
         "AuditEvent",
@@ -25,7 +29,7 @@ PERSONAL = (
         data="acts",
         purpose="people.accountability",
         basis=Basis.STATUTORY_DUTY,
-        keep=years(10, After.RECORDED),
+        keep=AFTER_ACT,
     ),
 )
 IMPERSONAL = {

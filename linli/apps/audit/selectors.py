@@ -14,6 +14,7 @@ from linli.apps.audit.models import AuditEvent, Seal
 from linli.apps.audit.rules import (
     AUDITORS,
     GENESIS,
+    RELEASED,
     Fault,
     Finding,
     event_leaf,
@@ -61,6 +62,12 @@ def seal_record(seal: Seal) -> dict[str, object]:
 def last_seal() -> Seal | None:
     """Return the newest seal."""
     return Seal.objects.defer("leaves", "event_ids").order_by("-number").first()
+
+
+def released_through() -> int:
+    """Return the number of the last seal whose rows were deleted after their period, or 0."""
+    rows = AuditEvent.objects.filter(kind=RELEASED).order_by("-pk")
+    return int(rows.values_list("subject_id", flat=True).first() or 0)
 
 
 LATEST = 1000  # acts whose kinds the home page counts
@@ -148,13 +155,13 @@ def faults(published: Mapping[int, str] | None = None) -> Iterator[Fault]:
     newest seals together with all their rows cannot be seen: that is what publishing is for.
     """
     previous_head, behind, expected = GENESIS, 0, 1
-    outside = dict(published or {})
+    outside, released = dict(published or {}), released_through()
     for seal in Seal.objects.order_by("number").iterator(chunk_size=20):
         yield from _seal_faults(seal, previous_head=previous_head, expected=expected)
         head = outside.pop(seal.number, None)
         if head is not None and head != bytes(seal.head).hex():
             yield Fault(Finding.SEAL_MISSING, f"seal {seal.number}")
-        yield from _row_faults(seal, behind=behind)
+        yield from _row_faults(seal, behind=behind, released=seal.number <= released)
         previous_head, behind, expected = bytes(seal.head), seal.last_event, seal.number + 1
     for number in sorted(outside):
         yield Fault(Finding.SEAL_MISSING, f"seal {number}")
@@ -173,7 +180,7 @@ def _seal_faults(seal: Seal, *, previous_head: bytes, expected: int) -> Iterator
         yield Fault(Finding.SEAL_ALTERED, where)
 
 
-def _row_faults(seal: Seal, *, behind: int) -> Iterator[Fault]:
+def _row_faults(seal: Seal, *, behind: int, released: bool) -> Iterator[Fault]:
     leaves = split_leaves(bytes(seal.leaves))
     sealed = dict(zip(_numbers(seal), leaves, strict=False))
     rows = AuditEvent.objects.filter(pk__gt=behind, pk__lte=seal.last_event).order_by("pk")
@@ -183,7 +190,7 @@ def _row_faults(seal: Seal, *, behind: int) -> Iterator[Fault]:
             yield Fault(Finding.INSERTED, f"event {event.pk}")
         elif leaf != _leaf(event) or bytes(event.digest) != digest(event_record(event)):
             yield Fault(Finding.ALTERED, f"event {event.pk}")
-    for number in sealed:
+    for number in () if released else sealed:
         yield Fault(Finding.MISSING, f"event {number}")
 
 

@@ -3,19 +3,32 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from cryptography.x509 import load_pem_x509_certificate
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from rfc3161_client import TimestampRequestBuilder, VerifierBuilder, decode_timestamp_response
 from rfc3161_client.errors import VerificationError
 
 from linli.apps.audit.models import AuditEvent, Seal, SealStamp
-from linli.apps.audit.rules import BATCH, GENESIS, event_leaf, seal_digest, seal_root
-from linli.apps.audit.selectors import event_record, last_seal, seal_record
-from linli.core.access import Actor, Grant
+from linli.apps.audit.rules import (
+    AFTER_ACT,
+    BATCH,
+    GENESIS,
+    RELEASED,
+    event_leaf,
+    seal_digest,
+    seal_root,
+)
+from linli.apps.audit.selectors import event_record, last_seal, released_through, seal_record
+from linli.core.access import Actor, Grant, by_role, require
 from linli.core.canonical import canonical_bytes, digest
 from linli.core.errors import InvalidInput, NotFound
+from linli.kit.bulk import batches
+from linli.kit.days import local_day
+from linli.kit.ticks import Pieces
 
 
 class SealUnknown(NotFound):
@@ -73,6 +86,33 @@ def record_all(*, actor: Actor, entries: Iterable[Entry], now: datetime) -> None
     AuditEvent.objects.bulk_create(events, batch_size=1000)
 
 
+def forget_rows(
+    pieces: Pieces, name: str, rows: "QuerySet[Any]", *, kind: str, actor: Actor, now: datetime
+) -> int:
+    """Delete rows of a table whose period is over, batch by batch; return how many.
+
+    Each batch is a transaction with a line of `kind` that says how many of `name` went, and what
+    went with them: the proof carries nothing of what they said. `pieces` notes those that cannot
+    be deleted. Source: [rule:retention-everywhere].
+    """
+
+    @transaction.atomic
+    def forget(numbers: list[Any]) -> int:
+        gone = QuerySet(rows.model).filter(pk__in=numbers).delete()[1]
+        record(
+            actor=actor,
+            kind=kind,
+            subject_type="retention",
+            subject_id=local_day(now),
+            now=now,
+            facts={"rows": name, "tables": dict(sorted(gone.items()))},
+        )
+        return len(numbers)
+
+    numbers = list(rows.order_by("pk").values_list("pk", flat=True))
+    return sum(sum(pieces.do_together(forget, batch)) for batch in batches(numbers, AT_ONCE))
+
+
 def _event(entry: Entry, actor: Actor, now: datetime) -> AuditEvent:
     event = AuditEvent(
         at=now,
@@ -90,6 +130,7 @@ def _event(entry: Entry, actor: Actor, now: datetime) -> AuditEvent:
     return event
 
 
+AT_ONCE = 500  # rows of a table deleted in one transaction
 # Any fixed number; it names the lock between acts that write the trail and the act that seals it.
 _TRAIL_LOCK = 7_213_041_997
 
@@ -142,6 +183,37 @@ def seal_all(*, now: datetime) -> int:
     while seal_next_batch(now=now) is not None:
         count += 1
     return count
+
+
+def release_old(*, actor: Actor, now: datetime, most: int = 100) -> int:
+    """Delete the rows of at most `most` seals whose period is over (到期清除); return how many.
+
+    The seals stay with the leaves of their rows, and the trail says through which seal rows went,
+    so the check still tells a row that is missing from one whose time was over. The database
+    refuses younger rows by itself. Source: [rule:retention-everywhere].
+    """
+    require(by_role(actor, (), ""))
+    before = now - timedelta(days=AFTER_ACT.days)
+    seals = Seal.objects.filter(sealed_at__lte=before, number__gt=released_through())
+    numbers = list(seals.order_by("number").values_list("number", flat=True)[:most])
+    for number in numbers:
+        _release(number, actor=actor, now=now)
+    return len(numbers)
+
+
+@transaction.atomic
+def _release(number: int, *, actor: Actor, now: datetime) -> None:
+    seal = Seal.objects.defer("leaves", "event_ids").get(number=number)
+    rows = AuditEvent.objects.filter(pk__gte=seal.first_event, pk__lte=seal.last_event)
+    gone = rows.delete()[0]
+    record(
+        actor=actor,
+        kind=RELEASED,
+        subject_type="seal",
+        subject_id=number,
+        now=now,
+        facts={"rows": gone},
+    )
 
 
 def stamp_request(*, seal_number: int) -> bytes:

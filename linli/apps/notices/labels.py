@@ -193,6 +193,7 @@ register_sentences(
         "notices.identifier_malformed": _("This is no identifier of this channel."),
         "event.notices.channel_confirmed": _("Channel for notices confirmed"),
         "event.notices.channel_changed": _("Channel for notices changed"),
+        "event.notices.retention_applied": _("Addresses of closed accounts deleted"),
         "event.notices.channel_removed": _("Channel for notices taken off"),
         "notices.url_malformed": _("Write an address such as https://example.org/events."),
         "notices.kind_unknown": _("There is no kind of event called %(kind)s."),

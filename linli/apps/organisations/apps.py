@@ -24,8 +24,8 @@ class OrganisationsConfig(AppConfig):
     concerns = "linli.apps.organisations.views.concerns.concerns"
     ticks = (
         Tick(
-            "linli.apps.organisations.tasks.forget_report_ins",
-            _("Delete report-ins that ended more than a year ago"),
+            "linli.apps.organisations.tasks.keep_periods",
+            _("Delete report-ins and posts that ended long ago"),
             every=timedelta(hours=6),
         ),
     )

@@ -36,6 +36,11 @@ class TransfersConfig(AppConfig):
             _("Delete uploaded files whose time is over"),
             every=timedelta(hours=1),
         ),
+        Tick(
+            "linli.apps.transfers.tasks.keep_periods",
+            _("Delete records of files in and out that are older than three years"),
+            every=timedelta(days=1),
+        ),
     )
 
     queues = (

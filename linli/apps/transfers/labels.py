@@ -90,6 +90,7 @@ register_sentences(
         "event.import.retried": _("Import ordered again"),
         "event.import.discarded": _("Import given up"),
         "event.import.undone": _("Import taken back"),
+        "event.transfers.retention_applied": _("Old records of files deleted"),
         "event.export.opened": _("Export opened"),
         "event.export.fetched": _("Export fetched"),
     }

@@ -73,6 +73,7 @@ HEADINGS_LOOKED_FOR = 5  # rows from the top among which the headings must be
 WORKBOOK_ROWS = 50_000  # more rows than this are sent as CSV only
 
 ACCOUNTABILITY = "people.accountability"
+AFTER_TRANSFER = years(3, After.RECORDED)
 
 # Who brought in or took out what, when, and what for, is kept as long as the trail needs it read.
 PERSONAL = (
@@ -82,7 +83,7 @@ PERSONAL = (
         data="acts",
         purpose=ACCOUNTABILITY,
         basis=Basis.STATUTORY_DUTY,
-        keep=years(3, After.RECORDED),
+        keep=AFTER_TRANSFER,
     ),
     personal(
         "Export",
@@ -90,7 +91,7 @@ PERSONAL = (
         data="acts",
         purpose=ACCOUNTABILITY,
         basis=Basis.STATUTORY_DUTY,
-        keep=years(3, After.RECORDED),
+        keep=AFTER_TRANSFER,
     ),
 )
 IMPERSONAL = {

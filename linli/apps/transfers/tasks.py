@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from linli.apps.transfers import services
+from linli.core.access import Actor
 
 
 def work(now: datetime) -> None:
@@ -13,3 +14,8 @@ def work(now: datetime) -> None:
 def tidy(now: datetime) -> None:
     """Delete uploaded files whose time is over."""
     services.drop_old_files(now=now)
+
+
+def keep_periods(now: datetime) -> None:
+    """Delete records of files whose period is over."""
+    services.forget_transfers(actor=Actor.system("retention"), now=now)

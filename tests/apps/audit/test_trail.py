@@ -1,7 +1,7 @@
 """The trail refuses changes, and a check names whatever was changed behind its back."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -10,8 +10,8 @@ from django.db.utils import DatabaseError
 
 from linli.apps.audit import selectors, services
 from linli.apps.audit.models import AuditEvent, Seal
-from linli.apps.audit.rules import AUDITORS, Finding
-from linli.core.access import Actor, Grant
+from linli.apps.audit.rules import AUDITORS, ENDING, Finding
+from linli.core.access import Actor, Grant, NotAllowed
 from linli.kit import append_only
 from tests.conftest import APPEND_ONLY
 
@@ -41,7 +41,7 @@ def unlocked():
         append_only.remove(connection, table)
     yield
     for table in APPEND_ONLY:
-        append_only.install(connection, table)
+        append_only.install(connection, table, ENDING.get(table))
 
 
 def found():
@@ -238,3 +238,50 @@ def test_no_column_of_the_trail_can_be_changed_unseen(now, unlocked, model):
 
     assert unseen == []
     assert found() == set()
+
+
+TEN_YEARS_AGO = datetime(2014, 3, 3, 1, 30, tzinfo=UTC)
+
+
+def test_rows_of_the_trail_go_after_ten_years_and_their_seals_stay(now):
+    fill(TEN_YEARS_AGO, count=20, batch=10)
+    fill(now, count=10, batch=10)
+    over = TEN_YEARS_AGO + timedelta(days=3660)
+
+    def released(moment):
+        return services.release_old(actor=Actor.system(), now=moment)
+
+    assert released(over - timedelta(days=1)) == 0
+    assert released(over + timedelta(hours=1)) == 2
+    assert released(over + timedelta(hours=1)) == 0
+
+    proofs = AuditEvent.objects.filter(kind="audit.rows_released").order_by("pk")
+    assert [(one.subject_id, selectors.facts_of(one)) for one in proofs] == [
+        ("1", {"rows": 10}),
+        ("2", {"rows": 10}),
+    ]
+    assert AuditEvent.objects.filter(at__lt=over).count() == 0
+    assert Seal.objects.count() == 3
+    assert found() == set()
+
+
+def test_a_row_that_is_missing_behind_the_released_ones_still_shows(now, unlocked):
+    fill(TEN_YEARS_AGO, count=20, batch=10)
+    services.release_old(actor=Actor.system(), now=TEN_YEARS_AGO + timedelta(days=3661), most=1)
+    second = Seal.objects.get(number=2)
+    AuditEvent.objects.filter(pk=second.first_event).delete()
+
+    assert found() == {(Finding.MISSING, f"event {second.first_event}")}
+
+
+def test_the_database_lets_go_only_what_the_rules_let_go():
+    from importlib import import_module
+
+    step = import_module("linli.apps.audit.migrations.0004_old_rows_may_go")
+
+    assert ENDING["audit_auditevent"] == step.ENDING
+
+
+def test_only_the_clock_releases_rows(now):
+    with pytest.raises(NotAllowed):
+        services.release_old(actor=Actor(account_id=1), now=now)

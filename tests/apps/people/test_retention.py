@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from linli.apps.audit.models import AuditEvent
+from linli.apps.audit.selectors import facts_of
 from linli.apps.people.models import CareNote, Consent, Person, Reading, RightsRequest
 from linli.apps.people.rules.errors import KeysInUse
 from linli.apps.people.rules.kinds import ConsentSubject, ReadingReason
@@ -137,8 +138,21 @@ def test_readings_requests_and_old_consents_end_with_their_periods(scene, person
 
     assert (done["readings"], done["requests"], done["consents"]) == (1, 1, 1)
     assert not Reading.objects.exists()
-    request.refresh_from_db()
-    assert (request.text, request.state) == (None, "GRANTED")
+    assert not RightsRequest.objects.exists()
+
+
+def test_with_the_record_go_the_rows_that_tie_its_number(scene, person) -> None:
+    holding = make_holding(scene.units[0], person)
+    household = make_household(scene.units[0], person)
+    for rows in (type(holding).objects, household.members):
+        rows.update(valid_to=NOW.date())
+    for day in (0, 90, 732):
+        retain(day)
+
+    assert not type(holding).objects.filter(person=person).exists()
+    assert not household.members.exists()
+    facts = facts_of(AuditEvent.objects.get(kind="person.erased"))
+    assert facts["rows"] == {"people.Holding": 1, "people.HouseholdMember": 1}
 
 
 def left(days: int, *numbers: int, table: str = "people_person") -> SomeFailed:

@@ -20,6 +20,7 @@ from linli.apps.accounts.services.accounts import (
 )
 from linli.apps.accounts.services.first_start import AlreadyStarted, OneTimeSecret, first_start
 from linli.apps.accounts.services.grants import PostRight, follow_all_posts, follow_posts
+from linli.apps.accounts.services.retention import forget_old
 from linli.apps.accounts.services.roles import (
     GrantUnknown,
     end_grant,
@@ -56,6 +57,7 @@ __all__ = [
     "follow_all_posts",
     "follow_posts",
     "forget_account_of",
+    "forget_old",
     "grant_role",
     "reactivate_account",
     "record_sign_in",

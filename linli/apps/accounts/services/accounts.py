@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from axes.handlers.proxy import AxesProxyHandler
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from linli.apps.accounts import permissions
 from linli.apps.accounts.models import Account
-from linli.apps.accounts.rules import ACCOUNT_ADMINS, APPOINTERS, normal_phone
+from linli.apps.accounts.rules import ACCOUNT_ADMINS, APPOINTERS, EMPTIED, normal_phone
 from linli.apps.accounts.selectors import account_paths, phone_is_taken, phone_of
 from linli.apps.accounts.selectors.review import AccountUnknown
 from linli.apps.audit.services import record
@@ -52,6 +53,12 @@ class OfProgram(RuleViolation):
     """Another program acts as this account through its key: nobody signs in with it."""
 
     code = "accounts.of_program"
+
+
+class AccountEmptied(RuleViolation):
+    """The period of keeping is over: nothing says any more whose account this was."""
+
+    code = "accounts.emptied"
 
 
 class PasswordTooShort(InvalidInput):
@@ -174,8 +181,8 @@ def deactivate_account(*, actor: Actor, account_id: int, reason: str, now: datet
     """
     account = locked_account(account_id)
     require(permissions.can_administer(actor, account, account_paths(account, now=now)))
-    account.is_active = False
-    account.save(update_fields=["is_active"])
+    account.is_active, account.closed_at = False, account.closed_at or now
+    account.save(update_fields=["is_active", "closed_at"])
     end_sessions(account)
     _record(actor, "accounts.account_deactivated", account, now, reason=reason)
     return account
@@ -185,12 +192,14 @@ def deactivate_account(*, actor: Actor, account_id: int, reason: str, now: datet
 def reactivate_account(*, actor: Actor, account_id: int, reason: str, now: datetime) -> Account:
     """Open a closed account again (恢复账号).
 
-    Raises AccountUnknown, NotAllowed.
+    Raises AccountUnknown, NotAllowed, and AccountEmptied when it no longer says whose it was.
     """
     account = locked_account(account_id)
     require(permissions.can_administer(actor, account, account_paths(account, now=now)))
-    account.is_active = True
-    account.save(update_fields=["is_active"])
+    if account.username.startswith(EMPTIED):
+        raise AccountEmptied(account=account_id)
+    account.is_active, account.closed_at = True, None
+    account.save(update_fields=["is_active", "closed_at"])
     _record(actor, "accounts.account_reactivated", account, now, reason=reason)
     return account
 
@@ -243,12 +252,23 @@ def forget_account_of(*, actor: Actor, person_id: int, now: datetime) -> None:
     account = Account.objects.select_for_update().filter(person_id=person_id).first()
     if account is None:
         return
-    account.is_active, account.display_name, account.phone = False, "", None
+    account.is_active, account.closed_at = False, account.closed_at or now
+    account.display_name, account.phone = "", None
+    forget_sign_in(account)
+    _record(actor, "accounts.account_deactivated", account, now, reason="person.erased")
+
+
+def forget_sign_in(account: Account) -> None:
+    """Take off everything that signs in with a closed account, and end its sessions.
+
+    Part of other acts, which record it. Saves the account.
+    """
     account.set_unusable_password()
+    account.last_login = None
     account.save()
+    EmailAddress.objects.filter(user=account).delete()
     Authenticator.objects.filter(user=account).delete()
     end_sessions(account)
-    _record(actor, "accounts.account_deactivated", account, now, reason="person.erased")
 
 
 def _require_somebody(account: Account) -> None:

@@ -97,6 +97,7 @@ def forget_calls(*, actor: Actor, now: datetime) -> int:
     for rows, forget in (
         (KeyWindow.objects.filter(starts_at__lt=ended), _delete_windows),
         (KeyReading.objects.filter(at__lt=ended), _delete_readings),
+        (KeySecret.objects.filter(ends_at__lt=before), _delete_secrets),
         (ApiKey.objects.filter(Q(ended_at__lt=before) | Q(expires_at__lt=before)), _delete_keys),
     ):
         numbers = list(rows.order_by("pk").values_list("pk", flat=True))
@@ -112,6 +113,10 @@ def _delete_windows(numbers: list[int]) -> int:
 
 def _delete_readings(numbers: list[int]) -> int:
     return KeyReading.objects.filter(pk__in=numbers).delete()[0]
+
+
+def _delete_secrets(numbers: list[int]) -> int:
+    return KeySecret.objects.filter(pk__in=numbers).delete()[0]
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@
 Source: [rule:field-register], [rule:notice-retention].
 """
 
-from linli.core.personal import After, Basis, Period, personal, until
+from linli.apps.accounts.rules import AFTER_CLOSING
+from linli.core.personal import After, Basis, Period, personal
 
 PURPOSE = "notices.inform"
 KEPT_DAYS = 180
@@ -48,7 +49,7 @@ PERSONAL = (
         data="notice_address",
         purpose=PURPOSE,
         basis=Basis.CONSENT,
-        keep=until(After.WITHDRAWN),
+        keep=AFTER_CLOSING,
     ),
     personal(
         "ChannelChoice",
@@ -57,7 +58,7 @@ PERSONAL = (
         secret=True,
         purpose=PURPOSE,
         basis=Basis.CONSENT,
-        keep=until(After.WITHDRAWN),
+        keep=AFTER_CLOSING,
     ),
     personal(
         "Preference",
@@ -65,7 +66,7 @@ PERSONAL = (
         data="notice_address",
         purpose=PURPOSE,
         basis=Basis.CONSENT,
-        keep=until(After.WITHDRAWN),
+        keep=AFTER_CLOSING,
     ),
 )
 

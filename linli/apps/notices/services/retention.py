@@ -6,7 +6,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from linli.apps.notices.models import Digest, Notice, WebhookDelivery
+from linli.apps.accounts.rules import AFTER_CLOSING
+from linli.apps.audit.services import forget_rows
+from linli.apps.notices.models import (
+    ChannelChoice,
+    Digest,
+    Notice,
+    Preference,
+    WebhookDelivery,
+)
 from linli.apps.notices.rules.fields import KEPT_DAYS
 from linli.core.access import Actor, by_role, require
 from linli.kit.ticks import Pieces
@@ -17,7 +25,8 @@ BATCH = 500
 def delete_old_notices(*, actor: Actor, now: datetime, most: int = BATCH) -> int:
     """Delete the notices whose period is over, `most` in a transaction; return how many.
 
-    No rows in the trail: what was said about an act is no act of its own. Raises SomeFailed at the
+    No rows in the trail: what was said about an act is no act of its own. Addresses of closed
+    accounts go too, and leave a line. Raises SomeFailed at the
     end when it broke on some; the others are gone. Source: [rule:notice-retention].
     """
     require(by_role(actor, (), ""))
@@ -31,6 +40,10 @@ def delete_old_notices(*, actor: Actor, now: datetime, most: int = BATCH) -> int
     gone = _delete(
         pieces, Notice.objects.filter(posted_at__lt=ended).order_by("posted_at", "pk"), most
     )
+    closed = now - timedelta(days=AFTER_CLOSING.days)
+    for name, model in (("channels", ChannelChoice), ("languages", Preference)):
+        rows = model.objects.filter(account__is_active=False, account__closed_at__lte=closed)
+        forget_rows(pieces, name, rows, kind="notices.retention_applied", actor=actor, now=now)
     pieces.settle(gone)
     return gone
 

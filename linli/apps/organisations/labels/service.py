@@ -65,6 +65,7 @@ register_sentences(
         "event.service.withdrawn": _("Claim given back"),
         "event.service.facts_asked": _("Facts of a quarter asked for"),
         "event.service.facts_issued": _("Facts of a quarter issued"),
+        "event.organisations.forgotten": _("Posts and memberships deleted after their period"),
         "event.service.forgotten": _("Ended report-ins deleted after their period"),
         "data.offer": _("skills and hours offered"),
         "data.service": _("service in the compound"),

@@ -4,6 +4,7 @@ Membership, marks of households and report-ins tell a specific identity and are 
 Source: [rule:field-register].
 """
 
+from linli.apps.people.rules.fields import GRACE
 from linli.core.personal import After, Basis, personal, until, years
 
 POSTS, INTEGRITY, BRANCH = "organisations.posts", "organisations.integrity", "organisations.branch"
@@ -11,6 +12,10 @@ POSTS, INTEGRITY, BRANCH = "organisations.posts", "organisations.integrity", "or
 # What somebody did in office stays accountable for as long as decisions of that time can be asked
 # about; the history of an elected body is archive material.
 AFTER_POST = years(10, After.END_OF_POST)
+AFTER_ABSENCE = years(2, After.END_OF_POST)
+AFTER_DECLARATION = years(1, After.END_OF_POST)
+# Claims and statements of facts hang on the report-in and go together with it.
+AFTER_REPORT_IN = years(1, After.WITHDRAWN)
 
 PERSONAL = (
     personal(
@@ -28,7 +33,7 @@ PERSONAL = (
         data="absence",
         purpose=POSTS,
         basis=Basis.STATUTORY_DUTY,
-        keep=years(2, After.END_OF_POST),
+        keep=AFTER_ABSENCE,
     ),
     personal(
         "Declaration",
@@ -36,7 +41,7 @@ PERSONAL = (
         data="declaration",
         purpose=INTEGRITY,
         basis=Basis.STATUTORY_DUTY,
-        keep=years(1, After.END_OF_POST),
+        keep=AFTER_DECLARATION,
     ),
     personal(
         "TrainingAttendance",
@@ -52,7 +57,7 @@ PERSONAL = (
         data="membership",
         purpose=BRANCH,
         basis=Basis.OTHER_LAW,
-        keep=until(After.END_OF_TIES),
+        keep=GRACE,
         sensitive=True,
     ),
     personal(
@@ -70,7 +75,7 @@ PERSONAL = (
         data="report_in",
         purpose=BRANCH,
         basis=Basis.SEPARATE_CONSENT,
-        keep=until(After.WITHDRAWN),
+        keep=AFTER_REPORT_IN,
         sensitive=True,
     ),
     personal(
@@ -88,7 +93,7 @@ PERSONAL = (
         data="service",
         purpose=BRANCH,
         basis=Basis.SEPARATE_CONSENT,
-        keep=years(1, After.WITHDRAWN),
+        keep=AFTER_REPORT_IN,
         sensitive=True,
     ),
     personal(
@@ -97,7 +102,7 @@ PERSONAL = (
         data="facts",
         purpose=BRANCH,
         basis=Basis.SEPARATE_CONSENT,
-        keep=years(1, After.WITHDRAWN),
+        keep=AFTER_REPORT_IN,
         sensitive=True,
     ),
 )

@@ -98,8 +98,8 @@ def replay(events: Iterable[tuple[str, Mapping[str, Any]]]) -> State:
             state[table][facts[name]].update(row)
             if kind in _CLAIM_ACTIONS:
                 _step(state[table][facts[name]], _CLAIM_ACTIONS[kind])
-        elif kind == "service.forgotten":
-            _forget(state, set(facts["report_ins"]))
+        elif kind in _FORGETS:
+            _FORGETS[kind](state, facts)
         elif kind in _CHANGES:
             table, name = _CHANGES[kind]
             changes = {column: new for column, (_old, new) in facts["changes"].items()}
@@ -137,7 +137,14 @@ def _step(claim: dict[str, Any], action: ClaimAction) -> None:
         claim.update(served_on=None, minutes=None, noted_by_person=None)
 
 
-def _forget(state: State, report_ins: set[int]) -> None:
+def _forget_rows(state: State, facts: Mapping[str, Any]) -> None:
+    """Take rows away whose period is over; offers are not replayed."""
+    for number in facts["numbers"] if facts["table"] in state else ():
+        del state[facts["table"]][number]
+
+
+def _forget_service(state: State, facts: Mapping[str, Any]) -> None:
+    report_ins = set(facts["report_ins"])
     for table in ("claim", "statement"):
         rows = state[table]
         gone = [number for number, row in rows.items() if row["report_in_id"] in report_ins]
@@ -145,3 +152,6 @@ def _forget(state: State, report_ins: set[int]) -> None:
             del rows[number]
     for number in report_ins:
         del state["report_in"][number]
+
+
+_FORGETS = {"service.forgotten": _forget_service, "organisations.forgotten": _forget_rows}

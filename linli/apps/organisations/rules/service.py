@@ -315,3 +315,13 @@ class ServiceForgotten(Event):
     kind = "service.forgotten"
 
     report_ins: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowsForgotten(Event):
+    """Rows about people were deleted after their period; the trail keeps their numbers."""
+
+    kind = "organisations.forgotten"
+
+    table: str
+    numbers: tuple[int, ...]

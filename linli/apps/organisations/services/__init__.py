@@ -52,6 +52,7 @@ from linli.apps.organisations.services.registers import (
     report_in,
     unmark_household,
 )
+from linli.apps.organisations.services.retention import forget_old_posts
 from linli.apps.organisations.services.seats import (
     NewSeat,
     close_seat,
@@ -130,6 +131,7 @@ __all__ = [
     "enter_report_ins",
     "first_office",
     "forget_ended",
+    "forget_old_posts",
     "found_body",
     "give_offer",
     "issue_facts",

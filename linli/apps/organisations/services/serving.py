@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from linli.apps.organisations import permissions
 from linli.apps.organisations.models import Claim, FactStatement, Need, Offer, ReportIn
@@ -231,7 +232,8 @@ def forget_ended(*, actor: Actor, now: datetime) -> int:
     """
     decision = require(by_role(actor, (), ""))
     before = local_day(now) - timedelta(days=KEPT_DAYS)
-    ended = ReportIn.objects.filter(valid_to__lte=before).order_by("pk")
+    over = Q(valid_to__lte=before) | Q(person__ties_ended_on__lte=before)
+    ended = ReportIn.objects.filter(over).order_by("pk")
 
     @transaction.atomic
     def forget(numbers: list[int]) -> int:

@@ -162,6 +162,7 @@ BASES: dict[Basis, Promise] = {
 PERIODS: dict[After, Promise] = {
     After.END_OF_TIES: _("after you no longer live, own or serve here"),
     After.END_OF_ACCOUNT: _("after your account is closed"),
+    After.END_OF_SESSION: _("after you have signed out or the sign-in has run out"),
     After.END_OF_POST: _("after the end of your post"),
     After.RECORDED: _("after it was recorded"),
     After.CLOSED: _("after the matter was closed"),

@@ -10,6 +10,7 @@ from linli.core.personal import After, Basis, Period, personal, until, years
 GRACE = Period(days=90, after=After.END_OF_TIES)
 AFTER_TIES = years(2, After.END_OF_TIES)
 AFTER_CLOSING = years(3, After.CLOSED)
+AFTER_CONSENT = years(3, After.WITHDRAWN)
 AFTER_READING = years(3, After.RECORDED)
 
 REGISTER, IDENTIFY, CONTACT = "people.register", "people.identify", "people.contact"
@@ -96,7 +97,7 @@ PERSONAL = (
         data="consent",
         purpose=RIGHTS,
         basis=Basis.STATUTORY_DUTY,
-        keep=years(3, After.WITHDRAWN),
+        keep=AFTER_CONSENT,
     ),
     personal(
         "Reading",

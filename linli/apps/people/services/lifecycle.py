@@ -1,14 +1,25 @@
 """The life of a record: ties end, it is restricted, and after the period it is erased."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from linli.apps.accounts.services import forget_account_of
 from linli.apps.audit.services import Entry, record, record_all
 from linli.apps.people import permissions
-from linli.apps.people.models import CareNote, Person
+from linli.apps.people.models import (
+    CareNote,
+    Consent,
+    Holding,
+    HouseholdMember,
+    MergeMove,
+    MergeProposal,
+    Person,
+    Representation,
+)
 from linli.apps.people.rules.errors import BornAfterEvent, DateInFuture, StillTied
 from linli.apps.people.rules.fields import PERSONAL
 from linli.apps.people.rules.lifecycle import PERSON_FLOW, PersonAction, PersonState
@@ -65,10 +76,9 @@ def erase_person(*, actor: Actor, person_id: int, now: datetime) -> Person:
     if tied_persons([person.pk], local_day(now)):
         raise StillTied()
     scope_path, erased = person.scope_path, _empty(person, IDENTIFYING)
-    notes = CareNote.objects.filter(person=person, text__isnull=False)
-    erased += [f"CareNote.text ({notes.update(text=None, ended_at=now)})"]
     facts = {
         "fields": erased,
+        "rows": _drop_rows(person, now),
         "notice": current_notice_number(),
         "ties_ended_on": person.ties_ended_on,
     }
@@ -185,6 +195,29 @@ def _empty(person: Person, fields: tuple[PersonalField, ...]) -> list[str]:
             erased.append(name)
         setattr(person, name, "" if name == "scope_path" else None)
     return erased
+
+
+def _drop_rows(person: Person, now: datetime) -> dict[str, int]:
+    """Delete what ties a number to dwellings and to other people; return how many by table.
+
+    Consents end, and go after their own period: until then they prove what was agreed to.
+    """
+    Consent.objects.filter(person=person, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    gone = Counter[str]()
+    for rows in (
+        CareNote.objects.filter(person=person),
+        HouseholdMember.objects.filter(person=person),
+        Holding.objects.filter(person=person),
+        Representation.objects.filter(Q(principal=person) | Q(agent=person)),
+        MergeMove.objects.filter(proposal__in=_proposals(person)),
+        _proposals(person),
+    ):
+        gone.update(rows.delete()[1])
+    return dict(sorted(gone.items()))
+
+
+def _proposals(person: Person) -> "QuerySet[MergeProposal]":
+    return MergeProposal.objects.filter(Q(kept=person) | Q(dropped=person))
 
 
 def _move(

@@ -5,16 +5,16 @@ that was stopped goes on the next time, and a record on which it breaks keeps no
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
-from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from linli.apps.audit.services import record
+from linli.apps.audit.services import forget_rows
 from linli.apps.people.models import (
+    CareNote,
     Consent,
     Holding,
     HouseholdMember,
@@ -22,7 +22,13 @@ from linli.apps.people.models import (
     Reading,
     RightsRequest,
 )
-from linli.apps.people.rules.fields import AFTER_CLOSING, AFTER_READING, AFTER_TIES, GRACE
+from linli.apps.people.rules.fields import (
+    AFTER_CLOSING,
+    AFTER_CONSENT,
+    AFTER_READING,
+    AFTER_TIES,
+    GRACE,
+)
 from linli.apps.people.rules.lifecycle import PersonState
 from linli.apps.people.selectors.ties import tied_persons
 from linli.apps.people.services.lifecycle import (
@@ -34,7 +40,6 @@ from linli.apps.people.services.lifecycle import (
 )
 from linli.apps.people.services.locking import locked_person
 from linli.core.access import Actor, by_role, require
-from linli.kit.bulk import batches
 from linli.kit.days import local_day
 from linli.kit.ticks import Pieces
 
@@ -127,47 +132,21 @@ def _erase(actor: Actor, person_id: int, now: datetime) -> Counter[str]:
     return Counter(erased=1)
 
 
-class _Old(NamedTuple):
-    """Records whose period is over, and what is done with them; it returns how many."""
-
-    name: str
-    rows: QuerySet[Any]
-    erase: Callable[[QuerySet[Any]], int]
-
-
-def _old_records(now: datetime) -> list[_Old]:
-    read_before = now - timedelta(days=AFTER_READING.days)
-    closed_before = now - timedelta(days=AFTER_CLOSING.days)
-    readings = Reading.objects.filter(read_at__lt=read_before)
-    requests = RightsRequest.objects.filter(decided_at__lt=closed_before, text__isnull=False)
-    consents = Consent.objects.filter(withdrawn_at__lt=closed_before, notes__isnull=True)
-    return [
-        _Old("readings", readings, lambda rows: rows.delete()[0]),
-        _Old("requests", requests, lambda rows: rows.update(text=None, answer=None)),
-        _Old("consents", consents, lambda rows: rows.delete()[0]),
-    ]
+def _old_records(now: datetime) -> "Iterator[tuple[str, QuerySet[Any]]]":
+    closed = now - timedelta(days=AFTER_CLOSING.days)
+    # A note that has ended says nothing any more but that there was one.
+    yield "notes", CareNote.objects.filter(ended_at__lte=now)
+    yield "readings", Reading.objects.filter(read_at__lte=now - timedelta(days=AFTER_READING.days))
+    yield "requests", RightsRequest.objects.filter(decided_at__lte=closed)
+    consents = now - timedelta(days=AFTER_CONSENT.days)
+    yield "consents", Consent.objects.filter(withdrawn_at__lte=consents, notes__isnull=True)
 
 
 def _erase_records(pieces: Pieces, actor: Actor, now: datetime) -> Counter[str]:
-    """Delete readings, closed requests' words and old consents whose period is over."""
+    """Delete ended notes, readings, closed requests and old consents whose period is over."""
     done = Counter[str]()
-    for old in _old_records(now):
-        erase = partial(_erase_batch, old, actor=actor, now=now)
-        numbers = list(old.rows.order_by("pk").values_list("pk", flat=True))
-        for batch in batches(numbers, BATCH):
-            done[old.name] += sum(pieces.do_together(erase, batch))
+    for name, rows in _old_records(now):
+        done[name] += forget_rows(
+            pieces, name, rows, kind="retention.applied", actor=actor, now=now
+        )
     return done
-
-
-@transaction.atomic
-def _erase_batch(old: _Old, numbers: list[int], *, actor: Actor, now: datetime) -> int:
-    erased = old.erase(old.rows.filter(pk__in=numbers))
-    record(
-        actor=actor,
-        kind="retention.applied",
-        subject_type="retention",
-        subject_id=local_day(now),
-        now=now,
-        facts={old.name: erased},
-    )
-    return erased

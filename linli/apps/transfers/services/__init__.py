@@ -18,6 +18,7 @@ from linli.apps.transfers.services.imports import (
     undo_import,
     upload_file,
 )
+from linli.apps.transfers.services.retention import forget_transfers
 from linli.apps.transfers.services.working import drop_import, retry_import, work_on_imports
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "discard_import",
     "drop_import",
     "drop_old_files",
+    "forget_transfers",
     "note_fetch",
     "open_export",
     "retry_import",
