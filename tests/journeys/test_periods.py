@@ -104,6 +104,8 @@ def some_value(field, model, pool):
         for part in getattr(getattr(constraint, "condition", None), "children", ()):
             if isinstance(part, tuple) and part[0] == f"{field.name}__in":
                 return part[1][0]
+            if isinstance(part, tuple) and part[0] == field.name and field.max_length:
+                return part[1]
     for kind, value in (
         (models.DateTimeField, NOW),
         (models.DateField, TODAY),

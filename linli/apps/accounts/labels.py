@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.apps.accounts.rules import Role
+from linli.kit.scope_names import scope_names
 from linli.kit.sentences import register_sentences
+from linli.kit.stored_words import Reads, register_stored
 
 ROLES: "dict[Role, str | Promise]" = {
     Role.GRID_WORKER: _("Grid worker"),
@@ -65,6 +67,8 @@ register_sentences(
         ),
         "data.account": _("Account: name to sign in, mail address, phone number for codes"),
         "data.sign_in": _("Secrets and second factors for sign-in, encrypted or hashed"),
+        "data.mail_address": _("Mail address confirmed for sign-in"),
+        "data.codes": _("Codes asked for, with a keyed hash of the number and the network address"),
         "data.attempts": _("Attempts to sign in, with address and browser"),
         "data.sessions": _("Open sessions, with address and browser"),
         "purpose.accounts.sign_in": _("let you sign in"),
@@ -87,3 +91,22 @@ register_sentences(
         "event.accounts.signed_out": _("Signed out"),
     }
 )
+
+register_stored(
+    "accounts.Account",
+    username=_("Name to sign in"),
+    display_name=_("Name shown"),
+    phone=_("Phone for codes"),
+    email=_("Mail address"),
+    password=_("Password"),
+    last_login=_("Last sign-in"),
+)
+register_stored("account.EmailAddress", email=_("Mail address"))
+register_stored("mfa.Authenticator", last_used_at=_("Second factor last used"))
+register_stored(
+    "accounts.RoleGrant",
+    role=Reads(_("Role"), ROLES),
+    scope_path=Reads(_("Place"), lambda path: scope_names({path}).get(path, "")),
+    acting=_("Standing in"),
+)
+register_stored("usersessions.UserSession", ip=_("Network address"), user_agent=_("Browser"))

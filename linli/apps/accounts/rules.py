@@ -108,7 +108,7 @@ PERSONAL = (
     personal(
         "account.EmailAddress",
         "user email",
-        data="account",
+        data="mail_address",
         purpose=SIGN_IN,
         basis=Basis.STATUTORY_DUTY,
         keep=AFTER_CLOSING,
@@ -142,7 +142,7 @@ PERSONAL = (
     personal(
         "CodeRequest",
         "phone_index address",
-        data="attempts",
+        data="codes",
         purpose=SECURITY,
         basis=Basis.STATUTORY_DUTY,
         keep=AFTER_CODE,

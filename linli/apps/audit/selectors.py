@@ -2,9 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -26,7 +26,10 @@ from linli.core.access import Actor
 from linli.core.canonical import digest
 from linli.core.chain import inclusion_proof
 from linli.core.errors import NotFound
+from linli.kit.bulk import batches
+from linli.kit.days import day_start
 from linli.kit.pages import keyset_page
+from linli.kit.post_names import post_names
 from linli.kit.prepared import Prepared, PreparedCounts, hole
 
 
@@ -127,6 +130,20 @@ def events_about(subject_type: str, subject_id: object) -> QuerySet[AuditEvent]:
     ).order_by("pk")
 
 
+def events_at(paths: Collection[str]) -> QuerySet[AuditEvent]:
+    """Return the rows at exactly these places."""
+    return AuditEvent.objects.filter(scope_path__in=sorted(paths))
+
+
+def events_between(
+    begins: datetime, ends: datetime, *, kinds: Collection[str], paths: Sequence[str] | None
+) -> Iterator[AuditEvent]:
+    """Yield the rows of some kinds from an instant until before another; None is everywhere."""
+    rows = AuditEvent.objects.all() if paths is None else AuditEvent.objects.under(*paths)
+    found = rows.filter(kind__in=kinds, at__gte=begins, at__lt=ends)
+    yield from found.order_by("pk").iterator(chunk_size=2000)
+
+
 def facts_of(event: AuditEvent) -> dict[str, Any]:
     """Return the facts of a row as they were given."""
     facts: dict[str, Any] = json.loads(event.facts)
@@ -224,35 +241,89 @@ class EventRow:
 EVENT_ORDER = ("-id",)
 
 
-def event_page(
-    actor: Actor, *, kind: str = "", subject: str = "", who: str = "", after: str = ""
-) -> tuple[list[EventRow], str]:
-    """Return a page of the trail, the newest first, and the cursor of the next.
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which acts an auditor looks for; what is empty narrows nothing.
 
-    `subject` is "type" or "type:number"; `who` is part of an actor's name.
+    `kinds` are None for all; `subject` is "type" or "type:number"; `who` is part of an actor's
+    name; from the day `since` on, to the day `until` inclusive.
     """
+
+    kinds: Collection[str] | None = None
+    subject: str = ""
+    who: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def filtered_events(actor: Actor, wanted: EventFilter) -> QuerySet[AuditEvent]:
+    """Return the rows at the auditor's places that fit."""
     events = events_visible_to(actor)
-    if kind:
-        events = events.filter(kind=kind)
-    if subject:
-        subject_type, _colon, number = subject.partition(":")
+    if wanted.kinds is not None:
+        events = events.filter(kind__in=sorted(wanted.kinds))
+    if wanted.subject:
+        subject_type, _colon, number = wanted.subject.partition(":")
         events = events.filter(subject_type=subject_type)
         events = events.filter(subject_id=number) if number else events
-    if who:
-        events = events.filter(actor_name__contains=who)
-    page = keyset_page(events, order=EVENT_ORDER, after=after, size=30)
-    return [_event_row(event) for event in page], page.after
+    if wanted.who:
+        events = events.filter(actor_name__contains=wanted.who)
+    if wanted.since:
+        begins = day_start(wanted.since)
+        events = events.filter(pk__gte=_first_since(begins - _SLACK), at__gte=begins)
+    if wanted.until:
+        ends = day_start(wanted.until + timedelta(days=1))
+        events = events.filter(pk__lt=_first_since(ends + _SLACK), at__lt=ends)
+    return events
 
 
-def _event_row(event: AuditEvent) -> EventRow:
-    return EventRow(
-        number=event.pk,
-        at=event.at,
-        actor=event.actor_name or (f"#{event.account_id}" if event.account_id else "-"),
-        post=event.post,
-        kind=event.kind,
-        subject=f"{event.subject_type}:{event.subject_id}",
-    )
+# Acts that ran side by side may have taken their instants in another order than their numbers.
+_SLACK = timedelta(hours=1)
+
+
+def _first_since(moment: datetime) -> int:
+    """Return the number from which the acts of an instant and later begin.
+
+    Halved again and again over the numbers, which grow with time: an index on the instant would
+    cost every act, and is wanted by nobody but an auditor.
+    """
+    last = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    low, high = 0, last + 1
+    while low < high:
+        middle = (low + high) // 2
+        row = AuditEvent.objects.filter(pk__gte=middle).order_by("pk").values_list("pk", "at")[:1]
+        if row and row[0][1] < moment:
+            low = row[0][0] + 1
+        else:
+            high = middle
+    return low
+
+
+def event_page(actor: Actor, wanted: EventFilter, *, after: str = "") -> tuple[list[EventRow], str]:
+    """Return a page of the trail, the newest first, and the cursor of the next."""
+    page = keyset_page(filtered_events(actor, wanted), order=EVENT_ORDER, after=after, size=30)
+    return _event_rows(list(page)), page.after
+
+
+def event_rows(actor: Actor, wanted: EventFilter) -> Iterator[tuple[EventRow, str]]:
+    """Yield every row that fits with its facts, the oldest first, a part at a time."""
+    events = filtered_events(actor, wanted).order_by("pk")
+    for part in batches(events.iterator(chunk_size=1000), 1000):
+        yield from zip(_event_rows(part), [event.facts for event in part], strict=True)
+
+
+def _event_rows(events: list[AuditEvent]) -> list[EventRow]:
+    posts = post_names({event.post for event in events})
+    return [
+        EventRow(
+            number=event.pk,
+            at=event.at,
+            actor=event.actor_name or (f"#{event.account_id}" if event.account_id else "-"),
+            post=posts.get(event.post, event.post),
+            kind=event.kind,
+            subject=f"{event.subject_type}:{event.subject_id}",
+        )
+        for event in events
+    ]
 
 
 def get_event(actor: Actor, number: int) -> AuditEvent:

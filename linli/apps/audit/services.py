@@ -12,9 +12,11 @@ from django.db.models import QuerySet
 from rfc3161_client import TimestampRequestBuilder, VerifierBuilder, decode_timestamp_response
 from rfc3161_client.errors import VerificationError
 
+from linli.apps.audit import permissions
 from linli.apps.audit.models import AuditEvent, Seal, SealStamp
 from linli.apps.audit.rules import (
     AFTER_ACT,
+    AUDITORS,
     BATCH,
     GENESIS,
     RELEASED,
@@ -41,6 +43,40 @@ class StampRefused(InvalidInput):
     """The response is no valid time stamp of this seal by this authority."""
 
     code = "audit.stamp_refused"
+
+
+class PurposeMissing(InvalidInput):
+    """Acts of the trail leave only for a stated purpose."""
+
+    code = "audit.purpose_missing"
+
+
+LEAST_PURPOSE, MOST_PURPOSE = 4, 200
+
+
+@transaction.atomic
+def note_export(
+    *, actor: Actor, purpose: str, filters: Mapping[str, str], now: datetime
+) -> AuditEvent:
+    """Note that an auditor takes acts out as a file (导出留痕); before the file is sent.
+
+    Raises PurposeMissing.
+    """
+    require(permissions.can_read_trail(actor))
+    words = " ".join(purpose.split())[:MOST_PURPOSE]
+    if len(words) < LEAST_PURPOSE:
+        raise PurposeMissing(field="purpose")
+    post = actor.post_of(AUDITORS)
+    return record(
+        actor=actor,
+        kind="audit.exported",
+        subject_type="trail",
+        subject_id=actor.account_id or 0,
+        scope_path=post.path if post else "",
+        grant=post,
+        now=now,
+        facts={"purpose": words, "filters": {key: one for key, one in filters.items() if one}},
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,30 @@
-"""The auditor's pages: the trail, one row with its proof, the seals and a check."""
+"""The auditor's pages: the trail and a file of it, one row with its proof, the seals, a check."""
 
 import json
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.apps.audit import permissions, selectors
-from linli.apps.audit.labels import FINDINGS, kind_label
+from linli.apps.audit import permissions, selectors, services
+from linli.apps.audit.labels import FINDINGS, all_kind_labels, kind_label, kinds_said
 from linli.core.access import Actor, require
 from linli.kit.concerns import Card, Line
+from linli.kit.days import asked_day
+from linli.kit.post_names import post_names
 from linli.kit.request import Request
+from linli.kit.sentences import sentence
+from linli.kit.sheets.cells import REMARK
+from linli.kit.sheets.writing import stream_csv
 
 SHOWN_FAULTS = 100
 
@@ -24,10 +33,70 @@ SHOWN_FAULTS = 100
 def events(request: Request) -> HttpResponse:
     """List the acts at the auditor's places, the newest first."""
     require(permissions.can_read_trail(request.actor))
-    filters = {name: request.GET.get(name, "").strip()[:80] for name in ("kind", "subject", "who")}
-    rows, after = selectors.event_page(request.actor, after=request.GET.get("after", ""), **filters)
-    shown = [(row, kind_label(row.kind)) for row in rows]
-    return render(request, "audit/events.html", {"rows": shown, "after": after, "filters": filters})
+    filters = _asked(request.GET)
+    after = request.GET.get("after", "")
+    rows, after = selectors.event_page(request.actor, _filter(filters), after=after)
+    context = {
+        "rows": [(row, kind_label(row.kind)) for row in rows],
+        "after": after,
+        "filters": filters,
+        "query": urlencode({key: one for key, one in filters.items() if one}),
+        "kinds": all_kind_labels(),
+    }
+    return render(request, "audit/events.html", context)
+
+
+@require_POST
+def export(request: Request) -> HttpResponseBase:
+    """Send the acts that fit as a file, for a purpose, under a watermark."""
+    require(permissions.can_read_trail(request.actor))
+    filters = _asked(request.POST)
+    purpose = request.POST.get("purpose", "")
+    try:
+        noted = services.note_export(
+            actor=request.actor, purpose=purpose, filters=filters, now=request.now
+        )
+    except services.PurposeMissing as refusal:
+        messages.error(request, sentence(refusal))
+        return redirect(f"{reverse('audit:events')}?{urlencode(filters)}")
+    lines = selectors.event_rows(request.actor, _filter(filters))
+    mark = _("No. %(number)s: taken out by %(who)s on %(at)s for: %(purpose)s") % {
+        "number": noted.pk,
+        "who": request.actor.name,
+        "at": f"{localtime(request.now):%Y-%m-%d %H:%M}",
+        "purpose": selectors.facts_of(noted)["purpose"],
+    }
+    answer = StreamingHttpResponse(stream_csv(_file_rows(lines, mark)), content_type="text/csv")
+    answer["Content-Disposition"] = f'attachment; filename="trail-{noted.pk}.csv"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+FILTERS = ("kind", "subject", "who", "since", "until")
+
+
+def _asked(given: Mapping[str, str]) -> dict[str, str]:
+    return {name: given.get(name, "").strip()[:80] for name in FILTERS}
+
+
+def _filter(asked: dict[str, str]) -> selectors.EventFilter:
+    return selectors.EventFilter(
+        kinds=kinds_said(asked["kind"]) if asked["kind"] else None,
+        subject=asked["subject"],
+        who=asked["who"],
+        since=asked_day(asked["since"], date.min) if asked["since"] else None,
+        until=asked_day(asked["until"], date.max) if asked["until"] else None,
+    )
+
+
+def _file_rows(
+    lines: Iterable[tuple[selectors.EventRow, str]], mark: str
+) -> Iterator[Sequence[object]]:
+    yield _("No."), _("Time"), _("Act"), _("Who"), _("In which post"), _("Object"), _("Facts")
+    for row, facts in lines:
+        at = f"{localtime(row.at):%Y-%m-%d %H:%M:%S}"
+        yield row.number, at, kind_label(row.kind), row.actor, row.post, row.subject, facts
+    yield (f"{REMARK} {mark}",)
 
 
 @require_safe
@@ -38,6 +107,7 @@ def event(request: Request, number: int) -> HttpResponse:
     seal = selectors.seal_of(row)
     context = {
         "event": row,
+        "post": post_names({row.post}).get(row.post, row.post),
         "kind": kind_label(row.kind),
         "facts": sorted(selectors.facts_of(row).items()),
         "digest": bytes(row.digest).hex(),

@@ -174,6 +174,7 @@ class CasesConfig(AppConfig):
             life,
             revisits,
             spoken,
+            stored,
             takeover,
             timing,
             told,

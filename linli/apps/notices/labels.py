@@ -33,6 +33,7 @@ from linli.apps.notices.rules.posting import PHONE_CHANGED_KIND, Fact, Language,
 from linli.apps.notices.rules.webhooks import GIVEN_UP_KIND
 from linli.core.access import Actor
 from linli.kit.sentences import register_sentences, sentence_for
+from linli.kit.stored_words import Reads, register_stored
 
 Text = str | Promise
 StillOpen = Callable[[Collection[str]], Collection[str]]
@@ -226,7 +227,18 @@ register_sentences(
         "notices.nobody_answers": _("nobody answers for the post"),
         "notices.no_account": _("the person has no account"),
         "data.notice": _("Notices to you: about what, when, read or not"),
+        "data.served_address": _("Address one notice goes to; emptied once it has served"),
         "data.notice_address": _("Where notices reach you: address, channel, confirmed or not"),
         "purpose.notices.inform": _("tell you what concerns you"),
     }
 )
+
+register_stored(
+    "notices.ChannelChoice",
+    address=_("Address for notices"),
+    reach=Reads(_("What is sent there"), REACHES),
+    confirmed_at=_("Confirmed at"),
+    code=_("Code to confirm with"),
+)
+register_stored("notices.Preference", language=Reads(_("Language of notices"), LANGUAGES))
+register_stored("notices.InboxEntry", read_at=_("Notice read at"))

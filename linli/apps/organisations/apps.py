@@ -11,6 +11,7 @@ from linli.apps.organisations.rules.readers import (
     POST_ANALYSTS,
 )
 from linli.kit.navigation import NavItem
+from linli.kit.post_names import register_post_names
 from linli.kit.ticks import Tick
 
 SECTION = _("Organisations")
@@ -113,16 +114,26 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         """Let rows move with their places, and keep the records of whoever holds a post."""
         from linli.apps.organisations import labels  # noqa: F401 - registers the sentences
-        from linli.apps.organisations.labels import own_types, training  # noqa: F401 - and these
+        from linli.apps.organisations.labels import (  # noqa: F401 - and these
+            own_types,
+            stored,
+            training,
+        )
         from linli.apps.organisations.permissions import can_pass_on_posts
         from linli.apps.organisations.selectors.attached import attachments
-        from linli.apps.organisations.selectors.people import tied_by_posts
+        from linli.apps.organisations.selectors.people import (
+            absence_standings,
+            post_standings,
+            tied_by_posts,
+        )
+        from linli.apps.organisations.selectors.post_names import seat_names
         from linli.apps.organisations.services.following import (
             end_marks,
             follow_households,
             follow_merge,
         )
         from linli.apps.people.permissions import register_posts_question
+        from linli.apps.people.selectors.looks import register_standings
         from linli.apps.people.selectors.ties import register_tie
         from linli.apps.people.services.ending import register_household_closer
         from linli.apps.people.services.following import register_household_heir
@@ -130,6 +141,9 @@ class OrganisationsConfig(AppConfig):
         from linli.apps.places.selectors import register_attachment
 
         register_tie("posts", tied_by_posts)
+        register_post_names(seat_names)
+        register_standings("organisations.posts", post_standings)
+        register_standings("organisations.absences", absence_standings)
         register_household_heir(follow_households)
         register_household_closer(end_marks)
         register_posts_question(can_pass_on_posts)

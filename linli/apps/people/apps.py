@@ -84,10 +84,33 @@ class PeopleConfig(AppConfig):
             shown=_keeps_register,
             section=_("People"),
         ),
+        NavItem(
+            label=_("Impact and incidents"),
+            route="people:duties",
+            icon="shield-check",
+            order=912,
+            shown=lambda actor: "SECURITY_ADMIN" in actor.roles,
+        ),
+        NavItem(
+            label=_("Looks at minors' data"),
+            route="people:minors",
+            icon="people",
+            order=913,
+            shown=lambda actor: "AUDIT_ADMIN" in actor.roles,
+        ),
+        NavItem(
+            label=_("Who answers for the data"),
+            route="people:handler",
+            icon="shield-lock",
+            order=916,
+            shown=lambda actor: "SYSTEM_ADMIN" in actor.roles,
+        ),
     )
     registers = (
         "linli.apps.people.exchange.roster.RosterRegister",
         "linli.apps.people.exchange.agents.AgentRegister",
+        "linli.apps.people.exchange.duties.AssessmentRegister",
+        "linli.apps.people.exchange.duties.IncidentRegister",
     )
     account_menu = (
         NavItem(label=_("My data"), route="people:mine", icon="person-lock", order=10),
@@ -98,9 +121,10 @@ class PeopleConfig(AppConfig):
         """Register sentences, the homes of residents, and the tables that move with places."""
         from linli.apps.accounts.selectors.persons import PersonPlaces, register_person_places
         from linli.apps.people import labels, models, selectors  # noqa: F401
-        from linli.apps.people.labels import events  # noqa: F401
+        from linli.apps.people.labels import events, stored  # noqa: F401
         from linli.apps.people.rules.lifecycle import PersonState
         from linli.apps.people.selectors.layers import LAYERS
+        from linli.apps.people.selectors.looks import register_standings, roster_standings
         from linli.apps.people.selectors.persons import account_places, persons_belonging
         from linli.apps.people.services.ending import end_with_units
         from linli.apps.people.services.following import follow_units
@@ -109,6 +133,7 @@ class PeopleConfig(AppConfig):
         from linli.apps.places.selectors import Attachment, register_attachment
         from linli.apps.places.services import register_closer, register_heir
 
+        register_standings("people.roster", roster_standings)
         register_heir(follow_units)
         for layer in LAYERS:
             register_layer(layer)
@@ -133,5 +158,8 @@ class PeopleConfig(AppConfig):
             Attachment(model=models.Holding, unit="unit"),
             Attachment(model=models.RightsRequest),
             Attachment(model=models.MergeProposal),
+            Attachment(model=models.DataHandler, place="place"),
+            Attachment(model=models.ImpactAssessment),
+            Attachment(model=models.Incident),
         ):
             register_attachment(attachment)

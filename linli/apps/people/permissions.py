@@ -223,3 +223,31 @@ def _at_places_of(actor: Actor, person: Person, roles: frozenset[Role]) -> Decis
 
 def _by_another(actor: Actor, person_id: int) -> Decision:
     return refuse("people.own_record") if actor.person_id == person_id else allow()
+
+
+def can_name_handlers(actor: Actor) -> Decision:
+    """Allow the system administrators; for which places `can_set_handler` says."""
+    if actor.is_system or Role.SYSTEM_ADMIN in actor.roles:
+        return allow()
+    return refuse("access.no_post_here")
+
+
+def can_set_handler(actor: Actor, path: str) -> Decision:
+    """Allow the system administrator of a place to say who answers for its data."""
+    return by_role(actor, {Role.SYSTEM_ADMIN}, path)
+
+
+def can_keep_duties(actor: Actor, path: str | None = None) -> Decision:
+    """Allow the security administrator; with `path` the one of that place or above it."""
+    roles = {Role.SECURITY_ADMIN}
+    if actor.is_system or path is not None:
+        return by_role(actor, roles, path or "")
+    grant = actor.post_of(roles)
+    return allow(grant) if grant else refuse("access.no_post_here")
+
+
+def can_read_minors_report(actor: Actor) -> Decision:
+    """Allow the security and the audit administrators; what is counted lies below their places."""
+    roles = {Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
+    grant = actor.post_of(roles)
+    return allow(grant) if grant or actor.is_system else refuse("access.no_post_here")

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from linli.apps.people.views import accounts, desks, dwellings, mine, persons, register
+from linli.apps.people.views import (
+    accounts,
+    desks,
+    duties,
+    dwellings,
+    handlers,
+    mine,
+    persons,
+    register,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -49,6 +58,7 @@ urlpatterns = [
     path("requests/<int:request_id>/", desks.rights_request, name="request"),
     path("mine/", mine.mine, name="mine"),
     path("mine/<int:person_id>/", mine.mine, name="mine_of"),
+    path("mine/<int:person_id>/clear/", mine.in_clear, name="in_clear"),
     path("mine/<int:person_id>/copy/", mine.copy, name="copy"),
     path("mine/<int:person_id>/ask/", mine.ask, name="ask"),
     path(
@@ -58,5 +68,12 @@ urlpatterns = [
     ),
     path("mine/<int:person_id>/consent/", mine.consent, name="my_consent"),
     path("notice/", mine.notice, name="notice"),
+    path("duties/", duties.duties, name="duties"),
+    path("duties/assess/", duties.assess, name="assess"),
+    path("duties/incidents/new/", duties.incident, name="incident_new"),
+    path("duties/incidents/<int:number>/", duties.incident, name="incident"),
+    path("duties/minors/", duties.minors, name="minors"),
+    path("notice/handler/", handlers.handler, name="handler"),
+    path("notice/handler/<int:place_id>/", handlers.handler, name="handler_of"),
     path("notice/<int:number>/", mine.notice, name="notice_version"),
 ]

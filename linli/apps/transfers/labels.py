@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.apps.transfers.rules import ImportState
 from linli.kit.sentences import register_sentences, sentence_for
+from linli.kit.stored_words import register_stored
 
 STATES: dict[ImportState, Promise] = {
     ImportState.UPLOADED: _("uploaded, waiting for its trial run"),
@@ -90,8 +91,12 @@ register_sentences(
         "event.import.retried": _("Import ordered again"),
         "event.import.discarded": _("Import given up"),
         "event.import.undone": _("Import taken back"),
+        "data.transfers": _("Files brought in or taken out: by whom, when, what for"),
         "event.transfers.retention_applied": _("Old records of files deleted"),
         "event.export.opened": _("Export opened"),
         "event.export.fetched": _("Export fetched"),
     }
 )
+
+register_stored("transfers.Import", file_name=_("File brought in"))
+register_stored("transfers.Export", purpose=_("What rows were taken out for"))

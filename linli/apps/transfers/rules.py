@@ -80,7 +80,7 @@ PERSONAL = (
     personal(
         "Import",
         "account file_name",
-        data="acts",
+        data="transfers",
         purpose=ACCOUNTABILITY,
         basis=Basis.STATUTORY_DUTY,
         keep=AFTER_TRANSFER,
@@ -88,7 +88,7 @@ PERSONAL = (
     personal(
         "Export",
         "account purpose fetched",
-        data="acts",
+        data="transfers",
         purpose=ACCOUNTABILITY,
         basis=Basis.STATUTORY_DUTY,
         keep=AFTER_TRANSFER,

@@ -35,7 +35,7 @@ from linli.apps.organisations.selectors.service import (
     service_figures,
     services_in,
 )
-from linli.apps.people.selectors.mine import stored_values
+from linli.apps.people.selectors.stored import stored_values
 from linli.core.access import Actor, Grant, NotAllowed
 from linli.core.machine import IllegalTransition
 from linli.kit.ticks import SomeFailed

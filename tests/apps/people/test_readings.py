@@ -11,7 +11,7 @@ from linli.apps.people.models import Reading
 from linli.apps.people.rules.errors import ReasonMissing
 from linli.apps.people.rules.kinds import ReadingReason
 from linli.apps.people.selectors.files import person_file
-from linli.apps.people.selectors.mine import looks_at
+from linli.apps.people.selectors.looks import looks_at
 from linli.apps.people.selectors.registers import SearchKind, search_kind
 from linli.apps.people.services import (
     look_up,

@@ -128,7 +128,7 @@ def test_readings_requests_and_old_consents_end_with_their_periods(scene, person
     request = make_request(person)
     RightsRequest.objects.filter(pk=request.pk).update(state="GRANTED", decided_at=NOW)
     consent = give_consent(
-        actor=scene.clerk, person_id=person.pk, subject=ConsentSubject.CONTACT_SHARING, now=NOW
+        actor=scene.clerk, person_id=person.pk, subject=ConsentSubject.CARE_NOTE, now=NOW
     )
     withdraw_consent(actor=scene.clerk, consent_id=consent.pk, now=NOW)
 

@@ -16,8 +16,9 @@ from linli.apps.people.rules.errors import (
 )
 from linli.apps.people.rules.kinds import ConsentSubject, RequestKind
 from linli.apps.people.rules.lifecycle import PersonState, RequestAction, RequestState
-from linli.apps.people.selectors.mine import my_data, stored_values
+from linli.apps.people.selectors.mine import my_data
 from linli.apps.people.selectors.notices import get_notice, notice_rows
+from linli.apps.people.selectors.stored import stored_values
 from linli.apps.people.services import (
     appoint_agent,
     decide_request,

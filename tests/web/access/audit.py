@@ -24,6 +24,13 @@ def event_at(place):
 ROWS = [
     Row("audit:events", open_to=AUDITORS),
     Row("audit:event", open_to=AUDITORS, at=event_at, outside=404),
+    Row(
+        "audit:export",
+        open_to=AUDITORS,
+        method="POST",
+        data={"purpose": "年度审计"},
+        pictured=False,
+    ),
     Row("audit:seals", open_to=AUDITORS),
     Row("audit:check", open_to=AUDITORS, method="POST"),
     Row("audit:heads", open_to=AUDITORS, pictured=False),

@@ -3,10 +3,11 @@
 from datetime import date
 
 from linli.apps.accounts.rules import REGISTER_READERS, REGISTER_WRITERS, Role
-from linli.apps.people.models import HouseholdMember, Representation
+from linli.apps.people.models import HouseholdMember, Incident, Representation
 from linli.apps.people.rules.kinds import Tenure
 from linli.apps.places.models import Place
 from tests.factories.people import (
+    NOW,
     make_holding,
     make_household,
     make_loose_unit,
@@ -70,6 +71,21 @@ def my_request(place: Place) -> dict[str, int]:
     return {"person_id": person.pk, "request_id": make_request(person).pk}
 
 
+def an_incident(place: Place) -> dict[str, int]:
+    row = Incident.objects.create(
+        scope_path=place.path,
+        what="名册误发",
+        found_on=date(2026, 3, 1),
+        data=["name"],
+        persons=3,
+        measures="已追回并删除",
+        authority_told="2026-03-02 报网信办",
+        people_told="2026-03-02 电话告知",
+        recorded_at=NOW,
+    )
+    return {"number": row.pk}
+
+
 ROWS = [
     Row("people:register", open_to=READERS),
     Row("people:children", open_to=WRITERS),
@@ -112,10 +128,28 @@ ROWS = [
     Row("people:request", open_to=WRITERS, at=a_request),
     Row("people:mine", own_numbers=True, why="one's own data"),
     Row("people:mine_of", open_to=NOBODY, at=a_person, **MINE),
+    Row("people:in_clear", open_to=NOBODY, at=a_person, **MINE),
     Row("people:copy", open_to=NOBODY, at=a_person, **MINE),
     Row("people:ask", open_to=NOBODY, at=a_person, **MINE),
     Row("people:take_back", open_to=NOBODY, at=my_request, method="POST", **MINE),
     Row("people:my_consent", open_to=NOBODY, at=a_person, method="POST", **MINE),
     Row("people:notice", public=True),
+    Row("people:duties", open_to=roles(Role.SECURITY_ADMIN)),
+    Row("people:assess", open_to=roles(Role.SECURITY_ADMIN)),
+    Row("people:incident_new", open_to=roles(Role.SECURITY_ADMIN)),
+    Row("people:incident", open_to=roles(Role.SECURITY_ADMIN), at=an_incident),
+    Row("people:minors", open_to=roles(Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)),
+    Row(
+        "people:handler",
+        open_to=roles(Role.SYSTEM_ADMIN),
+        ok=302,
+        pictured=False,
+        why="the administrator of a district is led to its page",
+    ),
+    Row(
+        "people:handler_of",
+        open_to=roles(Role.SYSTEM_ADMIN),
+        at=lambda place: {"place_id": place.pk},
+    ),
     Row("people:notice_version", public=True, at=lambda place: {"number": 99}, ok=404),
 ]

@@ -53,7 +53,7 @@ def forget_old(*, actor: Actor, now: datetime, most: int = BATCH) -> Counter[str
     done["shut"] = len(pieces.do_each(shut, _numbers(_still_signing_in(now), most), most))
     done["emptied"] = len(pieces.do_each(empty, _numbers(_still_named(now), most), most))
     for name, rows in _old_rows(now):
-        done[name] = forget_rows(
+        done[name] += forget_rows(
             pieces, name, rows, kind="accounts.retention_applied", actor=actor, now=now
         )
     pieces.settle(done)

@@ -11,7 +11,7 @@ from linli.kit.typeset import typeset
 
 def slip_pdf(facts: Mapping[str, str], *, address: str, now: datetime) -> bytes:
     """Return the slip as PDF/A; `address` is where the code is asked for, never with the code."""
-    names = ("number", "category_zh", "category_en", "place", "reported", "due", "code")
+    names = ("number", "category_zh", "category_en", "place", "reported", "due", "code", "handler")
     data = {name: facts[name] for name in names} | {"address": address, "qr": _svg(address)}
     return typeset("case_slip/slip.typ", data, now=now)
 

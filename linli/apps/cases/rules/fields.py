@@ -106,7 +106,7 @@ PERSONAL = (
     personal(
         "CommandKey",
         "owner answer",
-        data="case_work",
+        data="commands",
         purpose=HANDLING,
         basis=_DUTY,
         keep=AFTER_COMMAND,

@@ -17,6 +17,7 @@ from linli.apps.cases.selectors.rows import row_of
 from linli.apps.cases.views.dossier import dossier, inbox_trail, seen_case
 from linli.apps.cases.views.sides import side_forms
 from linli.apps.cases.views.slips import code_to_print, pass_slip_on, slip_to_show
+from linli.apps.people.selectors.handlers import handler_line
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
 from linli.kit.request import Request
@@ -111,6 +112,7 @@ def _slip_facts(request: Request, found: Any) -> dict[str, Any]:
         "reported": row.reported,
         "due": row.due.words,
         "code": _code(request, found),
+        "handler": handler_line(found.scope_path),
     }
 
 

@@ -22,7 +22,7 @@ PERSONAL = (
     personal(
         "Addressee",
         "target_id address",
-        data="notice_address",
+        data="served_address",
         purpose=PURPOSE,
         basis=Basis.CONSENT,
         keep=KEEP,

@@ -1,6 +1,6 @@
 """The posts of one person, side by side over time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -11,10 +11,11 @@ from django.db.models import Q, QuerySet
 from linli.apps.accounts.rules import FROM_POSTS
 from linli.apps.organisations.labels import AWAY_REASONS, BASES, ENDINGS, SEAT_KINDS
 from linli.apps.organisations.models import Absence, Appointment, Body, Seat
-from linli.apps.organisations.rules.bodies import BodyType
+from linli.apps.organisations.rules.bodies import PARTY_TYPES, BodyType
 from linli.apps.organisations.rules.days import last_day
 from linli.apps.organisations.rules.readers import POST_ANALYSTS
 from linli.apps.organisations.selectors.names import names_of
+from linli.apps.people.selectors.looks import Standing
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.dated import in_force
@@ -265,3 +266,20 @@ def tied_by_posts(person_ids: Collection[int], day: date) -> set[int]:
         *held.values_list("person_id", flat=True),
         *standing.values_list("substitute_id", flat=True),
     }
+
+
+def post_standings(person_id: int) -> Iterator[Standing]:
+    """Yield where a person stands by name in files of posts: not in bodies of the party."""
+    return _standings(Appointment.objects.filter(person=person_id, is_void=False))
+
+
+def absence_standings(person_id: int) -> Iterator[Standing]:
+    """Yield where a person stands by name in files of absences, away or standing in."""
+    rows = Absence.objects.filter(Q(person=person_id) | Q(substitute=person_id), is_void=False)
+    return _standings(rows)
+
+
+def _standings(rows: "QuerySet[Any]") -> Iterator[Standing]:
+    named = rows.exclude(seat__body__type__in=PARTY_TYPES)
+    for row in named.values_list("seat__body__scope_path", "valid_from", "valid_to"):
+        yield Standing(*row)

@@ -9,6 +9,7 @@ from linli.apps.people.rules.kinds import (
     DuplicateGround,
     IdKind,
     LeaveReason,
+    Look,
     PersonKind,
     ReadingReason,
     Relation,
@@ -87,6 +88,12 @@ READING_REASONS: dict[ReadingReason, Promise] = {
     ReadingReason.BY_LAW: _("Required by law"),
     ReadingReason.PERSON_ASKED: _("The person asked for it"),
 }
+LOOKS: dict[Look, Promise] = {
+    Look.VIEWED: _("Looked at the masked record"),
+    Look.OPENED: _("Opened the record"),
+    Look.REVEALED: _("Read in clear"),
+    Look.SENT: _("Took out a list in which you stand, masked"),
+}
 DUPLICATE_GROUNDS: dict[DuplicateGround, Promise] = {
     DuplicateGround.SAME_ID_NUMBER: _("Same identity number"),
     DuplicateGround.SAME_PHONE_AND_NAME: _("Same phone and name"),
@@ -125,9 +132,6 @@ REQUEST_ACTIONS: dict[RequestAction, Promise] = {
 }
 CONSENT_SUBJECTS: dict[ConsentSubject, Promise] = {
     ConsentSubject.CARE_NOTE: _("Keep a note on my health or care for helpers"),
-    ConsentSubject.CONTACT_SHARING: _(
-        "Give my phone number to the owners' committee and the property team"
-    ),
     ConsentSubject.CHILD_RECORD: _("Register a child under fourteen"),
 }
 STANDINGS: dict[Standing, Promise] = {
@@ -319,6 +323,11 @@ register_sentences(
         "people.reason_needed": _("This record opens after you say why."),
         "people.child_record": _("Records of children are open to community workers only."),
         "people.no_person": _("Your account is not linked to a person."),
+        "people.assessment_incomplete": _("Write at least a sentence for each part."),
+        "people.incident_incomplete": _("Each part needs a word, and at least one kind of data."),
+        "people.handler_incomplete": _(
+            "The notice needs the name, the address, the person in charge and a phone."
+        ),
         "people.own_record": _("Nobody decides on their own record."),
         "people.second_person": _("Somebody else must confirm what you have proposed."),
         "people.roster_in_use": _(

@@ -12,6 +12,7 @@ from linli.apps.people.rules.kinds import (
     RequestKind,
 )
 from linli.apps.people.rules.lifecycle import RequestState
+from linli.apps.places.models import Place
 from linli.kit.enums import enum_check, enum_field
 from linli.kit.identity import draw_id
 from linli.kit.scoped import ScopedQuerySet
@@ -28,6 +29,25 @@ class NoticeVersion(models.Model):
 
     def __str__(self) -> str:
         return f"notice {self.number}"
+
+
+class DataHandler(models.Model):
+    """Who answers for the data of a place (个人信息处理者), as the notice names them.
+
+    Without a place it is the installation; a district may have its own. What is here is published:
+    `contact` is the person in charge of personal information, by name or post, with a work phone.
+    """
+
+    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
+    scope_path = models.CharField(max_length=120, blank=True, unique=True)
+    name = models.CharField(max_length=80)
+    address = models.CharField(max_length=160)
+    contact = models.CharField(max_length=80)
+    phone = models.CharField(max_length=40)
+    email = models.EmailField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Consent(models.Model):

@@ -199,3 +199,9 @@ class EndedSince(RuleViolation):
     """What was entered has ended meanwhile: it was true for a time and is not struck out."""
 
     code = "people.ended_since"
+
+
+class HandlerIncomplete(InvalidInput):
+    """The notice needs name, address, person in charge and phone of whoever answers."""
+
+    code = "people.handler_incomplete"

@@ -133,6 +133,12 @@ IMPERSONAL = {
     "Holding": "id scope_path valid_from valid_to",
     "Representation": "id valid_from valid_to",
     "Consent": "id given_at notice_number withdrawn_at",
+    # Published by law with the notice (个人信息保护法 17, 52): a work contact, no private one.
+    "DataHandler": "id place scope_path name address contact phone email",
+    # Which data, how many, what was done: nobody by name. Who wrote it stands in the trail.
+    "ImpactAssessment": "id scope_path data lawfulness impact measures declared assessed_on",
+    "Incident": "id scope_path what found_on data persons measures authority_told people_told"
+    " recorded_at",
     "NoticeVersion": "id number digest content published_at",
     "Reading": "id read_at until",
     "RightsRequest": "id state scope_path submitted_at due_date decided_at",

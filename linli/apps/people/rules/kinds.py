@@ -74,6 +74,15 @@ class ReadingKind(StrEnum):
     REVEALED = "REVEALED"  # 查看明文
 
 
+class Look(StrEnum):
+    """How somebody has looked at a record (查看方式)."""
+
+    VIEWED = "VIEWED"  # 查看遮挡后的档案
+    OPENED = "OPENED"  # 说明理由后打开档案
+    REVEALED = "REVEALED"  # 查看明文
+    SENT = "SENT"  # 列入导出的名册
+
+
 class ReadingReason(StrEnum):
     """Why somebody reads beyond the masked view (查阅事由)."""
 
@@ -115,5 +124,4 @@ class ConsentSubject(StrEnum):
     """What consent is given to; each one separately (同意事项)."""
 
     CARE_NOTE = "CARE_NOTE"  # 登记健康、照护情况
-    CONTACT_SHARING = "CONTACT_SHARING"  # 向业主委员会、物业提供联系电话
     CHILD_RECORD = "CHILD_RECORD"  # 登记不满十四周岁未成年人信息

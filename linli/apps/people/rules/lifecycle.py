@@ -9,6 +9,7 @@ from linli.core.machine import Machine, Transition
 CHILD_AGE = 14  # 个人信息保护法 28, 31: under fourteen is sensitive and needs a guardian
 ADULT_AGE = 18  # 民法典 17
 REQUEST_DAYS = 15  # ours, within the thirty days of GB/T 35273-2020, 8.7
+VIEWED = "person.viewed"  # the act of opening a masked record; one line a viewer and day
 READING_MINUTES = 10  # how long a revealed value may be shown again without a new reason
 OPENING_HOURS = 4  # how long a record that asked for a reason stays open
 

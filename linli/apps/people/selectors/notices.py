@@ -5,13 +5,19 @@ from dataclasses import asdict
 from typing import Any
 
 from linli.apps.people.models import NoticeVersion
+from linli.apps.people.selectors.handlers import told_handlers
 from linli.core.canonical import digest
 from linli.core.errors import NotFound
 from linli.kit.personal_data import personal_fields
 
 
-def notice_content() -> list[dict[str, Any]]:
-    """Return what the notice says today: a row for each kind of data and purpose."""
+def notice_content() -> dict[str, Any]:
+    """Return what the notice says today: who answers, and what is kept."""
+    return {"handlers": told_handlers(), "rows": _rows()}
+
+
+def _rows() -> list[dict[str, Any]]:
+    """Return a row for each kind of data and purpose."""
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     for field in personal_fields().values():
         row = asdict(field)
@@ -49,8 +55,20 @@ def get_notice(number: int) -> NoticeVersion:
 
 def notice_rows(notice: NoticeVersion | None) -> list[dict[str, Any]]:
     """Return the rows of a version, or of today's content where none was published yet."""
-    rows: list[dict[str, Any]] = json.loads(notice.content) if notice else notice_content()
+    rows: list[dict[str, Any]] = _content(notice)["rows"]
     return rows
+
+
+def notice_handlers(notice: NoticeVersion | None) -> list[dict[str, str]]:
+    """Return who answered for the data under a version; early versions named nobody."""
+    handlers: list[dict[str, str]] = _content(notice)["handlers"]
+    return handlers
+
+
+def _content(notice: NoticeVersion | None) -> dict[str, Any]:
+    found = json.loads(notice.content) if notice else notice_content()
+    # The first versions were rows alone; what was published is never rewritten.
+    return {"handlers": [], "rows": found} if isinstance(found, list) else found
 
 
 def notice_versions() -> list[tuple[int, Any]]:

@@ -5,6 +5,8 @@ from linli.apps.people.services.consents import (
     record_care_note,
     withdraw_consent,
 )
+from linli.apps.people.services.duties import assess_impact, record_incident
+from linli.apps.people.services.handlers import HandlerData, set_handler
 from linli.apps.people.services.households import (
     join_household,
     leave_household,
@@ -35,7 +37,7 @@ from linli.apps.people.services.ownership import (
     revoke_transfer,
     transfer_unit,
 )
-from linli.apps.people.services.readings import open_record, reveal
+from linli.apps.people.services.readings import note_own_reading, note_view, open_record, reveal
 from linli.apps.people.services.registration import (
     NewPerson,
     PersonChange,
@@ -75,6 +77,7 @@ from linli.apps.people.services.sign_in import open_account
 
 __all__ = [
     "GatheredEntry",
+    "HandlerData",
     "Holder",
     "NewPerson",
     "OwnerShare",
@@ -87,6 +90,7 @@ __all__ = [
     "add_tenant",
     "apply_retention",
     "appoint_agent",
+    "assess_impact",
     "confirm_merge",
     "correct_person",
     "decide_request",
@@ -101,6 +105,8 @@ __all__ = [
     "join_household",
     "leave_household",
     "look_up",
+    "note_own_reading",
+    "note_view",
     "open_account",
     "open_household",
     "open_record",
@@ -108,6 +114,7 @@ __all__ = [
     "publish_notice",
     "record_care_note",
     "record_death",
+    "record_incident",
     "register_person",
     "reseal_batch",
     "restate_relations",
@@ -119,6 +126,7 @@ __all__ = [
     "revoke_transfer",
     "rotate_keys",
     "sealed_models",
+    "set_handler",
     "submit_request",
     "suspect_duplicates",
     "take_up_merge",

@@ -10,12 +10,53 @@ from linli.apps.people import permissions
 from linli.apps.people.models import Person, Reading
 from linli.apps.people.rules.errors import ReasonMissing
 from linli.apps.people.rules.kinds import ReadingKind, ReadingReason
-from linli.apps.people.rules.lifecycle import OPENING_HOURS, READING_MINUTES
+from linli.apps.people.rules.lifecycle import OPENING_HOURS, READING_MINUTES, VIEWED, is_minor
+from linli.apps.people.selectors.looks import has_viewed
+from linli.apps.people.selectors.persons import known_person
 from linli.apps.people.services.locking import locked_person
 from linli.core.access import Actor, Decision, require
+from linli.kit.days import local_day
 
 REVEALABLE = ("name", "id_number", "phone", "other_phone", "care_note")
 NOTE_LENGTH = 200
+
+
+@transaction.atomic
+def note_view(*, actor: Actor, person_id: int, now: datetime) -> bool:
+    """Leave a line that somebody looked at the masked record; one a viewer and day.
+
+    Not of one's own record. Returns whether a line was written. Source: [rule:who-looked].
+    """
+    person = known_person(person_id)
+    decision = require(permissions.can_open_person(actor, person, now=now))
+    if actor.person_id == person.pk or has_viewed(actor, person, now):
+        return False
+    record(
+        actor=actor,
+        kind=VIEWED,
+        subject_type="person",
+        subject_id=person.pk,
+        scope_path=person.scope_path,
+        now=now,
+        grant=decision.grant,
+        facts=_of_minor(person, now),
+    )
+    return True
+
+
+@transaction.atomic
+def note_own_reading(*, actor: Actor, person_id: int, now: datetime) -> None:
+    """Leave a line that somebody read or took their own data in clear, or those of a ward."""
+    person = known_person(person_id)
+    require(permissions.can_see_own(actor, person))
+    record(
+        actor=actor,
+        kind="person.own_read",
+        subject_type="person",
+        subject_id=person.pk,
+        scope_path=person.scope_path,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -91,6 +132,17 @@ def _read(
         scope_path=person.scope_path,
         now=now,
         grant=by.grant,
-        facts={"fields": list(fields), "reason": reason, "reading": reading.pk, "until": until},
+        facts={
+            "fields": list(fields),
+            "reason": reason,
+            "reading": reading.pk,
+            "until": until,
+            **_of_minor(person, now),
+        },
     )
     return reading
+
+
+def _of_minor(person: Person, now: datetime) -> dict[str, object]:
+    """Return the fact that the yearly report counts by. Source: [rule:minors-report]."""
+    return {"minor": True} if is_minor(person.birth_date, local_day(now)) else {}

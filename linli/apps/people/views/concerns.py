@@ -9,13 +9,37 @@ from django.utils.translation import npgettext
 
 from linli.apps.people import permissions
 from linli.apps.people.selectors.desks import waiting
+from linli.apps.people.selectors.duties import due_count
+from linli.apps.people.selectors.handlers import lacks_handler
 from linli.core.access import Actor
 from linli.kit.concerns import Card
 from linli.kit.days import local_day
 
 
 def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
-    """Yield cards on requests and merges that wait at the actor's places."""
+    """Yield cards on requests and merges that wait, and on a notice that names nobody."""
+    if not actor.is_system and lacks_handler(actor):
+        yield Card(
+            title=_("The privacy notice does not say who answers for the data"),
+            text=_("The law asks for name, address and the contact of the person in charge."),
+            kind="warn",
+            icon="shield-lock",
+            address=reverse("people:handler"),
+            more=_("Enter it"),
+        )
+    if not actor.is_system and permissions.can_keep_duties(actor):
+        due = due_count(actor, local_day(now))
+        if due:
+            yield Card(
+                title=_("Assessments of impact that are due"),
+                figure=due,
+                unit=npgettext("unit", "kind of data", "kinds of data", due),
+                text=_("Sensitive data are handled only after an assessment."),
+                kind="warn",
+                icon="shield-check",
+                address=reverse("people:duties"),
+                more=_("Assess them"),
+            )
     if actor.is_system or not permissions.can_write_register(actor):
         return
     found = waiting(actor, today=local_day(now))

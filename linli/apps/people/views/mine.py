@@ -1,7 +1,9 @@
 """Everybody's own data, and the privacy notice."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
@@ -18,6 +20,7 @@ from linli.apps.people.labels import (
     BASES,
     CONSENT_SUBJECTS,
     FIELDS,
+    LOOKS,
     PERIODS,
     READING_REASONS,
     REQUEST_KINDS,
@@ -26,13 +29,16 @@ from linli.apps.people.labels import (
 from linli.apps.people.rules.kinds import ConsentSubject
 from linli.apps.people.rules.lifecycle import RequestState
 from linli.apps.people.selectors.cards import name_of
+from linli.apps.people.selectors.handlers import handler_of
 from linli.apps.people.selectors.mine import my_data, own_person, wards_of
 from linli.apps.people.selectors.notices import (
     current_notice,
     get_notice,
+    notice_handlers,
     notice_rows,
     notice_versions,
 )
+from linli.apps.people.selectors.stored import StoredGroup, StoredValue, stored_values
 from linli.core.access import require
 from linli.core.personal import After, Basis
 from linli.kit.request import Request
@@ -48,7 +54,25 @@ def mine(request: Request, person_id: int | None = None) -> HttpResponse:
         return render(request, "people/mine_nobody.html")
     person = own_person(request.actor, person_id)
     require(permissions.can_see_own(request.actor, person))
-    data = my_data(person, now=request.now)
+    return _page(request, person, clear=False)
+
+
+@require_safe
+def in_clear(request: Request, person_id: int) -> HttpResponse:
+    """Show one's own data unmasked, to whoever has signed in just now: the phone may lie open."""
+    person = own_person(request.actor, person_id)
+    require(permissions.can_see_own(request.actor, person))
+    return _in_clear(request, person)
+
+
+@reauthentication_required
+def _in_clear(request: Request, person: Any) -> HttpResponse:
+    services.note_own_reading(actor=request.actor, person_id=person.pk, now=request.now)
+    return _page(request, person, clear=True)
+
+
+def _page(request: Request, person: Any, *, clear: bool) -> HttpResponse:
+    data = my_data(person, now=request.now, clear=clear)
     given = {one.subject for one in data.consents if one.withdrawn_at is None}
     context = {
         "data": data,
@@ -56,12 +80,12 @@ def mine(request: Request, person_id: int | None = None) -> HttpResponse:
         "looked": [
             (
                 one,
-                READING_REASONS[one.reason],
+                LOOKS[one.look],
+                READING_REASONS[one.reason] if one.reason else "",
                 [FIELDS[name] for name in one.fields],
                 [(ROLES[Role(role)], place) for role, place in one.posts],
             )
             for one in data.looked
-            if one.reason
         ],
         "consents": [(one, CONSENT_SUBJECTS[one.subject]) for one in data.consents],
         "offers": [(one.value, word) for one, word in _offers(given, data)],
@@ -75,9 +99,11 @@ def mine(request: Request, person_id: int | None = None) -> HttpResponse:
             for one in data.requests
         ],
         "form": RightsForm(),
+        "handler": handler_of(person.scope_path),
         "wards": [
             (ward.pk, name_of(ward)) for ward in wards_of(request.actor) if ward.pk != person.pk
         ],
+        "clear": clear,
         "is_ward": person.pk != request.actor.person_id,
     }
     answer = render(request, "people/mine.html", context)
@@ -87,11 +113,18 @@ def mine(request: Request, person_id: int | None = None) -> HttpResponse:
 
 @require_safe
 def copy(request: Request, person_id: int) -> HttpResponse:
-    """Send everything stored about oneself as a JSON file."""
+    """Send everything stored about oneself as a JSON file, after a sign-in just now."""
     person = own_person(request.actor, person_id)
     require(permissions.can_see_own(request.actor, person))
+    return _copy(request, person)
+
+
+@reauthentication_required
+def _copy(request: Request, person: Any) -> HttpResponse:
+    services.note_own_reading(actor=request.actor, person_id=person.pk, now=request.now)
+    data = my_data(person, now=request.now, clear=True)
     answer = JsonResponse(
-        _as_json(my_data(person, now=request.now), request),
+        _as_json(data, stored_values(person), request),
         json_dumps_params={"ensure_ascii": False, "indent": 1},
     )
     answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
@@ -160,7 +193,12 @@ def notice(request: Request, number: int | None = None) -> HttpResponse:
         }
         for row in notice_rows(shown)
     ]
-    context = {"rows": rows, "notice": shown, "versions": notice_versions()}
+    context = {
+        "rows": rows,
+        "notice": shown,
+        "versions": notice_versions(),
+        "handlers": notice_handlers(shown),
+    }
     return render(request, "people/notice.html", context)
 
 
@@ -176,22 +214,20 @@ def period_words(days: int, after: str) -> str:
     return _("%(length)s %(after)s") % {"length": length, "after": PERIODS[After(after)]}
 
 
-def _grouped(stored: list[Any]) -> list[dict[str, Any]]:
+def _grouped(stored: list[StoredGroup]) -> list[dict[str, Any]]:
     """Return the stored values by kind of data, each with why and how long."""
-    groups: dict[tuple[str, str], dict[str, Any]] = {}
-    for one in stored:
-        group = groups.setdefault(
-            (one.data, one.purpose),
-            {
-                "data": sentence_for(f"data.{one.data}", default=one.data),
-                "purpose": sentence_for(f"purpose.{one.purpose}", default=one.purpose),
-                "basis": BASES[one.basis],
-                "period": period_words(one.days, one.after),
-                "count": 0,
-            },
-        )
-        group["count"] += 1
-    return list(groups.values())
+    return [
+        {
+            "data": sentence_for(f"data.{one.data}", default=one.data),
+            "purpose": sentence_for(f"purpose.{one.purpose}", default=one.purpose),
+            "basis": BASES[one.basis],
+            "period": period_words(one.days, one.after),
+            "sensitive": one.sensitive,
+            "rows": one.rows,
+            "more": one.more,
+        }
+        for one in stored
+    ]
 
 
 def _offers(given: set[ConsentSubject], data: Any) -> list[tuple[ConsentSubject, Any]]:
@@ -203,7 +239,7 @@ def _offers(given: set[ConsentSubject], data: Any) -> list[tuple[ConsentSubject,
     ]
 
 
-def _as_json(data: Any, request: Request) -> dict[str, Any]:
+def _as_json(data: Any, stored: Iterable[StoredValue], request: Request) -> dict[str, Any]:
     return {
         "made_at": request.now.isoformat(),
         "record": str(data.person.person_id),
@@ -218,11 +254,13 @@ def _as_json(data: Any, request: Request) -> dict[str, Any]:
                 "kept_after": one.after,
                 "sensitive": one.sensitive,
             }
-            for one in data.stored
+            for one in stored
         ],
         "read_by": [
             {
                 "at": one.at.isoformat(),
+                "how": one.look,
+                "place": one.place,
                 "posts": one.posts,
                 "name": one.account,
                 "reason": one.reason,

@@ -39,6 +39,7 @@ def person(request: Request, person_id: int) -> HttpResponse:
     if decision.reason == "people.reason_needed":
         return _ask_reason(request, person_id, ReasonForm())
     require(decision)
+    services.note_view(actor=request.actor, person_id=person_id, now=request.now)
     today = local_day(request.now)
     day = asked_day(request.GET.get("as_of", ""), today)
     file = person_file(request.actor, record, now=request.now, day=day)
