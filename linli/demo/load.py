@@ -15,6 +15,7 @@ from linli.apps.organisations.models import Body
 from linli.apps.organisations.rules.basis import Basis
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.people.models import Person
+from linli.apps.people.services import HandlerData, set_handler
 from linli.apps.places.models import Place
 from linli.core.access import Actor
 from linli.demo import plan
@@ -59,6 +60,14 @@ ADMINISTRATORS = (
     ("system", SeatKind.SYSTEM_ADMIN, "系统管理员"),
     ("security", SeatKind.SECURITY_ADMIN, "安全管理员"),
     ("audit", SeatKind.AUDIT_ADMIN, "审计管理员"),
+)
+
+
+HANDLER = HandlerData(
+    name="演示区社会治理中心",
+    address="演示区人民路1号",
+    contact="个人信息保护专员",
+    phone="0000-12345678",
 )
 
 
@@ -121,6 +130,7 @@ def load(
         say("places")
         district = build_places(actor=actor, chance=chance, now=now)
         making = Making(Organiser(actor, now), district, chance)
+        set_handler(actor=actor, place_id=None, data=HANDLER, now=now)
         say("people")
         census = Census(chance, now)
         for compound in district.compounds:
