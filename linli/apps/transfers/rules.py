@@ -62,6 +62,8 @@ def next_try(tried_at: datetime, attempts: int) -> datetime:
 
 # An uploaded file is full of personal data: it goes as soon as it is not needed.
 FILE_KEPT = timedelta(hours=24)
+# One that the worker could not write waits this long for somebody to look at it.
+HANGING_KEPT = timedelta(days=7)
 UNDO_WINDOW = timedelta(hours=72)
 EXPORT_KEPT = timedelta(hours=24)
 # Small files are looked at while the person waits; larger ones by the worker.

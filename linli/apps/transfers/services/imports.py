@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from linli.apps.audit import services as audit
 from linli.apps.audit.selectors import last_event_number, touched_since
@@ -25,6 +25,8 @@ from linli.apps.transfers.rules import (
     AT_ONCE_BYTES,
     FILE_KEPT,
     FLOW,
+    HANGING_KEPT,
+    MOST_ATTEMPTS,
     UNDO_WINDOW,
     ImportAction,
     ImportState,
@@ -287,7 +289,14 @@ def drop_old_files(*, now: datetime) -> int:
     Raises SomeFailed at the end when it broke on some; the others are gone.
     """
     states = [ImportState.UPLOADED, ImportState.CHECKED]
-    old = Import.objects.filter(state__in=states, uploaded_at__lt=now - FILE_KEPT)
+    old = Import.objects.filter(
+        Q(state__in=states, uploaded_at__lt=now - FILE_KEPT)
+        | Q(
+            state=ImportState.CONFIRMED,
+            attempts__gte=MOST_ATTEMPTS,
+            tried_at__lt=now - HANGING_KEPT,
+        )
+    )
 
     def discard(import_id: int) -> None:
         discard_import(actor=Actor.system("imports"), import_id=import_id, now=now)
