@@ -23,7 +23,7 @@ def _words(label: Any, help_text: Any = "", *, most: int = 2000) -> forms.CharFi
 class AssessmentForm(forms.Form):
     """An assessment of impact, in the three parts that the law names."""
 
-    data = forms.ChoiceField(label=_("Kind of data"), choices=data_choices)
+    kind = forms.ChoiceField(label=_("Kind of data"), choices=data_choices)
     lawfulness = _words(
         _("Purpose and way of handling: lawful, justified, necessary?"),
         _("What it is needed for, and why less would not do."),
@@ -33,7 +33,8 @@ class AssessmentForm(forms.Form):
 
     def assessment(self) -> AssessmentData:
         """Return what was typed."""
-        return AssessmentData(**self.cleaned_data)
+        texts = dict(self.cleaned_data)
+        return AssessmentData(data=texts.pop("kind"), **texts)
 
 
 class IncidentForm(forms.Form):
@@ -43,7 +44,7 @@ class IncidentForm(forms.Form):
     found_on = forms.DateField(
         label=_("Found on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
-    data = forms.MultipleChoiceField(
+    kinds = forms.MultipleChoiceField(
         label=_("Kinds of data"), choices=data_choices, widget=forms.CheckboxSelectMultiple
     )
     persons = forms.IntegerField(label=_("How many people, at most"), min_value=0)
@@ -57,4 +58,5 @@ class IncidentForm(forms.Form):
 
     def incident(self) -> IncidentData:
         """Return what was typed."""
-        return IncidentData(**{**self.cleaned_data, "data": tuple(self.cleaned_data["data"])})
+        given = dict(self.cleaned_data)
+        return IncidentData(data=tuple(given.pop("kinds")), **given)

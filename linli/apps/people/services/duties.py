@@ -31,7 +31,7 @@ def assess_impact(*, actor: Actor, assessment: AssessmentData, now: datetime) ->
     """
     decision = require(permissions.can_keep_duties(actor))
     if assessment.data not in data_codes():
-        raise AssessmentIncomplete(field="data")
+        raise AssessmentIncomplete(field="kind")
     texts = {
         name: getattr(assessment, name).strip() for name in ("lawfulness", "impact", "measures")
     }
@@ -101,7 +101,7 @@ def _check(incident: IncidentData, now: datetime) -> None:
         if len(getattr(incident, name).strip()) < 2:
             raise IncidentIncomplete(field=name)
     if not incident.data or set(incident.data) - set(data_codes()):
-        raise IncidentIncomplete(field="data")
+        raise IncidentIncomplete(field="kinds")
     if incident.persons < 0:
         raise IncidentIncomplete(field="persons")
     if incident.found_on > local_day(now):

@@ -69,10 +69,10 @@ def assess(request: Request) -> HttpResponse:
 
 def _last(data: str, earlier: list[Any]) -> dict[str, Any]:
     if not earlier:
-        return {"data": data}
+        return {"kind": data}
     last = earlier[0]
     texts = {name: getattr(last, name) for name in ("lawfulness", "impact", "measures")}
-    return {"data": data, **texts}
+    return {"kind": data, **texts}
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,7 +80,7 @@ def incident(request: Request, number: int | None = None) -> HttpResponse:
     """Record an incident, or what has become known of one since."""
     require(permissions.can_keep_duties(request.actor))
     known = get_incident(request.actor, number) if number is not None else None
-    initial = {name: getattr(known, name) for name in IncidentForm.base_fields} if known else {}
+    initial = _of(known) if known else {}
     form = IncidentForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -91,6 +91,11 @@ def incident(request: Request, number: int | None = None) -> HttpResponse:
             return redirect("people:duties")
     context = {"form": form, "title": _("Incident with personal data")}
     return render(request, "people/duty_form.html", context)
+
+
+def _of(known: Any) -> dict[str, Any]:
+    texts = {name: getattr(known, name) for name in IncidentForm.base_fields if name != "kinds"}
+    return {"kinds": known.data, **texts}
 
 
 @require_safe
