@@ -85,8 +85,8 @@ def listed(client, **query):
 
 
 def test_acts_are_found_by_their_words_and_by_day(client, now):
-    fill(now, count=4)
     fill(now - timedelta(days=30), count=4)
+    fill(now, count=4)
     sign_in(client, now, "AUDIT_ADMIN", "")
     numbers = dict(AuditEvent.objects.values_list("pk", "kind"))
     renamed = {pk for pk, kind in numbers.items() if kind == "place.renamed"}

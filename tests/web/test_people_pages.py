@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from datetime import date
 from io import StringIO
 
@@ -48,6 +49,12 @@ def browser(role: Role | None, path: str = "", **options) -> Client:
     client.force_login(account, backend=BACKEND)
     client.account = account  # type: ignore[attr-defined]
     return client
+
+
+def signed_in_just_now(client: Client) -> None:
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session.save()
 
 
 @pytest.fixture
@@ -219,7 +226,10 @@ def test_resident_sees_asks_consents_and_takes_a_copy(scene, canary) -> None:
     why = {"fields_shown": ["phone"], "reason": "CONTACT", "note": "通知停水"}
     clerk.post(to("reveal", person_id=canary.pk), why)
 
-    page = text(resident.get(to("mine")))
+    masked = text(resident.get(to("mine")))
+    assert not any(part in masked for part in (NAME, CANARY, PHONE))
+    signed_in_just_now(resident)
+    page = text(resident.get(to("in_clear", person_id=canary.pk)))
     assert all(part in page for part in (NAME, CANARY, PHONE, "通知停水", "Community worker"))
     resident.post(to("my_consent", person_id=canary.pk), {"give": "CARE_NOTE"})
     consent = Consent.objects.get()
@@ -242,7 +252,9 @@ def test_guardian_sees_the_ward_and_nobody_else(scene) -> None:
     child.representatives.create(agent=parent, kind="GUARDIAN", valid_from=date(2018, 1, 1))
     resident = browser(None, person_id=parent.pk)
 
-    assert "王小宝" in text(resident.get(to("mine_of", person_id=child.pk)))
+    assert masked_name("王小宝") in text(resident.get(to("mine_of", person_id=child.pk)))
+    signed_in_just_now(resident)
+    assert "王小宝" in text(resident.get(to("in_clear", person_id=child.pk)))
     assert resident.get(to("mine_of", person_id=make_person().pk)).status_code == 403
 
 

@@ -82,7 +82,9 @@ def test_the_change_stands_in_the_trail_before_and_after(scene, chief) -> None:
     enter(chief)
     enter(chief, data=replace(DATA, phone="0530-7654321"))
 
-    first, second = (facts_of(one) for one in AuditEvent.objects.filter(kind="notice.handler_set"))
+    first, second = (
+        facts_of(one) for one in AuditEvent.objects.filter(kind="notice.handler_set").order_by("pk")
+    )
     assert first["before"] is None
     assert (second["before"]["phone"], second["after"]["phone"]) == (
         "0530-1234567",
@@ -132,7 +134,7 @@ def test_a_version_of_before_stays_readable_as_it_was_published(scene) -> None:
     assert (notice_rows(old), notice_handlers(old)) == (rows, [])
 
 
-def test_rows_of_the_notice_have_headings_of_their_own() -> None:
+def test_rows_of_the_notice_have_headings_of_their_own(scene) -> None:
     headings = [str(sentence_for(f"data.{row['data']}")) for row in notice_rows(None)]
     told = [
         (heading, row["purpose"]) for heading, row in zip(headings, notice_rows(None), strict=True)

@@ -50,7 +50,7 @@ def districts_of(actor: Actor) -> QuerySet[Place]:
     """Return the districts for which this actor may enter one."""
     paths = actor.paths({Role.SYSTEM_ADMIN})
     counties = Place.objects.filter(kind=PlaceKind.COUNTY, valid_to__isnull=True)
-    return counties.filter(under(paths)).order_by("path")
+    return counties.filter(under(paths, "path")).order_by("path")
 
 
 def district(actor: Actor, place_id: int) -> Place:
