@@ -6,6 +6,7 @@ import time
 import pytest
 from django.urls import reverse
 
+from linli.apps.accounts.models import Account
 from tests.factories.accounts import make_account
 from tests.factories.people import make_household, make_person
 from tests.factories.places import dwellings_of, make_building, make_compound, make_tree
@@ -28,7 +29,8 @@ def person(client):
 
 def signed_in_just_now(client):
     session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time()}]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
     session.save()
 
 
@@ -55,6 +57,22 @@ def test_in_full_asks_for_the_sign_in_first(client, person, route):
     assert shown.status_code == 200
     assert PHONE in shown.content.decode()
     assert shown["Cache-Control"] == "no-store"
+
+
+def test_whoever_signs_in_by_codes_alone_is_told_to_sign_in_anew(client, person):
+    account = person_account(person)
+    account.set_unusable_password()
+    account.save()
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    led = client.get(reverse("people:in_clear", args=[person.pk]), follow=True)
+
+    assert led.redirect_chain == [(reverse("people:mine"), 302)]
+    assert PHONE not in led.content.decode()
+
+
+def person_account(person):
+    return Account.objects.get(person_id=person.pk)
 
 
 def test_the_copy_holds_every_stored_value(client, person):

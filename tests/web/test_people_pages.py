@@ -53,7 +53,8 @@ def browser(role: Role | None, path: str = "", **options) -> Client:
 
 def signed_in_just_now(client: Client) -> None:
     session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time()}]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
     session.save()
 
 

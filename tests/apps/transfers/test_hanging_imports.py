@@ -149,15 +149,19 @@ def test_the_administrator_gives_up_nothing_that_waits_for_its_owner(hanging, pl
         services.drop_import(actor=admin, number=str(hanging.pk), reason="", now=now)
 
 
-def test_the_file_of_one_that_cannot_be_written_goes_after_a_week(hanging, settings, now):
+def test_the_file_of_one_that_cannot_be_written_goes_after_a_week(
+    hanging, settings, now, django_capture_on_commit_callbacks
+):
     Import.objects.filter(pk=hanging.pk).update(
         state=ImportState.CONFIRMED, attempts=MOST_ATTEMPTS, tried_at=now
     )
     kept = Path(settings.MEDIA_ROOT, "imports", Import.objects.get().stored_name)
 
-    services.drop_old_files(now=now + timedelta(days=7))
+    with django_capture_on_commit_callbacks(execute=True):
+        services.drop_old_files(now=now + timedelta(days=7))
     assert kept.exists()
-    services.drop_old_files(now=now + timedelta(days=7, minutes=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        services.drop_old_files(now=now + timedelta(days=7, minutes=1))
 
     assert not kept.exists()
     assert Import.objects.get().state == ImportState.DISCARDED

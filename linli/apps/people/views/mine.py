@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
@@ -41,6 +40,7 @@ from linli.apps.people.selectors.notices import (
 from linli.apps.people.selectors.stored import StoredGroup, StoredValue, stored_values
 from linli.core.access import require
 from linli.core.personal import After, Basis
+from linli.kit.fresh import after_fresh_sign_in
 from linli.kit.request import Request
 from linli.kit.sentences import sentence_for
 
@@ -65,7 +65,7 @@ def in_clear(request: Request, person_id: int) -> HttpResponse:
     return _in_clear(request, person)
 
 
-@reauthentication_required
+@after_fresh_sign_in("people:mine")
 def _in_clear(request: Request, person: Any) -> HttpResponse:
     services.note_own_reading(actor=request.actor, person_id=person.pk, now=request.now)
     return _page(request, person, clear=True)
@@ -119,7 +119,7 @@ def copy(request: Request, person_id: int) -> HttpResponse:
     return _copy(request, person)
 
 
-@reauthentication_required
+@after_fresh_sign_in("people:mine")
 def _copy(request: Request, person: Any) -> HttpResponse:
     services.note_own_reading(actor=request.actor, person_id=person.pk, now=request.now)
     data = my_data(person, now=request.now, clear=True)
