@@ -52,7 +52,7 @@ def end_with_units(ending: Ending, actor: Actor, now: datetime) -> Sequence[Cons
         closer([home.pk for home in homes], ending.on, actor, now)
     entries = [*_of_units(ending, holdings), *_of_households(ending, members)]
     record_all(actor=actor, entries=entries, now=now)
-    people = {row.person_id for row in (*holdings, *members)}
+    people = {row.person_id for row in holdings} | {row.person_id for row in members}
     end_ties_of(actor=actor, person_ids=people, on=ending.on, now=now)
     named = all(permissions.can_register_at(actor, unit.scope_path) for unit in ending.units)
     return _lines(holdings, members, len(homes), named)
