@@ -36,7 +36,8 @@ def after_fresh_sign_in(back: str) -> Callable[[View], View]:
         def wrapped(request: Request, *args: Any, **options: Any) -> HttpResponse:
             if is_fresh(request):
                 return view(request, *args, **options)
-            if request.user.has_usable_password() or is_mfa_enabled(request.user):
+            user = request.user
+            if user.is_authenticated and (user.has_usable_password() or is_mfa_enabled(user)):
                 raise ReauthenticationRequired()
             messages.info(request, _("Sign out and in again first, then open it within 5 minutes."))
             return redirect(back)

@@ -28,7 +28,7 @@ def _cases(actor: Actor, unit_ids: Sequence[int], day: date) -> Mapping[int, Mar
     Only the rights of a post at the place count here: whoever has a task in one dwelling sees its
     case on their list, and whoever reported one sees it among their reports.
     """
-    units = reached_by(actor, STAFF_VIEWERS, paths_of_units(unit_ids, kinds=UnitKind))
+    units = reached_by(actor, STAFF_VIEWERS, paths_of_units(unit_ids, kinds=frozenset(UnitKind)))
     over = day_start(day + timedelta(days=1))
     rows = Case.objects.filter(
         Q(closed_at__isnull=True) | Q(closed_at__gte=over), unit__in=units, reported_at__lt=over

@@ -14,9 +14,9 @@ from linli.kit.days import local_day
 from linli.kit.request import Request
 
 
-def contact_form(*args: Any) -> ContactForm:
+def contact_form(data: Any = None) -> ContactForm:
     """Return the short form of a first contact."""
-    return ContactForm(*args, auto_id="id_first_contact_%s")
+    return ContactForm(data, auto_id="id_first_contact_%s")
 
 
 def may_contact(request: Request, case: Any) -> bool:

@@ -65,8 +65,8 @@ def _open_sides(request: Request, case: Any, *, inner: bool, task: Any) -> Itera
         yield _side("remark", _("Add a remark"), "chat-left-text", case, remark_form(inner=inner))
     if _waits_for_word(request, case):
         says = _("It answers nothing: the case stays on the list of whom to call.")
-        form = NoAnswerForm(auto_id="id_no_answer_%s")
-        yield _side("no_answer", _("Nobody was reached"), "telephone", case, form, says)
+        asked = NoAnswerForm(auto_id="id_no_answer_%s")
+        yield _side("no_answer", _("Nobody was reached"), "telephone", case, asked, says)
     rated = case.rating is not None or case.outcome not in RATED
     if closed and not rated and permissions.can_rate(request.actor, case, day=day, slip=slip):
         yield _side("rate", _("Rate it"), "star", case, RatingForm(auto_id="id_rate_%s"))

@@ -49,8 +49,10 @@ def found_spots(request: Request) -> tuple[list[spots.Spot], str]:
         spot = spots.spot_around(position, day=local_day(request.now))
         return ([spot], spot.key) if spot else ([], "")
     text = request.POST.get("find_text", "")
-    found = spots.spots_named(text) or [spots.spot_of_code(text.strip())]
-    return [spot for spot in found if spot is not None], request.POST.get("place", "")
+    found: list[spots.Spot] = spots.spots_named(text)
+    if not found and (spot := spots.spot_of_code(text.strip())) is not None:
+        found = [spot]
+    return found, request.POST.get("place", "")
 
 
 def spot_chosen(form: Any) -> spots.Spot:

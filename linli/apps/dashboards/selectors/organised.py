@@ -7,6 +7,7 @@ tree of whoever asks, where it names nobody, and has no list. Source: [rule:orga
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -73,7 +74,7 @@ def organised(actor: Actor, place: Place, day: date, *, with_members: bool) -> O
     return Organised(figures=tuple(figures), areas=tuple(_areas(place.path, day)))
 
 
-def _counted(path: str, day: date) -> Iterator[tuple[OrgLine, "QuerySet[object]"]]:
+def _counted(path: str, day: date) -> Iterator[tuple[OrgLine, "QuerySet[Any]"]]:
     bodies = Body.objects.on(day).under(path)
     yield OrgLine.COMPOUND_BRANCHES, bodies.filter(type=BodyType.COMPOUND_BRANCH)
     yield OrgLine.PARTY_GROUPS, bodies.filter(type=BodyType.PARTY_GROUP)

@@ -42,8 +42,8 @@ def delete_old_notices(*, actor: Actor, now: datetime, most: int = BATCH) -> int
     )
     closed = now - timedelta(days=AFTER_CLOSING.days)
     for name, model in (("channels", ChannelChoice), ("languages", Preference)):
-        rows = model.objects.filter(account__is_active=False, account__closed_at__lte=closed)
-        forget_rows(pieces, name, rows, kind="notices.retention_applied", actor=actor, now=now)
+        left = model.objects.filter(account__is_active=False, account__closed_at__lte=closed)
+        forget_rows(pieces, name, left, kind="notices.retention_applied", actor=actor, now=now)
     pieces.settle(gone)
     return gone
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -87,11 +87,11 @@ class OwnTypeRegister(ActRegister):
         for given in rows:
             values = given.values
             place = named_place(desk.path, values["place"] or "")
-            titles = {
+            titles: dict[str, Any] = {
                 name: values[name] or ""
                 for name in ("head_title", "deputy_title", "member_title", "helper_title")
             }
-            numbers = {name: values[name] or 0 for name in ("deputies", "members")}
+            numbers: dict[str, Any] = {name: values[name] or 0 for name in ("deputies", "members")}
             said = {key: values[key] for key in ("name", "source", "valid_from")}
             kinds = values["places"]
             if own_type_there(

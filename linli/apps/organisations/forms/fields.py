@@ -1,6 +1,6 @@
 """Fields that several forms share: a day, an enum with labels, a last day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -35,7 +35,7 @@ class LastDayField(DayField):
 
 
 def choices(
-    words: "dict[str, str | Promise]", only: Iterable[str] | None = None, empty: Any = None
+    words: "Mapping[Any, str | Promise]", only: Iterable[str] | None = None, empty: Any = None
 ) -> Choices:
     """Return the choices of an enum with its labels, an empty one first where asked for."""
     picked = words if only is None else {key: words[key] for key in only}

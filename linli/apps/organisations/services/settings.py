@@ -55,7 +55,8 @@ def set_local_rule(
     check_numbers(least, most)
     if (test == Test.NOT_BESIDE) != (beside is not None):
         raise RuleBesideWhat(field="beside")
-    if (body_type == BodyType.OWN) != OwnType.objects.filter(pk=own_type_id).exists():
+    is_known = own_type_id is not None and OwnType.objects.filter(pk=own_type_id).exists()
+    if (body_type == BodyType.OWN) != is_known:
         raise RuleOfNoType(field="body_type")
     same = LocalRule.objects.filter(
         test=test, body_type=body_type, own_type=own_type_id, jurisdiction=jurisdiction

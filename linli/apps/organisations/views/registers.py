@@ -1,5 +1,7 @@
 """Members of a branch, who looks after compounds, rules of places."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -218,7 +220,7 @@ def rules(request: Request) -> HttpResponse:
 def set_rule(request: Request) -> HttpResponse:
     """Enter a rule of a place."""
     require(permissions.can_keep_some_rules(request.actor))
-    start = {"valid_from": local_day(request.now)}
+    start: dict[str, Any] = {"valid_from": local_day(request.now)}
     own = own_types_seen(request.actor, PLACE_ADMINS, local_day(request.now))
     start |= {
         name: request.GET[name] for name in ("body_type", "jurisdiction") if name in request.GET

@@ -124,7 +124,7 @@ def end_unit(request: Request, code: str) -> HttpResponse:
     form = forms.DatedForm(request.POST or None, today=local_day(request.now))
     context: dict[str, Any] = {"unit": found, "form": form, "step": 1}
     if request.method == "POST" and form.is_valid():
-        given = {"actor": request.actor, "unit_id": found.pk, "now": request.now}
+        given: dict[str, Any] = {"actor": request.actor, "unit_id": found.pk, "now": request.now}
         given["on"] = form.cleaned_data["on"]
         with refusals_on(form):
             if "confirmed" in request.POST:
