@@ -86,7 +86,8 @@ def test_two_of_a_body_say_at_once_that_they_have_read_it(town):
     assert task.news_at == town.at(5)
 
     def read():
-        return read_news(actor=town.handler, task_id=task.pk, now=town.at(6)).news_at
+        read = read_news(actor=town.handler, task_id=task.pk, until=town.at(5), now=town.at(6))
+        return read.news_at
 
     results = at_once(*[read] * 2)
 
@@ -101,7 +102,7 @@ def test_reading_what_was_said_and_saying_more_do_not_wait_for_each_other_for_ev
     task = Task.objects.get(case=case)
 
     results = at_once(
-        lambda: read_news(actor=town.handler, task_id=task.pk, now=town.at(6)).pk,
+        lambda: read_news(actor=town.handler, task_id=task.pk, until=town.at(5), now=town.at(6)).pk,
         lambda: (
             services.add_remark(
                 actor=town.reporter, case_id=case.pk, text="还没有来人", now=town.at(6)
@@ -110,7 +111,7 @@ def test_reading_what_was_said_and_saying_more_do_not_wait_for_each_other_for_ev
     )
 
     assert results == [task.pk, case.pk]
-    assert Task.objects.get(pk=task.pk).news_at in {None, town.at(6)}
+    assert Task.objects.get(pk=task.pk).news_at == town.at(6), "nobody has read that yet"
     said = CaseStep.objects.filter(case=case, kind="remark").order_by("number")
     assert list(said.values_list("text", flat=True)) == ["又坏了一盏", "还没有来人"]
 

@@ -408,6 +408,10 @@ def news_in_inbox(work, who="handler"):
     return "Something new was said" in work.of(who).get(reverse("cases:inbox")).content.decode()
 
 
+def task_news(task):
+    return Task.objects.get(pk=task.pk).news_at
+
+
 def test_the_inbox_marks_what_was_said_since_the_body_acted_or_read(work):
     case = case_in(work.town, CaseState.HANDLING)
     task = Task.objects.get(case=case)
@@ -423,7 +427,12 @@ def test_the_inbox_marks_what_was_said_since_the_body_acted_or_read(work):
 
     assert work.of("stranger").post(address).status_code == 404
     assert work.of("dispatcher").post(address).status_code == 403
-    assert work.of("handler").post(address).status_code == 302
+    for until in ("", "soon", (task_news(task) - timedelta(seconds=1)).isoformat()):
+        assert work.of("handler").post(address, {"until": until}).status_code == 302
+        assert news_in_inbox(work)  # said after what the reader was shown
+    until = task_news(task).isoformat()
+    assert f'value="{until}"' in page
+    assert work.of("handler").post(address, {"until": until}).status_code == 302
     assert not news_in_inbox(work)
 
     work.of("clerk").post(remark, {"text": "请尽快"})

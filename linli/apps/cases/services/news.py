@@ -31,17 +31,18 @@ def note_news(case: Case, kind: str, *, actor: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def read_news(*, actor: Actor, task_id: int, now: datetime) -> Task:
-    """Say for one's body that what was added in a case has been read (已阅补充说明).
+def read_news(*, actor: Actor, task_id: int, until: datetime | None, now: datetime) -> Task:
+    """Say for one's body that what was added in a case until then has been read (已阅补充说明).
 
-    No row in the trail: whether a body has read something changes nothing in the case.
+    What was said after `until`, the newest that the reader was shown (None: nothing), keeps its
+    mark. No row in the trail: whether a body has read something changes nothing in the case.
     Raises NotFound, NotAllowed.
     """
     task = Task.objects.select_for_update(of=("self",)).filter(pk=task_id).first()
     if task is None:
         raise NotFound(kind="task")
     require(can_work_on(actor, task, local_day(now)))
-    if task.news_at is not None:
+    if task.news_at is not None and until is not None and task.news_at <= until:
         task.news_at = None
         task.save(update_fields=["news_at"])
     return task

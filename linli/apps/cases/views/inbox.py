@@ -1,11 +1,13 @@
 """A body's inbox of tasks and calls, one task with what may be done, the body's own record."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
@@ -81,6 +83,7 @@ def task_page(
     shown = {
         "id": found.pk,
         "news": clock_words(found.news_at, now=request.now) if _works_on(request, found) else "",
+        "until": found.news_at.isoformat() if found.news_at else "",
         "kind": TASK_KINDS[kind],
         "state": TASK_STATES[state],
         "state_kind": TASK_MARKS[state],
@@ -115,8 +118,17 @@ def _works_on(request: Request, task: Any) -> bool:
 def read(request: Request, task_id: int) -> HttpResponse:
     """Say that what was added in a case has been read: the mark in the inbox goes."""
     task = dossiers.get_task(request.actor, task_id)
-    read_news(actor=request.actor, task_id=task.pk, now=request.now)
+    read_news(actor=request.actor, task_id=task.pk, until=_shown_until(request), now=request.now)
     return redirect("cases:task", task.pk)
+
+
+def _shown_until(request: Request) -> datetime | None:
+    """Return the time of the newest that the page showed, None where it says nothing readable."""
+    try:
+        until = parse_datetime(request.POST.get("until", ""))
+    except ValueError:
+        return None
+    return until if until is not None and is_aware(until) else None
 
 
 @require_safe
