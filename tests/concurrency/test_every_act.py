@@ -16,8 +16,11 @@ from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.flow import FLOW, CaseAction, CaseState
 from linli.apps.cases.rules.kinds import Channel, Disclosure, PauseReason
 from linli.apps.cases.rules.refusals import CaseLeft, StaleCase
+from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.near import join_token
 from linli.apps.cases.services import calls, delays
+from linli.apps.cases.services.climbing import note_climbed
+from linli.apps.organisations.rules.bodies import SeatKind
 from linli.core.access import Actor
 from linli.core.errors import DomainError
 from linli.core.machine import IllegalTransition
@@ -42,6 +45,7 @@ from tests.factories.cases import (
 )
 from tests.factories.cases import act as do
 from tests.factories.films import a_clip
+from tests.factories.organisations import seat_of
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 _A, _S = CaseAction, CaseState
@@ -196,6 +200,8 @@ def beside(town: Town) -> dict[str, tuple[Command, bool]]:
     )
     arrived = called(town)
     calls.arrive(actor=town.officer, task_id=arrived.pk, now=town.at(2))
+    late = handling()
+    note_climbed(late, running_clock(late), seat_of(town.office, SeatKind.HEAD).pk, now=town.at(2))
     followed = make_case(town)
     join(followed, town.neighbour, now=town.at(2))
     joined = make_case(town)
@@ -222,6 +228,7 @@ def beside(town: Town) -> dict[str, tuple[Command, bool]]:
         "leave": (services.leave_case, on(followed, town.neighbour)),
         "item": (services.mark_item, on(make_case(town), town.clerk, item=0)),
         "contact": (services.open_contact, on(sealed, town.clerk, reason="回访核实")),
+        "instruct": (services.answer_escalation, on(late, town.dispatcher, text="今天派人")),
         "call": (
             calls.call_upwards,
             on(make_case(town), town.grid_worker, body_ids=[town.department.pk], text="请到场",

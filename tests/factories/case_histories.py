@@ -172,6 +172,7 @@ class TownHistory:
             lambda: services.mark_item(**act, item=self.world.item.pk),
             lambda: services.open_contact(**act, reason="回访核实"),
             lambda: services.add_video(**act, clip=a_clip(number % 2)),
+            lambda: services.answer_escalation(**act, text="今天派人到现场"),
         ]
         choices[number % len(choices)]()
 

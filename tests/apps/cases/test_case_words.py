@@ -39,6 +39,7 @@ def test_the_form_of_an_office_says_who_reads_its_words(action):
         (tasks.DeclineForm, "declined"),
         (tasks.CallOffForm, "called_off"),
         (tasks.RulingForm, "call_ruled"),
+        (tasks.InstructForm, "instructed"),
     ],
 )
 def test_so_do_the_forms_of_tasks(form, kind):

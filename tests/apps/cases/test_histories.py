@@ -36,6 +36,7 @@ from linli.kit.days import local_day
 from tests.factories.case_histories import ACTS, TownHistory, World
 from tests.factories.cases import EVIDENCE, NOW, SERVICES, make_case, make_town
 from tests.factories.copies import wrong_copies
+from tests.factories.escalations import told_by
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +133,7 @@ def holds(case: Case) -> None:
         .values_list("clock", "at")
     )  # fmt: skip
     assert times == sorted(times)
+    holds_what_climbed(case)
     open_tasks = Task.objects.filter(case=case, state__in=("SENT", "TAKEN"))
     assert all(task.seat_id for task in open_tasks)
     has_lead = case.state in {CaseState.DISPATCHED, CaseState.HANDLING}
@@ -139,6 +141,13 @@ def holds(case: Case) -> None:
     steps = list(case.steps.order_by("number").values_list("number", "at"))
     assert [number for number, _at in steps] == list(range(1, len(steps) + 1))
     assert [at for _number, at in steps] == sorted(at for _number, at in steps)
+
+
+def holds_what_climbed(case: Case) -> None:
+    """Assert that what waits with posts is what the events of each clock lead to."""
+    for clock in case.clocks.all():
+        rows = clock.escalations.order_by("pk").values_list("seat", "state")
+        assert told_by(clock) == dict(rows)
 
 
 def lies_with_somebody(history: TownHistory) -> None:

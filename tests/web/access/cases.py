@@ -8,6 +8,7 @@ from linli.apps.cases.models import (
     Case,
     Category,
     CheckItem,
+    Clock,
     DayOverride,
     Delay,
     LadderPost,
@@ -22,6 +23,8 @@ from linli.apps.cases.rules.limits import Span
 from linli.apps.cases.rules.tasks import TaskKind
 from linli.apps.cases.selectors.visibility import STAFF_VIEWERS
 from linli.apps.cases.services import ReportData, settings
+from linli.apps.cases.services.climbing import note_climbed
+from linli.apps.cases.services.clocks import start_step
 from linli.apps.cases.services.delays import ask_delay
 from linli.apps.cases.services.tasks import send_task
 from linli.apps.cases.services.videos import keep_film
@@ -160,6 +163,18 @@ def asked(place: Place) -> dict[str, object]:
         now=NOW,
     )
     return {"delay_id": delay.pk, "act": "decide"}
+
+
+def climbed(place: Place) -> dict[str, str]:
+    """Return a case of which something climbed to a post that nobody of this world holds."""
+    keys = case(place)
+    found = Case.objects.get(**keys)
+    clock = Clock.objects.filter(case=found, stopped_at=None).first() or start_step(
+        found, Step.ACCEPT, actor=SYSTEM, now=NOW
+    )
+    seat = Seat.objects.filter(body=department(place)).order_by("pk")[0]
+    note_climbed(found, clock, seat.pk, now=NOW)
+    return keys
 
 
 def here(place: Place) -> dict[str, str]:
@@ -304,6 +319,8 @@ ROWS = [
         blind=STAFF - WATCHERS),
     Row("cases:leave", open_to=WATCHERS, at=case, method="POST", ok=409, blind=BLIND,
         why="nobody here follows the case"),
+    Row("cases:instruct", open_to=frozenset(), at=climbed, method="POST", blind=BLIND,
+        data={"text": "今天派人"}, why="it climbed to a post that nobody of this world holds"),
     Row("cases:first_contact", open_to=roles(Role.COMMUNITY_WORKER), at=case, method="POST", ok=302,
         blind=BLIND, data={"way": "TELEPHONE", "reached": "no"},
         why="the report of the world shows its name to the desk alone"),

@@ -153,6 +153,17 @@ class DecideForm(forms.Form):
     )
 
 
+class InstructForm(forms.Form):
+    """What whoever has an overdue task does next, as the post above sees it."""
+
+    text = forms.CharField(
+        label=_("Instruction to whoever has the task"),
+        max_length=1000,
+        help_text=COLLEAGUES_READ,
+        widget=forms.Textarea({"rows": 3, "autocomplete": "off"}),
+    )
+
+
 class EndDelayForm(forms.Form):
     """What has come, so that the clock goes on."""
 

@@ -306,6 +306,7 @@ CLOCK_EVENTS: dict[ClockEventKind, Promise] = {
     ClockEventKind.REMINDED: pgettext_lazy("clock", "Reminded"),
     ClockEventKind.BREACHED: pgettext_lazy("clock", "Overdue"),
     ClockEventKind.ESCALATED: pgettext_lazy("clock", "Escalated"),
+    ClockEventKind.ANSWERED: pgettext_lazy("clock", "Answered from above"),
     ClockEventKind.STOPPED: pgettext_lazy("clock", "Stopped"),
 }
 

@@ -37,6 +37,7 @@ ASIDE_DONE: dict[str, Promise] = {
     "delay_refused": pgettext_lazy("case thread", "More time refused"),
     "delay_ended": pgettext_lazy("case thread", "The clock goes on"),
     "looked_again": pgettext_lazy("case thread", "Looked at again; still on the hang-up list"),
+    "instructed": pgettext_lazy("case thread", "Answered by the post it had climbed to"),
     "called": pgettext_lazy("case thread", "Department called"),
     "arrived": pgettext_lazy("case thread", "Arrived, or began to assist"),
     "result": pgettext_lazy("case thread", "Told its result"),

@@ -117,6 +117,7 @@ register_sentences(
         "event.case.delay_refused": _("More time refused"),
         "event.case.delay_ended": _("Pause of a case ended"),
         "event.case.looked_again": _("Hanging case looked at again"),
+        "event.case.instructed": _("Overdue case answered by the post it had climbed to"),
         "event.case.called": _("Department called to a cell"),
         "event.case.call_arrived": _("Department arrived"),
         "event.case.call_result": _("Result of a call or of assistance"),
@@ -141,6 +142,9 @@ register_sentences(
         "cases.rung_not_named": _("For this rung no post is named: it follows from the task."),
         "cases.post_not_above": _("Choose a post of a body at this place or above it."),
         "cases.own_refusal": _("Your own office refused; somebody else has to decide."),
+        "cases.nothing_climbed": _(
+            "Nothing of this case waits with a post of yours. Perhaps it was answered already."
+        ),
         "cases.evidence_missing": _("Something is missing here: it has to be filled in."),
     }
 )
@@ -175,6 +179,18 @@ register_kinds(
         text=_(
             "The case %(case)s was due on %(due_at)s. Nobody below has done it; please look after "
             "it."
+        ),
+        also=(_STEP,),
+        still_open=_RUNNING,
+        part="clock",
+    ),
+    NoticeKind(
+        "cases.instructed",
+        label=_("The office above has answered about an overdue step"),
+        subject=_("Case %(case)s: instruction from above"),
+        text=_(
+            "The case %(case)s was due on %(due_at)s and had climbed to an office above. It has "
+            "answered: read its instruction in the case."
         ),
         also=(_STEP,),
         still_open=_RUNNING,

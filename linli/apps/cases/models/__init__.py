@@ -10,6 +10,7 @@ from linli.apps.cases.models.catalogue import (
     OfficeHours,
 )
 from linli.apps.cases.models.clocks import Clock, ClockEvent, Delay
+from linli.apps.cases.models.escalations import Escalation
 from linli.apps.cases.models.figures import (
     CallFigure,
     CategoryFigure,
@@ -38,6 +39,7 @@ __all__ = [
     "DayFigure",
     "DayOverride",
     "Delay",
+    "Escalation",
     "FigureChange",
     "Follower",
     "LadderPost",

@@ -42,6 +42,7 @@ from linli.apps.cases.permissions.parts import (
 from linli.apps.cases.permissions.settings import can_keep_settings, can_keep_some_settings
 from linli.apps.cases.permissions.work import (
     can_act_on_task,
+    can_answer_escalation,
     can_ask_delay,
     can_call_upwards,
     can_decide_delay,
@@ -59,6 +60,7 @@ __all__ = [
     "can_act",
     "can_act_on_task",
     "can_add_photo",
+    "can_answer_escalation",
     "can_apply_retention",
     "can_ask_delay",
     "can_call_upwards",

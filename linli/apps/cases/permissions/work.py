@@ -1,9 +1,10 @@
 """Who may take, finish, refuse and delay the work of bodies."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from linli.apps.accounts.rules import PLACE_ADMINS, Role
-from linli.apps.cases.models import Case, Delay, Task
+from linli.apps.cases.models import Case, Delay, Escalation, Task
 from linli.apps.cases.rules.tasks import TASK_FLOW, TaskAction, TaskKind, TaskState
 from linli.apps.grids.models import Cell
 from linli.apps.organisations.selectors.duties import duties
@@ -29,6 +30,11 @@ def acts_for(actor: Actor, seat_id: int | None, day: date) -> bool:
     if actor.person_id is None or seat_id is None:
         return False
     return duties([seat_id], day)[seat_id].person_id == actor.person_id
+
+
+def can_answer_escalation(actor: Actor, case: Case, waiting: Sequence[Escalation]) -> Decision:
+    """Allow whoever acts for a post with which something of the case waits."""
+    return allow(actor.post_at(case.scope_path)) if waiting else refuse("cases.nothing_climbed")
 
 
 def can_call_upwards(actor: Actor, case: Case, cell: Cell) -> Decision:

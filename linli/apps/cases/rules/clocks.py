@@ -43,6 +43,7 @@ class ClockEventKind(StrEnum):
     REMINDED = "REMINDED"  # 临期提醒
     BREACHED = "BREACHED"  # 超时
     ESCALATED = "ESCALATED"  # 升级督办
+    ANSWERED = "ANSWERED"  # 上级答复
     STOPPED = "STOPPED"  # 完成
 
 

@@ -73,6 +73,7 @@ ASIDE: Mapping[str, str] = MappingProxyType(
         "delay_refused": "case.delay_refused",
         "delay_ended": "case.delay_ended",
         "looked_again": "case.looked_again",
+        "instructed": "case.instructed",
         "called": "case.called",
         "arrived": "case.call_arrived",
         "result": "case.call_result",

@@ -141,6 +141,8 @@ IMPERSONAL = {
     "ClockEvent": "id clock number kind at due_at left_minutes reason",
     "Delay": "id case body clock kind state county_id township_id community_id case_scope_path"
     " case_number category_id reason until decide_by review_on asked_at decided_at ended_at",
+    "Escalation": "id case clock seat body rung step due_at state climbed_at settled_at county_id"
+    " township_id community_id case_scope_path case_number category_id",
     "CommandKey": "id key digest case_id at",
     "FigureChange": "id name day county_id township_id community_id cell_id category_id body_id"
     " change",

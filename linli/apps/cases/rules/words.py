@@ -16,6 +16,7 @@ AMONG_COLLEAGUES = frozenset(
         "declined",
         "called_off",
         "call_ruled",
+        "instructed",
     }
 )
 

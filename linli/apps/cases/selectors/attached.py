@@ -11,6 +11,7 @@ from linli.apps.cases.models import (
     Category,
     DayOverride,
     Delay,
+    Escalation,
     LadderPost,
     Limit,
     OfficeHours,
@@ -30,6 +31,7 @@ def attachments(settle: Settle) -> Iterator[Attachment]:
     yield Attachment(model=Task, place="case__place")
     yield Attachment(model=Task, scope="case_scope_path")
     yield Attachment(model=Delay, scope="case_scope_path")
+    yield Attachment(model=Escalation, scope="case_scope_path")
     yield Attachment(model=Category, place="place")
     yield Attachment(model=Limit, place="place")
     yield Attachment(model=DayOverride, place="place")

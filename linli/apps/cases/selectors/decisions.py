@@ -21,6 +21,7 @@ from linli.apps.cases.selectors.areas import (
     whole_parts,
 )
 from linli.apps.cases.selectors.desks import OLDEST, SORTERS, row_page
+from linli.apps.cases.selectors.escalations import climbed_parts
 from linli.apps.cases.selectors.listings import Listing
 from linli.apps.cases.selectors.rows import ListedCase
 from linli.core.access import Actor
@@ -32,12 +33,13 @@ DECIDERS = SORTERS | PLACE_ADMINS
 # Which lists somebody sees: those of the dispatch board only whoever has one.
 OF_BOARD = ("delays", "arbitration", "calls", "review", "places")
 OF_ALL = ("second", "appeals")
+CLIMBED = "climbed"  # of one's own posts, whatever the area
 
 
 def lists_of(actor: Actor) -> tuple[str, ...]:
     """Return the names of the lists this actor decides on."""
     has_board = actor.is_system or bool(actor.paths(PLACE_ADMINS))
-    return (*OF_BOARD, *OF_ALL) if has_board else OF_ALL
+    return (CLIMBED, *OF_BOARD, *OF_ALL) if has_board else (CLIMBED, *OF_ALL)
 
 
 def decision_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
@@ -45,7 +47,8 @@ def decision_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
     names, day = lists_of(actor), local_day(now)
     area = area_parts(actor, DECIDERS, day=day)
     lists = {name: _LISTS[name].parts(area, oneself(actor)) for name in OF_ALL}
-    if names != OF_ALL:
+    lists[CLIMBED] = climbed_parts(actor, now=now)
+    if set(OF_BOARD) <= set(names):
         places, low = levelled(actor.paths(PLACE_ADMINS))
         board, whole = parts_at(places, low, actor, day=day), whole_parts(places, low)
         lists |= {

@@ -12,6 +12,7 @@ from linli.apps.cases.services.closing import (
 )
 from linli.apps.cases.services.contacts import record_contact
 from linli.apps.cases.services.dispatch import arbitrate, dispatch_case, return_task
+from linli.apps.cases.services.escalations import answer_escalation
 from linli.apps.cases.services.handling import feed_back, solve_on_spot, take_case
 from linli.apps.cases.services.intake import ReportData, report_case, report_on_behalf
 from linli.apps.cases.services.merging import merge_case, unmerge_case
@@ -55,6 +56,7 @@ __all__ = [
     "add_remark",
     "add_video",
     "answer_case",
+    "answer_escalation",
     "arbitrate",
     "confirm_case",
     "confirm_exclusion",

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from linli.apps.cases.models import Case, Clock, ClockEvent, Delay, Task
 from linli.apps.cases.rules.clocks import ClockEventKind, DelayKind, DelayState, Step, TimeUnit
+from linli.apps.cases.rules.escalations import settles
 from linli.apps.cases.rules.kinds import Level
 from linli.apps.cases.rules.ladder import rung_at
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
@@ -21,6 +22,7 @@ from linli.apps.cases.selectors.calendars import PlaceCalendar, calendar_of
 from linli.apps.cases.selectors.call_figures import call_facts
 from linli.apps.cases.selectors.clocks import contact_clock, course_of, events_of, running_clock
 from linli.apps.cases.selectors.limits import limit_for
+from linli.apps.cases.services.climbing import settle_climbed
 from linli.apps.cases.services.figures import note_call
 from linli.core.access import Actor
 from linli.core.canonical import canonical_bytes
@@ -107,6 +109,7 @@ def _stop(case: Case, clock: Clock, *, actor: Actor, now: datetime) -> Clock:
     clock.save(update_fields=["stopped_at", "breached_at", "next_rung_at", "recheck_at"])
     waiting = Delay.objects.filter(clock=clock, state__in=(DelayState.ASKED, DelayState.GRANTED))
     waiting.update(state=DelayState.ENDED, ended_at=clock.stopped_at)
+    settle_climbed(clock, at=clock.stopped_at)
     _show(case, clock, None)
     return clock
 
@@ -122,11 +125,17 @@ def is_late(clock: Clock, at: datetime) -> bool:
 
 
 def mark_event(
-    clock: Clock, kind: ClockEventKind, *, actor: Actor, now: datetime, reason: str = ""
+    clock: Clock,
+    kind: ClockEventKind,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    facts: Mapping[str, object] | None = None,
 ) -> ClockEvent:
     """Store what happened to a clock without moving its due time."""
     last = clock.events.order_by("-number").first()
-    event = _event(clock, kind, last, actor=actor, now=now, reason=reason)
+    event = _event(clock, kind, last, actor=actor, now=now, reason=reason, facts=facts)
     event.due_at = clock.due_at
     event.save(force_insert=True)
     return event
@@ -272,6 +281,8 @@ def _turn(
     clock.save()
     event.clock, event.due_at = clock, clock.due_at
     event.save(force_insert=True)
+    if settles(kind, due=clock.due_at, at=event.at):
+        settle_climbed(clock, at=event.at)
     _show(case, clock, clock.due_at, kept=_kept(case, clock))
 
 

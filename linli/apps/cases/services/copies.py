@@ -9,7 +9,7 @@ from django.db.models import Case as Choice
 from django.db.models import OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Substr
 
-from linli.apps.cases.models import Case, Delay, Task
+from linli.apps.cases.models import Case, Delay, Escalation, Task
 from linli.apps.cases.models.copies import EXCERPT, OfCase
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.selectors.call_figures import call_facts, calls_among
@@ -32,8 +32,8 @@ def copies_of(case: Case, model: type[OfCase]) -> dict[str, object]:
 
 
 def renew_copies(cases: "QuerySet[Case]") -> None:
-    """Let the tasks and requests of these cases say what the cases say now."""
-    for model in (Task, Delay):
+    """Let the tasks, requests and escalations of these cases say what the cases say now."""
+    for model in (Task, Delay, Escalation):
         theirs = model.objects.filter(case__in=cases.order_by().values("pk"))
         theirs.update(**_copying(model))
 

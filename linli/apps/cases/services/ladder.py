@@ -4,7 +4,7 @@ One transaction for each clock: a worker that dies has climbed or has not, and t
 Source: [rule:case-limits].
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 
@@ -12,12 +12,15 @@ from django.db import transaction
 
 from linli.apps.cases.models import Case, Clock, Delay, Task
 from linli.apps.cases.rules.clocks import ClockEventKind, DelayState, Step, TimeUnit
+from linli.apps.cases.rules.escalations import climbs_on_at
 from linli.apps.cases.rules.kinds import Level
 from linli.apps.cases.rules.ladder import BREACH, REMINDER, Rung, rung_at, rungs_of
 from linli.apps.cases.selectors.arbiters import arbiter_seat
 from linli.apps.cases.selectors.calendars import calendar_of
 from linli.apps.cases.selectors.clocks import course_of, events_of
+from linli.apps.cases.selectors.escalations import answered_at
 from linli.apps.cases.selectors.posts import ABOVE, answering_seats, ladder_seat
+from linli.apps.cases.services.climbing import note_climbed
 from linli.apps.cases.services.clocks import mark_event, recheck
 from linli.apps.cases.services.recording import begin_aside, each, locked_case
 from linli.apps.notices.rules.posting import About, ToPost, Urgency, Word
@@ -45,7 +48,7 @@ def climb(*, actor: Actor, case_id: int, clock_id: int, now: datetime) -> bool:
     clock = Clock.objects.select_related("task").get(pk=clock_id)
     if clock.stopped_at or clock.due_at is None or not (clock.next_rung_at or now) <= now:
         return False
-    if _waits_for_decision(clock, now):
+    if _waits_for_decision(clock, now) or _was_answered(case, clock, now):
         return False
     if clock.rung == REMINDER and now >= clock.due_at:
         clock.rung = BREACH  # too late to remind
@@ -57,8 +60,13 @@ def climb(*, actor: Actor, case_id: int, clock_id: int, now: datetime) -> bool:
     rung = rungs[clock.rung]
     if rung.kind == ClockEventKind.BREACHED:
         clock.breached_at = clock.due_at
-    mark_event(clock, rung.kind, actor=actor, now=now, reason=rung.hears[-1])
-    _tell(case, clock, rung.kind, rung.hears, now)
+    seats = list(dict.fromkeys(seats_told(case, clock, rung.hears, now)))
+    is_escalated = rung.kind == ClockEventKind.ESCALATED
+    facts = {"seats": seats} if is_escalated else None
+    mark_event(clock, rung.kind, actor=actor, now=now, reason=rung.hears[-1], facts=facts)
+    _tell(case, clock, rung.kind, seats, now)
+    for seat_id in seats if is_escalated else ():
+        note_climbed(case, clock, seat_id, now=now)
     clock.rung += 1
     clock.next_rung_at = rung_at(
         clock.rung,
@@ -83,10 +91,25 @@ def _waits_for_decision(clock: Clock, now: datetime) -> bool:
     return True
 
 
+def _was_answered(case: Case, clock: Clock, now: datetime) -> bool:
+    """Put a rung off after an answer from below it: who has the task gets its time anew."""
+    answered = answered_at(clock.pk) if clock.rung > BREACH + 1 else None
+    if answered is None or clock.rung >= len(rungs_of(Step(clock.step))):
+        return False
+    calendar = calendar_of(case.scope_path, clock.started_at).days
+    level = Level(case.level)
+    at = climbs_on_at(clock.rung, level=level, answered=answered, calendar=calendar)
+    if at <= now:
+        return False
+    clock.next_rung_at = at
+    clock.save(update_fields=["next_rung_at"])
+    return True
+
+
 def _tell(
-    case: Case, clock: Clock, kind: ClockEventKind, hears: tuple[Rung, ...], now: datetime
+    case: Case, clock: Clock, kind: ClockEventKind, seats: Sequence[int], now: datetime
 ) -> None:
-    recipients = [ToPost(seat) for seat in dict.fromkeys(_seats(case, clock, hears, now))]
+    recipients = [ToPost(seat) for seat in seats]
     if not recipients or clock.due_at is None:
         return
     post_notice(
@@ -106,7 +129,8 @@ def _tell(
     )
 
 
-def _seats(case: Case, clock: Clock, hears: tuple[Rung, ...], now: datetime) -> Iterator[int]:
+def seats_told(case: Case, clock: Clock, hears: tuple[Rung, ...], now: datetime) -> Iterator[int]:
+    """Yield the posts that hear of a step on the rungs of the ladder."""
     day, task = local_day(now), clock.task
     for rung in hears:
         if rung in ABOVE or clock.step == Step.ARBITRATE:

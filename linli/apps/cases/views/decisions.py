@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 from linli.apps.cases import permissions
 from linli.apps.cases.selectors import calls, delays
 from linli.apps.cases.selectors.decisions import decision_cases, decision_counts
+from linli.apps.cases.selectors.escalations import climbed_page
 from linli.apps.cases.views.boards import shown_delays
+from linli.apps.cases.views.climbed import shown_escalations
 from linli.apps.cases.views.inbox import shown_tasks
 from linli.apps.cases.views.requests import delay_acts_open_to, delay_side
 from linli.apps.cases.views.work import task_sides
@@ -40,6 +42,7 @@ def desk(request: Request) -> HttpResponse:
 def list_words() -> dict[str, str]:
     """Return what the lists of decisions are called."""
     return {
+        "climbed": _("Climbed to me"),
         "delays": _("More time"),
         "arbitration": _("To arbitrate"),
         "calls": _("Refused calls"),
@@ -52,6 +55,10 @@ def list_words() -> dict[str, str]:
 
 def _explanations() -> dict[str, str]:
     return {
+        "climbed": _(
+            "Overdue, and it has climbed to your post. It waits here until you answer whoever has "
+            "the task, or it has more time or goes another way."
+        ),
         "delays": _("Somebody asks for more time. Whoever asked never decides."),
         "arbitration": _("Two bodies returned it. Your decision binds; the reasons are read."),
         "calls": _("A department refused to come, on a legal basis."),
@@ -75,6 +82,8 @@ def _shown(request: Request, chosen: str) -> dict[str, Any]:
             row | {"sides": sides} for row, sides in zip(shown_tasks(page.rows), forms, strict=True)
         ]
         return {"refusals": page}
+    if chosen == "climbed":
+        return {"climbed": shown_escalations(climbed_page(actor, after=after, now=now))}
     if chosen not in ("delays", "review"):
         return {"page": decision_cases(actor, chosen, after=after, now=now)}
     ask = delays.to_decide_page if chosen == "delays" else delays.review_page

@@ -24,6 +24,7 @@ from linli.apps.cases.rules.tasks import TaskKind
 from linli.apps.cases.selectors import dossiers
 from linli.apps.cases.selectors.calls import bodies_to_call
 from linli.apps.cases.selectors.delays import delayed_step
+from linli.apps.cases.views.climbed import instruct_sides
 from linli.apps.cases.views.requests import approval_sides
 from linli.kit.days import local_day
 from linli.kit.request import Request
@@ -93,6 +94,7 @@ def work_sides(request: Request, case: Any, task: Any = None) -> Iterator[dict[s
         yield from task_sides(request, one, named=task is None)
         yield from _delay_side(request, case, one, named=task is None)
     yield from approval_sides(request, case)
+    yield from instruct_sides(request, case)
     if case.cell is None or not permissions.can_call_upwards(request.actor, case, case.cell):
         return
     bodies = bodies_to_call(case, day=day)

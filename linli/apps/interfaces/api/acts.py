@@ -58,6 +58,10 @@ ACTS = (
     CaseAct("pass-check", cases.pass_check, commands.NoteIn, _("Find that it is done")),
     CaseAct("fail-check", cases.fail_check, commands.WordsIn, _("Find that it is not done")),
     CaseAct(
+        "instruct", cases.answer_escalation, commands.InstructionIn,
+        _("Answer what has climbed to one's post"),
+    ),
+    CaseAct(
         "withdraw", cases.withdraw_case, commands.SlipIn, _("Take one's report back"),
         KeyAct.REPORT,
     ),

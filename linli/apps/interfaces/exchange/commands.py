@@ -145,6 +145,10 @@ class RulingIn(InnerWordsIn):
         return {"must_come": self.ruling == CallRuling.COME, "text": self.text}
 
 
+class InstructionIn(InnerWordsIn):
+    """What whoever has an overdue task does next."""
+
+
 class DecisionIn(Arguments):
     """Whether more time is given."""
 
