@@ -13,6 +13,8 @@ from linli.apps.cases.services.copies import copies_of
 def note_climbed(case: Case, clock: Clock, seat_id: int, *, now: datetime) -> None:
     """Put an overdue step on the list of the post that is told; once, however often it is."""
     task = clock.task
+    if clock.due_at is None:  # it stands: nothing is overdue
+        return
     Escalation.objects.update_or_create(
         clock=clock,
         seat_id=seat_id,

@@ -22,6 +22,8 @@ from linli.apps.notices.services import post_notice
 from linli.core.access import Actor
 from linli.kit.days import local_day
 
+INSTRUCTED = "cases.instructed"
+
 
 @command
 def answer_escalation(
@@ -68,7 +70,7 @@ def _tell(case: Case, clock: Clock, now: datetime) -> None:
     if not seats or clock.due_at is None:
         return
     post_notice(
-        kind="cases.instructed",
+        kind=INSTRUCTED,
         about=About("case", case.number, f"/cases/{case.number}/"),
         recipients=[ToPost(seat) for seat in seats],
         facts={
