@@ -6,12 +6,13 @@ import pytest
 
 from linli.apps.audit.models import AuditEvent
 from linli.apps.cases import services
-from linli.apps.cases.models import CaseStep, Clock, ClockEvent, Delay
+from linli.apps.cases.models import CaseStep, ClockEvent, Delay
 from linli.apps.cases.rules.clocks import ClockEventKind, DelayKind, DelayState
 from linli.apps.cases.rules.delays import DelayDecided, ReviewMissing
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Disclosure, PauseReason
 from linli.apps.cases.rules.texts import TextMissing
+from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.services import delays
 from linli.apps.notices.models import Addressee, Notice
 from linli.apps.notices.selectors.letters import open_notices
@@ -60,7 +61,7 @@ def told(kind):
 
 
 def clock_of(case):
-    return Clock.objects.get(case=case, task=None, stopped_at__isnull=True)
+    return running_clock(case)
 
 
 def test_a_remark_of_the_reporter_ends_the_pause_that_waited_for_it(town):
