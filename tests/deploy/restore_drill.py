@@ -117,7 +117,7 @@ def restored(backup: Path, name: str, folder: Path, postgresql: str) -> tuple[st
     new, url = folder / name, f"sqlite:///{folder}/{name}/linli.sqlite3"
     new.mkdir()
     if postgresql:
-        url = Databases(postgresql, f"drill_{name}").url
+        url = Databases(postgresql, f"drill_{name}", is_empty=True).url
     manage("restore", str(backup), url=url, data=new)
     return url, new
 

@@ -50,12 +50,13 @@ class Files:
 class Databases:
     """A database of a PostgreSQL server, put back to its beginning from a template."""
 
-    def __init__(self, address: str, name: str) -> None:
+    def __init__(self, address: str, name: str, *, is_empty: bool = False) -> None:
         self.address, self.name = address, name
         server, mark, options = address.partition("?")
         self.url = f"{server.rpartition('/')[0]}/{name}{mark}{options}"
         self._do(
-            f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}{self._begun()}"
+            f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
+            f"CREATE DATABASE {name}{'' if is_empty else self._begun()}",
         )
 
     def keep(self) -> None:
