@@ -39,10 +39,9 @@ def plan_of(read):
             explain = "EXPLAIN"
             # The planner believes in many cases of which it knows nothing else, whatever it has
             # counted between two other tests.
-            cursor.execute("DELETE FROM pg_statistic WHERE starelid = 'cases_case'::regclass")
-            cursor.execute(
-                "UPDATE pg_class SET reltuples = 1e6, relpages = 1 WHERE oid = 'cases_case'::regclass"
-            )
+            table = "'cases_case'::regclass"
+            cursor.execute(f"DELETE FROM pg_statistic WHERE starelid = {table}")
+            cursor.execute(f"UPDATE pg_class SET reltuples = 1e6, relpages = 1 WHERE oid = {table}")
             for way in ("seqscan", "bitmapscan", "sort"):
                 cursor.execute(f"SET LOCAL enable_{way} = off")
         cursor.execute(f"{explain} {sql}", params)
