@@ -61,4 +61,5 @@ def closed_doors(role: str, client: Client) -> list[str]:
                     target = address.partition("?")[0] + target
                 if target.startswith("/") and not target.startswith(LEFT_OUT):
                     waiting.append((target, address))
+        answer.close()  # a file that was not read stays open otherwise
     return closed
