@@ -37,7 +37,6 @@ NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)  # a Monday morning, 09:30 in Shan
 # What leads a test to the database; the others need one run, whatever the engine.
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
 LONGEST = "test_every_page.py"
-TOGETHER = "tests/demo/"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -70,22 +69,6 @@ def _ranks(items: list[pytest.Item]) -> dict[pytest.Item, Any]:
         rank = (path.name != LONGEST, "browser" not in marks, "slow" not in marks, -len(tests))
         ranks |= dict.fromkeys(tests, (*rank, str(path)))
     return ranks
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give the files of a folder whose tests share what is dear to make to one process."""
-    from xdist.scheduler import LoadFileScheduling
-
-    if config.getoption("dist") != "loadfile":
-        return None
-
-    class Together(LoadFileScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            file = super()._split_scope(nodeid)
-            return str(Path(file).parent) if file.startswith(TOGETHER) else file
-
-    return Together(config, log)
 
 
 @pytest.fixture(autouse=True)

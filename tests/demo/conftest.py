@@ -1,4 +1,4 @@
-"""The demonstration, loaded once for the tests of this folder and taken back behind them."""
+"""The demonstration, loaded once for the tests of a module and taken back before the next."""
 
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ from linli.demo.load import load
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def sign_ins(django_db_setup, django_db_blocker):
     """Return whoever can sign in."""
     with django_db_blocker.unblock(), transaction.atomic():

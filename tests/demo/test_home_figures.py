@@ -20,6 +20,7 @@ IN_PIECES = {
     "/organisations/vacancies/?list=missing": lambda page: sum(n for *_kind, n in page["expected"]),
     "/organisations/vacancies/?list=leaders": lambda page: sum(n for *_kind, n in page["expected"]),
     "/trail/seals/": lambda page: page["unsealed"],
+    "/people/duties/": lambda page: sum(one.is_due for one, _words in page["sets"]),
     "/jobs/": lambda page: (
         sum(line.state == "FAILED" for line, *_words in page["jobs"])
         + sum(line.tally.failed for line in page["queues"])
