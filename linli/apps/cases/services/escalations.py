@@ -55,7 +55,8 @@ def answer_escalation(
 
 def _answer(case: Case, clock: Clock, rung: int, *, actor: Actor, now: datetime) -> list[int]:
     """Settle what waits on a clock up to a rung; return which rows."""
-    rows = list(clock.escalations.filter(state=EscalationState.WAITING, rung__lte=rung))
+    waiting = Escalation.objects.filter(clock=clock, state=EscalationState.WAITING)
+    rows = list(waiting.filter(rung__lte=rung))
     seats = sorted(row.seat_id for row in rows)
     mark_event(clock, ClockEventKind.ANSWERED, actor=actor, now=now, facts={"seats": seats})
     for row in rows:
