@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -16,6 +17,13 @@ from tests.factories.case_pages import browser_of
 from tests.factories.cases import called, case_in, give_cell, make_case, make_town
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nobody_tried_codes_before():
+    cache.clear()
+
+
 RARE = "𠮷𪚥𡃁 👨‍👩‍👧‍👦🧯 路灯"  # CJK extension B, joined emoji
 
 
