@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from linli.apps.audit.models import AuditEvent, Seal
 from linli.apps.audit.rules import (
+    AFTER_ACT,
     AUDITORS,
     GENESIS,
     RELEASED,
@@ -165,20 +166,24 @@ def published_heads() -> Iterator[dict[str, object]]:
         }
 
 
-def faults(published: Mapping[int, str] | None = None) -> Iterator[Fault]:
-    """Yield everything that is wrong with the trail; nothing for a whole one.
+def faults(published: Mapping[int, str] | None = None, *, now: datetime) -> Iterator[Fault]:
+    """Yield everything that is wrong with the trail at `now`; nothing for a whole one.
 
+    Rows may be gone of seals that the trail says are released and whose own instant, which their
+    head covers, lies a whole period back: a forged line that says so hides no younger row.
     `published` maps numbers of seals to heads kept outside (hex). Without it, the loss of the
     newest seals together with all their rows cannot be seen: that is what publishing is for.
     """
     previous_head, behind, expected = GENESIS, 0, 1
     outside, released = dict(published or {}), released_through()
+    over = now - timedelta(days=AFTER_ACT.days)
     for seal in Seal.objects.order_by("number").iterator(chunk_size=20):
         yield from _seal_faults(seal, previous_head=previous_head, expected=expected)
         head = outside.pop(seal.number, None)
         if head is not None and head != bytes(seal.head).hex():
             yield Fault(Finding.SEAL_MISSING, f"seal {seal.number}")
-        yield from _row_faults(seal, behind=behind, released=seal.number <= released)
+        may_be_gone = seal.number <= released and seal.sealed_at <= over
+        yield from _row_faults(seal, behind=behind, released=may_be_gone)
         previous_head, behind, expected = bytes(seal.head), seal.last_event, seal.number + 1
     for number in sorted(outside):
         yield Fault(Finding.SEAL_MISSING, f"seal {number}")

@@ -131,7 +131,7 @@ def check(request: Request) -> HttpResponse:
     """Check the whole trail now and show what is wrong, or that nothing is."""
     require(permissions.can_read_trail(request.actor))
     found = []
-    for fault in selectors.faults():
+    for fault in selectors.faults(now=request.now):
         found.append((FINDINGS[fault.finding], fault.at))
         if len(found) == SHOWN_FAULTS:
             break

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         published = _read_heads(options["heads"]) if options["heads"] else None
         count = 0
-        for fault in faults(published):
+        for fault in faults(published, now=datetime.now(UTC)):
             count += 1
             self.stdout.write(f"{fault.finding}: {fault.at}")
         if count:
