@@ -285,6 +285,7 @@ def test_where_no_videos_are_taken_the_form_offers_none(monkeypatch):
         ("", None), ("bytes=-", None), ("items=0-1", None), ("bytes=5-2", None),
         ("bytes=0-1,4-5", None), ("bytes=0-0", Part(0, 0)), ("bytes=2-99", Part(2, 9)),
         ("bytes=9-", Part(9, 9)), ("bytes=-3", Part(7, 9)), ("bytes=-99", Part(0, 9)),
+        ("bytes=0-" + "9" * 5000, None),
     ],
 )  # fmt: skip
 def test_parts_are_read_as_the_standard_says(header, part):
