@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.utils.translation import override
 
+from linli.apps.accounts.models import Account, RoleGrant
 from linli.apps.audit.models import AuditEvent
 from linli.apps.people.selectors.mine import my_data
 from linli.apps.people.selectors.stored import MOST_ROWS, stored_groups
@@ -80,6 +81,15 @@ def test_long_tables_are_cut_and_the_rest_is_counted(scene, person) -> None:
     group = next(one for one in stored_groups(person, clear=False) if one.data == "holding")
 
     assert (len(group.rows), group.more) == (MOST_ROWS, 4)
+
+
+def test_rows_that_read_alike_stand_there_once(scene, person) -> None:
+    before = lines(person)
+    for _again in range(2):
+        give_role(Account.objects.get(person_id=person.pk), "GRID_WORKER", scene.compound.path)
+
+    assert RoleGrant.objects.filter(role="GRID_WORKER").count() == 3
+    assert lines(person) == before
 
 
 def test_every_table_about_people_says_how_it_reads() -> None:

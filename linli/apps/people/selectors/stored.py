@@ -37,7 +37,7 @@ class StoredValue:
 class StoredGroup:
     """What is stored of one kind, for one purpose, until one day; `rows` are (word, value) lines.
 
-    `secret` names what is never shown, not even to its person; `more` counts rows left out.
+    What is secret reads as a mask, also to its person; rows that read alike stand there once.
     """
 
     data: str
@@ -68,7 +68,9 @@ def stored_groups(person: Person, *, clear: bool) -> list[StoredGroup]:
         for key, columns in _by_rule(fields).items():
             group = found.setdefault(key, StoredGroup(*key))
             lines = [_lines(row, columns, clear=clear) for row in rows[:MOST_ROWS]]
-            told = [one for one in lines if one]
+            # What several rows say in the same words stands there once.
+            said = {tuple((str(word), text) for word, text in one): one for one in lines if one}
+            told = list(said.values())
             group.rows.extend(told)
             group.counts.append(count - min(count, MOST_ROWS) + len(told) if told else 0)
     return [group for group in found.values() if group.rows]
