@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linli.apps.accounts.rules import Role
+from linli.apps.places import services
 from linli.apps.places.models import Place, Unit
 from linli.core.arithmetic import AreaCm
 from tests.factories import places as make
@@ -91,6 +92,27 @@ def test_end_of_a_unit_says_who_lives_and_owns_there_before_it_is_done(client, t
     done = client.post(page(flat, "end_unit"), typed, follow=True).content.decode()
     assert "The unit has ended." in done
     assert Unit.objects.get(pk=flat.pk).households.get().valid_to is not None
+
+
+def test_a_mistaken_end_shows_what_comes_back_before_it_is_taken_back(client, tree):
+    flat = make.make_unit(make.make_compound(tree.community), "101")
+    make_household(flat, make_person(flat.place, name="王小明"))
+    services.end_unit(actor=make.SYSTEM, unit_id=flat.pk, on=make.NOW.date(), now=make.NOW)
+    clerk = make_account("clerk")
+    give_role(clerk, Role.COMMUNITY_WORKER, tree.community.path)
+    client.force_login(clerk, backend=BACKEND)
+    client.cookies["django_language"] = "en"
+    assert page(flat, "restore_unit") in client.get(page(flat, "unit")).content.decode()
+
+    preview = client.post(page(flat, "restore_unit")).content.decode()
+
+    assert re.search(r"Households.*?1<.*?open again.*?live there as before.*?王\*\*", preview, re.DOTALL)
+    assert Unit.objects.get(pk=flat.pk).valid_to is not None
+    done = client.post(page(flat, "restore_unit"), {"confirmed": "1"}, follow=True)
+    assert "as if it had never ended" in done.content.decode()
+    assert Unit.objects.get(pk=flat.pk).households.get().valid_to is None
+    again = client.post(page(flat, "restore_unit")).content.decode()
+    assert "Unit 101 has not ended." in again
 
 
 def test_end_of_a_building_tells_what_ends_also_when_planned(admin, tree):

@@ -182,13 +182,13 @@ class CasesConfig(AppConfig):
         )
         from linli.apps.cases.selectors.attached import attachments, tied_by_cases
         from linli.apps.cases.selectors.layers import OPEN_CASES
-        from linli.apps.cases.services.dwellings import tell_of_end
+        from linli.apps.cases.services.dwellings import tell_of_end, tell_of_return
         from linli.apps.cases.services.following import CaseMover, follow_units, settle_cases
         from linli.apps.grids.selectors.hanging import register_mover
         from linli.apps.people.selectors.ties import register_tie
         from linli.apps.places.rules.layers import register_layer
         from linli.apps.places.selectors import register_attachment
-        from linli.apps.places.services import register_closer, register_heir
+        from linli.apps.places.services import register_closer, register_heir, register_reopener
 
         register_tie("cases", tied_by_cases)
         register_layer(OPEN_CASES)
@@ -197,3 +197,4 @@ class CasesConfig(AppConfig):
         register_mover(CaseMover())
         register_heir(follow_units)
         register_closer(tell_of_end)
+        register_reopener(tell_of_return)

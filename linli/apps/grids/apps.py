@@ -47,18 +47,19 @@ class GridsConfig(AppConfig):
         from linli.apps.grids.selectors.keepers import cells_with_workers
         from linli.apps.grids.selectors.layers import CELLS
         from linli.apps.grids.selectors.staff import count_without_worker, unattended
-        from linli.apps.grids.services.following import end_claims, follow_units
+        from linli.apps.grids.services.following import claim_again, end_claims, follow_units
         from linli.apps.grids.services.stations import reach_of_seats
         from linli.apps.organisations.selectors.keepers import register_keepers
         from linli.apps.organisations.selectors.unattended import Lookout, register_lookout
         from linli.apps.organisations.services.reach import register_reach
         from linli.apps.places.rules.layers import register_layer
         from linli.apps.places.selectors import register_attachment
-        from linli.apps.places.services import register_closer, register_heir
+        from linli.apps.places.services import register_closer, register_heir, register_reopener
 
         register_heir(follow_units)
         register_layer(CELLS)
         register_closer(end_claims)
+        register_reopener(claim_again)
         register_reach(reach_of_seats)
         register_keepers(cells_with_workers)
         register_lookout(

@@ -131,6 +131,7 @@ class OrganisationsConfig(AppConfig):
             end_marks,
             follow_households,
             follow_merge,
+            reopen_marks,
         )
         from linli.apps.people.permissions import register_posts_question
         from linli.apps.people.selectors.looks import register_standings
@@ -138,6 +139,7 @@ class OrganisationsConfig(AppConfig):
         from linli.apps.people.services.ending import register_household_closer
         from linli.apps.people.services.following import register_household_heir
         from linli.apps.people.services.merging import register_merge_heir
+        from linli.apps.people.services.reopening import register_household_reopener
         from linli.apps.places.selectors import register_attachment
 
         register_tie("posts", tied_by_posts)
@@ -145,7 +147,8 @@ class OrganisationsConfig(AppConfig):
         register_standings("organisations.posts", post_standings)
         register_standings("organisations.absences", absence_standings)
         register_household_heir(follow_households)
-        register_household_closer(end_marks)
+        register_household_closer("marks", end_marks)
+        register_household_reopener("marks", reopen_marks)
         register_posts_question(can_pass_on_posts)
         register_merge_heir(follow_merge)
         for attachment in attachments():

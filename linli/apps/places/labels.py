@@ -116,6 +116,11 @@ register_sentences(
             "Floors go from %(lowest)s to %(highest)s, and there is no floor 0."
         ),
         "unit.ended": _("Unit %(number)s no longer exists."),
+        "unit.stands": _("Unit %(number)s has not ended."),
+        "unit.ending_unknown": _(
+            "It is not known what the end of unit %(number)s closed: it was joined or divided, or "
+            "ended long ago. Enter what is there as a new unit."
+        ),
         "unit.number_taken": _("There is already a unit %(number)s of this kind here."),
         "unit.not_here": _("No units stand directly in %(name)s."),
         "unit.not_alike": _("Only units of one kind can be joined. Change the kind first."),
@@ -151,6 +156,7 @@ register_sentences(
         "event.unit.added": _("Units added"),
         "event.unit.changed": _("Unit changed"),
         "event.unit.ended": _("Unit ended"),
+        "event.unit.restored": _("End of a unit taken back"),
         "event.unit.joined": _("Units joined"),
         "event.unit.divided": _("Unit divided"),
         "event.unit.voided": _("Units struck out"),

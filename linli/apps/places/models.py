@@ -326,6 +326,31 @@ class UnitVersion(models.Model):
         return f"{self.number} ({self.valid_from} - {self.valid_to})"
 
 
+class UnitEnding(models.Model):
+    """That a unit ended, and what the ending closed (灭失登记): a mistaken one goes back by it.
+
+    `closed` names, by kind, the rows that applications closed with it. An ending by joining or
+    dividing has no such row: what hung on that unit hangs on its successors.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="endings")
+    date = models.DateField()
+    closed = models.JSONField(default=dict)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(taken_back_at__isnull=True),
+                name="places_unit_ending_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} ends {self.date}"
+
+
 class UnitSuccession(models.Model):
     """One unit followed another on a day (合户、分户): joining has several from, dividing to."""
 

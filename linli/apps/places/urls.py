@@ -13,6 +13,7 @@ urlpatterns = [
     path("unit/<str:code>/", adding.unit, name="unit"),
     path("unit/<str:code>/change/", adding.change_unit, name="change_unit"),
     path("unit/<str:code>/end/", adding.end_unit, name="end_unit"),
+    path("unit/<str:code>/restore/", adding.restore_unit, name="restore_unit"),
     path("unit/<str:code>/join/", redividing.join, name="join_units"),
     path("unit/<str:code>/divide/", redividing.divide, name="divide_unit"),
     path("plans/<int:number>/withdraw/", changing.withdraw, name="withdraw_plan"),

@@ -27,6 +27,7 @@ START = date(2020, 1, 1)
 ACTIONS = [
     *("add", "add", "add_unit", "add_unit", "rename", "move", "move", "merge", "merge_new"),
     *("split", "split_end", "end", "demolish", "end_unit", "change_unit"),
+    "restore_unit",
     *("join_units", "divide_unit"),
 ]
 STEPS = st.lists(
@@ -168,6 +169,14 @@ class Life:
 
     def do_end_unit(self, first, second, common):
         services.end_unit(unit_id=self.unit(first), **common)
+
+    def do_restore_unit(self, first, second, common):
+        gone = list(Unit.objects.exclude(valid_to=None).order_by("pk"))
+        unit = gone[first % len(gone)] if gone else Unit(pk=0)
+        services.restore_unit(unit_id=unit.pk, actor=common["actor"], now=common["now"])
+        for day, picture in self.snapshots:  # it has never been gone
+            if day >= unit.valid_to:
+                picture["units"][unit.pk] = (unit.number, unit.place_id)
 
     def do_change_unit(self, first, second, common):
         unit = Unit.objects.filter(pk=self.unit(first)).first()

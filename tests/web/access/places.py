@@ -87,4 +87,5 @@ ROWS = [
     Row("places:join_units", open_to=WRITERS, at=unit_of, blind=BLIND),
     Row("places:divide_unit", open_to=WRITERS, at=unit_of, blind=BLIND),
     Row("places:end_unit", open_to=WRITERS, at=unit_of, blind=BLIND),
+    Row("places:restore_unit", open_to=WRITERS, at=unit_of, blind=BLIND),
 ]

@@ -31,6 +31,7 @@ ASIDE_DONE: dict[str, Promise] = {
     "moved": pgettext_lazy("case thread", "Another post of the office has it now"),
     "followed": pgettext_lazy("case thread", "Went over to another grid or office with its place"),
     "place_gone": pgettext_lazy("case thread", "Its dwelling or building exists no longer"),
+    "place_back": pgettext_lazy("case thread", "Its dwelling exists after all"),
     "due_moved": pgettext_lazy("case thread", "The calendar moved the due time"),
     "delay_asked": pgettext_lazy("case thread", "More time asked for"),
     "delay_granted": pgettext_lazy("case thread", "More time granted"),
@@ -221,6 +222,7 @@ register_sentences(
         "event.case.contact_opened": _("Sealed contact of a case opened"),
         "event.case.moved": _("Case moved with its place"),
         "event.case.place_gone": _("Place of a case exists no longer"),
+        "event.case.place_back": _("Place of a case exists after all"),
         "event.cases.searched": _("Cases searched by phone"),
         "event.cases.retention_applied": _("Personal data of closed cases erased"),
     }

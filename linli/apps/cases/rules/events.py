@@ -67,6 +67,7 @@ ASIDE: Mapping[str, str] = MappingProxyType(
         "moved": "case.moved",
         "followed": "case.followed",
         "place_gone": "case.place_gone",
+        "place_back": "case.place_back",
         "due_moved": "case.due_moved",
         "delay_asked": "case.delay_asked",
         "delay_granted": "case.delay_granted",

@@ -2,7 +2,7 @@
 
 A unit that lies in a cell by the building it stands in needs nothing: its successor stands there
 as well. What is gone leaves its cell; what goes up in another place leaves its claim to that one.
-Source: [rule:unit-redivision], [rule:unit-ending].
+Source: [rule:unit-redivision], [rule:unit-ending], [rule:unit-restoring].
 """
 
 from collections.abc import Sequence
@@ -10,11 +10,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.apps.grids.models import Assignment, RevisionMove
+from linli.apps.grids.models import Assignment, Cell, RevisionMove
 from linli.apps.grids.rules.revisions import EDITABLE, RevisionState
 from linli.apps.grids.services.assignments import assign, end_assignments
 from linli.apps.grids.services.drafts import forget_moves, plan_moves
-from linli.apps.places.services import Consequence, Ending, Redivision
+from linli.apps.places.services import Consequence, Ending, Redivision, Restoring
 from linli.core.access import Actor
 from linli.core.errors import RuleViolation
 from linli.core.tree import is_within
@@ -74,12 +74,29 @@ def end_claims(ending: Ending, actor: Actor, now: datetime) -> Sequence[Conseque
     if not rows:
         return []
     end_assignments(actor=actor, rows=rows, on=ending.on, now=now)
+    for row in rows:
+        if row.unit_id is not None:
+            ending.note(row.unit_id, "cells", [row.cell_id])
     claimed = Assignment.objects.filter(place=heir, valid_to=None).exists()
     open_cells = [row.cell_id for row in rows if row.cell.valid_to is None]
     if heir is not None and not claimed and open_cells:
         assign(actor=actor, cell_id=open_cells[0], place_ids=[heir.pk], valid_from=ending.on,
                now=now)  # fmt: skip
     return [Consequence(_("Belong to cells"), len(rows), _("leave their cells on this day"))]
+
+
+def claim_again(back: Restoring, actor: Actor, now: datetime) -> Sequence[Consequence]:
+    """Put a unit whose ending was a mistake back into the cell it had of its own.
+
+    Where that cell is closed since, the unit lies where the building lies, as any other.
+    """
+    since = Cell.objects.filter(pk__in=back.closed.get("cells", []), valid_to=None)
+    cell = since.first()
+    if cell is None:
+        return []
+    day = max(back.on, cell.valid_from)
+    assign(actor=actor, cell_id=cell.pk, unit_ids=[back.unit.pk], valid_from=day, now=now)
+    return [Consequence(_("Belongs to a cell of its own"), 1, _("stays in it"))]
 
 
 def _forget(units: Sequence[int], places: Sequence[int], actor: Actor, now: datetime) -> None:

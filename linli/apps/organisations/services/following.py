@@ -57,9 +57,12 @@ def follow_households(heirs: dict[int, int], on: date, actor: Actor, now: dateti
         note_all(((event, allow(), subject, path) for event in events), actor=actor, now=now)
 
 
-def end_marks(households: Collection[int], on: date, actor: Actor, now: datetime) -> None:
+def end_marks(
+    households: Collection[int], on: date, actor: Actor, now: datetime
+) -> dict[int, list[int]]:
     """Let marks end with households whose dwelling is gone; the trail names no household.
 
+    Returns the marks that ended by household.
     Raises ChangedSince when a mark began on the day or later.
     """
     ended = []
@@ -81,6 +84,36 @@ def end_marks(households: Collection[int], on: date, actor: Actor, now: datetime
             row.body.scope_path,
         )
         for row in ended
+    )
+    note_all(events, actor=actor, now=now)
+    closed: dict[int, list[int]] = {}
+    for row in ended:
+        closed.setdefault(row.household_id, []).append(row.pk)
+    return closed
+
+
+def reopen_marks(marks: Collection[int], on: date, actor: Actor, now: datetime) -> None:
+    """Let marks go on that had ended with a dwelling that never ended; the trail names none of it.
+
+    Raises ChangedSince when a mark, its household's others or its branch changed since.
+    """
+    rows = HouseholdMark.objects.select_for_update(of=("self",)).select_related("body")
+    found = list(rows.filter(pk__in=marks, valid_to=on, body__valid_to=None).order_by("pk"))
+    homes = [row.household_id for row in found]
+    since = HouseholdMark.objects.filter(household__in=homes, valid_to=None)
+    if len(found) != len(marks) or since.exists():
+        raise ChangedSince(kind="mark")
+    HouseholdMark.objects.filter(pk__in=marks).update(valid_to=None)
+    events = (
+        (
+            HouseholdMarked(
+                mark_id=row.pk, body_id=row.body_id, mark=Mark(row.mark), valid_from=row.valid_from
+            ),
+            allow(),
+            ("body", row.body_id),
+            row.body.scope_path,
+        )
+        for row in found
     )
     note_all(events, actor=actor, now=now)
 

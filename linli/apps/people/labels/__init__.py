@@ -197,6 +197,15 @@ ENDING = {
     "care_stays": _("stay with the person"),
 }
 
+# What happens when the ending of a dwelling is taken back.
+RESTORING = {
+    "households": _("are open again, as if they had never ended"),
+    "stay": _("live there as before"),
+    "owned": _("own it as before"),
+    "let": _("rent it as before"),
+    "care_stays": _("stay with the person"),
+}
+
 register_sentences(
     {
         "data.name": _("Name"),
@@ -309,6 +318,14 @@ register_sentences(
         ),
         "people.name_differs": _("The register has this number under another name. Check both."),
         "people.ended_since": _("It has ended meanwhile, and stays in the history."),
+        "people.closed_rows_changed": _(
+            "What ended here has been changed since: a record was erased or merged, or something "
+            "new was entered. It cannot be opened again as it was."
+        ),
+        "people.lives_elsewhere": _(
+            "Of those who lived here, %(count)s have been entered in another household, from "
+            "%(since)s on. End those entries first."
+        ),
         "people.nothing_corrected": _("Nothing in the form differs from what is registered."),
         "people.number_settles": _(
             "The resident identity number says the date of birth and the sex. If they are wrong, "

@@ -35,6 +35,8 @@ register_sentences(
         "event.holding.followed": _("Owners or tenants went along with their unit"),
         "event.household.dwelling_ended": _("Household ended with its dwelling"),
         "event.holding.unit_ended": _("Owners or tenants ended with their unit"),
+        "event.household.dwelling_restored": _("Household open again with its dwelling"),
+        "event.holding.unit_restored": _("Owners or tenants back with their unit"),
         "event.holding.revoked": _("Transfer taken back"),
         "event.holding.representative": _("Representative named"),
         "event.holding.let": _("Tenant entered"),

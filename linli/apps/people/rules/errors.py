@@ -201,6 +201,18 @@ class EndedSince(RuleViolation):
     code = "people.ended_since"
 
 
+class ClosedRowsChanged(RuleViolation):
+    """What an ending had closed has changed since, so it is not opened again as it was."""
+
+    code = "people.closed_rows_changed"
+
+
+class LivesElsewhere(RuleViolation):
+    """Of those who lived there `count` have been entered in another household, from `since` on."""
+
+    code = "people.lives_elsewhere"
+
+
 class HandlerIncomplete(InvalidInput):
     """The notice needs name, address, person in charge and phone of whoever answers."""
 

@@ -18,7 +18,7 @@ from linli.apps.people.rules.errors import (
 )
 from linli.apps.people.rules.kinds import LeaveReason, Relation
 from linli.apps.people.services.lifecycle import end_ties
-from linli.apps.people.services.locking import locked_household, locked_unit, usable_persons
+from linli.apps.people.services.locking import locked_household, standing_unit, usable_persons
 from linli.apps.places.models import Unit
 from linli.core.access import Actor, Grant, require
 from linli.core.errors import NotFound
@@ -29,8 +29,11 @@ from linli.kit.days import local_day
 def open_household(
     *, actor: Actor, unit_id: int, head_id: int, on: date, now: datetime
 ) -> Household:
-    """Open a household in a unit with its head (立户); a unit may hold several."""
-    unit = locked_unit(unit_id)
+    """Open a household in a unit with its head (立户); a unit may hold several.
+
+    Raises UnitEnded.
+    """
+    unit = standing_unit(unit_id)
     decision = require(permissions.can_register_at(actor, unit.scope_path))
     _refuse_future(on, now)
     person = usable_persons([head_id])[head_id]

@@ -6,6 +6,7 @@ from linli.apps.people.models import Household, Person
 from linli.apps.people.rules.errors import RecordClosed
 from linli.apps.people.rules.lifecycle import PersonState
 from linli.apps.places.models import Unit
+from linli.apps.places.rules.errors import UnitEnded
 from linli.core.errors import NotFound
 
 
@@ -37,6 +38,14 @@ def locked_unit(unit_id: int) -> Unit:
     unit = Unit.objects.select_for_update().filter(pk=unit_id).first()
     if unit is None:
         raise NotFound(unit=unit_id)
+    return unit
+
+
+def standing_unit(unit_id: int) -> Unit:
+    """Return one unit that exists, locked; raises NotFound, UnitEnded."""
+    unit = locked_unit(unit_id)
+    if not unit.is_open:
+        raise UnitEnded(number=unit.number)
     return unit
 
 

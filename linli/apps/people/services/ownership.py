@@ -21,7 +21,7 @@ from linli.apps.people.rules.kinds import DEVELOPER_TENURES, OWNING, PersonKind,
 from linli.apps.people.rules.shares import Share, require_whole
 from linli.apps.people.services.households import settle_home
 from linli.apps.people.services.lifecycle import end_ties
-from linli.apps.people.services.locking import locked_unit, usable_persons
+from linli.apps.people.services.locking import locked_unit, standing_unit, usable_persons
 from linli.apps.places.models import Unit
 from linli.core.access import Actor, Grant, require
 from linli.core.errors import NotFound
@@ -51,9 +51,10 @@ def transfer_unit(
     All who owned it until then stop on that day; whoever goes on owning begins a new stretch.
     `stock` is UNSOLD or UNDELIVERED for a developer's unit. Source: [rule:ownership].
 
-    Raises OwnershipOverlaps when the register knows another owner from that day or later.
+    Raises OwnershipOverlaps when the register knows another owner from that day or later,
+    UnitEnded.
     """
-    unit = locked_unit(unit_id)
+    unit = standing_unit(unit_id)
     decision = require(permissions.can_register_at(actor, unit.scope_path))
     if on > local_day(now):
         raise DateInFuture(field="on")
@@ -162,7 +163,7 @@ def designate_representative(
 @transaction.atomic
 def add_tenant(*, actor: Actor, unit_id: int, person_id: int, on: date, now: datetime) -> Holding:
     """Note that somebody rents a unit (登记承租人); a tenant has no vote."""
-    unit = locked_unit(unit_id)
+    unit = standing_unit(unit_id)
     decision = require(permissions.can_register_at(actor, unit.scope_path))
     if on > local_day(now):
         raise DateInFuture(field="on")

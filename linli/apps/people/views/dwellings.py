@@ -50,7 +50,8 @@ def unit(request: Request, unit_code: str) -> HttpResponse:
         "linked": readable(request.actor, person_ids(people)),
         "as_of": day,
         "is_today": day == local_day(request.now),
-        "may_write": permissions.can_register_at(request.actor, dwelling.scope_path),
+        "may_write": dwelling.is_open
+        and permissions.can_register_at(request.actor, dwelling.scope_path),
     }
     return render(request, "people/unit.html", context)
 

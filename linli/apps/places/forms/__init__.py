@@ -12,7 +12,13 @@ from linli.apps.places.forms.places import (
     RenameForm,
     SplitForm,
 )
-from linli.apps.places.forms.units import DivideForm, JoinForm, UnitForm, unit_values
+from linli.apps.places.forms.units import (
+    DivideForm,
+    JoinForm,
+    RestoreForm,
+    UnitForm,
+    unit_values,
+)
 
 __all__ = [
     "AddPlaceForm",
@@ -26,6 +32,7 @@ __all__ = [
     "PlaceForm",
     "RecodeForm",
     "RenameForm",
+    "RestoreForm",
     "SplitForm",
     "UnitForm",
     "unit_values",

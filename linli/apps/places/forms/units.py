@@ -55,6 +55,10 @@ def unit_values(unit: "Unit") -> dict[str, Any]:
     }
 
 
+class RestoreForm(forms.Form):
+    """That the end of a unit was a mistake; there is nothing to type, only something to look at."""
+
+
 def _measured_anew() -> forms.BooleanField:
     return forms.BooleanField(
         label=_("The areas were measured anew and need not add up"), required=False

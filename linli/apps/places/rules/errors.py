@@ -51,6 +51,18 @@ class UnitEnded(RuleViolation):
     code = "unit.ended"
 
 
+class UnitStands(RuleViolation):
+    """The unit has not ended, so no ending is taken back."""
+
+    code = "unit.stands"
+
+
+class EndingUnknown(RuleViolation):
+    """What the ending closed is not known: others followed the unit, or it is an old entry."""
+
+    code = "unit.ending_unknown"
+
+
 class NumberTaken(RuleViolation):
     """Another unit of this kind bears the number in the same place."""
 

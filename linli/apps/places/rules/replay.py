@@ -62,12 +62,17 @@ class Ledger:
             del self.places[number]
         for number in facts.get("units_voided", ()):
             del self.units[number]
+        self._change(on, facts)
+        for source, target in facts.get("successions", ()):
+            self.successions.add((source, target, on))
+        for source, target in facts.get("unit_successions", ()):
+            self.unit_successions.add((source, target, on))
+
+    def _change(self, on: date, facts: Mapping[str, Any]) -> None:
         for what, lines in (("places", self.places), ("units", self.units)):
             for change in facts.get(f"{what}_changed", ()):
                 lines[change["id"]].change(on, change["is"])
             for number in facts.get(f"{what}_ended", ()):
                 lines[number].end = on
-        for source, target in facts.get("successions", ()):
-            self.successions.add((source, target, on))
-        for source, target in facts.get("unit_successions", ()):
-            self.unit_successions.add((source, target, on))
+        for number in facts.get("units_restored", ()):
+            self.units[number].end = None

@@ -46,6 +46,11 @@ def get_unit(actor: Actor, code: str) -> Unit:
     return unit
 
 
+def is_restorable(unit: Unit) -> bool:
+    """Tell whether the unit has ended in a way that is taken back where it was a mistake."""
+    return not unit.is_open and unit.endings.filter(taken_back_at=None).exists()
+
+
 def _standing(row: Unit | UnitVersion, unit_id: int, code: str) -> UnitOn:
     return UnitOn(
         id=unit_id,

@@ -3,7 +3,14 @@
 from linli.apps.places.selectors.attachments import Attachment, register_attachment
 from linli.apps.places.services.acts import locked_place
 from linli.apps.places.services.divisions import LoadReport, load_divisions
-from linli.apps.places.services.endings import Consequence, Ended, Ending, register_closer
+from linli.apps.places.services.endings import (
+    Consequence,
+    Ended,
+    Ending,
+    Restoring,
+    register_closer,
+    register_reopener,
+)
 from linli.apps.places.services.planning import (
     make_due_changes,
     plan_change,
@@ -29,6 +36,7 @@ from linli.apps.places.services.reshaping import (
     rename_place,
     split_place,
 )
+from linli.apps.places.services.restoring import restore_unit
 from linli.apps.places.services.structure import add_place, found_country, void_places
 from linli.apps.places.services.units import (
     NewUnit,
@@ -50,6 +58,7 @@ __all__ = [
     "Part",
     "Redivided",
     "Redivision",
+    "Restoring",
     "add_building",
     "add_place",
     "add_units",
@@ -73,8 +82,10 @@ __all__ = [
     "register_attachment",
     "register_closer",
     "register_heir",
+    "register_reopener",
     "rehearse",
     "rename_place",
+    "restore_unit",
     "split_place",
     "void_places",
     "void_units",

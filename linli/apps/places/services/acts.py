@@ -18,6 +18,7 @@ from linli.apps.places.models import (
     Place,
     PlaceVersion,
     Unit,
+    UnitEnding,
     UnitVersion,
 )
 from linli.apps.places.rules import PlaceKind
@@ -183,11 +184,17 @@ class Act:
         self._set(unit, valid_to=self.on)
         self._note("units_ended", unit.pk)
 
+    def restore_unit(self, unit: Unit) -> None:
+        """Let a locked unit exist on, as if it had never ended."""
+        self._set(unit, valid_to=None)
+        self._note("units_restored", unit.pk)
+
     def void_units(self, units: list[Unit]) -> None:
         """Remove units that never were; the database refuses where one is needed."""
         for unit in units:
             self._note("units_voided", unit.pk)
         UnitVersion.objects.filter(unit__in=units).delete()
+        UnitEnding.objects.filter(unit__in=units).delete()
         Unit.objects.filter(pk__in=[unit.pk for unit in units]).delete()
 
     def void_place(self, place: Place) -> None:

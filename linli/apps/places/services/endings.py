@@ -2,16 +2,18 @@
 
 Applications register a closer at start-up. It runs in the transaction of the act, settles by its
 own rules what hung on the dwellings, and says in words and counts what it did: that is what the
-preview shows. Nothing is left hanging on a dwelling that is gone. Source: [rule:unit-ending].
+preview shows. Nothing is left hanging on a dwelling that is gone. Each closer also notes, unit by
+unit, which rows it closed: a mistaken ending is taken back by opening exactly these, through the
+reopeners. Source: [rule:unit-ending], [rule:unit-restoring].
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.functional import Promise
 
-from linli.apps.places.models import Place, Unit
+from linli.apps.places.models import Place, Unit, UnitEnding
 from linli.core.access import Actor
 
 
@@ -36,6 +38,20 @@ class Ending:
     units: tuple[Unit, ...] = ()
     places: tuple[Place, ...] = ()
     heir: Place | None = None
+    closed: dict[int, dict[str, list[int]]] = field(default_factory=dict)
+
+    def note(self, unit_id: int, kind: str, rows: Iterable[int]) -> None:
+        """Note the numbers of rows of one kind that were closed with a unit."""
+        self.closed.setdefault(unit_id, {}).setdefault(kind, []).extend(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Restoring:
+    """A unit whose ending was a mistake: what it had closed is to be open again."""
+
+    unit: Unit
+    on: date
+    closed: Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,9 @@ class Ended:
 
 
 Closer = Callable[[Ending, Actor, datetime], Sequence[Consequence]]
+Reopener = Callable[[Restoring, Actor, datetime], Sequence[Consequence]]
 _closers: list[Closer] = []
+_reopeners: list[Reopener] = []
 
 
 def register_closer(closer: Closer) -> None:
@@ -57,7 +75,25 @@ def register_closer(closer: Closer) -> None:
         _closers.append(closer)
 
 
+def register_reopener(reopener: Reopener) -> None:
+    """Let an application open again what its closer had closed; in this order."""
+    if reopener not in _reopeners:
+        _reopeners.append(reopener)
+
+
 def conclude(ending: Ending, *, actor: Actor, now: datetime) -> Ended:
     """Let every application settle what hung on what has ended; raises what they refuse."""
     followed = [line for closer in _closers for line in closer(ending, actor, now)]
+    UnitEnding.objects.bulk_create(
+        (
+            UnitEnding(unit=unit, date=ending.on, closed=ending.closed.get(unit.pk, {}))
+            for unit in ending.units
+        ),
+        batch_size=500,
+    )
     return Ended(len(ending.units), len(ending.places), tuple(followed))
+
+
+def reopen(restoring: Restoring, *, actor: Actor, now: datetime) -> tuple[Consequence, ...]:
+    """Let every application open again what the ending had closed; raises what they refuse."""
+    return tuple(line for one in _reopeners for line in one(restoring, actor, now))

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.apps.places import forms, permissions, selectors, services
 from linli.apps.places.labels import PLACE_KINDS
@@ -94,6 +94,8 @@ def unit(request: Request, code: str) -> HttpResponse:
         "trail": trail_of([*selectors.crumbs(found.place), selectors.place_now(found.place)]),
         "timeline": selectors.unit_timeline(found),
         "can_change": found.is_open and permissions.can_change_unit(request.actor, found),
+        "can_restore": selectors.is_restorable(found)
+        and permissions.can_change_unit(request.actor, found),
     }
     return render(request, "places/unit.html", context)
 
@@ -134,3 +136,22 @@ def end_unit(request: Request, code: str) -> HttpResponse:
             context["outcome"] = services.rehearse(services.end_unit, **given)
         context["step"] = 2 if form.is_valid() else 1
     return render(request, "places/end_unit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def restore_unit(request: Request, code: str) -> HttpResponse:
+    """Take back the end of a unit that was a mistake: look at what comes back, confirm."""
+    found = selectors.get_unit(request.actor, code)
+    require(permissions.can_change_unit(request.actor, found))
+    form = forms.RestoreForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"unit": found, "form": form, "step": 1}
+    if request.method == "POST" and form.is_valid():
+        given: dict[str, Any] = {"actor": request.actor, "unit_id": found.pk, "now": request.now}
+        with refusals_on(form):
+            if "confirmed" in request.POST:
+                services.restore_unit(**given)
+                messages.success(request, _("The unit exists on, as if it had never ended."))
+                return redirect("places:unit", code=found.code)
+            consequences = services.rehearse(services.restore_unit, **given)
+            context |= {"outcome": {"consequences": consequences}, "step": 2}
+    return render(request, "places/restore_unit.html", context)
