@@ -20,11 +20,13 @@ from allauth.account.forms import (
     SetPasswordForm,
     VerifyPhoneForm,
 )
+from allauth.account.internal.constants import LoginStageKey
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import (
     get_reauthentication_flows,
     raise_if_reauthentication_required,
 )
+from allauth.account.stages import LoginStageController
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm
@@ -93,11 +95,24 @@ class CodeForm(RequestLoginCodeForm):
 
 
 class TypedCodeForm(ConfirmLoginCodeForm):
-    """The code that came by phone."""
+    """The code that came by phone; one sent to a number that is the account's no more is none."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         _as_typed_code(self.fields["code"])
+
+    def clean_code(self) -> str:
+        """Return the code.
+
+        Raises ValidationError for a wrong one, and when the number has changed since it was sent:
+        the library would sign in whoever has the old number, and put that number back.
+        """
+        code = super().clean_code()
+        stage = LoginStageController.enter(context.request, LoginStageKey.LOGIN_BY_CODE.value)
+        user = stage.login.user if stage else None
+        if stage is None or user is None or stage.state.get("phone") != phone_of(user):
+            raise ValidationError(AccountAdapter.error_messages["incorrect_code"])
+        return code
 
 
 class OwnPhoneForm(ChangePhoneForm):

@@ -59,6 +59,7 @@ GIVEN = {
     "people.Holding": ENDED | {"tenure": "CO_OWNER"},
     "people.HouseholdMember": ENDED,
     "people.MergeProposal": {"dropped": OTHER, "decided_by": 2},
+    "people.NumberBinding": {"state": "BOUND", "decided_at": NOW, "decided_by": 2},
     "people.Representation": ENDED | {"agent": OTHER},
     "people.RightsRequest": {"decided_at": NOW},
     "usersessions.UserSession": {"last_seen_at": NOW},

@@ -138,3 +138,13 @@ def test_a_number_set_by_somebody_else_is_told_on_the_old_one(account, system, n
     services.set_phone(actor=system, account_id=account.pk, phone=NEW, now=now, reason="lost")
 
     assert {row.kind for row in Addressee.objects.all()} == {"PHONE", "ACCOUNT"}
+
+
+def test_a_code_that_went_to_the_old_number_ends_with_it(client, account, system, now):
+    client.post("/sign-in/code/", {"phone": OLD})
+    services.set_phone(actor=system, account_id=account.pk, phone=NEW, now=now, reason="lost")
+
+    answer = client.post("/sign-in/code/type/", {"code": last_code()})
+
+    assert (answer.status_code, number_of(account)) == (200, NEW)
+    assert client.get("/me/phone/").status_code == 302

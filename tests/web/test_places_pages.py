@@ -106,7 +106,8 @@ def test_a_mistaken_end_shows_what_comes_back_before_it_is_taken_back(client, tr
 
     preview = client.post(page(flat, "restore_unit")).content.decode()
 
-    assert re.search(r"Households.*?1<.*?open again.*?live there as before.*?王\*\*", preview, re.DOTALL)
+    told = r"Households.*?1<.*?open again.*?live there as before.*?王\*\*"
+    assert re.search(told, preview, re.DOTALL)
     assert Unit.objects.get(pk=flat.pk).valid_to is not None
     done = client.post(page(flat, "restore_unit"), {"confirmed": "1"}, follow=True)
     assert "as if it had never ended" in done.content.decode()

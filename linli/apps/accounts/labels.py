@@ -47,6 +47,10 @@ register_sentences(
         "accounts.username_taken": _("Another account uses this name."),
         "accounts.phone_taken": _("Another account uses this phone number."),
         "accounts.phone_malformed": _("Type a mobile number of eleven digits."),
+        "accounts.takes_two": _(
+            "Whoever holds a post gets a new number at the counter, on the page “Sign-in of this "
+            "person”, and somebody else confirms it. Here the number can only be taken off."
+        ),
         "accounts.of_program": _(
             "A program works with this account through its key; nobody signs in with it. "
             "Draw another secret for the key, or revoke it, on the page of keys."

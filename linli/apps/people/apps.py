@@ -85,6 +85,13 @@ class PeopleConfig(AppConfig):
             section=_("People"),
         ),
         NavItem(
+            label=_("Numbers to confirm"),
+            route="people:numbers",
+            icon="phone",
+            order=914,
+            shown=lambda actor: "SECURITY_ADMIN" in actor.roles,
+        ),
+        NavItem(
             label=_("Impact and incidents"),
             route="people:duties",
             icon="shield-check",
@@ -119,9 +126,11 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Register sentences, the homes of residents, and the tables that move with places."""
+        from linli.apps.accounts.selectors import account_name
         from linli.apps.accounts.selectors.persons import PersonPlaces, register_person_places
         from linli.apps.people import labels, models, selectors  # noqa: F401
-        from linli.apps.people.labels import events, stored  # noqa: F401
+        from linli.apps.people.labels import bindings, events, stored  # noqa: F401
+        from linli.apps.people.labels.stored import register_account_names
         from linli.apps.people.rules.lifecycle import PersonState
         from linli.apps.people.selectors.layers import LAYERS
         from linli.apps.people.selectors.looks import register_standings, roster_standings
@@ -134,6 +143,7 @@ class PeopleConfig(AppConfig):
         from linli.apps.places.selectors import Attachment, register_attachment
         from linli.apps.places.services import register_closer, register_heir, register_reopener
 
+        register_account_names(account_name)
         register_standings("people.roster", roster_standings)
         register_heir(follow_units)
         for layer in LAYERS:

@@ -6,7 +6,7 @@ from datetime import datetime
 from linli.apps.accounts.permissions import can_pass_on_grants
 from linli.apps.accounts.rules import ACCOUNT_ADMINS, REGISTER_READERS, REGISTER_WRITERS, Role
 from linli.apps.people import selectors
-from linli.apps.people.models import MergeProposal, Person, RightsRequest
+from linli.apps.people.models import MergeProposal, NumberBinding, Person, RightsRequest
 from linli.apps.people.rules.kinds import PersonKind
 from linli.apps.people.rules.lifecycle import PersonState, is_child
 from linli.apps.people.selectors.desks import records_of
@@ -129,6 +129,49 @@ def can_open_account(
         return allow()
     decisions = [by_role(actor, ACCOUNT_ADMINS, path) for path in held]
     return next((one for one in decisions if not one), decisions[0])
+
+
+def can_check_identity(actor: Actor, person: Person, held: Collection[str]) -> Decision:
+    """Tell whether this actor may check who somebody is and bind a new number to their account.
+
+    The counter at their place, and the security administrator there or of a post they hold at
+    `held`; never for oneself. Source: [rule:lost-number].
+    """
+    if person.state != PersonState.ACTIVE or person.kind != PersonKind.NATURAL:
+        return refuse("people.record_closed")
+    if not _by_another(actor, person.pk):
+        return refuse("people.own_record")
+    decision = _at_places_of(actor, person, REGISTER_WRITERS | ACCOUNT_ADMINS)
+    of_posts = (by_role(actor, ACCOUNT_ADMINS, path) for path in held)
+    return next((one for one in (decision, *of_posts) if one), decision)
+
+
+def can_confirm_bindings(actor: Actor) -> Decision:
+    """Tell whether this actor looks after accounts anywhere."""
+    if actor.is_system or actor.paths(ACCOUNT_ADMINS):
+        return allow()
+    return refuse("access.no_post_here")
+
+
+def can_confirm_binding(actor: Actor, binding: NumberBinding, held: Collection[str]) -> Decision:
+    """Tell whether this actor may confirm a new number: the administrator above all posts held.
+
+    Never who has checked, and never one's own. Source: [rule:lost-number].
+    """
+    if actor.account_id is not None and actor.account_id == binding.checked_by:
+        return refuse("people.second_person")
+    if not _by_another(actor, binding.person_id):
+        return refuse("people.own_record")
+    paths = held or (binding.scope_path,)
+    decisions = [by_role(actor, ACCOUNT_ADMINS, path) for path in paths]
+    return next((one for one in decisions if not one), decisions[0])
+
+
+def can_decline_binding(actor: Actor, binding: NumberBinding) -> Decision:
+    """Tell whether this actor may put a new number aside: an administrator there, who waits too."""
+    if not _by_another(actor, binding.person_id):
+        return refuse("people.own_record")
+    return by_role(actor, ACCOUNT_ADMINS, binding.scope_path)
 
 
 def can_see_own(actor: Actor, person: Person) -> Decision:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from linli.apps.people.views import (
     accounts,
+    bindings,
     desks,
     duties,
     dwellings,
@@ -29,6 +30,9 @@ urlpatterns = [
         "<int:person_id>/agents/<int:representation_id>/end/", persons.end_agent, name="end_agent"
     ),
     path("<int:person_id>/account/", accounts.account, name="account"),
+    path("<int:person_id>/account/number/", bindings.new_number, name="new_number"),
+    path("numbers/", bindings.numbers, name="numbers"),
+    path("numbers/<int:binding_id>/", bindings.decide_number, name="decide_number"),
     path("<int:person_id>/care/", persons.care, name="care"),
     path("<int:person_id>/consent/", persons.consent, name="consent"),
     path("<int:person_id>/same-as/", persons.propose_merge, name="propose_merge"),

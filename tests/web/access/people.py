@@ -3,7 +3,7 @@
 from datetime import date
 
 from linli.apps.accounts.rules import REGISTER_READERS, REGISTER_WRITERS, Role
-from linli.apps.people.models import HouseholdMember, Incident, Representation
+from linli.apps.people.models import HouseholdMember, Incident, NumberBinding, Representation
 from linli.apps.people.rules.kinds import Tenure
 from linli.apps.places.models import Place
 from tests.factories.people import (
@@ -66,6 +66,14 @@ def an_agency(place: Place) -> dict[str, int]:
     return {"person_id": principal.pk, "representation_id": row.pk}
 
 
+def a_number(place: Place) -> dict[str, int]:
+    person = make_person(place)
+    row = NumberBinding.objects.create(
+        person=person, scope_path=place.path, document="PASSPORT", checked_at=NOW
+    )
+    return {"binding_id": row.pk}
+
+
 def my_request(place: Place) -> dict[str, int]:
     person = make_person(place)
     return {"person_id": person.pk, "request_id": make_request(person).pk}
@@ -106,6 +114,15 @@ ROWS = [
         at=a_person,
         method="POST",
         pictured=False,
+    ),
+    Row("people:new_number", open_to=WRITERS | roles(Role.SECURITY_ADMIN), at=a_person),
+    Row("people:numbers", open_to=roles(Role.SECURITY_ADMIN)),
+    Row(
+        "people:decide_number",
+        open_to=roles(Role.SECURITY_ADMIN),
+        at=a_number,
+        data={"act": "decline"},
+        **ACT,
     ),
     Row("people:care", open_to=NEAR & WRITERS, at=a_person),
     Row("people:consent", open_to=WRITERS, at=a_person, **ACT),

@@ -2,6 +2,7 @@
 
 from linli.apps.accounts.selectors.holders import (
     account_by_phone,
+    account_name,
     account_of_person,
     account_paths,
     actor_of,
@@ -32,6 +33,7 @@ __all__ = [
     "GrantLine",
     "access_page",
     "account_by_phone",
+    "account_name",
     "account_of_person",
     "account_page",
     "account_paths",

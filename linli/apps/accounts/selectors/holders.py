@@ -125,6 +125,12 @@ def account_of_person(person_id: int) -> Account | None:
     return Account.objects.filter(person_id=person_id).first()
 
 
+def account_name(account_id: int) -> str:
+    """Return the name under which an account acts, "" for none."""
+    found = Account.objects.filter(pk=account_id).first()
+    return str(found) if found else ""
+
+
 def code_key(phone: str) -> bytes:
     """Return the keyed hash under which askings for codes to this number are counted."""
     return candidates(Account, "phone_index", phone)[0]

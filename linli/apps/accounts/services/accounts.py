@@ -12,7 +12,7 @@ from django.db import transaction
 from linli.apps.accounts import permissions
 from linli.apps.accounts.models import Account
 from linli.apps.accounts.rules import ACCOUNT_ADMINS, APPOINTERS, EMPTIED, normal_phone
-from linli.apps.accounts.selectors import account_paths, phone_is_taken, phone_of
+from linli.apps.accounts.selectors import account_paths, grant_paths, phone_is_taken, phone_of
 from linli.apps.accounts.selectors.review import AccountUnknown
 from linli.apps.audit.services import record
 from linli.core.access import Actor, require
@@ -47,6 +47,12 @@ class PhoneMalformed(InvalidInput):
     """This is no mobile number."""
 
     code = "accounts.phone_malformed"
+
+
+class TakesTwo(RuleViolation):
+    """The account holds a post: the counter checks the person, somebody else confirms."""
+
+    code = "accounts.takes_two"
 
 
 class OfProgram(RuleViolation):
@@ -155,17 +161,44 @@ def set_phone(
     has the old number is told there. Of oneself only after the page has asked for a fresh sign-in
     and a code sent to the new number. Source: [rule:own-phone].
 
-    Raises AccountUnknown, NotAllowed, OfProgram, PhoneTaken, PhoneMalformed.
+    A new number of somebody else who holds a post takes two persons: see `people.bind_number`.
+    Raises AccountUnknown, NotAllowed, TakesTwo, OfProgram, PhoneTaken, PhoneMalformed.
     """
     account = locked_account(account_id)
     own = actor.account_id == account.pk
     if not own:
         require(permissions.can_administer(actor, account, account_paths(account, now=now)))
+        if phone and account.person_id is not None and grant_paths(account, now=now):
+            raise TakesTwo(field="phone")
+    return _change_phone(
+        account, phone, keep=actor.session_key if own else "", actor=actor, reason=reason, now=now
+    )
+
+
+def rebind_phone(*, actor: Actor, account_id: int, phone: str, now: datetime) -> Account:
+    """Give an account the number of somebody whose identity was checked (换绑手机号).
+
+    Part of that act, which has asked for permission and, for staff, for a second person.
+    Raises AccountUnknown, OfProgram, PhoneTaken, PhoneMalformed. Source: [rule:lost-number].
+    """
+    account = locked_account(account_id)
+    return _change_phone(account, phone, keep="", actor=actor, reason="checked", now=now)
+
+
+def check_phone(account: Account, phone: str) -> None:
+    """Refuse what `rebind_phone` would: OfProgram, PhoneTaken, PhoneMalformed."""
+    _require_somebody(account)
+    _free_phone(account, phone)
+
+
+def _change_phone(
+    account: Account, phone: str, *, keep: str, actor: Actor, reason: str, now: datetime
+) -> Account:
     _require_somebody(account)
     before = phone_of(account)
     _put_phone(account, phone)
     account.save(update_fields=["phone", "phone_index"])
-    end_sessions(account, keep=actor.session_key if own else "")
+    end_sessions(account, keep=keep)
     _record(actor, "accounts.phone_set", account, now, reason=reason)
     if before and before != phone_of(account):
         for follower in _phone_followers:
@@ -283,14 +316,17 @@ def _put_password(account: Account, password: str | None) -> None:
 
 
 def _put_phone(account: Account, phone: str) -> None:
-    if not phone:
-        account.phone = None
-        return
-    if normal_phone(phone) is None:
+    account.phone = _free_phone(account, phone) if phone else None
+
+
+def _free_phone(account: Account, phone: str) -> str:
+    """Return a number in its one form; raises PhoneMalformed, PhoneTaken."""
+    normal = normal_phone(phone)
+    if normal is None:
         raise PhoneMalformed(field="phone")
-    if phone_is_taken(phone, besides=account.pk):
+    if phone_is_taken(normal, besides=account.pk):
         raise PhoneTaken(field="phone")
-    account.phone = normal_phone(phone)
+    return normal
 
 
 def _record(actor: Actor, kind: str, account: Account, now: datetime, **facts: object) -> None:

@@ -1,5 +1,7 @@
 """How what is stored about people reads on “My data”."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_lazy as _
 
 from linli.apps.people.labels import (
@@ -15,6 +17,7 @@ from linli.apps.people.labels import (
     SEXES,
     TENURES,
 )
+from linli.apps.people.labels.bindings import BINDING_STATES, IDENTITY_DOCUMENTS
 from linli.core.identifiers import masked_id_number, masked_name, masked_phone
 from linli.kit.sealed_fields import opened
 from linli.kit.stored_words import Reads, register_namer, register_stored
@@ -23,6 +26,19 @@ from linli.kit.stored_words import Reads, register_namer, register_stored
 def dwelling(unit: object) -> str:
     """Return a unit in words: where it lies and its number."""
     return f"{unit.place.name} {unit.number or unit.code}"  # type: ignore[attr-defined]
+
+
+_account_names: list[Callable[[int], str]] = []
+
+
+def register_account_names(name: Callable[[int], str]) -> None:
+    """Let whoever may read accounts say their names: words read no tables."""
+    _account_names[:] = [name]
+
+
+def account_words(number: int) -> str:
+    """Return the name of an account, "" where nothing says it any more."""
+    return next((name(number) for name in _account_names), "")
 
 
 register_stored(
@@ -67,6 +83,14 @@ register_stored(
     kind=Reads(_("Request"), REQUEST_KINDS),
     text=_("Words"),
     answer=_("Answer"),
+)
+register_stored(
+    "people.NumberBinding",
+    document=Reads(_("Document looked at"), IDENTITY_DOCUMENTS),
+    checked_at=_("Checked at"),
+    checked_by=Reads(_("Who looked at it"), account_words),
+    decided_by=Reads(_("Who confirmed it"), account_words),
+    state=Reads(_("New phone number"), BINDING_STATES),
 )
 register_stored(
     "people.MergeProposal", ground=Reads(_("Why two records may be one"), DUPLICATE_GROUNDS)

@@ -1,5 +1,6 @@
 """Persons, households, what they hold, and what they may ask about their data."""
 
+from linli.apps.people.models.bindings import NumberBinding
 from linli.apps.people.models.duties import ImpactAssessment, Incident
 from linli.apps.people.models.holdings import Holding, Representation
 from linli.apps.people.models.households import Household, HouseholdMember
@@ -25,6 +26,7 @@ __all__ = [
     "MergeMove",
     "MergeProposal",
     "NoticeVersion",
+    "NumberBinding",
     "Person",
     "Reading",
     "Representation",

@@ -116,6 +116,14 @@ PERSONAL = (
         keep=AFTER_CLOSING,
     ),
     personal(
+        "NumberBinding",
+        "person document phone state checked_by checked_at decided_by",
+        data="number_binding",
+        purpose="accounts.security",
+        basis=Basis.STATUTORY_DUTY,
+        keep=AFTER_CLOSING,
+    ),
+    personal(
         "MergeProposal",
         "kept dropped ground proposed_by decided_by",
         data="merging",
@@ -139,6 +147,7 @@ IMPERSONAL = {
     "ImpactAssessment": "id scope_path data lawfulness impact measures declared assessed_on",
     "Incident": "id scope_path what found_on data persons measures authority_told people_told"
     " recorded_at",
+    "NumberBinding": "id scope_path decided_at",
     "NoticeVersion": "id number digest content published_at",
     "Reading": "id read_at until",
     "RightsRequest": "id state scope_path submitted_at due_date decided_at",

@@ -1,5 +1,10 @@
 """Acts on people: each locks, asks permission, applies the rule, writes, and records."""
 
+from linli.apps.people.services.bindings import (
+    bind_number,
+    confirm_binding,
+    decline_binding,
+)
 from linli.apps.people.services.consents import (
     give_consent,
     record_care_note,
@@ -91,9 +96,12 @@ __all__ = [
     "apply_retention",
     "appoint_agent",
     "assess_impact",
+    "bind_number",
+    "confirm_binding",
     "confirm_merge",
     "correct_person",
     "decide_request",
+    "decline_binding",
     "decline_merge",
     "designate_representative",
     "end_representation",

@@ -17,6 +17,7 @@ from linli.apps.people.models import (
     HouseholdMember,
     MergeMove,
     MergeProposal,
+    NumberBinding,
     Person,
     Representation,
 )
@@ -206,6 +207,7 @@ def _drop_rows(person: Person, now: datetime) -> dict[str, int]:
     gone = Counter[str]()
     for rows in (
         CareNote.objects.filter(person=person),
+        NumberBinding.objects.filter(person=person, decided_at=None),
         HouseholdMember.objects.filter(person=person),
         Holding.objects.filter(person=person),
         Representation.objects.filter(Q(principal=person) | Q(agent=person)),

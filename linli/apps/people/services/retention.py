@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.apps.audit.services import forget_rows
 from linli.apps.people.models import (
@@ -18,10 +18,12 @@ from linli.apps.people.models import (
     Consent,
     Holding,
     HouseholdMember,
+    NumberBinding,
     Person,
     Reading,
     RightsRequest,
 )
+from linli.apps.people.rules.bindings import WAITING_DAYS
 from linli.apps.people.rules.fields import (
     AFTER_CLOSING,
     AFTER_CONSENT,
@@ -137,6 +139,10 @@ def _old_records(now: datetime) -> "Iterator[tuple[str, QuerySet[Any]]]":
     # A note that has ended says nothing any more but that there was one.
     yield "notes", CareNote.objects.filter(ended_at__lte=now)
     yield "readings", Reading.objects.filter(read_at__lte=now - timedelta(days=AFTER_READING.days))
+    # Nobody has confirmed it in a month: the number is let go, and the person comes again.
+    waited = now - timedelta(days=WAITING_DAYS)
+    stale = Q(decided_at=None, checked_at__lte=waited)
+    yield "bindings", NumberBinding.objects.filter(Q(decided_at__lte=closed) | stale)
     yield "requests", RightsRequest.objects.filter(decided_at__lte=closed)
     consents = now - timedelta(days=AFTER_CONSENT.days)
     yield "consents", Consent.objects.filter(withdrawn_at__lte=consents, notes__isnull=True)

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from linli.apps.accounts.labels import ROLES
 from linli.apps.accounts.rules import ACCOUNT_ADMINS
-from linli.apps.accounts.selectors import account_of_person, grants_of_person
+from linli.apps.accounts.selectors import account_of_person, grants_of_person, phone_of
 from linli.apps.people import permissions, selectors, services
 from linli.apps.people.forms import SignInForm
+from linli.apps.people.selectors.bindings import waits_for
 from linli.apps.people.selectors.cards import name_of
 from linli.core.access import require
 from linli.core.identifiers import masked_phone
@@ -45,11 +46,17 @@ def account(request: Request, person_id: int) -> HttpResponse:
                 return render(request, "accounts/first_password.html", shown)
             messages.success(request, _("Opened. Codes go to the number on record."))
             return redirect("people:person", person_id)
+    found = account_of_person(person_id)
     context = {
         "person_id": person_id,
         "name": name_of(person),
         "phone": masked_phone(opened(person.phone)) if person.phone else "",
-        "account": account_of_person(person_id),
+        "account": found,
+        "number": masked_phone(phone_of(found)) if found and phone_of(found) else "",
+        "may_bind": found
+        and found.is_active
+        and permissions.can_check_identity(request.actor, person, held),
+        "waits": waits_for(person_id),
         "is_admin": is_admin,
         "grants": [
             (ROLES[grant.role], grant.place)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext
 
 from linli.apps.people import permissions
+from linli.apps.people.selectors.bindings import waiting_bindings
 from linli.apps.people.selectors.desks import waiting
 from linli.apps.people.selectors.duties import due_count
 from linli.apps.people.selectors.handlers import lacks_handler
@@ -39,6 +40,18 @@ def concerns(actor: Actor, now: datetime) -> Iterator[Card]:
                 icon="shield-check",
                 address=reverse("people:duties"),
                 more=_("Assess them"),
+            )
+    if not actor.is_system and permissions.can_confirm_bindings(actor):
+        numbers = waiting_bindings(actor).count()
+        if numbers:
+            yield Card(
+                title=_("New numbers of staff that wait for a second person"),
+                figure=numbers,
+                unit=npgettext("unit", "number", "numbers", numbers),
+                kind="warn",
+                icon="phone",
+                address=reverse("people:numbers"),
+                more=_("Look at them"),
             )
     if actor.is_system or not permissions.can_write_register(actor):
         return

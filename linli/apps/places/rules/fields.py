@@ -11,6 +11,7 @@ IMPERSONAL = {
     "settled_at",
     "Succession": "id from_place to_place kind date",
     "Unit": "id place scope_path kind code floor number area_cm valid_from valid_to since",
+    "UnitEnding": "id unit date closed taken_back_at",
     "UnitSuccession": "id from_unit to_unit kind date",
     "UnitVersion": "id unit place kind floor number area_cm valid_from valid_to",
 }
