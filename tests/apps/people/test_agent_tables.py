@@ -8,12 +8,13 @@ from django.utils.translation import override
 
 from linli.apps.accounts.rules import Role
 from linli.apps.audit.models import AuditEvent
-from linli.apps.people.models import Representation
+from linli.apps.people.models import Consent, Representation
 from linli.apps.people.rules.errors import EndedSince
 from linli.apps.people.rules.kinds import RepresentationKind
 from linli.apps.people.services import appoint_agent, end_representation
 from linli.apps.transfers import services
 from linli.core.identifiers import fictional_id_number
+from linli.kit.days import local_day
 from tests.factories.accounts import give_role, make_account
 from tests.factories.people import make_company, make_person
 from tests.factories.places import SYSTEM, make_compound, make_tree
@@ -65,6 +66,67 @@ def test_guardians_come_in_go_out_masked_and_are_taken_back(tree, clerk, family,
     services.undo_import(actor=clerk, import_id=item.pk, now=now)
     assert not Representation.objects.exists()
     assert AuditEvent.objects.filter(kind="representation.voided").count() == 1
+
+
+def test_the_day_of_the_guardians_consent_comes_in_goes_out_and_is_taken_back(
+    tree, clerk, family, now
+):
+    child, parent = family
+    head = HEAD.replace("\n", ",同意日期\n")
+    first = f"王小宝,,王小明,{NUMBER},2024-06-01,2024-06-03\n"
+
+    item = written(clerk, "people.agents", tree.community, now, head + first)
+
+    given = Consent.objects.get()
+    assert (given.person_id, given.given_by_id) == (child.pk, parent.pk)
+    assert (given.subject, local_day(given.given_at)) == ("CHILD_RECORD", date(2024, 6, 3))
+    with override("zh-hans"):
+        line = sent("people.agents", clerk, tree.community, now)[0]
+    assert [str(cell)[:10] for cell in line[4:6]] == ["2024-06-01", "2024-06-03"]
+    services.undo_import(actor=clerk, import_id=item.pk, now=now)
+    assert not Consent.objects.exists()
+    assert not Representation.objects.exists()
+
+
+def test_of_a_guardian_known_already_the_consent_alone_is_entered(tree, clerk, family, now):
+    child, parent = family
+    appointed = {"principal_id": child.pk, "agent_id": parent.pk, "on": date(2024, 6, 1)}
+    appoint_agent(actor=SYSTEM, now=now, **appointed)
+    head = HEAD.replace("\n", ",同意日期\n")
+
+    written(clerk, "people.agents", tree.community, now, head + "王小宝,,王小明,,,2025-01-01\n")
+
+    assert Representation.objects.get().valid_from == date(2024, 6, 1)
+    assert Consent.objects.get().given_by_id == parent.pk
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("王小宝,,王小明,,2024-06-01,2024-05-31", "people.no_guardian_then"),
+        ("王小宝,,王小明,,,2024-05-31", "people.no_guardian_then"),
+        ("王小宝,,王小明,,2024-06-01,2026-03-03", "people.date_in_future"),
+        ("王大明,,王小明,,2024-06-01,2024-06-01", "people.consent_not_asked"),
+    ],
+)
+def test_a_consent_nobody_could_give_is_refused_in_its_column(
+    tree, compound, clerk, family, now, line, code
+):
+    make_person(compound, name="王大明", born=date(2010, 3, 4), id_number=None, phone=None)
+    head = HEAD.replace("\n", ",同意日期\n")
+
+    item = bring(clerk, "people.agents", tree.community, now, head + line + "\n")
+
+    assert told(item) == [(2, "consent", code)]
+    assert not Representation.objects.exists()
+
+
+def test_a_consent_without_a_guardian_is_refused(tree, clerk, family, now):
+    head = HEAD.replace("\n", ",同意日期\n")
+
+    item = bring(clerk, "people.agents", tree.community, now, head + "王小宝,,,,,2024-05-31\n")
+
+    assert told(item) == [(2, "agent", "cell.required")]
 
 
 def test_what_has_ended_meanwhile_is_not_struck_out(tree, clerk, family, now):

@@ -10,6 +10,7 @@ from linli.apps.people import permissions, services
 from linli.apps.people.labels import REPRESENTATION_KINDS
 from linli.apps.people.selectors.agents import agent_lines
 from linli.apps.people.selectors.entries import person_listed
+from linli.apps.people.selectors.persons import is_guardian
 from linli.core.access import Actor, Decision
 from linli.kit.days import local_day
 from linli.kit.registers import Column
@@ -24,7 +25,10 @@ class AgentRegister(ActRegister):
 
     key = "people.agents"
     label = _("Guardians and authorised persons")
-    subjects: ClassVar[Mapping[str, str]] = {"people.Representation": "person"}
+    subjects: ClassVar[Mapping[str, str]] = {
+        "people.Representation": "person",
+        "people.Consent": "person",
+    }
     columns = (
         Column(
             "principal",
@@ -53,6 +57,17 @@ class AgentRegister(ActRegister):
             headings=("监护人证件号码", "监护人身份证号", "监护人电话", "授权代表证件号码"),
         ),
         Column("since", _("Since"), clean=clean_day, example="2024-06-01", headings=("起始日期",)),
+        Column(
+            "consent",
+            _("Guardian consented on"),
+            clean=clean_day,
+            example="2024-06-01",
+            help=_(
+                "Only for a child under fourteen: the day on which this guardian agreed to the "
+                "record. Whoever is the guardian already may stand here again for that alone."
+            ),
+            headings=("监护人同意日期", "同意日期"),
+        ),
         Column("kind", _("Kind"), help=_("Follows from for whom; only sent."), headings=("类别",)),
     )
 
@@ -65,7 +80,7 @@ class AgentRegister(ActRegister):
         return permissions.can_register_at(actor, path)
 
     def enter(self, desk: Desk, rows: Sequence[Given]) -> Iterator[tuple[str, int]]:
-        """Note who acts for one person or company."""
+        """Note who acts for one person or company, and that a guardian has agreed to the record."""
         for given in rows:
             values = given.values
             principal = person_listed(
@@ -83,17 +98,31 @@ class AgentRegister(ActRegister):
                 field="agent",
                 number_field="agent_number",
             )
-            row = services.appoint_agent(
-                actor=desk.actor,
-                principal_id=principal,
-                agent_id=agent,
-                on=values["since"] or desk.today,
-                now=desk.now,
-            )
-            yield "people.Representation", row.pk
+            agreed = values["consent"]
+            if agreed is None or not is_guardian(agent, principal):
+                row = services.appoint_agent(
+                    actor=desk.actor,
+                    principal_id=principal,
+                    agent_id=agent,
+                    on=values["since"] or desk.today,
+                    now=desk.now,
+                )
+                yield "people.Representation", row.pk
+            if agreed is not None:
+                consent = services.enter_guardians_consent(
+                    actor=desk.actor,
+                    person_id=principal,
+                    guardian_id=agent,
+                    on=agreed,
+                    now=desk.now,
+                )
+                yield "people.Consent", consent.pk
 
     def void(self, desk: Desk, model: str, numbers: Sequence[int]) -> None:
         """Strike out what rows have entered."""
+        if model == "people.Consent":
+            services.void_consents(actor=desk.actor, consent_ids=numbers, now=desk.now)
+            return
         services.void_representations(actor=desk.actor, representation_ids=numbers, now=desk.now)
 
     def rows(self, *, actor: Actor, path: str, now: datetime) -> Iterator[Sequence[object]]:
@@ -105,5 +134,6 @@ class AgentRegister(ActRegister):
                 line.agent.name,
                 line.agent.id_number,
                 line.since,
+                line.consented_on or "",
                 REPRESENTATION_KINDS[line.kind],
             ]

@@ -290,6 +290,12 @@ register_sentences(
         "people.agent_named": _("Somebody acts already. End the old entry first."),
         "people.consent_missing": _("This needs a separate consent, and there is none."),
         "people.consent_given": _("This consent has been given already."),
+        "people.consent_not_asked": _(
+            "Only the record of a child under fourteen needs a guardian's consent."
+        ),
+        "people.no_guardian_then": _(
+            "On %(on)s this person was not the guardian in the register. Check both days."
+        ),
         "people.reason_missing": _("Please say why, in some words of your own."),
         "people.still_tied": _(
             "This person still lives, owns or serves here. The record can be deleted only after "

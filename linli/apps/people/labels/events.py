@@ -45,6 +45,7 @@ register_sentences(
         "event.representation.voided": _("Guardian or authorised person struck out"),
         "event.representation.ended": _("Guardian or authorised person ended"),
         "event.consent.given": _("Consent given"),
+        "event.consent.voided": _("Consent struck out"),
         "event.consent.withdrawn": _("Consent withdrawn"),
         "event.request.submitted": _("Request about personal data"),
         "event.request.decided": _("Request answered"),

@@ -141,6 +141,18 @@ class ConsentGiven(RuleViolation):
     code = "people.consent_given"
 
 
+class ConsentNotAsked(RuleViolation):
+    """Only for a child under fourteen does a guardian agree to the record being kept."""
+
+    code = "people.consent_not_asked"
+
+
+class NoGuardianThen(RuleViolation):
+    """On the day of the consent this person was no guardian of the child in the register."""
+
+    code = "people.no_guardian_then"
+
+
 class ReasonMissing(InvalidInput):
     """A reason is a choice and some words of one's own."""
 

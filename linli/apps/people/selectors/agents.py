@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from linli.apps.accounts.rules import REGISTER_WRITERS
-from linli.apps.people.models import Person, Representation
-from linli.apps.people.rules.kinds import PersonKind, RepresentationKind
+from linli.apps.people.models import Consent, Person, Representation
+from linli.apps.people.rules.kinds import ConsentSubject, PersonKind, RepresentationKind
 from linli.apps.people.rules.lifecycle import ADULT_AGE
 from linli.apps.people.selectors.cards import PersonCard, PersonLine, cards_of, line_of
 from linli.apps.people.selectors.persons import persons_at
@@ -16,6 +16,7 @@ from linli.apps.places.models import Place
 from linli.apps.places.selectors import get_place
 from linli.core.access import Actor
 from linli.kit.dated import in_force
+from linli.kit.days import local_day
 from linli.kit.pages import Page, keyset_page
 
 
@@ -27,6 +28,7 @@ class AgentLine:
     agent: PersonLine
     since: date
     kind: RepresentationKind
+    consented_on: date | None = None  # the guardian, to the record of a child
 
 
 def agent_lines(path: str, *, day: date) -> Iterator[AgentLine]:
@@ -34,6 +36,13 @@ def agent_lines(path: str, *, day: date) -> Iterator[AgentLine]:
     rows = Representation.objects.filter(
         in_force(day), principal__in=Person.objects.in_use().under(path)
     )
+    given = Consent.objects.filter(
+        person=OuterRef("principal"),
+        given_by=OuterRef("agent"),
+        subject=ConsentSubject.CHILD_RECORD,
+        withdrawn_at__isnull=True,
+    )
+    rows = rows.annotate(consented_at=Subquery(given.values("given_at")[:1]))
     rows = rows.select_related("principal", "agent").order_by("principal", "pk")
     for row in rows.iterator(chunk_size=1_000):
         yield AgentLine(
@@ -41,6 +50,7 @@ def agent_lines(path: str, *, day: date) -> Iterator[AgentLine]:
             line_of(row.agent),
             row.valid_from,
             RepresentationKind(row.kind),
+            local_day(row.consented_at) if row.consented_at else None,
         )
 
 

@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import asdict
+from datetime import date, timedelta
 from typing import Any
 
 from linli.apps.people.models import NoticeVersion
 from linli.apps.people.selectors.handlers import told_handlers
 from linli.core.canonical import digest
 from linli.core.errors import NotFound
+from linli.kit.days import day_start
 from linli.kit.personal_data import personal_fields
 
 
@@ -43,6 +45,13 @@ def current_notice_number() -> int:
     """Return the number of the notice in force, 0 before the first was published."""
     current = current_notice()
     return current.number if current else 0
+
+
+def notice_number_on(day: date) -> int:
+    """Return the number of the notice in force at the end of a day, 0 before the first."""
+    published = NoticeVersion.objects.filter(published_at__lt=day_start(day + timedelta(days=1)))
+    found = published.order_by("-number").first()
+    return found.number if found else 0
 
 
 def get_notice(number: int) -> NoticeVersion:

@@ -6,8 +6,10 @@ from linli.apps.people.services.bindings import (
     decline_binding,
 )
 from linli.apps.people.services.consents import (
+    enter_guardians_consent,
     give_consent,
     record_care_note,
+    void_consents,
     withdraw_consent,
 )
 from linli.apps.people.services.duties import assess_impact, record_incident
@@ -107,6 +109,7 @@ __all__ = [
     "end_representation",
     "end_tenancy",
     "end_ties",
+    "enter_guardians_consent",
     "enter_roster",
     "erase_person",
     "give_consent",
@@ -139,6 +142,7 @@ __all__ = [
     "suspect_duplicates",
     "take_up_merge",
     "transfer_unit",
+    "void_consents",
     "void_representations",
     "void_roster",
     "withdraw_consent",

@@ -1,24 +1,34 @@
 """The ledger of consent, and what may be kept only while consent lasts."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 
 from linli.apps.audit.services import record
 from linli.apps.people import permissions
 from linli.apps.people.models import CareNote, Consent, Person
-from linli.apps.people.rules.errors import ConsentGiven, ConsentMissing, RecordClosed
-from linli.apps.people.rules.kinds import ConsentSubject
+from linli.apps.people.rules.errors import (
+    ConsentGiven,
+    ConsentMissing,
+    ConsentNotAsked,
+    DateInFuture,
+    EndedSince,
+    NoGuardianThen,
+    RecordClosed,
+)
+from linli.apps.people.rules.kinds import ConsentSubject, RepresentationKind
 from linli.apps.people.rules.lifecycle import PersonState, is_child
-from linli.apps.people.selectors.notices import current_notice_number
+from linli.apps.people.selectors.notices import current_notice_number, notice_number_on
 from linli.apps.people.selectors.persons import is_guardian
 from linli.apps.people.services.locking import locked_person
 from linli.core.access import Actor, Grant, require
 from linli.core.errors import NotFound
-from linli.kit.days import local_day
+from linli.kit.dated import in_force
+from linli.kit.days import day_start, local_day
 
 NOTE_LENGTH = 500
+_CHILD = ConsentSubject.CHILD_RECORD
 
 
 @transaction.atomic
@@ -57,6 +67,58 @@ def give_consent(
     facts = {"consent": consent.pk, "subject": subject, "by": giver_id}
     _record(actor, "consent.given", person, facts, now=now, grant=decision.grant)
     return consent
+
+
+@transaction.atomic
+def enter_guardians_consent(
+    *, actor: Actor, person_id: int, guardian_id: int, on: date, now: datetime
+) -> Consent:
+    """Enter that a guardian agreed on a day to the record of a child (监护人同意), from a list.
+
+    Source: [rule:children]. Raises RecordClosed, ConsentNotAsked of who is fourteen or older,
+    NoGuardianThen, DateInFuture, ConsentGiven.
+    """
+    person = locked_person(person_id)
+    decision = require(permissions.can_change_person(actor, person))
+    if not is_child(person.birth_date, local_day(now)):
+        raise ConsentNotAsked(field="consent")
+    if on > local_day(now):
+        raise DateInFuture(field="consent")
+    guardians = person.representatives.filter(
+        in_force(on), agent=guardian_id, kind=RepresentationKind.GUARDIAN
+    )
+    if not guardians.exists():
+        raise NoGuardianThen(on=on, field="consent")
+    present = Consent.objects.filter(person=person, subject=_CHILD, withdrawn_at__isnull=True)
+    if present.exists():
+        raise ConsentGiven(field="consent")
+    consent = Consent.objects.create(
+        person=person,
+        subject=_CHILD,
+        given_by_id=guardian_id,
+        given_at=now if on == local_day(now) else day_start(on),
+        notice_number=notice_number_on(on),
+    )
+    facts = {"consent": consent.pk, "subject": _CHILD, "by": guardian_id, "on": on}
+    _record(actor, "consent.given", person, facts, now=now, grant=decision.grant)
+    return consent
+
+
+@transaction.atomic
+def void_consents(*, actor: Actor, consent_ids: Sequence[int], now: datetime) -> None:
+    """Strike out consents that a list has entered by mistake (撤销登记), the last one first.
+
+    Raises EndedSince when one has been withdrawn meanwhile: that it was given stays.
+    """
+    for known in Consent.objects.filter(pk__in=consent_ids).order_by("-pk"):
+        person = locked_person(known.person_id)
+        decision = require(permissions.can_change_person(actor, person))
+        consent = Consent.objects.select_for_update().get(pk=known.pk)
+        if consent.withdrawn_at is not None:
+            raise EndedSince()
+        facts = {"consent": consent.pk, "subject": consent.subject, "by": consent.given_by_id}
+        consent.delete()
+        _record(actor, "consent.voided", person, facts, now=now, grant=decision.grant)
 
 
 @transaction.atomic
