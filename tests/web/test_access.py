@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from linli.apps.people.models import Person
@@ -54,8 +54,15 @@ def test_everybody_gets_what_the_table_says(app, caplog):
 
 def differences(world: World, row: Row) -> Iterator[str]:
     made: dict[int, dict] = {}
+    seen: set[tuple] = set()
     for role in ALL:
         for where in PLACES if row.at else (OWN,):
+            # The second engine could make a difference to a statement, not to a role: each
+            # outcome is asked for once at each place.
+            outcome = (where, frozenset(row.expected(role, where)))
+            if connection.vendor == "postgresql" and outcome in seen:
+                continue
+            seen.add(outcome)
             place = world.place(role, where)
             if row.at and place.pk not in made:
                 made[place.pk] = dict(row.at(place))
