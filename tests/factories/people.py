@@ -20,6 +20,7 @@ from linli.apps.people.rules.kinds import (
     RequestKind,
     Tenure,
 )
+from linli.apps.people.rules.lifecycle import is_minor
 from linli.apps.places.models import Place, Unit
 from linli.core.access import Actor
 from linli.core.identifiers import fictional_credit_code, fictional_id_number, fictional_phone
@@ -43,6 +44,7 @@ def make_person(
         home=home,
         scope_path=home.path if home else "",
         birth_date=born,
+        may_lack_guardian=is_minor(born, NOW.date()),
         created_at=NOW,
         **options,
     )

@@ -110,7 +110,9 @@ def test_proof_of_erasure_names_fields_and_no_values(scene, person) -> None:
         columns = [
             column.name if hasattr(column, "name") else column[0] for column in cursor.description
         ]
-    held = {name for name, value in zip(columns, row, strict=True) if value not in (None, "")}
+    held = {
+        name for name, value in zip(columns, row, strict=True) if value not in (None, "", False)
+    }
     assert held == {"id", "kind", "state", "ties_ended_on", "created_at"}
     assert number not in event.facts
 

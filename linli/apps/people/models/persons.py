@@ -63,6 +63,8 @@ class Person(models.Model):
     `home` is the place of residence or, for owners who live elsewhere, of what they own;
     `scope_path` copies its path. The number is drawn before the row is stored, because sealed
     values are bound to it. `ties_ended_on` is the day from which periods of keeping run.
+    `may_lack_guardian` marks minors for whom nobody acted when it was last looked: the work list
+    finds them by it and asks the rest anew, so a mark too many costs a row and says nothing.
     """
 
     id = models.BigIntegerField(primary_key=True, default=draw_id)
@@ -103,6 +105,7 @@ class Person(models.Model):
         db_index=False,  # hardly a record has one: the index below holds those
     )
     ties_ended_on = models.DateField(null=True)
+    may_lack_guardian = models.BooleanField(default=False, db_default=False)
     notice_number = models.IntegerField(null=True)
     created_at = models.DateTimeField()
 
@@ -147,6 +150,11 @@ class Person(models.Model):
                 fields=["ties_ended_on"],
                 name="people_person_ended",
                 condition=models.Q(ties_ended_on__isnull=False),
+            ),
+            models.Index(
+                fields=["scope_path", "id"],
+                name="people_person_unguarded",
+                condition=models.Q(may_lack_guardian=True),
             ),
         ]
 

@@ -134,7 +134,8 @@ PERSONAL = (
 )
 
 IMPERSONAL = {
-    "Person": "id kind state merged_into ties_ended_on notice_number created_at",
+    # `may_lack_guardian` follows from the birth date and the guardians, and is set anew with them.
+    "Person": "id kind state merged_into ties_ended_on notice_number created_at may_lack_guardian",
     "CareNote": "id consent recorded_at ended_at",
     "Household": "id unit scope_path valid_from valid_to",
     "HouseholdMember": "id valid_from valid_to",

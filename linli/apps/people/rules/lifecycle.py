@@ -142,6 +142,12 @@ def is_minor(born: date | None, day: date) -> bool:
     return born is not None and age_on(born, day) < ADULT_AGE
 
 
+def minors_born_after(day: date) -> date:
+    """Return the day after which everybody was born who is under eighteen on `day`."""
+    last = 28 if (day.month, day.day) == (2, 29) else day.day
+    return date(day.year - ADULT_AGE, day.month, last)
+
+
 def request_due(submitted: date) -> date:
     """Return the last day for answering a request. Source: [rule:rights-requests]."""
     return submitted + timedelta(days=REQUEST_DAYS)

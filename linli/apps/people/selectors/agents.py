@@ -1,6 +1,6 @@
 """Who acts for whom at a place, and minors for whom nobody does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,12 +9,13 @@ from django.db.models import Exists, OuterRef, Subquery
 from linli.apps.accounts.rules import REGISTER_WRITERS
 from linli.apps.people.models import Consent, Person, Representation
 from linli.apps.people.rules.kinds import ConsentSubject, PersonKind, RepresentationKind
-from linli.apps.people.rules.lifecycle import ADULT_AGE
+from linli.apps.people.rules.lifecycle import minors_born_after
 from linli.apps.people.selectors.cards import PersonCard, PersonLine, cards_of, line_of
 from linli.apps.people.selectors.persons import persons_at
 from linli.apps.places.models import Place
 from linli.apps.places.selectors import get_place
 from linli.core.access import Actor
+from linli.core.tree import is_within
 from linli.kit.dated import in_force
 from linli.kit.days import local_day
 from linli.kit.pages import Page, keyset_page
@@ -59,22 +60,29 @@ def minors_without_guardian(
 ) -> tuple[Page, Place | None]:
     """Return a page of living minors at the actor's places for whom nobody acts, masked.
 
-    Of those under fourteen it is the guardian who consents. Source: [rule:children].
+    Of those under fourteen it is the guardian who consents. It walks the index of those marked,
+    from place to place, no further than a page. Source: [rule:children].
     """
     place = get_place(actor, place_code) if place_code else None
-    persons = persons_at(None if actor.is_system else actor.paths(REGISTER_WRITERS))
-    if place is not None:
-        persons = persons.under(place.path)
+    paths = None if actor.is_system else actor.paths(REGISTER_WRITERS)
+    persons = persons_at(paths if place is None else _below(paths, place.path))
     acting = Representation.objects.filter(
         principal=OuterRef("pk"), kind=RepresentationKind.GUARDIAN, valid_to__isnull=True
     )
-    born_after = today.replace(year=today.year - ADULT_AGE, day=min(today.day, 28))
     persons = persons.filter(
         ~Exists(acting),
+        may_lack_guardian=True,
         kind=PersonKind.NATURAL,
-        birth_date__gt=born_after,
+        birth_date__gt=minors_born_after(today),
         died_on__isnull=True,
     ).select_related("home")
-    page = keyset_page(persons, order=("id",), after=after)
+    page = keyset_page(persons, order=("scope_path", "id"), after=after)
     cards: list[PersonCard] = cards_of(page.rows, today=today)
     return Page(rows=cards, after=page.after), place
+
+
+def _below(paths: Sequence[str] | None, path: str) -> list[str]:
+    """Return what of these places lies at or below `path`, itself where it lies in one of them."""
+    if paths is None or any(is_within(path, one) for one in paths):
+        return [path]
+    return [one for one in paths if is_within(one, path)]

@@ -26,6 +26,7 @@ from linli.apps.people.rules.fields import PERSONAL
 from linli.apps.people.rules.lifecycle import PERSON_FLOW, PersonAction, PersonState
 from linli.apps.people.selectors.notices import current_notice_number
 from linli.apps.people.selectors.ties import tied_persons
+from linli.apps.people.services.guarding import mark_unguarded
 from linli.apps.people.services.locking import locked_person
 from linli.core.access import Actor, Grant, require
 from linli.core.errors import NotFound
@@ -204,6 +205,8 @@ def _drop_rows(person: Person, now: datetime) -> dict[str, int]:
     Consents end, and go after their own period: until then they prove what was agreed to.
     """
     Consent.objects.filter(person=person, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    wards = Representation.objects.filter(agent=person)
+    left = [person.pk, *wards.values_list("principal", flat=True)]
     gone = Counter[str]()
     for rows in (
         CareNote.objects.filter(person=person),
@@ -215,6 +218,7 @@ def _drop_rows(person: Person, now: datetime) -> dict[str, int]:
         _proposals(person),
     ):
         gone.update(rows.delete()[1])
+    mark_unguarded(left, today=local_day(now))
     return dict(sorted(gone.items()))
 
 

@@ -24,10 +24,12 @@ from linli.apps.people.rules.errors import LaterMerge, MergeImpossible
 from linli.apps.people.rules.kinds import DuplicateGround
 from linli.apps.people.rules.lifecycle import MERGE_FLOW, MergeAction, MergeState, PersonState
 from linli.apps.people.selectors.duplicates import suspected_pairs
+from linli.apps.people.services.guarding import mark_unguarded
 from linli.apps.people.services.lifecycle import merge_person
 from linli.apps.people.services.locking import locked_person, usable_persons
 from linli.core.access import Actor, Grant, by_role, require
 from linli.core.errors import NotFound
+from linli.kit.days import local_day
 from linli.kit.sealed_fields import opened
 
 # What the kept record takes from the dropped one where it has nothing itself.
@@ -119,6 +121,7 @@ def confirm_merge(*, actor: Actor, proposal_id: int, now: datetime) -> MergeProp
     _settle(finish, kept, actor=actor, now=now)
     filled = _fill_gaps(proposal, kept, dropped)
     merge_person(actor=actor, dropped=dropped, kept=kept, grant=decision.grant, now=now)
+    mark_unguarded(list(people), today=local_day(now))
     facts = {"moved": moved, "filled": filled}
     _move(proposal, MergeAction.CONFIRM, actor=actor, now=now, grant=decision.grant, facts=facts)
     return proposal
@@ -147,6 +150,7 @@ def reverse_merge(*, actor: Actor, proposal_id: int, now: datetime) -> MergeProp
             back += rows.update(**{move.column: dropped.pk})
     _settle(finish, kept, dropped, actor=actor, now=now)
     merge_person(actor=actor, dropped=dropped, kept=None, grant=decision.grant, now=now)
+    mark_unguarded([kept.pk, dropped.pk], today=local_day(now))
     facts = {"moved": back}
     _move(proposal, MergeAction.REVERSE, actor=actor, now=now, grant=decision.grant, facts=facts)
     return proposal

@@ -35,6 +35,7 @@ from linli.apps.people.rules.kinds import (
 from linli.apps.people.rules.lifecycle import PersonState, is_child, is_minor
 from linli.apps.people.selectors.notices import current_notice_number
 from linli.apps.people.selectors.similar import similar_persons
+from linli.apps.people.services.guarding import mark_unguarded
 from linli.apps.people.services.locking import locked_person
 from linli.apps.places.models import Place
 from linli.core.access import Actor, require
@@ -124,6 +125,7 @@ def register_person(
     person.save(force_insert=True)
     if new.guardian_id is not None:
         _give_guardian(person, new.guardian_id, child=child, now=now)
+    mark_unguarded([person.pk], today=local_day(now))
     record(
         actor=actor,
         kind="person.registered",
@@ -167,6 +169,7 @@ def correct_person(*, actor: Actor, person_id: int, change: PersonChange, now: d
     person.kind, person.died_on = identity.kind, died_on
     _fill(person, identity)
     person.save()
+    mark_unguarded([person.pk], today=local_day(now))
     emptied = [name for name in changed if has[name] is None]
     record(
         actor=actor,

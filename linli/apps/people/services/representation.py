@@ -17,6 +17,7 @@ from linli.apps.people.rules.errors import (
 )
 from linli.apps.people.rules.kinds import PersonKind, RepresentationKind
 from linli.apps.people.rules.lifecycle import is_minor
+from linli.apps.people.services.guarding import mark_unguarded
 from linli.apps.people.services.locking import locked_person, usable_persons
 from linli.core.access import Actor, Grant, require
 from linli.core.errors import NotFound
@@ -45,6 +46,7 @@ def appoint_agent(
     representation = Representation.objects.create(
         principal=principal, agent=agent, kind=kind, valid_from=on
     )
+    mark_unguarded([principal.pk], today=local_day(now))
     facts = {"agent": agent.pk, "kind": kind, "on": on}
     _record(actor, "representation.begun", principal, facts, now=now, grant=decision.grant)
     return representation
@@ -67,6 +69,7 @@ def end_representation(
         raise EndsBeforeStart(field="on")
     row.valid_to = on
     row.save(update_fields=["valid_to"])
+    mark_unguarded([principal.pk], today=local_day(now))
     facts = {"agent": row.agent_id, "on": on}
     _record(actor, "representation.ended", principal, facts, now=now, grant=decision.grant)
     return row
@@ -86,6 +89,7 @@ def void_representations(*, actor: Actor, representation_ids: Sequence[int], now
             raise EndedSince()
         facts = {"agent": row.agent_id, "kind": row.kind, "on": row.valid_from}
         row.delete()
+        mark_unguarded([principal.pk], today=local_day(now))
         _record(actor, "representation.voided", principal, facts, now=now, grant=decision.grant)
 
 

@@ -33,6 +33,7 @@ from linli.apps.people.rules.fields import (
 )
 from linli.apps.people.rules.lifecycle import PersonState
 from linli.apps.people.selectors.ties import tied_persons
+from linli.apps.people.services.guarding import unmark_grown_up
 from linli.apps.people.services.lifecycle import (
     IDENTIFYING,
     end_ties,
@@ -57,6 +58,7 @@ def apply_retention(*, actor: Actor, now: datetime, most: int = BATCH) -> Counte
     """
     require(by_role(actor, (), ""))
     today, done, pieces = local_day(now), Counter[str](), Pieces()
+    unmark_grown_up(today=today)
     done["ties_ended"] += _note_ended_ties(pieces, actor, today, now, most)
 
     def restrict(person_id: int) -> Counter[str]:

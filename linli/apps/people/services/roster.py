@@ -16,7 +16,7 @@ from linli.apps.people import permissions
 from linli.apps.people.models import Holding, Household, HouseholdMember, Person
 from linli.apps.people.rules.identity import Identity
 from linli.apps.people.rules.kinds import Relation, Tenure
-from linli.apps.people.rules.lifecycle import PersonState
+from linli.apps.people.rules.lifecycle import PersonState, minors_born_after
 from linli.apps.people.selectors.notices import current_notice_number
 from linli.apps.people.services.roster_sealing import (
     OTHER,
@@ -26,6 +26,7 @@ from linli.apps.people.services.roster_sealing import (
 )
 from linli.core.access import Actor, require
 from linli.kit.bulk import insert_rows
+from linli.kit.days import local_day
 from linli.kit.identity import DrawnIds
 
 # Persons written at a time; with what hangs on them some ten thousand rows.
@@ -76,6 +77,7 @@ class RosterCounts:
 
 
 _PERSON = (*PERSON_COLUMNS, "home_id", "scope_path")
+_BORN = PERSON_COLUMNS.index("birth_date")
 _HOUSEHOLD = ("id", "unit_id", "scope_path", "valid_from")
 _MEMBER = ("id", "household_id", "person_id", "relation", "valid_from")
 _HOLDING = ("id", "unit_id", "person_id", "scope_path", "tenure", "valid_from")
@@ -119,6 +121,8 @@ class RosterTables:
             "notice_number": current_notice_number(),
             "created_at": connection.ops.adapt_datetimefield_value(now),
         }
+        # No list names guardians: every minor of it stands on the list of those without one.
+        self._minors_born_after = minors_born_after(local_day(now)).isoformat()
         self._household_rows: list[Sequence[object]] = []
         self._member_rows: list[Sequence[object]] = []
         self._holding_rows: list[Sequence[object]] = []
@@ -154,7 +158,9 @@ class RosterTables:
     def write_rows(self, persons: Sequence[Sequence[object]], others: Sequence[str] = ()) -> None:
         """Write persons, with `others` behind the usual columns, and all that waits."""
         if persons:
-            insert_rows(Person, (*_PERSON, *others), persons, in_common=self._in_common)
+            columns, born_after = (*_PERSON, *others, "may_lack_guardian"), self._minors_born_after
+            marked = ((*row, (row[_BORN] or "") > born_after) for row in persons)  # type: ignore[operator]
+            insert_rows(Person, columns, marked, in_common=self._in_common)
             self.written += len(persons)
         for model, columns, rows, in_common in (
             (Household, _HOUSEHOLD, self._household_rows, {}),
