@@ -206,7 +206,7 @@ def test_each_refusal_of_posts_names_its_row_and_column(street, tree, peopled, n
 
     assert sorted(told(item)) == [
         (3, "body", "organisations.body_not_named"),
-        (4, "", "organisations.seat_kind_unknown"),
+        (4, "kind", "organisations.seat_word_unknown"),
         (5, "name", "people.name_differs"),
         (6, "name", "people.person_unknown"),
         (7, "kind", "organisations.seat_not_free"),

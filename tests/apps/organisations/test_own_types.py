@@ -11,7 +11,7 @@ from linli.apps.accounts.rules import Role
 from linli.apps.audit.models import AuditEvent
 from linli.apps.audit.selectors import facts_of
 from linli.apps.organisations import services
-from linli.apps.organisations.models import Body, LocalRule, OwnType
+from linli.apps.organisations.models import Appointment, Body, LocalRule, OwnType
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind, SizeImpossible
 from linli.apps.organisations.rules.limits import Severity, Test
 from linli.apps.organisations.rules.own import (
@@ -48,7 +48,7 @@ from tests.factories.organisations import (
 )
 from tests.factories.people import make_person
 from tests.factories.places import make_compound, make_tree
-from tests.factories.transfers import sent, staff, written
+from tests.factories.transfers import bring, sent, staff, told, written
 
 pytestmark = pytest.mark.django_db
 WHO = {"actor": SYSTEM, "now": NOW}
@@ -279,6 +279,42 @@ def test_types_bodies_and_rules_come_in_go_out_and_come_back_the_same(tree, now)
     }  # fmt: skip
     for key in ("own_types", "bodies", "local_rules"):
         assert "邻里议事会" in str(sent(f"organisations.{key}", admin, place, now))
+
+
+def test_posts_and_absences_take_and_send_the_words_of_the_type(tree, now):
+    council(tree.community, make_type(tree.township))
+    admin = staff(tree.township, Role.TOWNSHIP_ADMIN, now)
+    people = [make_person(tree.community, name=name) for name in ("王一一", "李二二", "张三三")]
+    head = "组织,职务,姓名,任职日期\n"
+    rows = zip(("会长", "理事", "联络员"), ("王一一", "李二二", "张三三"), strict=True)
+    text = head + "".join(f"议事会,{word},{name},2026-02-01\n" for word, name in rows)
+
+    written(admin, "organisations.posts", tree.township, now, text)
+
+    held = Appointment.objects.order_by("seat__kind").values_list("seat__kind", "person")
+    assert dict(held) == {
+        SeatKind.HEAD: people[0].pk, SeatKind.MEMBER: people[1].pk, SeatKind.STAFF: people[2].pk,
+    }  # fmt: skip
+    lines = sent("organisations.posts", admin, tree.township, now)
+    assert {line[1] for line in lines} == {"会长", "理事", "联络员"}
+    away = "组织,职务,姓名,事由,开始日期,结束日期\n议事会,理事,李二二,休假,2026-03-09,2026-03-20\n"
+    written(admin, "organisations.absences", tree.township, now, away)
+    assert sent("organisations.absences", admin, tree.township, now)[0][1] == "理事"
+
+
+def test_a_word_the_type_does_not_have_is_told_with_those_it_has(tree, now):
+    council(tree.community, make_type(tree.township))
+    make_person(tree.community, name="王一一")
+    admin = staff(tree.township, Role.TOWNSHIP_ADMIN, now)
+    text = "组织,职务,姓名,任职日期\n议事会,主任,王一一,2026-02-01\n"
+
+    item = bring(admin, "organisations.posts", tree.township, now, text)
+
+    assert told(item) == [(2, "kind", "organisations.seat_word_unknown")]
+    assert item.problems[0]["facts"]["allowed"] in {
+        "会长、副会长、理事、联络员", "会长, 副会长, 理事, 联络员",
+    }  # fmt: skip
+    assert not Appointment.objects.exists()
 
 
 def test_replaying_the_trail_reaches_types_bodies_and_rules(tree):

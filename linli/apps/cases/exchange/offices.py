@@ -31,8 +31,7 @@ from linli.apps.cases.selectors.setting_tables import (
     work_day_rows,
 )
 from linli.apps.cases.services import catalogue, settings, voiding
-from linli.apps.organisations.labels import SEAT_KINDS
-from linli.apps.organisations.rules.bodies import SeatKind
+from linli.apps.organisations.selectors.seat_words import seat_word
 from linli.apps.places.selectors.tables import named_place
 from linli.core.access import Actor
 from linli.kit.days import local_day
@@ -195,7 +194,7 @@ class LadderRegister(SettingRegister):
         Column(
             "post",
             _("Post"),
-            clean=choice({kind: SEAT_KINDS[kind] for kind in SeatKind}),
+            clean=clean_text(60),
             required=True,
             example="负责人",
             headings=("督办岗位", "职务"),
@@ -247,7 +246,7 @@ class LadderRegister(SettingRegister):
                 row.place.code,
                 RUNGS_ABOVE[Rung(row.rung)],
                 row.seat.body.name,
-                SEAT_KINDS[row.seat.kind],
+                seat_word(row.seat),
                 row.seat.position,
                 row.valid_from,
             ]

@@ -22,7 +22,7 @@ from linli.apps.cases.rules.limits import Span
 from linli.apps.cases.rules.refusals import CategoryNotNamed, PostNotNamed
 from linli.apps.cases.selectors.offered import categories_at
 from linli.apps.organisations.models import Body, Seat
-from linli.apps.organisations.rules.bodies import SeatKind
+from linli.apps.organisations.selectors.seat_words import seat_kind_named
 from linli.apps.organisations.selectors.tables import BodyNotNamed, named_body
 from linli.apps.places.models import Place
 from linli.core.tree import ancestors
@@ -62,7 +62,7 @@ def hours_rows(path: str, day: date) -> Iterable[OfficeHours]:
 def ladder_rows(path: str, day: date) -> Iterable[LadderPost]:
     """Return the posts named for rungs at a place and below that hold on a day or later."""
     rows = LadderPost.objects.under(path).filter(_to_come(day))
-    rows = rows.select_related("place", "seat__body")
+    rows = rows.select_related("place", "seat__body__own_type")
     return rows.order_by("scope_path", "rung", "valid_from").iterator()
 
 
@@ -116,14 +116,15 @@ def namings(place: Place, rung: Rung, day: date) -> list[LadderPost]:
     return list(rows.order_by("valid_from"))
 
 
-def named_post_above(path: str, body: str, kind: SeatKind, number: int | None, day: date) -> int:
-    """Return the post of a kind in the nearest body of this name at a place or above it.
+def named_post_above(path: str, body: str, post: str, number: int | None, day: date) -> int:
+    """Return the post of this name in the nearest body of that name at a place or above it.
 
-    `number` tells several apart. Raises BodyNotNamed, PostNotNamed.
+    `number` tells several apart. Raises BodyNotNamed, SeatWordUnknown, PostNotNamed.
     """
     found = _body_above([*ancestors(path), path], body)
     if found is None:
         raise BodyNotNamed(name=body[:60], field="body")
+    kind = seat_kind_named(found, post, field="post")
     seats = Seat.objects.on(day).filter(body=found, kind=kind)
     if number is not None:
         seats = seats.filter(position=number)

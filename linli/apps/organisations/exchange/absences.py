@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.apps.organisations import permissions, services
 from linli.apps.organisations.exchange.posts import NAME, NUMBER
-from linli.apps.organisations.labels import AWAY_REASONS, SEAT_KINDS
+from linli.apps.organisations.labels import AWAY_REASONS
 from linli.apps.organisations.rules.basis import AwayReason
-from linli.apps.organisations.rules.bodies import SeatKind
 from linli.apps.organisations.rules.days import last_day
+from linli.apps.organisations.selectors.seat_words import seat_kind_named, seat_word
 from linli.apps.organisations.selectors.tables import (
     absence_there,
     away_rows_below,
@@ -23,7 +23,7 @@ from linli.core.access import Actor, Decision
 from linli.kit.days import local_day
 from linli.kit.registers import Column
 from linli.kit.row_acts import ActRegister, Desk, Given
-from linli.kit.sheets.cleaning import choice, clean_day
+from linli.kit.sheets.cleaning import choice, clean_day, clean_text
 
 
 class AbsenceRegister(ActRegister):
@@ -43,9 +43,10 @@ class AbsenceRegister(ActRegister):
         Column(
             "kind",
             _("Post"),
-            clean=choice({kind: SEAT_KINDS[kind] for kind in SeatKind}),
+            clean=clean_text(60),
             required=True,
             example="委员",
+            help=_("As bodies of this type call it; those of a type of one's own by its titles."),
             headings=("职务", "职位"),
         ),
         NAME,
@@ -95,7 +96,8 @@ class AbsenceRegister(ActRegister):
             values = given.values
             body = named_body(desk.path, values["body"])
             person = person_listed(desk.path, values["name"], values["number"] or "")
-            seat = post_acted_for(body, values["kind"], person, values["valid_from"])
+            kind = seat_kind_named(body, values["kind"])
+            seat = post_acted_for(body, kind, person, values["valid_from"])
             said = {
                 "person_id": person,
                 "substitute_id": self._substitute(desk, values),
@@ -128,7 +130,7 @@ class AbsenceRegister(ActRegister):
             row, seat = line.absence, line.seat
             yield [
                 seat.body.name,
-                SEAT_KINDS[seat.kind],
+                seat_word(seat),
                 line.name,
                 "",
                 AWAY_REASONS[row.reason],

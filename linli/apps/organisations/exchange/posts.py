@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from linli.apps.organisations import permissions, services
-from linli.apps.organisations.labels import BASES, SEAT_KINDS
+from linli.apps.organisations.labels import BASES
 from linli.apps.organisations.rules.basis import Basis
-from linli.apps.organisations.rules.bodies import TYPES, BodyType, SeatKind
+from linli.apps.organisations.rules.bodies import TYPES, BodyType
 from linli.apps.organisations.rules.days import last_day
+from linli.apps.organisations.selectors.seat_words import seat_kind_named, seat_word
 from linli.apps.organisations.selectors.tables import (
     SeatNotFree,
     free_seat,
@@ -72,9 +73,10 @@ class PostRegister(ActRegister):
         Column(
             "kind",
             _("Post"),
-            clean=choice({kind: SEAT_KINDS[kind] for kind in SeatKind}),
+            clean=clean_text(60),
             required=True,
             example="主任",
+            help=_("As bodies of this type call it; those of a type of one's own by its titles."),
             headings=("职务", "职位"),
         ),
         Column(
@@ -128,7 +130,8 @@ class PostRegister(ActRegister):
     def _seat(self, desk: Desk, given: Given) -> tuple[int, bool]:
         """Return a free post, and whether it was set up for this row."""
         values = given.values
-        body, kind = named_body(desk.path, values["body"]), values["kind"]
+        body = named_body(desk.path, values["body"])
+        kind = seat_kind_named(body, values["kind"])
         where = values["place"]
         place = named_place(body.scope_path, where) if where else body.place
         template = TYPES[BodyType(body.type)].seat(kind)
@@ -167,7 +170,7 @@ class PostRegister(ActRegister):
             post, seat = line.post, line.seat
             yield [
                 seat.body.name,
-                SEAT_KINDS[seat.kind],
+                seat_word(seat),
                 seat.place.code if seat.place_id != seat.body.place_id else "",
                 line.name,
                 "",

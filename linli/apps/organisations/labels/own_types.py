@@ -6,6 +6,9 @@ from linli.kit.sentences import register_sentences
 
 register_sentences(
     {
+        "organisations.seat_word_unknown": _(
+            "%(body)s has no such post. Write one of: %(allowed)s."
+        ),
         "event.own_type.set": _("Own type of body set up"),
         "event.own_type.ended": _("Own type of body ended"),
         "event.own_type.voided": _("Own type of body taken out again"),

@@ -65,7 +65,8 @@ def named_body(path: str, text: str, *, field: str = "body") -> Body:
     bodies = Body.objects.under(path).filter(name=name.strip(), valid_to=None)
     if place is not None:
         bodies = bodies.filter(place=place)
-    found = list(bodies.exclude(type=BodyType.OPERATOR).select_related("place")[:2])
+    bodies = bodies.exclude(type=BodyType.OPERATOR).select_related("place", "own_type")
+    found = list(bodies[:2])
     if len(found) > 1:
         raise BodyNamedTwice(name=text[:60], field=field)
     if not found:
@@ -169,7 +170,7 @@ def declaration_rows_below(actor: Actor, path: str) -> Iterator[DeclarationLine]
 
 
 def _ordered(rows: "QuerySet[Appointment]") -> "QuerySet[Appointment]":
-    return rows.select_related("seat__body__place", "seat__place").order_by(
+    return rows.select_related("seat__body__place", "seat__body__own_type", "seat__place").order_by(
         "seat__body__scope_path", "seat__body", "seat__kind", "seat__position"
     )
 
@@ -206,7 +207,9 @@ def away_rows_below(actor: Actor, path: str, day: date) -> Iterator[AwayLine]:
     bodies = Body.objects.visible_to(actor).under(path)
     bodies = bodies.exclude(type__in=[BodyType.OPERATOR, *PARTY_TYPES])
     rows = Absence.objects.valid().filter(valid_to__gt=day, seat__body__in=bodies.values("pk"))
-    ordered = rows.select_related("seat__body").order_by("seat__body__scope_path", "seat", "pk")
+    ordered = rows.select_related("seat__body__own_type").order_by(
+        "seat__body__scope_path", "seat", "pk"
+    )
     for chunk in batches(ordered.iterator(_CHUNK), _CHUNK):
         people = {row.person_id for row in chunk} | {row.substitute_id for row in chunk}
         names = names_of(person for person in people if person is not None)
