@@ -50,6 +50,24 @@ class ActorMiddleware:
         return actor
 
 
+class DeviceMiddleware:
+    """Say what of a device a page may ask for: where it stands, and nothing of its camera.
+
+    The microphone only where a form records voice notes (`request.takes_voice`).
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        microphone = "self" if getattr(request, "takes_voice", False) else ""
+        answer.headers["Permissions-Policy"] = (
+            f"geolocation=(self), microphone=({microphone}), camera=()"
+        )
+        return answer
+
+
 class UnstorableMiddleware:
     """Answer what no database can hold before a page sees it: null bytes, numbers past 64 bits."""
 

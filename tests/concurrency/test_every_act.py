@@ -46,6 +46,7 @@ from tests.factories.cases import (
 from tests.factories.cases import act as do
 from tests.factories.films import a_clip
 from tests.factories.organisations import seat_of
+from tests.factories.voices import a_voice
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 _A, _S = CaseAction, CaseState
@@ -209,6 +210,7 @@ def beside(town: Town) -> dict[str, tuple[Command, bool]]:
     closed = case_in(town, _S.CLOSED)
     found = replace(report_of(town), channel=Channel.GRID, disclosure=Disclosure.OPEN)
     sealed = make_case(town, disclosure=Disclosure.SEALED)
+    voiced = make_case(town, clips=(a_voice(),))
     ready = {
         "report": (services.report_case,
                    {"actor": town.reporter, "report": report_of(town), **now}),
@@ -221,7 +223,12 @@ def beside(town: Town) -> dict[str, tuple[Command, bool]]:
         ),
         "remark": (services.add_remark, on(make_case(town), town.reporter, text="还没来")),
         "photo": (services.add_photo, on(make_case(town), town.reporter, data=picture())),
-        "video": (services.add_video, on(make_case(town), town.reporter, clip=a_clip())),
+        "video": (services.add_clip, on(make_case(town), town.reporter, clip=a_clip())),
+        "voice": (services.add_clip, on(make_case(town), town.reporter, clip=a_voice())),
+        "said": (
+            services.write_down,
+            on(voiced, town.clerk, digest=a_voice().digest, said="三号楼漏水"),
+        ),
         "refile": (services.refile_case, on(make_case(town), town.clerk, category=other.pk)),
         "rate": (services.rate_case, on(closed, town.reporter, rating=4)),
         "join": (services.join_case, on(joined, town.neighbour, token=token)),

@@ -57,6 +57,7 @@ from tests.factories.grids import Grid, make_grid, new_draft
 from tests.factories.organisations import make_body, make_post, seat_of
 from tests.factories.people import make_person
 from tests.factories.places import dwellings_of
+from tests.factories.voices import a_voice
 
 PLAYERS = ("reporter", "neighbour", "clerk", "second_clerk", "third_clerk", "dispatcher", "handler",
            "officer", "grid_worker", "district", "here")  # fmt: skip
@@ -171,8 +172,10 @@ class TownHistory:
             lambda: services.add_photo(**act, data=self.world.photos[number % 2]),
             lambda: services.mark_item(**act, item=self.world.item.pk),
             lambda: services.open_contact(**act, reason="回访核实"),
-            lambda: services.add_video(**act, clip=a_clip(number % 2)),
+            lambda: services.add_clip(**act, clip=a_clip(number % 2)),
             lambda: services.answer_escalation(**act, text="今天派人到现场"),
+            lambda: services.add_clip(**act, clip=a_voice()),
+            lambda: services.write_down(**act, digest=a_voice().digest, said=f"第{number}次听写"),
         ]
         choices[number % len(choices)]()
 

@@ -11,7 +11,7 @@ from typing import Any
 import av
 from PIL import Image, ImageDraw
 
-from linli.apps.cases.services.videos import Clip, clip_of
+from linli.apps.cases.services.clips import NewClip, video_of
 
 RATE = 10
 SOUND_RATE = 48_000
@@ -73,9 +73,9 @@ def film(
 
 
 @cache
-def a_clip(seed: int = 1) -> Clip:
+def a_clip(seed: int = 1) -> NewClip:
     """Return a short silent film that was looked at."""
-    return clip_of(film(0.3, sound=None, seed=seed))
+    return video_of(film(0.3, sound=None, seed=seed))
 
 
 def _pictures(seconds: float, size: tuple[int, int], every: float, chance: Random) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from shapely.geometry import box
 
 from linli.apps.cases.models import Case
-from linli.apps.cases.services.videos import Studio
+from linli.apps.cases.services.clips import Studio
 from tests.factories.case_pages import browser_of
 from tests.factories.cases import make_town
 from tests.factories.films import film
@@ -76,17 +76,17 @@ def test_a_video_goes_without_its_place_and_is_played(
 
     page.locator("input[name=disclosure][value=HANDLERS]").check()
     page.locator(".report button.btn-lg").click()
-    expect(page.locator(".videos .message")).to_contain_text("正在处理")
+    expect(page.locator(".clips .message")).to_contain_text("正在处理")
     assert any(b"ftyp" in one for one in received)
     assert not any(b"35.2500" in one for one in received)
     case = Case.objects.get()
-    assert (case.videos.get().seconds, case.lon) == (2, None)
+    assert (case.clips.get().seconds, case.lon) == (2, None)
 
     studio = Studio()
     while studio.go_on(seconds=90):
         pass
     page.reload()
-    player = page.locator(".videos video")
+    player = page.locator(".clips video")
     expect(player).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     seen = player.evaluate(

@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linli.apps.cases.models import Case
+from linli.apps.cases.rules.clips import ClipState
 from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.rules.kinds import Disclosure, Outcome
-from linli.apps.cases.rules.videos import VideoState
-from linli.apps.cases.services import videos
+from linli.apps.cases.services import clips
+from linli.kit.clips import apart
 from linli.kit.ranges import Part, RangeImpossible, asked_part
-from linli.kit.video import apart
 from tests.factories.case_pages import browser_of, picture
 from tests.factories.cases import case_in, make_case, make_town
 from tests.factories.films import PLANTED, film, turned
@@ -31,8 +31,8 @@ def files(settings, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def clip() -> videos.Clip:
-    return videos.clip_of(film())
+def clip() -> clips.NewClip:
+    return clips.video_of(film())
 
 
 def upload(data: bytes, name: str = "VID_0001.mp4", kind: str = "video/mp4") -> SimpleUploadedFile:
@@ -52,13 +52,13 @@ def send(town, browser=None, **changes):
 
 
 def prepare() -> None:
-    studio = videos.Studio()
+    studio = clips.Studio()
     while studio.go_on(seconds=90):
         pass
 
 
 def played(case: Case, browser, **headers):
-    address = reverse("cases:video", args=[case.number, case.videos.get().digest])
+    address = reverse("cases:video", args=[case.number, case.clips.get().digest])
     answer = browser.get(
         address, headers={name.replace("_", "-"): headers[name] for name in headers}
     )
@@ -110,7 +110,7 @@ def test_a_remark_and_a_result_bring_videos_too():
     )  # fmt: skip
 
     assert (said.status_code, done.status_code) == (302, 302)
-    first, second = case.videos.order_by("pk")
+    first, second = case.clips.order_by("pk")
     assert first.step.kind == "remark"
     assert first.step.photos.count() == 1
     assert second.step.action == CaseAction.FEED_BACK
@@ -146,7 +146,7 @@ def test_what_cannot_be_taken_is_answered_clearly_and_no_word_is_lost(kind):
     assert words in remark.content.decode()
     assert "又漏了" in remark.content.decode()
     assert Case.objects.get() == case
-    assert not case.videos.exists()
+    assert not case.clips.exists()
 
 
 @db
@@ -166,7 +166,7 @@ def test_a_video_is_sent_in_the_parts_that_are_asked_for(clip):
     case = make_case(town, clips=(clip,))
     prepare()
     browser = browser_of(town.reporter)
-    size = case.videos.get().size
+    size = case.clips.get().size
 
     answer, whole = played(case, browser)
     first, head = played(case, browser, range="bytes=0-1")
@@ -236,11 +236,11 @@ def test_a_foreign_video_does_not_exist_for_others_and_an_unready_one_for_nobody
 def test_a_video_that_could_not_be_made_says_so_and_keeps_its_picture(clip):
     town = make_town()
     case = make_case(town, clips=(clip,))
-    videos.keep_film(clip.digest, None)
+    clips.keep_film(clip.digest, None)
 
     page = browser_of(town.clerk).get(reverse("cases:case", args=[case.number])).content.decode()
 
-    assert case.videos.get().state == VideoState.FAILED
+    assert case.clips.get().state == ClipState.FAILED
     assert "could not be prepared" in page
     assert reverse("cases:small_poster", args=[case.number, clip.digest]) in page
     assert "<video" not in page
@@ -254,9 +254,9 @@ def test_more_videos_cost_no_more_queries(clip):
     def queries(many: int) -> int:
         case = make_case(town)
         for number in range(many):
-            one = replace(clip, film=clip.film + bytes([number]))
+            one = replace(clip, data=clip.data + bytes([number]))
             when = town.at(1 + number)
-            videos.add_video(actor=town.reporter, case_id=case.pk, clip=one, now=when)
+            clips.add_clip(actor=town.reporter, case_id=case.pk, clip=one, now=when)
         with CaptureQueriesContext(connection) as asked:
             browser.get(reverse("cases:case", args=[case.number]))
         return len(asked)

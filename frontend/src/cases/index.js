@@ -4,7 +4,11 @@ import { watchDesk } from "./desk.js";
 import { showDrafts } from "./drafts.js";
 import { watchPlace } from "./places.js";
 import { watchReport } from "./report.js";
+import { watchVoices } from "./voice.js";
 
+// First: a note that is still recorded holds the form back before anything else sends it.
+watchVoices(document);
+document.addEventListener("htmx:afterSettle", () => watchVoices(document));
 for (const form of document.querySelectorAll("form[data-report]")) watchReport(form);
 for (const form of document.querySelectorAll("form[data-place]")) watchPlace(form);
 for (const list of document.querySelectorAll("[data-drafts]")) showDrafts(list);

@@ -3,9 +3,10 @@
 import { PhotoTray } from "./photos.js";
 import { Places } from "./places.js";
 import { draftOf, dropDraft, keepDraft } from "./store.js";
+import { voiceOf, watchVoices } from "./voice.js";
 
 const PAUSE = 500;
-const LEFT_OUT = new Set(["csrfmiddlewaretoken", "photos", "find", "walk"]);
+const LEFT_OUT = new Set(["csrfmiddlewaretoken", "photos", "voice", "find", "walk"]);
 
 export function watchReport(form) {
   new Report(form).begin();
@@ -18,6 +19,7 @@ class Report {
     this.timer = 0;
     this.done = false;
     this.places = new Places(form, () => this.keepSoon());
+    this.voice = voiceOf(form);
     this.tray = new PhotoTray(
       form.querySelector("[data-photos]"),
       () => this.keepSoon(),
@@ -34,6 +36,8 @@ class Report {
     if (wanted) await this.restore(wanted);
     this.form.addEventListener("input", () => this.keepSoon());
     this.form.addEventListener("change", () => this.keepSoon());
+    this.form.addEventListener("change", () => this.warn());
+    this.warn();
     // Before the shell's own listener, which would let the browser send the form by itself.
     this.form.addEventListener("submit", (event) => this.submit(event), { capture: true });
     window.addEventListener("online", () => this.waiting && this.send());
@@ -58,6 +62,7 @@ class Report {
     this.tray.restore(draft.photos);
     this.lostFilm = Boolean(draft.hadFilm);
     this.tray.tell("videoLost", this.lostFilm);
+    this.voice?.take(draft.voice);
     this.say("kept");
   }
 
@@ -94,6 +99,7 @@ class Report {
         category: this.form.dataset.category,
         fields,
         photos: this.tray.keepable,
+        voice: this.voice?.file || null,
         hadFilm: this.tray.film || this.lostFilm,
         waiting: Boolean(this.waiting),
         savedAt: Date.now(),
@@ -152,11 +158,20 @@ class Report {
     document.querySelector("main").replaceWith(main);
     const form = main.querySelector("form[data-report]");
     if (!form) return;
+    watchVoices(main);
     const next = new Report(form);
     next.tray.restore(this.tray.photos);
+    next.voice?.take(this.voice?.file);
     window.htmx?.process(main);
     await next.begin();
     main.querySelector("[data-focus]")?.focus();
+  }
+
+  // Whoever gives no name and speaks may be recognised all the same: said before it is sent.
+  warn() {
+    const line = this.form.querySelector("[data-voice-unnamed]");
+    const unnamed = this.form.querySelector("[name=disclosure][value=ANONYMOUS]");
+    if (line) line.hidden = !(this.voice?.file && unnamed?.checked);
   }
 
   say(state) {

@@ -42,7 +42,7 @@ class CasesConfig(AppConfig):
             every=timedelta(days=1),
         ),
         Tick(
-            "linli.apps.cases.tasks.videos.prepare",
+            "linli.apps.cases.tasks.clips.prepare",
             _("Prepare videos of cases so that every phone can play them"),
             every=timedelta(seconds=2),
         ),
@@ -170,6 +170,7 @@ class CasesConfig(AppConfig):
         """Register the sentences, what moves with places and cells, and whom a case holds."""
         from linli.apps.cases import labels  # noqa: F401
         from linli.apps.cases.labels import (  # noqa: F401
+            clips,
             contacts,
             life,
             revisits,
@@ -178,7 +179,6 @@ class CasesConfig(AppConfig):
             takeover,
             timing,
             told,
-            videos,
         )
         from linli.apps.cases.selectors.attached import attachments, tied_by_cases
         from linli.apps.cases.selectors.layers import OPEN_CASES

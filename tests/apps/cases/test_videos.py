@@ -11,14 +11,14 @@ from PIL import Image
 
 from linli.apps.audit.models import AuditEvent
 from linli.apps.cases import services
-from linli.apps.cases.models import Case, Video
-from linli.apps.cases.rules import videos as rules
+from linli.apps.cases.models import Case, Clip
+from linli.apps.cases.rules import clips as rules
+from linli.apps.cases.rules.clips import ClipKind, ClipState, clip_meant
 from linli.apps.cases.rules.fields import AFTER_CLOSING
 from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.rules.kinds import Outcome
-from linli.apps.cases.rules.videos import VideoState, is_video
-from linli.apps.cases.selectors.videos import film_of, open_poster, open_video, waiting_film_of
-from linli.apps.cases.services import videos
+from linli.apps.cases.selectors.clips import film_of, open_poster, open_video, waiting_film_of
+from linli.apps.cases.services import clips
 from linli.apps.cases.services.evidence import evidence_of
 from linli.core.access import Actor
 from linli.core.errors import NotFound
@@ -41,13 +41,13 @@ def filmed() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def clip(filmed) -> videos.Clip:
-    return videos.clip_of(filmed)
+def clip(filmed) -> clips.NewClip:
+    return clips.video_of(filmed)
 
 
 def prepare(*, most: int = 9) -> int:
     """Let the worker do all there is; return how often it went on."""
-    studio = videos.Studio()
+    studio = clips.Studio()
     rounds = 0
     while rounds < most and studio.go_on(seconds=SECONDS):
         rounds += 1
@@ -69,8 +69,8 @@ def test_of_what_a_phone_notes_only_the_day_is_left(filmed, clip):
     for planted in PLANTED:
         assert planted in filmed
 
-    assert not [planted for planted in PLANTED if planted in clip.film]
-    assert not set(notes_in(clip.film)) & {"location", "make", "model", "title", "creation_time"}
+    assert not [planted for planted in PLANTED if planted in clip.data]
+    assert not set(notes_in(clip.data)) & {"location", "make", "model", "title", "creation_time"}
     assert clip.taken_on == date(2026, 3, 1)
     assert (clip.seconds, clip.width, clip.height) == (1, 320, 180)
     poster = Image.open(BytesIO(clip.poster.data))
@@ -84,8 +84,8 @@ def test_what_is_played_is_made_anew_and_holds_nothing_else(
 ):
     town = make_town()
     case = make_case(town, clips=(clip,))
-    video = case.videos.get()
-    assert video.state == VideoState.WAITING
+    video = case.clips.get()
+    assert video.state == ClipState.WAITING
 
     with django_capture_on_commit_callbacks(execute=True):
         prepare()
@@ -93,7 +93,7 @@ def test_what_is_played_is_made_anew_and_holds_nothing_else(
     video.refresh_from_db()
     with default_storage.open(film_of(video.digest)) as file:
         kept = file.read()
-    assert video.state == VideoState.READY
+    assert video.state == ClipState.READY
     assert video.size == len(kept)
     assert not default_storage.exists(waiting_film_of(video.digest))
     assert not [planted for planted in PLANTED if planted in kept]
@@ -115,14 +115,14 @@ def test_other_cameras_end_as_the_same_kind_of_film(kind):
         "webm": lambda: film(kind="webm", codec="libvpx", sound="libopus"),
         "hevc": lambda: film(codec="libx265", sound=None, seconds=0.5),
     }
-    brought = videos.clip_of(made[kind]())
+    brought = clips.video_of(made[kind]())
     case = make_case(make_town(), clips=(brought,))
 
     prepare()
 
-    with default_storage.open(film_of(case.videos.get().digest)) as file:
+    with default_storage.open(film_of(case.clips.get().digest)) as file:
         kept = file.read()
-    assert not [planted for planted in PLANTED if planted in brought.film + kept]
+    assert not [planted for planted in PLANTED if planted in brought.data + kept]
     with av.open(BytesIO(kept)) as shown:
         frame = next(shown.decode(video=0))
     size = (180, 320) if kind == "upright" else (320, 180)
@@ -137,7 +137,7 @@ def test_other_cameras_end_as_the_same_kind_of_film(kind):
 
 def refused(data: bytes, kind: type[Exception], *words: str) -> None:
     with pytest.raises(kind) as refusal:
-        videos.clip_of(data)
+        clips.video_of(data)
     said = sentence(refusal.value)
     assert "%(" not in said
     for word in words:
@@ -167,7 +167,7 @@ def test_a_film_that_lasts_too_long_is_refused_whatever_its_header_says():
 
 
 def test_a_header_that_claims_ten_hours_changes_nothing(filmed):
-    assert videos.clip_of(claiming(filmed, hours=10)).seconds == 1
+    assert clips.video_of(claiming(filmed, hours=10)).seconds == 1
 
 
 def test_pictures_of_too_many_pixels_are_refused():
@@ -182,13 +182,13 @@ def test_a_small_file_with_more_pictures_than_any_camera_makes_is_refused():
 
 
 def test_a_file_of_more_than_fifty_megabytes_is_not_even_looked_at(monkeypatch):
-    monkeypatch.setattr(videos.apart, "look", pytest.fail)
+    monkeypatch.setattr(clips.apart, "look", pytest.fail)
 
     refused(b"\0\0\0\x18ftypmp42" + b"0" * 50_000_000, rules.VideoTooLarge, "51", "50")
 
 
 def test_reading_that_takes_too_long_is_ended(filmed, monkeypatch):
-    monkeypatch.setattr(videos.apart, "LOOK_SECONDS", 0.001)
+    monkeypatch.setattr(clips.apart, "LOOK_SECONDS", 0.001)
 
     refused(filmed, rules.VideoTooHeavy)
 
@@ -197,21 +197,21 @@ def test_the_process_apart_is_told_no_secret(filmed, monkeypatch):
     monkeypatch.setenv("LINLI_SECRET", "not-for-parsers")
     given = {}
 
-    class Noted(videos.apart.subprocess.Popen):
+    class Noted(clips.apart.subprocess.Popen):
         def __init__(self, command, **options):
             given.update(options)
             super().__init__(command, **options)
 
-    monkeypatch.setattr(videos.apart.subprocess, "Popen", Noted)
+    monkeypatch.setattr(clips.apart.subprocess, "Popen", Noted)
 
-    videos.clip_of(filmed)
+    clips.video_of(filmed)
 
     assert set(given["env"]) == {"PYTHONPATH", "PYTHONUTF8", "MALLOC_ARENA_MAX"}
-    assert given["stdin"] == videos.apart.subprocess.DEVNULL
+    assert given["stdin"] == clips.apart.subprocess.DEVNULL
 
 
 def test_without_the_library_no_film_is_taken(filmed, monkeypatch):
-    monkeypatch.setattr(videos.apart, "find_spec", lambda _name: None)
+    monkeypatch.setattr(clips.apart, "find_spec", lambda _name: None)
 
     refused(filmed, rules.VideosNotTaken)
 
@@ -219,17 +219,22 @@ def test_without_the_library_no_film_is_taken(filmed, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "media_type", "head", "told"),
     [
-        ("a.mp4", "video/mp4", b"\0\0\0\x18ftypmp42", True),
-        ("a.jpg", "image/jpeg", b"\0\0\0\x14ftypqt  ", True),
-        ("a.heic", "image/heic", b"\0\0\0\x18ftypheic", False),
-        ("a.webm", "", b"\x1a\x45\xdf\xa3\0\0\0\0\0\0\0\0", True),
-        ("a.mp4", "", b"<script>aler", True),
-        ("a.bin", "video/quicktime", b"", True),
-        ("a.jpg", "image/jpeg", b"\xff\xd8\xff\xe0\0\0\0\0\0\0\0\0", False),
+        ("a.mp4", "video/mp4", b"\0\0\0\x18ftypmp42", ClipKind.VIDEO),
+        ("a.jpg", "image/jpeg", b"\0\0\0\x14ftypqt  ", ClipKind.VIDEO),
+        ("a.heic", "image/heic", b"\0\0\0\x18ftypheic", None),
+        ("a.webm", "", b"\x1a\x45\xdf\xa3\0\0\0\0\0\0\0\0", ClipKind.VIDEO),
+        ("a.mp4", "", b"<script>aler", ClipKind.VIDEO),
+        ("a.bin", "video/quicktime", b"", ClipKind.VIDEO),
+        ("a.webm", "audio/webm", b"\x1a\x45\xdf\xa3\0\0\0\0\0\0\0\0", ClipKind.VOICE),
+        ("a.mp4", "video/mp4", b"\0\0\0\x1cftypM4A ", ClipKind.VOICE),
+        ("a.bin", "", b"RIFF\0\0\0\0WAVE", ClipKind.VOICE),
+        ("a.bin", "", b"RIFF\0\0\0\0WEBP", None),
+        ("a.amr", "", b"", ClipKind.VOICE),
+        ("a.jpg", "image/jpeg", b"\xff\xd8\xff\xe0\0\0\0\0\0\0\0\0", None),
     ],
 )
-def test_films_are_told_from_pictures(name, media_type, head, told):
-    assert is_video(name=name, media_type=media_type, head=head) is told
+def test_films_and_voice_notes_are_told_from_pictures(name, media_type, head, told):
+    assert clip_meant(name=name, media_type=media_type, head=head) == told
 
 
 class Sent(BytesIO):
@@ -262,7 +267,7 @@ def test_a_film_shows_what_was_done_in_place_of_a_photo(clip):
         clips=(clip,), now=town.at(30),
     )  # fmt: skip
 
-    assert case.videos.get().step.action == CaseAction.FEED_BACK
+    assert case.clips.get().step.action == CaseAction.FEED_BACK
 
 
 @db
@@ -270,25 +275,25 @@ def test_a_film_may_be_added_once_and_is_news(clip):
     town = make_town()
     case = make_case(town)
     for _twice in range(2):
-        services.add_video(actor=town.reporter, case_id=case.pk, clip=clip, now=town.at(1))
+        services.add_clip(actor=town.reporter, case_id=case.pk, clip=clip, now=town.at(1))
 
-    assert case.videos.count() == 1
+    assert case.clips.count() == 1
     assert [step.kind for step in case.steps.order_by("number")][-1] == "video"
     events = AuditEvent.objects.filter(kind="case.video_added")
     assert events.count() == 1
     with pytest.raises(NotFound):
-        services.add_video(actor=town.stranger, case_id=case.pk, clip=clip, now=town.at(2))
+        services.add_clip(actor=town.stranger, case_id=case.pk, clip=clip, now=town.at(2))
 
 
 @db
 def test_a_case_holds_so_many_films_and_no_more(monkeypatch, clip):
-    monkeypatch.setattr(videos, "MOST_VIDEOS", 1)
+    monkeypatch.setattr(clips, "MOST_VIDEOS", 1)
     town = make_town()
     case = make_case(town, clips=(clip,))
-    other = videos.clip_of(film(seed=2))
+    other = clips.video_of(film(seed=2))
 
     with pytest.raises(rules.CaseFullOfVideos):
-        services.add_video(actor=town.reporter, case_id=case.pk, clip=other, now=town.at(1))
+        services.add_clip(actor=town.reporter, case_id=case.pk, clip=other, now=town.at(1))
 
     assert not case.steps.filter(kind="video").exists()
 
@@ -297,9 +302,9 @@ def test_a_case_holds_so_many_films_and_no_more(monkeypatch, clip):
 def test_a_day_that_has_not_come_is_none(monkeypatch):
     monkeypatch.setitem(NOTES, "creation_time", "2036-03-01T02:15:00.000000Z")
 
-    case = make_case(make_town(), clips=(videos.clip_of(film()),))
+    case = make_case(make_town(), clips=(clips.video_of(film()),))
 
-    assert case.videos.get().taken_on is None
+    assert case.clips.get().taken_on is None
 
 
 @db
@@ -329,12 +334,12 @@ def test_the_same_film_in_two_cases_is_made_once(clip, monkeypatch):
     first = make_case(town, clips=(clip,))
     prepare()
     second = make_case(town, clips=(clip,))
-    monkeypatch.setattr(videos.apart, "begin", pytest.fail)
+    monkeypatch.setattr(clips.apart, "begin", pytest.fail)
 
     prepare()
 
-    assert second.videos.get().state == VideoState.READY
-    assert second.videos.get().size == first.videos.get().size
+    assert second.clips.get().state == ClipState.READY
+    assert second.clips.get().size == first.clips.get().size
 
 
 @db
@@ -347,25 +352,25 @@ def test_a_film_that_cannot_be_made_says_so_and_holds_up_no_other(clip, fault):
     if fault == "damaged":
         with default_storage.open(waiting, "wb") as file:
             file.write(b"\0\0\0\x18ftypmp42" + b"\0" * 4000)
-    other = make_case(town, clips=(videos.clip_of(film(seed=3)),))
+    other = make_case(town, clips=(clips.video_of(film(seed=3)),))
 
     prepare()
 
-    assert case.videos.get().state == VideoState.FAILED
-    assert other.videos.get().state == VideoState.READY
+    assert case.clips.get().state == ClipState.FAILED
+    assert other.clips.get().state == ClipState.READY
 
 
 @db
 def test_a_worker_that_ends_in_the_middle_loses_nothing(clip):
     case = make_case(make_town(), clips=(clip,))
-    first = videos.Studio()
+    first = clips.Studio()
     assert first.go_on()
     first.close()
-    assert case.videos.get().state == VideoState.WAITING
+    assert case.clips.get().state == ClipState.WAITING
 
     prepare()
 
-    assert case.videos.get().state == VideoState.READY
+    assert case.clips.get().state == ClipState.READY
 
 
 @db
@@ -373,8 +378,8 @@ def test_a_worker_that_ends_in_the_middle_loses_nothing(clip):
 def test_the_film_goes_with_what_the_case_said(clip, moment, django_capture_on_commit_callbacks):
     town = make_town()
     case = case_in(town, CaseState.CLOSED)
-    videos.keep_videos(case, (clip,), actor=town.reporter, now=NOW)
-    studio = videos.Studio()
+    clips.keep_clips(case, (clip,), actor=town.reporter, now=NOW)
+    studio = clips.Studio()
     if moment == "made":
         with django_capture_on_commit_callbacks(execute=True):
             prepare()
@@ -386,10 +391,10 @@ def test_the_film_goes_with_what_the_case_said(clip, moment, django_capture_on_c
     while studio.go_on(seconds=SECONDS):
         pass
 
-    assert not Video.objects.exists()
+    assert not Clip.objects.exists()
     assert not [name for _path, names in walked("cases") for name in names]
     event = AuditEvent.objects.get(kind="cases.retention_applied")
-    assert json.loads(event.facts)["videos"] == 1
+    assert json.loads(event.facts)["clips"] == 1
 
 
 def walked(folder: str):

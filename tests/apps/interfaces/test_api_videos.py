@@ -4,9 +4,9 @@ from io import BytesIO
 
 import pytest
 
-from linli.apps.cases.models import Video
+from linli.apps.cases.models import Clip
 from linli.apps.cases.rules.flow import CaseState
-from linli.apps.cases.services.videos import Studio
+from linli.apps.cases.services.clips import Studio
 from linli.apps.interfaces.models import KeyReading
 from linli.apps.interfaces.rules.keys import KeyAct
 from tests.factories.cases import case_in, make_town
@@ -45,7 +45,7 @@ def test_a_video_comes_in_and_goes_out_when_it_is_ready():
     again = add(team, case.number, brought)
 
     assert (sent.status_code, again.status_code) == (201, 201), sent.content
-    assert Video.objects.count() == 1
+    assert Clip.objects.count() == 1
     (shown,) = team.get(f"cases/{case.number}").json()["videos"]
     assert (shown["state"], shown["seconds"], shown["size"]) == ("WAITING", 1, 0)
     assert shown["taken_on"] == "2026-03-01"
@@ -83,7 +83,7 @@ def test_a_result_is_shown_by_a_video_among_the_pictures():
     )  # fmt: skip
 
     assert done.status_code == 200, done.content
-    assert case.videos.get().step.kind == "feed_back"
+    assert case.clips.get().step.kind == "feed_back"
 
 
 @pytest.mark.parametrize(
@@ -101,5 +101,5 @@ def test_what_is_no_video_is_refused_with_its_code(data, code):
     answer = add(team, case.number, data)
 
     assert (answer.status_code, answer.json()["code"]) == (400, code)
-    assert not case.videos.exists()
+    assert not case.clips.exists()
     assert add(team, case.number, film()).status_code == 201  # the key was not used up

@@ -24,10 +24,10 @@ from linli.apps.cases.rules.tasks import TaskKind
 from linli.apps.cases.selectors.visibility import STAFF_VIEWERS
 from linli.apps.cases.services import ReportData, settings
 from linli.apps.cases.services.climbing import note_climbed
+from linli.apps.cases.services.clips import keep_film
 from linli.apps.cases.services.clocks import start_step
 from linli.apps.cases.services.delays import ask_delay
 from linli.apps.cases.services.tasks import send_task
-from linli.apps.cases.services.videos import keep_film
 from linli.apps.organisations.models import Body, Seat
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.places.models import Place
@@ -36,6 +36,7 @@ from tests.factories.cases import make_category, make_item
 from tests.factories.films import a_clip
 from tests.factories.grids import NOW, SYSTEM, TODAY, cell_at, grid_place
 from tests.factories.organisations import make_body
+from tests.factories.voices import a_voice
 from tests.web.access import EVERYBODY, RESIDENT, STAFF, Row, roles
 
 WATCHERS = roles(*STAFF_VIEWERS)
@@ -58,7 +59,7 @@ def new_case(place: Place) -> Case:
         name="赵大爷",
         phone="12012345678",
         photos=(picture(),),
-        clips=(a_clip(),),
+        clips=(a_clip(), a_voice()),
     )
     made = services.report_case(actor=SYSTEM, report=report, now=NOW)
     keep_film(a_clip().digest, a_clip().film)
@@ -77,7 +78,12 @@ def photo(place: Place) -> dict[str, str]:
 
 def video(place: Place) -> dict[str, str]:
     keys = case(place)
-    return keys | {"digest": Case.objects.get(**keys).videos.get().digest}
+    return keys | {"digest": Case.objects.get(**keys).clips.get(kind="VIDEO").digest}
+
+
+def voice(place: Place) -> dict[str, str]:
+    keys = case(place)
+    return keys | {"digest": a_voice().digest}
 
 
 def listed(place: Place) -> dict[str, object]:
@@ -281,6 +287,9 @@ ROWS = [
     Row("cases:poster", open_to=WATCHERS, at=video, closed=404, anonymous=404, pictured=False),
     Row("cases:small_poster", open_to=WATCHERS, at=video, closed=404, anonymous=404,
         pictured=False),
+    Row("cases:voice", open_to=WATCHERS, at=voice, closed=404, anonymous=404, pictured=False),
+    Row("cases:said", open_to=WATCHERS, at=voice, method="POST", ok=302, closed=404, blind=BLIND,
+        data={"said": "三号楼漏水"}, anonymous=404),
     Row("cases:act", open_to=SORTERS, at=answered, method="POST", ok=302, blind=BLIND,
         data={"version": 0, "text": "周一修好"}, anonymous=404),
     Row("cases:calls", open_to=WATCHERS),

@@ -12,6 +12,8 @@ from linli.apps.cases.forms.fields import (
     COLLEAGUES_READ,
     REPORTER_READS,
     PhotosField,
+    VoiceField,
+    VoiceForm,
     body_choices,
     choices,
     long_text,
@@ -224,8 +226,8 @@ class ArbitrateForm(SendingForm):
     text = long_text(_("Reasons"), help_text=COLLEAGUES_READ)
 
 
-class ResultForm(ActForm):
-    """What came of it, with pictures or a video."""
+class ResultForm(ActForm, VoiceForm):
+    """What came of it, with pictures, a video or a voice note."""
 
     outcome = forms.ChoiceField(
         label=_("Result"),
@@ -234,10 +236,11 @@ class ResultForm(ActForm):
     )
     text = long_text(pgettext_lazy("case", "What was done"), help_text=REPORTER_READS)
     photos = PhotosField()
+    voice = VoiceField()
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """Return the outcome as one of ours, the words, the pictures, and the video looked at.
+        """Return the outcome as one of ours, the words, the pictures, and the clips read.
 
         Raises what `evidence_of` does.
         """
@@ -245,7 +248,7 @@ class ResultForm(ActForm):
         return {
             "outcome": Outcome(data["outcome"]),
             "text": data["text"],
-            **evidence_of(data["photos"]).shown,
+            **evidence_of(data["photos"], voice=data.get("voice")).shown,
         }
 
 

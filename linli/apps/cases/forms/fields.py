@@ -11,17 +11,37 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.apps.cases.labels.revisits import WAYS
+from linli.apps.cases.rules.clips import (
+    MOST_BYTES,
+    MOST_SAID,
+    MOST_SECONDS,
+    MOST_VOICE_BYTES,
+    MOST_VOICE_SECONDS,
+)
 from linli.apps.cases.rules.kinds import AnswerWay
 from linli.apps.cases.rules.pictures import MEGABYTE
 from linli.apps.cases.rules.texts import MOST_EMAIL
-from linli.apps.cases.rules.videos import MOST_BYTES, MOST_SECONDS
-from linli.kit.video.apart import can_film
+from linli.kit.clips.apart import can_take_clips
 
 TEXT_MOST = 2000
 # What a form says of the words that are typed in it; `rules.words` has which is which.
 REPORTER_READS = _("The reporter reads this.")
 COLLEAGUES_READ = _("Only those who work on the case read this.")
 PHOTOS_MOST = 6
+_RECORDER = {
+    "record-word": _("Press and speak"),
+    "stop-word": _("Stop"),
+    "choose-word": _("Choose a recording"),
+    "delete-word": _("Delete the voice note"),
+    "ready-word": _("Listen to it before you send it."),
+    "denied-word": _("The microphone cannot be used here. Choose a recording, or write it."),
+    "short-word": _("That was too short to be heard. Press, speak, and press again."),
+    "large-word": format_lazy(
+        _("This file has more than {size} MB and was not taken. Choose a shorter recording."),
+        size=MOST_VOICE_BYTES // MEGABYTE,
+    ),
+    "running-word": _("The voice note is still being recorded: press stop first."),
+}
 
 
 class PhotoInput(forms.ClearableFileInput):
@@ -38,9 +58,9 @@ class PhotosField(forms.FileField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("required", False)
-        options.setdefault("label", photos_label() if can_film() else _("Photos"))
-        options.setdefault("help_text", video_help() if can_film() else "")
-        accept = "image/*,video/*" if can_film() else "image/*"
+        options.setdefault("label", photos_label() if can_take_clips() else _("Photos"))
+        options.setdefault("help_text", video_help() if can_take_clips() else "")
+        accept = "image/*,video/*" if can_take_clips() else "image/*"
         super().__init__(widget=PhotoInput({"accept": accept, "multiple": True}), **options)
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
@@ -65,6 +85,45 @@ def video_help() -> Any:
         seconds=MOST_SECONDS,
         size=MOST_BYTES // MEGABYTE,
     )
+
+
+class VoiceField(forms.FileField):
+    """A voice note: recorded on the page where a browser can, else chosen or recorded as a file.
+
+    The page makes a recorder of the input (`frontend/src/cases/voice.js`), whose words stand here.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Voice note, instead of typing"),
+            required=False,
+            help_text=format_lazy(
+                _(
+                    "At most {seconds} seconds. Whoever works on the report hears it; a voice can "
+                    "be recognised, even where no name stands."
+                ),
+                seconds=MOST_VOICE_SECONDS,
+            ),
+            widget=forms.FileInput(
+                {
+                    "accept": "audio/*",
+                    "capture": True,
+                    "data-voice": "",
+                    "data-seconds": MOST_VOICE_SECONDS,
+                    "data-bytes": MOST_VOICE_BYTES,
+                    **{f"data-{name}": words for name, words in _RECORDER.items()},
+                }
+            ),
+        )
+
+
+class VoiceForm(forms.Form):
+    """A form with a voice note, where the installation takes them."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not can_take_clips():
+            self.fields.pop("voice", None)
 
 
 class DaysField(forms.Field):
@@ -112,6 +171,17 @@ def short_text(label: Any, most: int, *, required: bool = True, help_text: Any =
         max_length=most,
         help_text=help_text,
         widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+def said_field() -> Any:
+    """Return the field for what is said in a video or voice note."""
+    return forms.CharField(
+        label=_("What is said"),
+        required=False,
+        max_length=MOST_SAID,
+        help_text=_("For whoever cannot hear it. Everybody who hears it reads this too."),
+        widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
     )
 
 

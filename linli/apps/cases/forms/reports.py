@@ -12,6 +12,8 @@ from linli.apps.cases.forms.fields import (
     REPORTER_READS,
     DaysField,
     PhotosField,
+    VoiceField,
+    VoiceForm,
     body_choices,
     choices,
     email_field,
@@ -52,7 +54,7 @@ class WhereForm(forms.Form):
     )
 
 
-class ReportForm(WhereForm):
+class ReportForm(WhereForm, VoiceForm):
     """One report: where, what, pictures, and who may see the name.
 
     `key` is made where the form is filled in: the same report sent twice is one case.
@@ -64,10 +66,11 @@ class ReportForm(WhereForm):
         required=False,
         rows=4,
         help_text=_(
-            "What is wrong, since when. Needed where there is no photo or video. Please no names "
-            "of other people."
+            "What is wrong, since when. Needed where there is no photo, video or voice note. "
+            "Please no names of other people."
         ),
     )
+    voice = VoiceField()
     photos = PhotosField()
     photo_days = DaysField()
     disclosure = forms.ChoiceField(
@@ -79,10 +82,11 @@ class ReportForm(WhereForm):
         self.fields["disclosure"].choices = choices(DISCLOSURES, *disclosures)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a sentence where there is no picture."""
+        """Ask for a sentence where there is neither picture nor voice."""
         data = super().clean() or {}
-        if not data.get("text") and not data.get("photos") and "text" not in self.errors:
-            self.add_error("text", _("Write a sentence, or add a photo or a video."))
+        shown = data.get("photos") or data.get("voice")
+        if not data.get("text") and not shown and not {"text", "voice"} & set(self.errors):
+            self.add_error("text", _("Write a sentence, or add a photo, a video or a voice note."))
         return data
 
 

@@ -12,8 +12,11 @@ from django.utils.translation import pgettext_lazy
 from linli.apps.cases.forms.fields import (
     REPORTER_READS,
     PhotosField,
+    VoiceField,
+    VoiceForm,
     choices,
     long_text,
+    said_field,
     way_field,
 )
 from linli.apps.cases.labels.contacts import CONTACT_WAYS
@@ -25,12 +28,23 @@ def new_key() -> str:
     return str(uuid4())
 
 
-class RemarkForm(forms.Form):
-    """Something added to a case, with pictures."""
+class RemarkForm(VoiceForm):
+    """Something added to a case, in words or by voice, with pictures."""
 
     key = forms.CharField(max_length=36, required=False, initial=new_key, widget=forms.HiddenInput)
-    text = long_text(pgettext_lazy("case", "Remark"))
+    text = long_text(
+        pgettext_lazy("case", "Remark"), required=False, help_text=_("In words, or by voice below.")
+    )
+    voice = VoiceField()
     photos = PhotosField()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words unless they are spoken."""
+        data = super().clean() or {}
+        is_told = data.get("text") or data.get("voice")
+        if not is_told and not {"text", "voice"} & set(self.errors):
+            self.add_error("text", self.fields["text"].error_messages["required"])
+        return data
 
     def command_key(self) -> str:
         """Return the key of the remark that was typed: the same form sent twice is one remark.
@@ -38,6 +52,8 @@ class RemarkForm(forms.Form):
         Other words in the same form, after going back in the browser, are another remark.
         """
         form, text = self.cleaned_data["key"], self.cleaned_data["text"]
+        if voice := self.cleaned_data.get("voice"):
+            text += f"\n{voice.size}"
         return f"{form}-{sha256(text.encode()).hexdigest()[:32]}" if form else ""
 
 
@@ -45,6 +61,13 @@ class InnerRemarkForm(RemarkForm):
     """The same from whoever works on it; it may stay among them."""
 
     is_inner = forms.BooleanField(label=_("Not shown to the reporter"), required=False)
+
+
+class SaidForm(forms.Form):
+    """What is said in a video or voice note; `next` is the page on which it was read."""
+
+    next = forms.CharField(max_length=400, required=False, widget=forms.HiddenInput)
+    said = said_field()
 
 
 class RatingForm(forms.Form):

@@ -333,6 +333,7 @@ register_sentences(
     {
         "data.reporter": _("Reports made: name, phone, the code on the slip, what you follow"),
         "data.report": _("What was reported, where, and the photos of it"),
+        "data.clip": _("Videos and voice notes: what is seen and heard in them, and whose"),
         "data.commands": _("Acts sent from a device, known again when they come twice"),
         "data.case_work": _("Who did what in a case, and what was written about it"),
         "purpose.cases.reports": _("handle your report and reach you about it"),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.apps.cases.labels.clips import KINDS
 from linli.core.identifiers import masked_name, masked_phone
 from linli.kit.stored_words import Reads, register_stored
 
@@ -16,6 +17,11 @@ register_stored(
     spot=_("Where exactly"),
 )
 register_stored("cases.CaseStep", text=_("What was written"), post=_("In which post"))
+register_stored(
+    "cases.Clip",
+    kind=Reads(_("Video or voice note"), KINDS),
+    said=_("What is said in it"),
+)
 register_stored(
     "cases.Follower",
     name=Reads(_("Name given"), mask=masked_name),

@@ -1,6 +1,6 @@
 """Tables of cases: what may be reported, the case and its thread, tasks, clocks, summaries."""
 
-from linli.apps.cases.models.cases import Case, CaseStep, Photo, Video
+from linli.apps.cases.models.cases import Case, CaseStep, Photo
 from linli.apps.cases.models.catalogue import (
     Category,
     CheckItem,
@@ -9,6 +9,7 @@ from linli.apps.cases.models.catalogue import (
     Limit,
     OfficeHours,
 )
+from linli.apps.cases.models.clips import Clip
 from linli.apps.cases.models.clocks import Clock, ClockEvent, Delay
 from linli.apps.cases.models.escalations import Escalation
 from linli.apps.cases.models.figures import (
@@ -33,6 +34,7 @@ __all__ = [
     "CellFigure",
     "CheckItem",
     "CheckMark",
+    "Clip",
     "Clock",
     "ClockEvent",
     "CommandKey",
@@ -49,5 +51,4 @@ __all__ = [
     "Photo",
     "StandingFigure",
     "Task",
-    "Video",
 ]

@@ -25,7 +25,6 @@ from linli.apps.cases.rules.kinds import (
     Outcome,
 )
 from linli.apps.cases.rules.numbers import compact_code
-from linli.apps.cases.rules.videos import VideoState
 from linli.apps.grids.models import Cell
 from linli.apps.notices.rules.posting import Language
 from linli.apps.organisations.models import Body, Seat
@@ -302,48 +301,3 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:12]
-
-
-class Video(models.Model):
-    """A short film of a case (视频), stored under the digest of what came in without its notes.
-
-    `step` is empty for videos of the report itself. `width` and `height` are those of what came
-    in, upright; `size` is that of the file that is played, 0 until it is made.
-    """
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="videos")
-    step = models.ForeignKey(CaseStep, null=True, on_delete=models.PROTECT, related_name="videos")
-    digest = models.CharField(max_length=64)
-    state = enum_field(VideoState, default=VideoState.WAITING)
-    width = models.IntegerField()
-    height = models.IntegerField()
-    seconds = models.SmallIntegerField()
-    size = models.IntegerField(default=0)
-    taken_on = models.DateField(null=True)
-    added_at = models.DateTimeField()
-    account_id = models.BigIntegerField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "digest"], name="cases_video_once"),
-            enum_check(VideoState, "state", "cases_video_state"),
-        ]
-        indexes = [
-            models.Index(
-                fields=["id"], name="cases_video_waiting", condition=Q(state=VideoState.WAITING)
-            ),
-            models.Index(fields=["digest"], name="cases_video_digest"),
-        ]
-
-    def __str__(self) -> str:
-        return self.digest[:12]
-
-    @property
-    def is_ready(self) -> bool:
-        """Return whether it can be played."""
-        return self.state == VideoState.READY
-
-    @property
-    def has_failed(self) -> bool:
-        """Return whether it could not be made."""
-        return self.state == VideoState.FAILED

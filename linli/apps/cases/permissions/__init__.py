@@ -38,6 +38,7 @@ from linli.apps.cases.permissions.parts import (
     can_see,
     can_see_inner,
     can_see_photos,
+    can_write_down,
 )
 from linli.apps.cases.permissions.settings import can_keep_settings, can_keep_some_settings
 from linli.apps.cases.permissions.work import (
@@ -96,5 +97,6 @@ __all__ = [
     "can_watch",
     "can_watch_place",
     "can_work_on",
+    "can_write_down",
     "task_acts_open_to",
 ]

@@ -167,6 +167,14 @@ def can_add_photo(actor: Actor, case: Case, *, day: date, slip: str = "") -> Dec
     return can_see_photos(actor, case, day=day, slip=slip)
 
 
+def can_write_down(
+    actor: Actor, case: Case, *, is_theirs: bool, day: date, slip: str = ""
+) -> Decision:
+    """Allow whoever works on the case, and the reporter for what they have said themselves."""
+    decision = can_see_inner(actor, case, day=day)
+    return decision or (_plays_reporter(Asked(actor, case, day, slip)) if is_theirs else decision)
+
+
 def can_open_contact(actor: Actor, case: Case, *, day: date) -> Decision:
     """Allow the sorting desk of the place to open a sealed contact, for a reason."""
     if visibility.sight_of_name(actor, case, day=day) == NameSight.HIDDEN:

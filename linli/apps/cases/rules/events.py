@@ -61,6 +61,8 @@ ASIDE: Mapping[str, str] = MappingProxyType(
         "item": "case.item_marked",
         "photo": "case.photo_added",
         "video": "case.video_added",
+        "voice": "case.voice_added",
+        "said": "case.words_written_down",
         "contact": "case.contact_opened",
         "merged_here": "case.merged_here",
         "unmerged_here": "case.unmerged_here",

@@ -56,9 +56,9 @@ PERSONAL = (
         keep=AFTER_CLOSING,
     ),
     personal(
-        "Video",
-        "digest account_id",
-        data="report",
+        "Clip",
+        "kind digest said account_id person_id",
+        data="clip",
         purpose=REPORTS,
         basis=_DUTY,
         keep=AFTER_CLOSING,
@@ -128,7 +128,7 @@ IMPERSONAL = {
     " merged_into confirmation rating reported_at local_day opened_at closed_at rated_at erased_at",
     "CaseStep": "id case number at kind action state part body seat is_inner",
     "Photo": "id case step width height size taken_on added_at",
-    "Video": "id case step state width height seconds size taken_on added_at",
+    "Clip": "id case step state width height seconds size taken_on added_at",
     "Follower": "id case merged_from joined_at left_at",
     "Task": "id case kind state body seat scope_path county_id township_id community_id cell"
     " case_scope_path case_number category_id case_level case_is_open legal_basis basis due_at"

@@ -10,7 +10,7 @@ from linli.apps.accounts.models import Account
 from linli.apps.cases.labels import PARTS, step_done
 from linli.apps.cases.labels.contacts import CONTACT_WAYS
 from linli.apps.cases.labels.revisits import WAYS
-from linli.apps.cases.models import Case, CaseStep, Follower, Photo, Task, Video
+from linli.apps.cases.models import Case, CaseStep, Clip, Follower, Photo, Task
 from linli.apps.cases.rules.contacts import ContactWay
 from linli.apps.cases.rules.flow import RESULTS, CaseAction, Part
 from linli.apps.cases.rules.kinds import AnswerWay
@@ -58,7 +58,7 @@ class Entry:
     is_among: bool
     proposed: str
     photos: tuple[Photo, ...]
-    videos: tuple[Video, ...] = ()
+    clips: tuple[Clip, ...] = ()
     is_result: bool = False
 
 
@@ -121,7 +121,7 @@ def thread_of(case: Case, *, inner: bool, now: datetime) -> list[Entry]:
     rows = CaseStep.objects.filter(case=case).select_related("body").order_by("-number")
     if not inner:
         rows = rows.filter(is_inner=False)
-    steps = list(rows.prefetch_related("photos", "videos"))
+    steps = list(rows.prefetch_related("photos", "clips"))
     names = _names(steps) if inner else {}
     proposals = _proposals(steps) if inner else {}
     moves = place_moves(steps)
@@ -136,7 +136,7 @@ def thread_of(case: Case, *, inner: bool, now: datetime) -> list[Entry]:
             is_among=is_among_colleagues(step.kind) and bool(step.text),
             proposed=proposals.get(step.pk, ""),
             photos=tuple(step.photos.all()),
-            videos=tuple(step.videos.all()),
+            clips=tuple(step.clips.all()),
             is_result=step.action in RESULTS,
         )
         for step in steps

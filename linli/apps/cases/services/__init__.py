@@ -3,6 +3,7 @@
 from linli.apps.cases.services.callers import join_for
 from linli.apps.cases.services.calls import report_and_call
 from linli.apps.cases.services.checking import fail_check, pass_check
+from linli.apps.cases.services.clips import add_clip
 from linli.apps.cases.services.closing import (
     confirm_case,
     dispute_case,
@@ -34,6 +35,7 @@ from linli.apps.cases.services.revisits import (
     record_rating,
     record_withdrawal,
 )
+from linli.apps.cases.services.saying import write_down
 from linli.apps.cases.services.sorting import (
     accept_case,
     answer_case,
@@ -46,15 +48,14 @@ from linli.apps.cases.services.sorting import (
     uphold_exclusion,
     withdraw_case,
 )
-from linli.apps.cases.services.videos import add_video
 
 __all__ = [
     "ReportData",
     "WhereData",
     "accept_case",
+    "add_clip",
     "add_photo",
     "add_remark",
-    "add_video",
     "answer_case",
     "answer_escalation",
     "arbitrate",
@@ -97,4 +98,5 @@ __all__ = [
     "unmerge_case",
     "uphold_exclusion",
     "withdraw_case",
+    "write_down",
 ]

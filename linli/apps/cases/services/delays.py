@@ -42,7 +42,7 @@ from linli.kit.days import local_day
 AT_ONCE = 200
 MOST = 1000
 # What of the reporter counts as the answer that a pause waits for.
-ANSWERS = ("remark", "photo", "video")
+ANSWERS = ("remark", "photo", "video", "voice")
 _STANDING = (DelayKind.PAUSE, DelayKind.HANG_UP)
 
 
@@ -161,7 +161,7 @@ def end_delay(
 def end_answered_pauses(act: Act) -> int:
     """Let the clocks go on that stood for the reporter's answer, which `act` has brought.
 
-    Called inside the remark, photo or video of the reporter, once per act; returns how many
+    Called inside the remark, photo or clip of the reporter, once per act; returns how many
     went on.
     Source: [rule:case-delays]: a pause ends when what it waited for has come.
     """

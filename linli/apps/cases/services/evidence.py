@@ -1,7 +1,7 @@
-"""Files that come with a report or an act, told apart: photos as they are, videos looked at.
+"""Files that come with a report or an act, told apart: photos as they are, clips read.
 
 Called before the act begins: to look at a video takes half a second, and nobody else should wait
-for it. Source: [rule:case-videos].
+for it. Source: [rule:case-videos], [rule:case-voices].
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,8 +10,14 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any, Protocol
 
-from linli.apps.cases.rules.videos import MOST_AT_ONCE, TooManyVideos, is_video
-from linli.apps.cases.services.videos import Clip, clip_of
+from linli.apps.cases.rules.clips import (
+    MOST_AT_ONCE,
+    ClipKind,
+    TooManyVideos,
+    TooManyVoices,
+    clip_meant,
+)
+from linli.apps.cases.services.clips import NewClip, video_of, voice_of
 
 _HEAD = 12
 
@@ -28,36 +34,47 @@ class Upload(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What shows how it is: photos, the days that go with them, and videos."""
+    """What shows how it is: photos, the days that go with them, films and voice notes."""
 
     photos: tuple[bytes, ...] = ()
     photo_days: tuple[date | None, ...] = ()
-    clips: tuple[Clip, ...] = ()
+    clips: tuple[NewClip, ...] = ()
 
     @property
     def shown(self) -> dict[str, Any]:
-        """Return photos and videos as the acts take them."""
+        """Return photos and clips as the acts take them."""
         return {"photos": self.photos, "clips": self.clips}
 
 
-def evidence_of(files: Iterable[Upload], days: Sequence[date | None] = ()) -> Evidence:
-    """Return uploaded files as photos and videos, each photo with its day.
+def evidence_of(
+    files: Iterable[Upload], days: Sequence[date | None] = (), *, voice: Upload | None = None
+) -> Evidence:
+    """Return uploaded files as photos and clips, each photo with its day.
 
-    Raises TooManyVideos, and what `clip_of` does.
+    `voice` was recorded or chosen as a voice note, whatever it looks like; one may come among the
+    files as well. Raises TooManyVideos, TooManyVoices, and what `video_of` and `voice_of` do.
     """
     photos: list[tuple[bytes, date | None]] = []
     films: list[bytes] = []
+    voices = [] if voice is None else [(voice.read(), "voice")]
     for file, day in zip_longest(given := list(files), days[: len(given)]):
         data = file.read()
-        name, kind = file.name or "", file.content_type or ""
-        if is_video(name=name, media_type=kind, head=data[:_HEAD]):
+        name, said = file.name or "", file.content_type or ""
+        kind = clip_meant(name=name, media_type=said, head=data[:_HEAD])
+        if kind == ClipKind.VIDEO:
             films.append(data)
+        elif kind == ClipKind.VOICE:
+            voices.append((data, "photos"))
         else:
             photos.append((data, day))
     if len(films) > MOST_AT_ONCE:
         raise TooManyVideos(field="photos", most=MOST_AT_ONCE)
+    if len(voices) > MOST_AT_ONCE:
+        raise TooManyVoices(field="voice", most=MOST_AT_ONCE)
+    clips = [video_of(data) for data in films]
+    clips += [voice_of(data, field=field) for data, field in voices]
     return Evidence(
         photos=tuple(data for data, _day in photos),
         photo_days=tuple(day for _data, day in photos),
-        clips=tuple(clip_of(data) for data in films),
+        clips=tuple(clips),
     )

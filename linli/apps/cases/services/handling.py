@@ -10,12 +10,12 @@ from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.rules.kinds import HANDLED_OUTCOMES, Outcome
 from linli.apps.cases.rules.refusals import AssistsOpen, OutcomeImpossible
 from linli.apps.cases.selectors.calls import gating_assists
+from linli.apps.cases.services.clips import NewClip, keep_clips
 from linli.apps.cases.services.dispatch import lead_task
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.photos import keep_photos, picture_of
 from linli.apps.cases.services.recording import Act, begin
 from linli.apps.cases.services.tasks import finish_task, take_task
-from linli.apps.cases.services.videos import Clip, keep_videos
 from linli.core.access import Actor
 
 
@@ -45,7 +45,7 @@ def feed_back(
     text: str,
     now: datetime,
     photos: tuple[bytes, ...] = (),
-    clips: tuple[Clip, ...] = (),
+    clips: tuple[NewClip, ...] = (),
     version: int | None = None,
     key: str = "",
 ) -> Case:
@@ -74,7 +74,7 @@ def solve_on_spot(
     text: str,
     photos: tuple[bytes, ...],
     now: datetime,
-    clips: tuple[Clip, ...] = (),
+    clips: tuple[NewClip, ...] = (),
     version: int | None = None,
     key: str = "",
 ) -> Case:
@@ -94,8 +94,8 @@ def _claim(act: Act, outcome: Outcome) -> None:
     act.case.outcome, act.case.handled_at = outcome, act.now
 
 
-def _with_evidence(act: Act, photos: tuple[bytes, ...], clips: tuple[Clip, ...]) -> Case:
+def _with_evidence(act: Act, photos: tuple[bytes, ...], clips: tuple[NewClip, ...]) -> Case:
     pictures = [picture_of(data) for data in photos]
     keep_photos(act.case, pictures, actor=act.shown, now=act.now, step=act.step)
-    keep_videos(act.case, clips, actor=act.shown, now=act.now, step=act.step)
+    keep_clips(act.case, clips, actor=act.shown, now=act.now, step=act.step)
     return act.case

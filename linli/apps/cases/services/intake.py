@@ -37,10 +37,10 @@ from linli.apps.cases.rules.texts import (
 from linli.apps.cases.selectors.areas import LEVEL_COLUMNS, places_above
 from linli.apps.cases.selectors.cells import cell_of_case
 from linli.apps.cases.selectors.repeats import is_repeated
+from linli.apps.cases.services.clips import NewClip, keep_clips
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.photos import keep_photos, picture_of
 from linli.apps.cases.services.recording import Act, write_report
-from linli.apps.cases.services.videos import Clip, keep_videos
 from linli.apps.notices.rules.posting import Language, ToAddress
 from linli.apps.people.models import Person
 from linli.apps.people.selectors import persons_visible_to
@@ -83,7 +83,7 @@ class ReportData:
     person_id: int | None = None
     photos: tuple[bytes, ...] = ()
     photo_days: tuple[date | None, ...] = ()
-    clips: tuple[Clip, ...] = ()
+    clips: tuple[NewClip, ...] = ()
 
 
 @command
@@ -292,5 +292,5 @@ def _store(
     act = Act(case=case, actor=actor, now=now, decision=decision, part=part)
     write_report(act)
     keep_photos(case, pictures, actor=act.shown, now=now)
-    keep_videos(case, report.clips, actor=act.shown, now=now)
+    keep_clips(case, report.clips, actor=act.shown, now=now)
     return case

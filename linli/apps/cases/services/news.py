@@ -17,7 +17,7 @@ from linli.core.errors import NotFound
 from linli.kit.days import local_day
 
 # What of others is news to a body; its own tasks and their times it is told of anyhow.
-NEWS = frozenset({"remark", "photo", "video", "place_gone", "place_back"})
+NEWS = frozenset({"remark", "photo", "video", "voice", "place_gone", "place_back"})
 
 
 def note_news(case: Case, kind: str, *, actor: Actor, now: datetime) -> None:

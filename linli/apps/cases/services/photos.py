@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from linli.apps.cases import permissions
-from linli.apps.cases.models import Case, CaseStep, Photo, Video
+from linli.apps.cases.models import Case, CaseStep, Clip, Photo
 from linli.apps.cases.rules.pictures import (
     LONGEST_SIDE,
     MEGABYTE,
@@ -33,8 +33,8 @@ from linli.apps.cases.rules.refusals import (
     PhotoUnreadable,
     TooManyPhotos,
 )
+from linli.apps.cases.selectors.clips import clip_files_of
 from linli.apps.cases.selectors.photos import path_of
-from linli.apps.cases.selectors.videos import films_of
 from linli.apps.cases.services.delays import end_answered_pauses
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.recording import begin_aside, seen_case
@@ -136,11 +136,11 @@ def keep_photos(
 
 
 def forget_files(digests: set[str]) -> None:
-    """Delete the files of photos and videos that no case needs any more."""
+    """Delete the files of photos and clips that no case needs any more."""
     needed = set(Photo.objects.filter(digest__in=digests).values_list("digest", flat=True))
-    needed.update(Video.objects.filter(digest__in=digests).values_list("digest", flat=True))
+    needed.update(Clip.objects.filter(digest__in=digests).values_list("digest", flat=True))
     for digest in sorted(digests - needed):
-        for path in (path_of(digest), path_of(digest, small=True), *films_of(digest)):
+        for path in (path_of(digest), path_of(digest, small=True), *clip_files_of(digest)):
             default_storage.delete(path)
 
 

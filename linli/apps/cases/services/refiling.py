@@ -4,6 +4,7 @@ from datetime import datetime
 
 from linli.apps.cases import permissions
 from linli.apps.cases.models import Case, CheckMark, Follower
+from linli.apps.cases.rules.clips import ClipKind
 from linli.apps.cases.rules.flow import CaseAction, Part
 from linli.apps.cases.rules.kinds import Disclosure
 from linli.apps.cases.rules.names import discloses_enough
@@ -20,13 +21,13 @@ from linli.apps.cases.rules.refusals import (
 from linli.apps.cases.rules.texts import kept_text
 from linli.apps.cases.selectors import visibility
 from linli.apps.cases.selectors.checklists import check_list
+from linli.apps.cases.services.clips import NewClip, keep_clips
 from linli.apps.cases.services.clocks import change_limit
 from linli.apps.cases.services.delays import end_answered_pauses
 from linli.apps.cases.services.intake import offered_category
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.photos import keep_photos, picture_of
 from linli.apps.cases.services.recording import begin_aside, locked_case, seen_case
-from linli.apps.cases.services.videos import Clip, keep_videos
 from linli.core.access import Actor, require
 from linli.kit.days import local_day
 
@@ -75,7 +76,7 @@ def add_remark(
     now: datetime,
     is_inner: bool = False,
     photos: tuple[bytes, ...] = (),
-    clips: tuple[Clip, ...] = (),
+    clips: tuple[NewClip, ...] = (),
     version: int | None = None,
     slip: str = "",
     key: str = "",
@@ -96,9 +97,11 @@ def add_remark(
         actor=actor, case=case, version=version, now=now, decision=decision, slip=slip
     )
     pictures = [picture_of(data) for data in photos]
-    act.aside("remark", text=kept_text(text, field="text"), is_inner=is_inner)
+    is_spoken = any(clip.kind == ClipKind.VOICE for clip in clips)
+    words = kept_text(text, field="text", needed=not is_spoken)
+    act.aside("remark", text=words, is_inner=is_inner)
     keep_photos(case, pictures, actor=act.shown, now=now, step=act.step)
-    keep_videos(case, clips, actor=act.shown, now=now, step=act.step)
+    keep_clips(case, clips, actor=act.shown, now=now, step=act.step)
     end_answered_pauses(act)
     return case
 

@@ -13,13 +13,13 @@ from linli.apps.cases.models import (
     Case,
     CaseStep,
     CheckMark,
+    Clip,
     ClockEvent,
     CommandKey,
     Delay,
     Follower,
     Photo,
     Task,
-    Video,
 )
 from linli.apps.cases.rules.fields import AFTER_CLOSING, AFTER_COMMAND
 from linli.apps.cases.rules.flow import CaseState
@@ -76,9 +76,9 @@ def _erase(case_id: int, *, actor: Actor, now: datetime) -> None:
         account_id=None, person_id=None, post="", text="", facts="{}"
     )
     digests = set(Photo.objects.filter(case=case).values_list("digest", flat=True))
-    films = set(Video.objects.filter(case=case).values_list("digest", flat=True))
+    clips = set(Clip.objects.filter(case=case).values_list("digest", flat=True))
     Photo.objects.filter(case=case).delete()
-    Video.objects.filter(case=case).delete()
+    Clip.objects.filter(case=case).delete()
     Follower.objects.filter(case=case).delete()
     Follower.objects.filter(slip_case=case, person=None, account_id=None).delete()
     Follower.objects.filter(slip_case=case).update(slip_case=None)
@@ -97,7 +97,7 @@ def _erase(case_id: int, *, actor: Actor, now: datetime) -> None:
         subject_type="case",
         subject_id=case.pk,
         scope_path=case.scope_path,
-        facts={"photos": len(digests), "videos": len(films)},
+        facts={"photos": len(digests), "clips": len(clips)},
         now=now,
     )
-    transaction.on_commit(lambda: forget_files(digests | films))
+    transaction.on_commit(lambda: forget_files(digests | clips))

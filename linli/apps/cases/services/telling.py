@@ -68,7 +68,7 @@ def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
             _tell_desk(case, step, now)
     elif step.kind == "reported":
         _tell_post(case, step, "cases.work", now)
-    elif step.kind in {"remark", "photo", "video"} and not step.is_inner:
+    elif step.kind in {"remark", "photo", "video", "voice"} and not step.is_inner:
         _tell_post(case, step, "cases.remark", now)
         if step.part == Part.REPORTER:
             _tell_other_offices(case, step, now)

@@ -34,7 +34,7 @@ def remark(request: Request, number: str) -> HttpResponse:
         data = form.cleaned_data
         common = _common(request, found)
         hidden = data.get("is_inner", False)
-        shown = evidence_of(data["photos"]).shown
+        shown = evidence_of(data["photos"], voice=data.get("voice")).shown
         services.add_remark(
             text=data["text"], is_inner=hidden, key=form.command_key(), **shown, **common
         )

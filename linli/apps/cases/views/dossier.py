@@ -41,14 +41,15 @@ from linli.apps.cases.selectors.appeals import may_dispute
 from linli.apps.cases.selectors.arbiters import arbiter_of
 from linli.apps.cases.selectors.bodies import bodies_for, mediators_for
 from linli.apps.cases.selectors.checklists import check_list
+from linli.apps.cases.selectors.clips import report_clips
 from linli.apps.cases.selectors.clocks import contact_clock, running_clock
 from linli.apps.cases.selectors.explain import panel_of, stories_of
 from linli.apps.cases.selectors.followed import followed_case, status_of
 from linli.apps.cases.selectors.near import similar_cases
 from linli.apps.cases.selectors.posts import mediator_to_tell
 from linli.apps.cases.selectors.rows import Wording, clock_words, due_words, row_of
-from linli.apps.cases.selectors.videos import report_videos
 from linli.apps.cases.views.contacted import shown_contact
+from linli.apps.cases.views.heard import offer_writing
 from linli.apps.cases.views.requests import shown_requests, standing_shown
 from linli.apps.cases.views.settings_shown import seat_words
 from linli.apps.cases.views.slips import slip_shown, slip_to_show
@@ -134,7 +135,7 @@ def dossier(
         "merged_address": _case_address(request, into, slip, day),
         "can_leave": dossiers.is_joined(request.actor, case),
         "photos": dossiers.report_photos(case),
-        "videos": report_videos(case),
+        "clips": report_clips(case),
         "thread": thread,
         "result": result_of(case, thread),
         "tasks": [shown_task(request, task) for task in dossiers.tasks_of(case)] if inner else [],
@@ -147,7 +148,12 @@ def dossier(
         "similar": likely if similar else [],
         "slip": slip_to_show(request, case),
     }
-    return file | _as_followed(request, case) if bare else file
+    if bare:
+        return file | _as_followed(request, case)
+    brought = (clip for entry in thread for clip in entry.clips)
+    offer_writing(request, case, [*file["clips"], *brought], slip=slip)
+    request.takes_voice = True
+    return file
 
 
 def _arbiter(case: Any, day: date) -> str:
@@ -166,7 +172,7 @@ def _as_followed(request: Request, case: Any) -> dict[str, Any]:
         "thread": thread,
         "status": status_of(case),
         "photos": [],
-        "videos": [],
+        "clips": [],
         "clocks": [],
         "is_referred": False,
     }

@@ -28,8 +28,8 @@ from linli.apps.cases.rules.kinds import Channel, Disclosure
 from linli.apps.cases.rules.refusals import FoundElsewhere
 from linli.apps.cases.selectors import dossiers, offered, spots
 from linli.apps.cases.selectors.bodies import callable_bodies
+from linli.apps.cases.selectors.clips import video_bounds, voice_bounds
 from linli.apps.cases.selectors.near import joinable_cases
-from linli.apps.cases.selectors.videos import video_bounds
 from linli.apps.cases.services.evidence import evidence_of
 from linli.apps.cases.views.pace import LISTS_PER_HOUR, REPORTS_PER_HOUR, paced
 from linli.apps.cases.views.slips import keep_to_print, remember_slip
@@ -192,7 +192,7 @@ def _data(
     # The same kind may be set differently where the place is; that one counts.
     here = offered.category_at(spot.path, category.code, day=day) or category
     days = [one if one and one <= day else None for one in data["photo_days"]]
-    evidence = evidence_of(data["photos"], days)
+    evidence = evidence_of(data["photos"], days, voice=data.get("voice"))
     return services.ReportData(
         category_id=here.pk,
         place_id=spot.place_id,
@@ -280,12 +280,14 @@ def _page(
     where = place_choice(request, first)
     if looks(request):
         form.errors.clear()
+    request.takes_voice = True
     return render(request, "cases/report.html", context | where | {
         "form": form,
         "tile": tile,
         "trail": _trail(),
         "disclosures": _disclosures(form, tile),
         "video": video_bounds(),
+        "voice": voice_bounds(),
     })  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from linli.apps.cases import permissions
 from linli.apps.cases.selectors import desks
+from linli.apps.cases.selectors.clips import voiced_among
 from linli.apps.cases.views.dossier import dossier, seen_case
 from linli.core.access import require
 from linli.kit.request import Request
@@ -24,5 +25,7 @@ def desk(request: Request) -> HttpResponse:
     if not (request.htmx and number):
         after = request.GET.get("after", "")
         found = desks.sorting_desk(request.actor, after=after, now=request.now)
+        shown = [row.case_id for row in (*found.pressing, *found.page.rows)]
         context |= {"pressing": found.pressing, "page": found.page}
+        context["voiced"] = voiced_among(shown)
     return render(request, "cases/sorting.html", context)

@@ -12,15 +12,20 @@ from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import FROM_PROGRAMS, Channel
 from linli.apps.cases.rules.refusals import CategoryNotHere, PlaceUnknown
 from linli.apps.cases.selectors import dossiers, offered, spots
+from linli.apps.cases.selectors.clips import (
+    FILM_TYPE,
+    SOUND_TYPE,
+    open_poster,
+    open_video,
+    open_voice,
+)
 from linli.apps.cases.selectors.feeds import FeedFilter, cursor_of
 from linli.apps.cases.selectors.photos import MEDIA_TYPE, open_photo
-from linli.apps.cases.selectors.videos import MEDIA_TYPE as VIDEO_TYPE
-from linli.apps.cases.selectors.videos import open_poster, open_video
-from linli.apps.cases.services.videos import clip_of
+from linli.apps.cases.services.clips import video_of, voice_of
 from linli.apps.interfaces import services
 from linli.apps.interfaces.api.calling import Call, answer, caller, command_key, tag_of
 from linli.apps.interfaces.exchange.answers import feed_answer, file_answer, receipt_answer
-from linli.apps.interfaces.exchange.commands import RemarkIn, ReportIn
+from linli.apps.interfaces.exchange.commands import RemarkIn, ReportIn, SaidIn
 from linli.apps.interfaces.exchange.evidence import Addresses
 from linli.apps.interfaces.exchange.shapes import (
     CaseFileOut,
@@ -39,7 +44,7 @@ router = Router(tags=["cases"])
 Number = Path(description=_("Number of the case."), max_length=24, pattern=r"^[0-9A-Za-z-]+$")
 
 Digest = Path(
-    description=_("Digest of the picture or video, as the case names it."),
+    description=_("Digest of the picture, video or voice note, as the case names it."),
     pattern=r"^[0-9a-f]{64}$",
 )
 
@@ -116,8 +121,8 @@ def read_case(request: Call, number: str = Number) -> HttpResponse:
 
 
 def _addresses(number: str) -> Addresses:
-    """Return where the pictures and videos of a case are fetched."""
-    routes = ("read_photo", "read_video", "read_poster")
+    """Return where the pictures, videos and voice notes of a case are fetched."""
+    routes = ("read_photo", "read_video", "read_poster", "read_voice")
     found = (reverse(f"api-1:{route}", args=[number, "DIGEST"]) for route in routes)
     return Addresses(*(address.replace("DIGEST", "{digest}") for address in found))
 
@@ -160,7 +165,7 @@ def read_photo(
 
 @router.get(
     "/{number}/videos/{digest}", summary=_("Read a video"), operation_id="read_video",
-    url_name="read_video", openapi_extra=_sends(VIDEO_TYPE),
+    url_name="read_video", openapi_extra=_sends(FILM_TYPE),
 )  # fmt: skip
 def read_video(request: Call, number: str = Number, digest: str = Digest) -> HttpResponse:
     """Read a video of a case that is ready; it is noted."""
@@ -171,7 +176,7 @@ def read_video(request: Call, number: str = Number, digest: str = Digest) -> Htt
         services.note_reading(
             admission=admission, operation="read_video", subject=case.number, now=request.now
         )
-        return _sent(file.read(), VIDEO_TYPE)
+        return _sent(file.read(), FILM_TYPE)
 
 
 @router.get(
@@ -189,6 +194,22 @@ def read_poster(request: Call, number: str = Number, digest: str = Digest) -> Ht
             admission=admission, operation="read_video", subject=case.number, now=request.now
         )
         return _sent(file.read(), MEDIA_TYPE)
+
+
+@router.get(
+    "/{number}/voices/{digest}", summary=_("Read a voice note"), operation_id="read_voice",
+    url_name="read_voice", openapi_extra=_sends(SOUND_TYPE),
+)  # fmt: skip
+def read_voice(request: Call, number: str = Number, digest: str = Digest) -> HttpResponse:
+    """Read the sound of a voice note of a case; it is noted."""
+    admission = caller(request, KeyAct.READ_CASES)
+    case = files.seen_case(admission.key, request.actor, number, now=request.now)
+    sound = open_voice(actor=request.actor, number=case.number, digest=digest, now=request.now)
+    with sound.file as file:
+        services.note_reading(
+            admission=admission, operation="read_voice", subject=case.number, now=request.now
+        )
+        return _sent(file.read(), SOUND_TYPE)
 
 
 @router.post("", response={201: ReportedOut}, summary=_("Report"), operation_id="report_case")
@@ -288,12 +309,55 @@ def add_video(
     """Add a short video to an open case; it can be fetched when it has been prepared."""
     key = caller(request, *((KeyAct.REPORT,) if slip else (KeyAct.ACT, KeyAct.WORK))).key
     case_id = files.case_id_in_scope(key, number)
-    case = cases.add_video(
+    case = cases.add_clip(
         actor=request.actor,
         case_id=case_id,
-        clip=clip_of(video.read()),
+        clip=video_of(video.read()),
         slip=slip[:40],
         now=request.now,
         key=command_key(request),
     )
     return answer(receipt_answer(case), status=201, version=case.version)
+
+
+@router.post(
+    "/{number}/voices", response={201: ReceiptOut}, summary=_("Add a voice note"),
+    operation_id="add_voice",
+)  # fmt: skip
+def add_voice(
+    request: Call, voice: File[UploadedFile], number: str = Number, slip: str = Query("")
+) -> HttpResponse:
+    """Add a voice note to an open case; it can be fetched at once."""
+    key = caller(request, *((KeyAct.REPORT,) if slip else (KeyAct.ACT, KeyAct.WORK))).key
+    case_id = files.case_id_in_scope(key, number)
+    case = cases.add_clip(
+        actor=request.actor,
+        case_id=case_id,
+        clip=voice_of(voice.read()),
+        slip=slip[:40],
+        now=request.now,
+        key=command_key(request),
+    )
+    return answer(receipt_answer(case), status=201, version=case.version)
+
+
+@router.post(
+    "/{number}/clips/{digest}/said", response=ReceiptOut,
+    summary=_("Write down what is said in a video or voice note"), operation_id="write_down",
+    url_name="act-said",
+)  # fmt: skip
+def write_down(
+    request: Call, given: SaidIn, number: str = Number, digest: str = Digest
+) -> HttpResponse:
+    """Write down what is said, or put it right; the last version stands beside it."""
+    key = caller(request, *((KeyAct.REPORT,) if given.slip else (KeyAct.ACT, KeyAct.WORK))).key
+    case = cases.write_down(
+        actor=request.actor,
+        case_id=files.case_id_in_scope(key, number),
+        digest=digest,
+        said=given.said,
+        slip=given.slip,
+        now=request.now,
+        key=command_key(request),
+    )
+    return answer(receipt_answer(case), version=case.version)

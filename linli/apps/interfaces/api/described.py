@@ -19,7 +19,7 @@ _REFUSALS = (400, 401, 403, 404, 409, 422, 429, 500, 503)
 _ACT_REFUSALS = (412, 428)
 _METHODS = ("get", "post")
 # What is said beside the flow holds for any version of the case.
-_BESIDE = ("/remarks", "/photos", "/videos", "/items/{item}")
+_BESIDE = ("/remarks", "/photos", "/videos", "/voices", "/said", "/items/{item}")
 
 
 class Interface(NinjaAPI):

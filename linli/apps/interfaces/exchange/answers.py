@@ -12,7 +12,12 @@ from linli.apps.cases.selectors.feeds import Feed, FeedRow, cursor_text
 from linli.apps.cases.selectors.offered import Tile
 from linli.apps.dashboards.labels import COUNTS, RATES
 from linli.apps.dashboards.selectors.published import PublicFigures
-from linli.apps.interfaces.exchange.evidence import Addresses, photo_answer, video_answer
+from linli.apps.interfaces.exchange.evidence import (
+    Addresses,
+    photo_answer,
+    video_answer,
+    voice_answer,
+)
 from linli.apps.interfaces.selectors.calls import CallingKey
 from linli.apps.interfaces.selectors.files import CaseFile
 from linli.apps.notices.rules.webhooks import kinds_of
@@ -110,7 +115,8 @@ def file_answer(file: CaseFile, addresses: Addresses) -> Answer:
         "tasks": [task_answer(task, file.row.number) for task in file.tasks],
         "delays": [delay_file_answer(delay, file.row.number) for delay in file.delays],
         "photos": [photo_answer(photo, addresses) for photo in file.photos],
-        "videos": [video_answer(video, addresses) for video in file.videos],
+        "videos": [video_answer(one, addresses) for one in file.clips if not one.is_voice],
+        "voices": [voice_answer(one, addresses) for one in file.clips if one.is_voice],
         "items": [_item(line) for line in file.items],
     }
 

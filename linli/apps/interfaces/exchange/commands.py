@@ -26,6 +26,7 @@ from linli.apps.interfaces.exchange.values import (
     Name,
     Phone,
     Reasons,
+    Said,
     Spot,
     Words,
 )
@@ -226,6 +227,13 @@ class RemarkIn(WordsIn):
     """Something to say about a case."""
 
     is_inner: bool = Field(False, description=_("Only for those who work on the case."))
+    slip: Code = Field("", description=_("Code of the slip, to speak as the reporter."))
+
+
+class SaidIn(Arguments):
+    """What is said in a video or voice note."""
+
+    said: Said = Field("", description=_("What is heard, in words; empty if nothing is."))
     slip: Code = Field("", description=_("Code of the slip, to speak as the reporter."))
 
 

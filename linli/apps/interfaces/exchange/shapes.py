@@ -18,7 +18,7 @@ from linli.apps.cases.rules.kinds import (
     PauseReason,
 )
 from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
-from linli.apps.interfaces.exchange.evidence import PhotoOut, VideoOut
+from linli.apps.interfaces.exchange.evidence import PhotoOut, VideoOut, VoiceOut
 from linli.apps.interfaces.rules.keys import KeyAct
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.places.rules import PlaceKind
@@ -190,6 +190,7 @@ class CaseFileOut(CaseOut):
     delays: list["DelayFileOut"]
     photos: list[PhotoOut]
     videos: list[VideoOut]
+    voices: list[VoiceOut]
     items: list[ItemOut] = Field(description=_("The check-list, for those who work on the case."))
 
 

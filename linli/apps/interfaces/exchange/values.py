@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from ninja import Field, Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict
 
+from linli.apps.cases.rules.clips import MOST_SAID
 from linli.apps.cases.rules.texts import MOST_BASIS, MOST_NAME, MOST_PHONE, MOST_SPOT, MOST_TEXT
 
 MOST_ID = 2**63 - 1
@@ -26,6 +27,7 @@ def _within_years(at: Any) -> Any:
 
 Text = Annotated[str, AfterValidator(_readable)]
 Code = Annotated[str, AfterValidator(_readable), Field(max_length=40)]
+Said = Annotated[str, AfterValidator(_readable), Field(max_length=MOST_SAID)]
 Words = Annotated[str, AfterValidator(_readable), Field(max_length=MOST_TEXT)]
 Reasons = Annotated[str, AfterValidator(_readable), Field(max_length=MOST_REASONS)]
 Spot = Annotated[str, AfterValidator(_readable), Field(max_length=MOST_SPOT)]

@@ -40,6 +40,7 @@ OPERATIONS: "dict[str, str | Promise]" = {
     "read_contact": _("Contact of a reporter"),
     "read_photo": _("Picture of a case"),
     "read_video": _("Video of a case"),
+    "read_voice": _("Voice note of a case"),
     "read_tasks": _("Task of a body"),
 }
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from linli.apps.accounts.rules import PLACE_ADMINS
 from linli.apps.cases import permissions as case_permissions
-from linli.apps.cases.models import Case, CaseStep, Delay, Photo, Task, Video
+from linli.apps.cases.models import Case, CaseStep, Clip, Delay, Photo, Task
 from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.rules.names import NameSight
 from linli.apps.cases.rules.words import is_among_colleagues
@@ -54,7 +54,7 @@ class CaseFile:
     tasks: Sequence[Task]
     delays: Sequence[Delay]
     photos: Sequence[Photo]
-    videos: Sequence[Video]
+    clips: Sequence[Clip]
     actions: Sequence[CaseAction]
     followers: int
     items: Sequence[Line]
@@ -173,7 +173,7 @@ def case_file(actor: Actor, case: Case, *, now: datetime) -> CaseFile:
         tasks=tasks,
         delays=_delays_of(case) if works else [],
         photos=list(case.photos.order_by("pk")) if shows else [],
-        videos=list(case.videos.order_by("pk")) if shows else [],
+        clips=list(case.clips.order_by("pk")) if shows else [],
         actions=case_permissions.actions_open_to(actor, case, day=day),
         followers=dossiers.follower_count(case),
         items=check_list(case, day=day) if works else [],

@@ -1,9 +1,11 @@
-"""Videos of a case: looked at when they come in, made anew by the worker, stored like photos.
+"""Clips of a case: videos and voice notes, read when they come in, made anew, stored like photos.
 
-What was sent is never kept. A process apart (`kit.video`) looks at it before the act begins and
-copies picture and sound without place, maker, titles and whatever else a phone notes; only this
-waits. The worker then makes it anew as one kind of film that every phone plays. The day the camera
-noted is kept, as of photos; a place is never read here. Source: [rule:case-videos].
+What was sent is never kept. A process apart (`kit.clips`) reads it before the act begins. Of a
+video it copies picture and sound without place, maker, titles and whatever else a phone notes;
+only this waits, and the worker makes it anew as one kind of film that every phone plays. A voice
+note is short: it is made anew at once, its sound alone. The day a camera noted is kept as of
+photos, of a voice note nothing; a place is never read here.
+Source: [rule:case-videos], [rule:case-voices].
 """
 
 import logging
@@ -16,9 +18,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from linli.apps.cases import permissions
-from linli.apps.cases.models import Case, CaseStep, Video
-from linli.apps.cases.rules.pictures import MEGABYTE
-from linli.apps.cases.rules.videos import (
+from linli.apps.cases.models import Case, CaseStep, Clip
+from linli.apps.cases.rules.clips import (
     KEPT_RATE,
     KEPT_SIDE,
     MOST_BYTES,
@@ -26,27 +27,40 @@ from linli.apps.cases.rules.videos import (
     MOST_SECONDS,
     MOST_SIDE,
     MOST_VIDEOS,
+    MOST_VOICE_BYTES,
+    MOST_VOICE_SECONDS,
+    MOST_VOICES,
     CaseFullOfVideos,
+    CaseFullOfVoices,
+    ClipKind,
+    ClipState,
     VideoOnlySound,
     VideosNotTaken,
-    VideoState,
     VideoTooHeavy,
     VideoTooLarge,
     VideoTooLong,
     VideoTooWide,
     VideoUnreadable,
+    VoicesNotTaken,
+    VoiceTooHeavy,
+    VoiceTooLarge,
+    VoiceTooLong,
+    VoiceUnreadable,
+    VoiceWithoutSound,
 )
+from linli.apps.cases.rules.flow import Part
+from linli.apps.cases.rules.pictures import MEGABYTE
+from linli.apps.cases.selectors.clips import film_of, sound_of, waiting_film_of
 from linli.apps.cases.selectors.photos import path_of
-from linli.apps.cases.selectors.videos import film_of, waiting_film_of
 from linli.apps.cases.services.delays import end_answered_pauses
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.photos import Picture, picture_of, store
 from linli.apps.cases.services.recording import begin_aside, seen_case
 from linli.core.access import Actor
 from linli.core.errors import InvalidInput
+from linli.kit.clips import apart
+from linli.kit.clips.bounds import Bounds, SoundBounds, Unusable
 from linli.kit.days import local_day
-from linli.kit.video import apart
-from linli.kit.video.bounds import Bounds, Unusable
 
 logger = logging.getLogger(__name__)
 BOUNDS = Bounds(
@@ -56,6 +70,7 @@ BOUNDS = Bounds(
     kept_side=KEPT_SIDE,
     kept_rate=KEPT_RATE,
 )
+SOUND_BOUNDS = SoundBounds(seconds=MOST_VOICE_SECONDS)
 REFUSALS: dict[str, type[InvalidInput]] = {
     Unusable.UNREADABLE: VideoUnreadable,
     Unusable.TOO_LONG: VideoTooLong,
@@ -63,32 +78,43 @@ REFUSALS: dict[str, type[InvalidInput]] = {
     Unusable.ONLY_SOUND: VideoOnlySound,
     Unusable.TOO_HEAVY: VideoTooHeavy,
 }
+VOICE_REFUSALS: dict[str, type[InvalidInput]] = {
+    Unusable.UNREADABLE: VoiceUnreadable,
+    Unusable.TOO_LONG: VoiceTooLong,
+    Unusable.NO_SOUND: VoiceWithoutSound,
+    Unusable.TOO_HEAVY: VoiceTooHeavy,
+}
 _OLDEST = date(2000, 1, 1)  # cameras without a clock note 1904 or 1970
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
-    """A video that was looked at: without its notes, with a picture of it, not yet made anew."""
+class NewClip:
+    """A clip that was read: without its notes; of a video with a picture, not yet made anew."""
 
-    film: bytes
-    poster: Picture
+    data: bytes
     seconds: int
-    width: int
-    height: int
-    taken_on: date | None
+    poster: Picture | None = None
+    width: int = 0
+    height: int = 0
+    taken_on: date | None = None
+
+    @property
+    def kind(self) -> ClipKind:
+        """Return what it is: there is a picture of every video."""
+        return ClipKind.VOICE if self.poster is None else ClipKind.VIDEO
 
     @property
     def digest(self) -> str:
         """Return what it is stored under."""
-        return sha256(self.film).hexdigest()
+        return sha256(self.data).hexdigest()
 
 
-def clip_of(data: bytes) -> Clip:
-    """Look at an uploaded file, outside any transaction: it takes half a second.
+def video_of(data: bytes) -> NewClip:
+    """Look at an uploaded video, outside any transaction: it takes half a second.
 
-    Raises VideosNotTaken and what stands in `rules.videos` about size, length and content.
+    Raises VideosNotTaken and what stands in `rules.clips` about size, length and content.
     """
-    if not apart.can_film():
+    if not apart.can_take_clips():
         raise VideosNotTaken(field="photos")
     if len(data) > MOST_BYTES:
         size = -(-len(data) // MEGABYTE)
@@ -98,8 +124,8 @@ def clip_of(data: bytes) -> Clip:
     except Unusable as unusable:
         facts = {"field": "photos", "most": MOST_SECONDS, "side": MOST_SIDE} | unusable.facts
         raise REFUSALS[unusable.why](**facts) from unusable
-    return Clip(
-        film=seen.film,
+    return NewClip(
+        data=seen.film,
         poster=replace(picture_of(seen.poster), taken_on=None),
         seconds=max(1, round(seen.seconds)),
         width=seen.width,
@@ -108,59 +134,96 @@ def clip_of(data: bytes) -> Clip:
     )
 
 
+def voice_of(data: bytes, *, field: str = "voice") -> NewClip:
+    """Listen to an uploaded voice note, outside any transaction; of a film its sound is taken.
+
+    `field` is where it was chosen. Raises VoicesNotTaken and what stands in `rules.clips`.
+    """
+    if not apart.can_take_clips():
+        raise VoicesNotTaken(field=field)
+    if len(data) > MOST_VOICE_BYTES:
+        size = -(-len(data) // MEGABYTE)
+        raise VoiceTooLarge(field=field, size=size, most=MOST_VOICE_BYTES // MEGABYTE)
+    try:
+        heard = apart.hear(data, SOUND_BOUNDS)
+    except Unusable as unusable:
+        facts = {"field": field, "most": MOST_VOICE_SECONDS} | unusable.facts
+        raise VOICE_REFUSALS[unusable.why](**facts) from unusable
+    return NewClip(data=heard.sound, seconds=max(1, round(heard.seconds)))
+
+
 @command
-def add_video(
-    *, actor: Actor, case_id: int, clip: Clip, now: datetime, slip: str = "", key: str = ""
+def add_clip(
+    *, actor: Actor, case_id: int, clip: NewClip, now: datetime, slip: str = "", key: str = ""
 ) -> Case:
-    """Add a video to an open case (补充视频); the same one twice is kept once."""
+    """Add a video or a voice note to an open case (补充音视频); the same twice is kept once."""
     case = seen_case(actor=actor, case_id=case_id, now=now, slip=slip)
     decision = permissions.can_add_photo(actor, case, day=local_day(now), slip=slip)
     act = begin_aside(actor=actor, case=case, version=None, now=now, decision=decision, slip=slip)
-    if keep_videos(case, (clip,), actor=act.shown, now=now):
-        act.aside("video", is_heavy=False)
+    if not Clip.objects.filter(case=case, digest=clip.digest).exists():
+        act.aside(clip.kind.lower(), is_heavy=False)
+        keep_clips(case, (clip,), actor=act.shown, now=now, step=act.step)
         end_answered_pauses(act)
     return case
 
 
-def keep_videos(
+def keep_clips(
     case: Case,
-    clips: Iterable[Clip],
+    clips: Iterable[NewClip],
     *,
     actor: Actor,
     now: datetime,
     step: CaseStep | None = None,
-) -> list[Video]:
-    """Store videos of a case and their rows, to be made anew; raises CaseFullOfVideos.
+) -> list[Clip]:
+    """Store clips of a case and their rows; raises CaseFullOfVideos, CaseFullOfVoices.
 
     The files are written first: a file without a row harms nobody, a row without its file would.
     """
     fresh = {clip.digest: clip for clip in clips}
-    for known in Video.objects.filter(case=case, digest__in=list(fresh)):
+    for known in Clip.objects.filter(case=case, digest__in=list(fresh)):
         del fresh[known.digest]
     if not fresh:
         return []
-    if Video.objects.filter(case=case).count() + len(fresh) > MOST_VIDEOS:
-        raise CaseFullOfVideos(field="photos", most=MOST_VIDEOS)
-    for digest, clip in fresh.items():
-        store(path_of(digest), clip.poster.data)
-        store(path_of(digest, small=True), clip.poster.thumb)
-        store(waiting_film_of(digest), clip.film)
+    _check_room(case, [clip.kind for clip in fresh.values()])
+    for clip in fresh.values():
+        _store_files(clip)
     today = local_day(now)
-    return Video.objects.bulk_create(
-        Video(
+    is_reporters = step is None or step.part == Part.REPORTER
+    return Clip.objects.bulk_create(
+        Clip(
             case=case,
             step=step,
+            kind=clip.kind,
             digest=digest,
-            state=VideoState.WAITING,
+            state=ClipState.READY if clip.kind == ClipKind.VOICE else ClipState.WAITING,
+            size=len(clip.data) if clip.kind == ClipKind.VOICE else 0,
             width=clip.width,
             height=clip.height,
             seconds=clip.seconds,
             taken_on=clip.taken_on if clip.taken_on and clip.taken_on <= today else None,
             added_at=now,
             account_id=actor.account_id,
+            person_id=case.reporter_id if is_reporters else actor.person_id,
         )
         for digest, clip in fresh.items()
     )
+
+
+def _check_room(case: Case, more: list[ClipKind]) -> None:
+    there = list(Clip.objects.filter(case=case).values_list("kind", flat=True)) + more
+    if ClipKind.VIDEO in more and there.count(ClipKind.VIDEO) > MOST_VIDEOS:
+        raise CaseFullOfVideos(field="photos", most=MOST_VIDEOS)
+    if ClipKind.VOICE in more and there.count(ClipKind.VOICE) > MOST_VOICES:
+        raise CaseFullOfVoices(field="voice", most=MOST_VOICES)
+
+
+def _store_files(clip: NewClip) -> None:
+    if clip.poster is None:
+        store(sound_of(clip.digest), clip.data)
+        return
+    store(path_of(clip.digest), clip.poster.data)
+    store(path_of(clip.digest, small=True), clip.poster.thumb)
+    store(waiting_film_of(clip.digest), clip.data)
 
 
 class Studio:
@@ -199,9 +262,9 @@ class Studio:
         self._work = None
 
     def _begin(self) -> bool:
-        waiting = Video.objects.filter(state=VideoState.WAITING).order_by("pk")
+        waiting = Clip.objects.filter(state=ClipState.WAITING).order_by("pk")
         digest = waiting.values_list("digest", flat=True).first()
-        if digest is None or not apart.can_film():
+        if digest is None or not apart.can_take_clips():
             return False
         if default_storage.exists(film_of(digest)):  # of another case
             keep_film(digest, None)
@@ -220,7 +283,7 @@ def keep_film(digest: str, film: bytes | None) -> None:
 
     No row in the trail: what a case says does not change by it. What was erased meanwhile stays so.
     """
-    rows = Video.objects.select_for_update().filter(digest=digest, state=VideoState.WAITING)
+    rows = Clip.objects.select_for_update().filter(digest=digest, state=ClipState.WAITING)
     waiting = list(rows.order_by("pk"))
     if not waiting:
         return
@@ -228,8 +291,8 @@ def keep_film(digest: str, film: bytes | None) -> None:
         store(film_of(digest), film)
     is_there = default_storage.exists(film_of(digest))
     size = default_storage.size(film_of(digest)) if is_there else 0
-    state = VideoState.READY if is_there else VideoState.FAILED
-    Video.objects.filter(pk__in=[row.pk for row in waiting]).update(state=state, size=size)
+    state = ClipState.READY if is_there else ClipState.FAILED
+    Clip.objects.filter(pk__in=[row.pk for row in waiting]).update(state=state, size=size)
     transaction.on_commit(lambda: default_storage.delete(waiting_film_of(digest)))
 
 

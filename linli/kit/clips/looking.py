@@ -9,8 +9,8 @@ from typing import Any
 
 import av
 
-from linli.kit.video.bounds import Bounds, Unusable
-from linli.kit.video.reading import check_size, kind_of, opened, picture_in, sound_in
+from linli.kit.clips.bounds import Bounds, Unusable
+from linli.kit.clips.reading import check_size, decoded, kind_of, opened, picture_in, sound_in
 
 LEEWAY = 1.0  # seconds: a camera that was told a minute stops a moment later
 POSTER_SIDE = 1280
@@ -69,7 +69,7 @@ def _pictured(film: Path, kind: str, poster: Path, bounds: Bounds) -> tuple[int,
     with opened(film, kind) as seen:
         picture = picture_in(seen, bounds)
         for tries, packet in enumerate(seen.demux(picture)):
-            for frame in _decoded(packet):
+            for frame in decoded(packet):
                 check_size(frame.width, frame.height, bounds)
                 image = frame.to_image().rotate(frame.rotation, expand=True)
                 size = image.size
@@ -79,11 +79,3 @@ def _pictured(film: Path, kind: str, poster: Path, bounds: Bounds) -> tuple[int,
             if tries > _TRIES:
                 break
     raise Unusable(Unusable.UNREADABLE)
-
-
-def _decoded(packet: Any) -> list[Any]:
-    """Return the pictures in a packet; one that is damaged holds none."""
-    try:
-        return list(packet.decode())
-    except av.error.InvalidDataError:
-        return []

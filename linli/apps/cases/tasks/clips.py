@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from linli.apps.cases.services.videos import Studio
+from linli.apps.cases.services.clips import Studio
 
 _STUDIO = Studio()  # the film under way; it ends with the worker
 

@@ -12,12 +12,11 @@ from typing import Any
 import av
 from av.filter import Graph
 
-from linli.kit.video.bounds import Bounds, Unusable
-from linli.kit.video.reading import check_size, kind_of, opened, picture_in, sound_in
+from linli.kit.clips.bounds import Bounds, Unusable
+from linli.kit.clips.reading import check_size, decoded, kind_of, opened, picture_in, sound_in
+from linli.kit.clips.sounding import Sound
 
 CLOCK = Fraction(1, 90_000)
-SOUND_RATE = 44_100
-SOUND_BITS = 64_000
 # Constant quality below a ceiling: a minute of a moving hand-held film stays below 16 MB.
 PICTURE_OPTIONS = {
     "preset": "veryfast", "crf": "26", "maxrate": "2M", "bufsize": "4M", "profile": "main",
@@ -34,9 +33,9 @@ def made(source: Path, film: Path, bounds: Bounds) -> None:
         picture, sound = picture_in(seen, bounds), sound_in(seen)
         with av.open(str(film), "w", format="mp4", options={"movflags": "+faststart"}) as out:
             shown = _Picture(out, bounds)
-            voice = _Sound(out) if sound is not None else None
+            voice = Sound(out) if sound is not None else None
             for packet in seen.demux([one for one in (picture, sound) if one is not None]):
-                for frame in _decoded(packet):
+                for frame in decoded(packet):
                     if packet.stream is picture:
                         shown.take(frame)
                     elif voice is not None:
@@ -103,37 +102,6 @@ class _Picture:
         return self._turn.pull()
 
 
-class _Sound:
-    """The sound of the new film: one channel, from where the pictures begin."""
-
-    def __init__(self, out: Any) -> None:
-        self._out = out
-        self._stream = out.add_stream("aac", rate=SOUND_RATE)
-        self._stream.bit_rate = SOUND_BITS
-        self._stream.layout = "mono"
-        self._even = av.AudioResampler(format="fltp", layout="mono", rate=SOUND_RATE)
-        self._is_taken = False
-
-    def take(self, frame: Any, start: float | None) -> None:
-        """Take sound over; what was heard before the first picture is left out."""
-        if start is None or frame.pts is None:
-            return
-        self._is_taken = True
-        frame.pts -= round(start / frame.time_base)
-        if frame.pts >= 0:
-            self._write(self._even.resample(frame))
-
-    def finish(self) -> None:
-        """Write what is still on its way."""
-        if self._is_taken:
-            self._write(self._even.resample(None))
-        self._out.mux(self._stream.encode())
-
-    def _write(self, frames: list[Any]) -> None:
-        for frame in frames:
-            self._out.mux(self._stream.encode(frame))
-
-
 def _graph(turns: tuple[tuple[str, str | None], ...], width: int, height: int) -> Graph:
     graph = Graph()
     form = av.VideoFormat("yuv420p", width, height)
@@ -144,11 +112,3 @@ def _graph(turns: tuple[tuple[str, str | None], ...], width: int, height: int) -
         one.link_to(other)
     graph.configure()
     return graph
-
-
-def _decoded(packet: Any) -> list[Any]:
-    """Return what a packet holds; one that is damaged holds nothing."""
-    try:
-        return list(packet.decode())
-    except av.error.InvalidDataError:
-        return []

@@ -1,11 +1,12 @@
-"""Films are read in a process of their own: small, without secrets, and with an end.
+"""Films and voice notes are read in a process of their own: small, without secrets, with an end.
 
-A film comes from anywhere, and what reads it is a large piece of machinery in C. So it runs where
+A file comes from anywhere, and what reads it is a large piece of machinery in C. So it runs where
 it can reach neither the keys nor the database, may take only so much memory, time and disk, and
 takes nothing down with it. The library is asked for only there (docs/decisions/video.md); without
-it no films are taken.
+it none are taken.
 
     look(data, bounds)       at once: is it one, how long, a picture of it; its notes dropped
+    hear(data, bounds)       at once: a voice note, made anew; its notes dropped
     begin(data, bounds)      later, by the worker: made anew as a film that every phone plays
 """
 
@@ -20,18 +21,18 @@ from pathlib import Path
 from typing import Any
 
 import linli
-from linli.kit.video.bounds import Bounds, Look, Unusable
+from linli.kit.clips.bounds import Bounds, Heard, Look, SoundBounds, Unusable
 
 logger = logging.getLogger(__name__)
 LOOK_SECONDS = 60  # on the clock of the wall, of a machine that is busy; one is usual
 MAKE_SECONDS = 600  # a minute of film takes forty to sixty seconds of a processor
 MEMORY_BYTES = 1 << 30  # of addresses; a film of 1080 lines takes 300 MB
-_COMMAND = ["-m", "linli.kit.video.child"]
-SOURCE, FILM, POSTER = "source", "film", "poster.jpg"
+_COMMAND = ["-m", "linli.kit.clips.child"]
+SOURCE, FILM, POSTER, SOUND = "source", "film", "poster.jpg", "sound.m4a"
 
 
-def can_film() -> bool:
-    """Tell whether films can be taken here: whether the library is installed."""
+def can_take_clips() -> bool:
+    """Tell whether films and voice notes can be taken here: whether the library is installed."""
     return find_spec("av") is not None
 
 
@@ -50,12 +51,27 @@ def look(data: bytes, bounds: Bounds) -> Look:
         work.end()
 
 
-class Work:
-    """One film under way in its process, with a folder of its own; `end` it in any case."""
+def hear(data: bytes, bounds: SoundBounds) -> Heard:
+    """Listen to a voice note: the same anew, only its sound, and how long it is.
 
-    def __init__(self, what: str, data: bytes, bounds: Bounds) -> None:
+    Raises Unusable.
+    """
+    work = Work("hear", data, bounds)
+    try:
+        said = work.wait(LOOK_SECONDS)
+        if said is None:
+            raise Unusable(Unusable.TOO_HEAVY)
+        return Heard(sound=work.read(SOUND), **said)
+    finally:
+        work.end()
+
+
+class Work:
+    """One file under way in its process, with a folder of its own; `end` it in any case."""
+
+    def __init__(self, what: str, data: bytes, bounds: Bounds | SoundBounds) -> None:
         self._began = time.monotonic()
-        self._folder = tempfile.TemporaryDirectory(prefix="linli-film-")
+        self._folder = tempfile.TemporaryDirectory(prefix="linli-clip-")
         folder = Path(self._folder.name)
         (folder / SOURCE).write_bytes(data)
         command = [sys.executable, *_COMMAND, what, bounds.text()]
@@ -79,7 +95,7 @@ class Work:
             return None
         answer = _answer(said)
         if answer is None:
-            logger.warning("A film was given up: %s.", self._process.returncode)
+            logger.warning("A film or voice note was given up: %s.", self._process.returncode)
             raise Unusable(Unusable.TOO_HEAVY)
         if "why" in answer:
             raise Unusable(answer["why"], **answer["facts"])

@@ -1,4 +1,4 @@
-"""Opening a film: which kinds are known, its picture, its sound. Only in the process apart."""
+"""Opening a film or voice note: known kinds, picture, sound. Only in the process apart."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,16 +7,23 @@ from typing import Any
 
 import av
 
-from linli.kit.video.bounds import Bounds, Unusable
+from linli.kit.clips.bounds import Bounds, Unusable
 
 MOV, MATROSKA = "mov", "matroska"
+OGG, WAV, MP3, ADTS, AMR, FLAC = "ogg", "wav", "mp3", "aac", "amr", "flac"
 _BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
 _EBML = b"\x1a\x45\xdf\xa3"
+_SOUND_STARTS = {
+    b"OggS": OGG, b"ID3": MP3, b"#!AMR": AMR, b"fLaC": FLAC,
+    b"\xff\xf1": ADTS, b"\xff\xf9": ADTS,
+    b"\xff\xfb": MP3, b"\xff\xfa": MP3, b"\xff\xf3": MP3, b"\xff\xf2": MP3,
+}  # fmt: skip
 # What cameras and browsers of phones record; what is not listed is not even decoded.
 PICTURES = frozenset({"h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "h263"})
 SOUNDS = frozenset(
-    {"aac", "opus", "vorbis", "mp3", "amrnb", "amrwb", "amr_nb", "amr_wb", "alac", "pcm_s16le",
-     "pcm_s16be", "pcm_s24le", "pcm_f32le"}
+    {"aac", "opus", "vorbis", "mp3", "mp3float", "flac", "alac", "amrnb", "amrwb", "amr_nb",
+     "amr_wb", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_f32le", "pcm_u8", "pcm_alaw",
+     "pcm_mulaw"}
 )  # fmt: skip
 
 
@@ -31,6 +38,18 @@ def kind_of(path: Path) -> str:
     raise Unusable(Unusable.UNREADABLE)
 
 
+def sound_kind_of(path: Path) -> str:
+    """Return the container of a voice note by its first bytes; raises Unusable."""
+    with path.open("rb") as file:
+        head = file.read(12)
+    if head.startswith(b"RIFF") and head[8:] == b"WAVE":
+        return WAV
+    for start, kind in _SOUND_STARTS.items():
+        if head.startswith(start):
+            return kind
+    return kind_of(path)
+
+
 @contextmanager
 def opened(path: Path, kind: str) -> Iterator[Any]:
     """Open a film that can lead nowhere else: no other file, no address."""
@@ -40,6 +59,14 @@ def opened(path: Path, kind: str) -> Iterator[Any]:
             yield film
         finally:
             film.close()
+
+
+def decoded(packet: Any) -> list[Any]:
+    """Return what a packet holds; one that is damaged holds nothing."""
+    try:
+        return list(packet.decode())
+    except av.error.InvalidDataError:
+        return []
 
 
 def picture_in(film: Any, bounds: Bounds) -> Any:

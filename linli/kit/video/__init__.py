@@ -1,1 +1,0 @@
-"""Films from phones, looked at and made anew by a process of their own: see `apart`."""
