@@ -30,6 +30,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--hide-scrollbars",
     "--no-first-run",
+    "--use-fake-device-for-media-stream",  # a microphone that beeps, and nobody to ask for it
+    "--use-fake-ui-for-media-stream",
 ]
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)  # a Monday morning, 09:30 in Shanghai
 

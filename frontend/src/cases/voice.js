@@ -44,8 +44,8 @@ class Voice {
 
   build() {
     this.box = element("div", "voice");
-    this.record = this.button("record", "btn btn-outline-primary btn-lg", () => this.begin());
-    this.stop = this.button("stop", "btn btn-danger btn-lg", () => this.end());
+    this.record = this.button("record", "btn btn-outline-primary voice-press", () => this.begin());
+    this.stop = this.button("stop", "btn btn-danger voice-press", () => this.end());
     this.choose = this.button("choose", "btn btn-outline-secondary", () => this.input.click());
     this.time = element("span", "voice-time");
     this.player = document.createElement("audio");
