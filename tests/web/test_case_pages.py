@@ -131,7 +131,7 @@ def test_a_report_without_place_words_or_level_comes_back_with_what_is_missing()
 
     assert answer.status_code == 200
     assert b"Choose a place." in answer.content
-    assert b"Write a sentence, or add a photo or a video." in answer.content
+    assert b"Write a sentence, or add a photo, a video or a voice note." in answer.content
     assert not Case.objects.exists()
 
 

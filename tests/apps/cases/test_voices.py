@@ -16,7 +16,8 @@ from linli.apps.cases.rules import clips as rules
 from linli.apps.cases.rules.clips import ClipKind, ClipState
 from linli.apps.cases.rules.fields import AFTER_CLOSING
 from linli.apps.cases.rules.flow import CaseState
-from linli.apps.cases.rules.kinds import Disclosure
+from linli.apps.cases.rules.kinds import Disclosure, Outcome
+from linli.apps.cases.rules.refusals import EvidenceMissing
 from linli.apps.cases.rules.texts import TextMissing
 from linli.apps.cases.selectors.clips import open_poster, open_voice, sound_of, voiced_among
 from linli.apps.cases.services import clips
@@ -25,7 +26,7 @@ from linli.apps.people.selectors.stored import stored_groups
 from linli.core.access import Actor
 from linli.core.errors import NotAllowed, NotFound
 from linli.kit.sentences import sentence
-from tests.factories.cases import NOW, case_in, make_case, make_town, picture
+from tests.factories.cases import NOW, case_in, found_case, make_case, make_town, picture
 from tests.factories.films import film
 from tests.factories.people import make_person
 from tests.factories.voices import PLANTED, a_voice, loudness, plain_wave, sound, with_cover
@@ -158,6 +159,18 @@ def test_a_remark_may_be_spoken_but_not_be_empty():
     assert voiced_among([case.pk]) == set()  # the report itself was written
     with pytest.raises(TextMissing):
         services.add_remark(actor=town.reporter, case_id=case.pk, text="", now=town.at(31))
+
+
+@db
+def test_what_was_put_right_on_the_spot_is_seen_and_not_only_told():
+    town = make_town()
+    case = found_case(town)
+
+    with pytest.raises(EvidenceMissing):
+        services.solve_on_spot(
+            actor=town.grid_worker, case_id=case.pk, outcome=Outcome.SOLVED, text="灯已换",
+            photos=(), clips=(a_voice(),), now=town.at(1),
+        )  # fmt: skip
 
 
 @db

@@ -38,6 +38,11 @@ class RemarkForm(VoiceForm):
     voice = VoiceField()
     photos = PhotosField()
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "voice" not in self.fields:
+            self.fields["text"].required, self.fields["text"].help_text = True, ""
+
     def clean(self) -> dict[str, Any]:
         """Ask for words unless they are spoken."""
         data = super().clean() or {}

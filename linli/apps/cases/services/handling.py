@@ -6,6 +6,7 @@ Who did one of these never checks the case. Source: [rule:case-parts].
 from datetime import datetime
 
 from linli.apps.cases.models import Case
+from linli.apps.cases.rules.clips import ClipKind
 from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.rules.kinds import HANDLED_OUTCOMES, Outcome
 from linli.apps.cases.rules.refusals import AssistsOpen, OutcomeImpossible
@@ -78,13 +79,17 @@ def solve_on_spot(
     version: int | None = None,
     key: str = "",
 ) -> Case:
-    """Put right at once what one has found, with a picture or a video to show it (现场解决)."""
+    """Put right at once what one has found, with a picture or a video to show it (现场解决).
+
+    A voice note may go along; it shows nothing.
+    """
     act = begin(CaseAction.SOLVE_ON_SPOT, actor=actor, case_id=case_id, version=version, now=now)
     _claim(act, outcome)
     case = act.case
     case.opened_at = case.taken_at = case.handle_due_at = now
     case.handler_account_id = actor.account_id
-    act.move(text=text, evidence={"outcome": outcome, "photo": photos or clips})
+    seen = photos or [clip for clip in clips if clip.kind == ClipKind.VIDEO]
+    act.move(text=text, evidence={"outcome": outcome, "photo": seen})
     return _with_evidence(act, photos, clips)
 
 
