@@ -36,10 +36,13 @@ from tests.factories.cases import (
     act,
     case_in,
     give_cell,
+    make_case,
     make_town,
     report_of,
 )
 from tests.factories.copies import wrong_copies
+from tests.factories.films import a_clip
+from tests.factories.voices import a_voice
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE = ("cases", "0003_lists_that_stay_small")
@@ -234,3 +237,18 @@ def test_whoever_only_a_call_reaches_comes_on_the_list_of_calls(migrated):
     assert dict(filled) == written
     called = {name for name, case in cases.items() if written[case.pk]}
     assert called == {"closed account", "counter", "open"}
+
+
+def test_videos_become_clips_and_a_version_before_knows_no_voice_notes(
+    migrated, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    case = make_case(make_town(), clips=(a_clip(), a_voice()))
+
+    old = migrated(("cases", "0034_climbed_to_posts"))
+    (video,) = old.get_model("cases", "Video").objects.filter(case=case.pk)
+    new = migrated(("cases", "0035_voices"))
+
+    assert video.digest == a_clip().digest
+    (clip,) = new.get_model("cases", "Clip").objects.filter(case=case.pk)
+    assert (clip.digest, clip.kind, clip.said) == (video.digest, "VIDEO", "")
