@@ -56,7 +56,7 @@ def evidence_of(
     """
     photos: list[tuple[bytes, date | None]] = []
     films: list[bytes] = []
-    voices = [] if voice is None else [(voice.read(), "voice")]
+    voices: list[tuple[bytes, str]] = [] if voice is None else [(voice.read(), "voice")]
     for file, day in zip_longest(given := list(files), days[: len(given)]):
         data = file.read()
         name, said = file.name or "", file.content_type or ""
