@@ -106,10 +106,10 @@ def test_a_category_that_needs_the_reporter_takes_no_unnamed_one(town):
         refile(town, case, VISITOR, dispute, slip=opened(case.slip_code))
 
 
-def test_the_desk_of_the_new_place_is_told_and_the_reporter_is_not(town):
+def test_the_desks_of_the_new_and_the_old_place_are_told_and_the_reporter_is_not(town):
     case = make_case(town)
     Notice.objects.all().delete()
 
     move(town, case, town.reporter, town.tree.sibling_community)
 
-    assert set(Notice.objects.values_list("kind", flat=True)) == {"cases.work"}
+    assert set(Notice.objects.values_list("kind", flat=True)) == {"cases.work", "cases.left_desk"}

@@ -244,7 +244,7 @@ def test_a_lead_that_works_at_both_places_keeps_its_task_and_its_time(town, besi
     assert Task.objects.get(case=case).state == "TAKEN"
     assert Delay.objects.get(pk=asked.pk).community_id == town.tree.sibling_community.pk
     told = set(Notice.objects.values_list("kind", flat=True))
-    assert told == {"cases.placed", "cases.remark", "cases.news"}
+    assert told == {"cases.placed", "cases.left_desk", "cases.remark", "cases.news"}
     all_is_told(after)
 
 

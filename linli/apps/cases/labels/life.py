@@ -76,8 +76,8 @@ register_sentences(
             "at: %(now)s. What you typed is kept here: copy what you still need."
         ),
         "cases.left": _(
-            "Case %(number)s does not lie with you any more: it was taken back, given back, or "
-            "sent to somebody else."
+            "Case %(number)s does not lie with you any more: it was taken back, given back, sent "
+            "to somebody else, or its place was put right."
         ),
         "cases.clock_set_back": _(
             "The clock of this machine is behind: the last act was at %(last)s. Set the clock "

@@ -136,6 +136,18 @@ register_kinds(
         still_open=_OPEN,
     ),
     NoticeKind(
+        "cases.left_desk",
+        label=_("A case has left my area for another one"),
+        subject=_("Case %(number)s has left your area"),
+        text=_(
+            "%(what)s. The case %(number)s does not lie in your area any more; there is nothing "
+            "more to do for you."
+        ),
+        also=(("office", _("It is now with: %(office)s.")),),
+        still_open=f"{_HERE}.desks_left",
+        part="seat",
+    ),
+    NoticeKind(
         "cases.referred",
         label=_("A dispute was referred to my mediation committee"),
         subject=_("Case %(number)s: a dispute was referred to your committee"),

@@ -58,7 +58,8 @@ class Case(models.Model):
     address that was left.
     `slip_index` is the keyed index of the code on the paper slip, with which alone an anonymous
     reporter comes back. `wanted_place` is where the case is said to lie by somebody who has no say
-    there: the office of its place decides. `erased_at` is when what the case said about people was
+    there: the office of its place decides. `came_from` is where it lay before it came to the desk
+    of its place from another one. `erased_at` is when what the case said about people was
     erased.
     """
 
@@ -74,6 +75,9 @@ class Case(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="cases")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="cases")
     wanted_place = models.ForeignKey(
+        Place, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    came_from = models.ForeignKey(
         Place, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     scope_path = models.CharField(max_length=120)

@@ -120,8 +120,8 @@ IMPERSONAL = {
     "Limit": "id place scope_path category level step amount unit valid_from valid_to",
     "DayOverride": "id place scope_path day is_worked reason entered_at withdrawn_at",
     "OfficeHours": "id place scope_path hours valid_from valid_to",
-    "Case": "id number state version category level channel place wanted_place scope_path county"
-    " township community cell disclosure lead seat due_at is_overdue returned failed_checks"
+    "Case": "id number state version category level channel place wanted_place came_from scope_path"
+    " county township community cell disclosure lead seat due_at is_overdue returned failed_checks"
     " reopened"
     " take_due_at taken_at handle_due_at put_off put_off_due_at handled_at was_delayed is_repeat"
     " is_to_call contact_due_at contacted_at contact_way contact_tries outcome exclusion"

@@ -100,7 +100,7 @@ class StaleCase(RuleViolation):
 
 
 class CaseLeft(NotFound):
-    """The case lay with a body of this person, and has left it in the meantime."""
+    """The case lay with a body or a desk of this person, and has left it in the meantime."""
 
     code = "cases.left"
 

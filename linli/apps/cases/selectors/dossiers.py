@@ -34,6 +34,7 @@ _WITH = (
     "lead",
     "place",
     "wanted_place",
+    "came_from",
     "unit",
     "cell",
     "seat__body",

@@ -52,6 +52,8 @@ def followed_row(row: CaseRow, *, place: str, reported_at: datetime, now: dateti
         reported=_day(reported_at, now),
         due=due,
         contact=Due("", "muted"),
+        came_from="",
+        wanted="",
     )
 
 

@@ -1,8 +1,8 @@
 """What notices about cases still matter, and what the cases are called for their readers.
 
 Nothing is said about what is done already. Each function but the first takes numbers of cases, or
-"number part" where the notice speaks of one part: an entry of the thread, a task, a clock or a
-request for more time. It returns those of which something is open.
+"number part" where the notice speaks of one part: an entry of the thread, a task, a clock, a
+post or a request for more time. It returns those of which something is open.
 """
 
 from collections.abc import Collection, Mapping
@@ -20,9 +20,10 @@ from linli.apps.cases.rules.tasks import TaskKind, TaskState
 from linli.apps.cases.selectors.offered import category_name
 from linli.apps.cases.selectors.spots import address_of
 from linli.apps.cases.selectors.visibility import visible_to
+from linli.apps.organisations.models import Seat
 from linli.apps.places.selectors.names import names_by_path
 from linli.core.access import Actor
-from linli.core.tree import ancestors
+from linli.core.tree import ancestors, is_within
 from linli.kit.days import local_day
 from linli.kit.prepared import PreparedAmong
 
@@ -57,6 +58,16 @@ _OPEN_CASES = PreparedAmong(
     "number",
     lambda some: Case.objects.filter(some, state__in=OPEN_STATES).values_list("number"),
 )
+_OPEN_PLACES = PreparedAmong(
+    Case,
+    "number",
+    lambda some: Case.objects.filter(some, state__in=OPEN_STATES).values_list(
+        "number", "scope_path"
+    ),
+)
+_AREAS = PreparedAmong(
+    Seat, "id", lambda some: Seat.objects.filter(some).values_list("id", "scope_path")
+)
 _LAST_ACTS = PreparedAmong(
     CaseStep,
     "case__number",
@@ -84,6 +95,19 @@ _CLOCKS = _among(Clock, Q(stopped_at__isnull=True))
 def open_cases(codes: Collection[str]) -> Collection[str]:
     """Return the numbers of those cases that are still open."""
     return [number for (number,) in _OPEN_CASES.rows(codes)]
+
+
+def desks_left(codes: Collection[str]) -> Collection[str]:
+    """Return the posts, each with a case, in whose area that case lies no more; open ones only."""
+    at = dict(_OPEN_PLACES.rows(_numbers(codes)))
+    areas = dict(_AREAS.rows({_part(code) for code in codes}))
+    return [
+        code
+        for code in codes
+        if _number(code) in at
+        and _part(code) in areas
+        and not is_within(at[_number(code)], areas[_part(code)])
+    ]
 
 
 def referred_cases(codes: Collection[str]) -> Collection[str]:

@@ -19,6 +19,7 @@ from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Channel, Level, Outcome
 from linli.apps.cases.selectors.offered import category_name
 from linli.apps.organisations.models import Body
+from linli.apps.places.models import Place
 from linli.apps.places.selectors.names import address_of, names_by_path
 from linli.core.tree import ancestors
 from linli.kit.prepared import PreparedAmong
@@ -53,7 +54,11 @@ class CaseHead:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow(CaseHead):
-    """One line of a list of cases; `contact` is until when the reporter is to be contacted."""
+    """One line of a list of cases.
+
+    `contact` is until when the reporter is to be contacted, `came_from` the place from which the
+    case came to its desk, `wanted` where it is said to lie while an office decides.
+    """
 
     case_id: int
     state: "str | Promise"
@@ -66,6 +71,8 @@ class CaseRow(CaseHead):
     contact: Due
     origin: "str | Promise"
     direction: "str | Promise"
+    came_from: str
+    wanted: str
 
 
 class Lead(NamedTuple):
@@ -99,6 +106,8 @@ class ListedCase(NamedTuple):
     township_id: int | None
     contact_due_at: datetime | None
     contacted_at: datetime | None
+    wanted_place_id: int | None
+    came_from_id: int | None
 
 
 _CATEGORIES = PreparedAmong(
@@ -119,6 +128,11 @@ _LEADS = PreparedAmong(
 )
 
 
+_PLACES = PreparedAmong(
+    Place, "id", lambda wanted: Place.objects.filter(wanted).values_list("id", "name")
+)
+
+
 def body_names(numbers: Iterable[int | None]) -> dict[int, str]:
     """Return the name of each body; names of bodies are public."""
     return dict(_BODIES.rows(number for number in numbers if number is not None))
@@ -135,10 +149,17 @@ def case_rows(cases: Sequence[ListedCase], *, now: datetime) -> list[CaseRow]:
     categories = _categories_of(cases)
     leads = _leads_of(cases)
     names, wording = _names_of(case.scope_path for case in cases), Wording(now)
+    moves = _moves_of(cases)
     return [
-        _row(case, categories[case.category_id], leads.get(case.lead_id), names, wording)
+        _row(case, categories[case.category_id], leads.get(case.lead_id), names, wording, moves)
         for case in cases
     ]
+
+
+def _moves_of(cases: Iterable["Case | ListedCase"]) -> dict[int | None, str]:
+    """Return the names of places that cases came from, or are said to lie at; few have any."""
+    found = {number for case in cases for number in (case.came_from_id, case.wanted_place_id)}
+    return dict(_PLACES.rows(number for number in found if number is not None))
 
 
 def _leads_of(cases: Iterable[ListedCase]) -> dict[int | None, Lead]:
@@ -191,7 +212,8 @@ def row_of(case: Case, *, now: datetime) -> CaseRow:
     lead = None
     if case.lead is not None:
         lead = Lead(case.lead.name, Seated(case.lead.place_id, case.lead.scope_path))
-    return _row(case, category, lead, _names_of([case.scope_path]), Wording(now))
+    names = _names_of([case.scope_path])
+    return _row(case, category, lead, names, Wording(now), _moves_of([case]))
 
 
 def _names_of(scopes: Iterable[str]) -> dict[str, str]:
@@ -205,6 +227,7 @@ def _row(
     lead: Lead | None,
     names: dict[str, str],
     wording: "Wording",
+    moves: dict[int | None, str],
 ) -> CaseRow:
     state = CaseState(case.state)
     is_closed = state is CaseState.CLOSED and case.outcome
@@ -221,6 +244,8 @@ def _row(
         lead=lead.name if lead else "",
         origin=ORIGINS[origin_of(Channel(case.channel))],
         direction=DIRECTIONS[direction] if direction else "",
+        came_from=moves.get(case.came_from_id, ""),
+        wanted=moves.get(case.wanted_place_id, "") if not is_closed else "",
         reported=wording.clock(case.reported_at),
         reopened=case.reopened,
         returned=case.returned,

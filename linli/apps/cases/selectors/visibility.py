@@ -98,13 +98,16 @@ def sees(actor: Actor, case: Case, *, day: date, slip: str = "") -> bool:
 def refuse_unseen(actor: Actor, case: Case, *, day: date, slip: str = "") -> None:
     """Refuse a case that the actor may not see: it looks as if it did not exist.
 
-    Only who had a task in it is told that it has left them, as they may have been writing about
-    it, and who has its code that the code has run out. Raises NotFound, CaseLeft, SlipExpired.
+    Only who had a task in it, or works where it came from, is told that it has left them, as they
+    may have been writing about it, and who has its code that the code has run out. Raises
+    NotFound, CaseLeft, SlipExpired.
     """
     if sees(actor, case, day=day, slip=slip):
         return
     if is_slip(case, slip) and speaks_by_slip(actor):
         raise SlipExpired()
+    if case.came_from is not None and actor.holds(STAFF_VIEWERS, case.came_from.path):
+        raise CaseLeft(number=case.number)
     works = bool(actor.grants or actor.person_id)
     if works and Task.objects.filter(_mine(actor, day), case=case).exists():
         raise CaseLeft(number=case.number)

@@ -20,7 +20,7 @@ from linli.apps.cases.rules.placing import (
 from linli.apps.cases.rules.refusals import CategoryNotHere, CategoryNotOurs
 from linli.apps.cases.rules.tasks import TaskKind
 from linli.apps.cases.rules.texts import MOST_SPOT, kept_line, kept_text
-from linli.apps.cases.selectors.charge import seat_in_charge
+from linli.apps.cases.selectors.charge import desk_seat, seat_in_charge
 from linli.apps.cases.selectors.offered import category_at
 from linli.apps.cases.services.clocks import change_place
 from linli.apps.cases.services.intake import place_in_lists, place_of
@@ -88,6 +88,7 @@ def correct_place(
     act.facts |= {"from": case.place_id, "to": target.pk}
     category = _category_there(case, target.path, day)
     ended = _take_back(act, place.path)
+    case.came_from = _came_from(case, target, day)
     if target == place:
         _put(case, place, unit, where, day)
     else:
@@ -111,6 +112,21 @@ def _bring(act: Act) -> None:
     if seat_id != case.seat_id:
         act.facts["seat"] = [case.seat_id, seat_id]
         case.seat_id = seat_id
+
+
+def _came_from(case: Case, target: Place, day: date) -> Place | None:
+    """Return from where the case comes to the desk of a place: what that desk's list says.
+
+    The office that decides over a border is no stop; where the case is back again, it comes from
+    nowhere.
+    """
+    here = desk_seat(target.path, day)
+    if desk_seat(case.scope_path, day) == here:
+        return case.came_from
+    before = case.place
+    if case.wanted_place is not None and case.came_from is not None:
+        before = case.came_from
+    return None if desk_seat(before.path, day) == here else before
 
 
 def _target(case: Case, place: Place, *, reaches: bool) -> Place:

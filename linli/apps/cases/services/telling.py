@@ -12,13 +12,14 @@ from datetime import datetime
 from linli.apps.cases.models import Case, CaseStep, Clock, Delay, Task
 from linli.apps.cases.rules.clocks import DelayKind, Step
 from linli.apps.cases.rules.flow import CaseAction, CaseState, Part
-from linli.apps.cases.rules.kinds import Level, PauseReason
+from linli.apps.cases.rules.kinds import PauseReason
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
 from linli.apps.cases.selectors.charge import desk_seat
 from linli.apps.cases.selectors.dossiers import holder_words
 from linli.apps.cases.selectors.posts import office_seat
-from linli.apps.cases.selectors.visibility import answers_for
 from linli.apps.cases.services.audience import followers_of, reporter_of
+from linli.apps.cases.services.leaving import tell_desk_left
+from linli.apps.cases.services.posting import pressing, say, say_anyway, urgency_of
 from linli.apps.cases.services.reaching import tell_left
 from linli.apps.notices.rules.posting import (
     About,
@@ -43,7 +44,6 @@ _AMONG_OFFICES = frozenset(
 _BY_THE_POST = frozenset({CaseAction.TAKE})
 _PLACED = frozenset({"placed", CaseAction.CORRECT_PLACE.lower()})
 REVIEW = "cases.review"
-_PRESSING = {Level.DANGER: Urgency.DANGER, Level.URGENT: Urgency.PROMPT}
 
 
 def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
@@ -55,7 +55,7 @@ def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
             urgency = Urgency.PROMPT if ends else Urgency.DIGEST
             kind = "cases.question" if asks else "cases.news"
             facts = _standing(case, step) | ({} if case.closed_at is None else {"closed": 1})
-            _post(case, step, kind, reporter_of(case, actor), urgency, now, facts)
+            say_anyway(case, step, kind, reporter_of(case, actor), urgency, now, facts)
             _tell_followers(case, step, actor, now, Word(f"cases.state.{case.state}"))
             tell_left(case, step, now=now)
         if step.action not in _BY_THE_POST:
@@ -66,6 +66,7 @@ def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
         _tell_ended(case, step, now)
         if step.action == CaseAction.CORRECT_PLACE:
             _tell_desk(case, step, now)
+            tell_desk_left(case, step, now)
     elif step.kind == "reported":
         _tell_post(case, step, "cases.work", now)
     elif step.kind in {"remark", "photo", "video", "voice"} and not step.is_inner:
@@ -83,7 +84,7 @@ def _tell_post(case: Case, step: CaseStep, kind: str, now: datetime) -> None:
     if case.state == CaseState.ARBITRATION and case.seat_id:
         facts["arbiter"] = _post_words(case.seat_id)
     seats: list[Recipient] = [ToPost(case.seat_id)] if case.seat_id else []
-    _tell(case, step, kind, seats, _urgency(case), now, facts)
+    say(case, step, kind, seats, urgency_of(case), now, facts)
 
 
 def _tell_added(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
@@ -91,8 +92,8 @@ def _tell_added(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None
 
     It may be a question; of what stands in it the followers see nothing.
     """
-    _tell(case, step, "cases.added", reporter_of(case, actor), _pressing(case), now)
-    _tell(case, step, "cases.added_beside", followers_of(case, actor), Urgency.DIGEST, now)
+    say(case, step, "cases.added", reporter_of(case, actor), pressing(case), now)
+    say(case, step, "cases.added_beside", followers_of(case, actor), Urgency.DIGEST, now)
 
 
 def _tell_refiled(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
@@ -102,11 +103,12 @@ def _tell_refiled(case: Case, step: CaseStep, actor: Actor, now: datetime) -> No
 
 
 def _tell_placed(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
-    """Tell whoever has it now and whoever is concerned, and the desk of where it has come to."""
+    """Tell whoever has it now and whoever is concerned, and the desks it came to and has left."""
     has_come = "seat" in json.loads(step.facts)
     _tell_post(case, step, "cases.work" if has_come else "cases.remark", now)
     _tell_standing(case, step, actor, now)
     _tell_desk(case, step, now)
+    tell_desk_left(case, step, now)
     _tell_ended(case, step, now)
 
 
@@ -114,7 +116,7 @@ def _tell_desk(case: Case, step: CaseStep, now: datetime) -> None:
     """Tell the desk of its new place of a case that lies with another post."""
     seat_id = desk_seat(case.scope_path, local_day(now))
     if seat_id is not None and seat_id != case.seat_id:
-        _tell(case, step, "cases.placed", [ToPost(seat_id)], _urgency(case), now, _wanted(case))
+        say(case, step, "cases.placed", [ToPost(seat_id)], urgency_of(case), now, _wanted(case))
 
 
 def _wanted(case: Case) -> dict[str, Fact]:
@@ -124,7 +126,7 @@ def _wanted(case: Case) -> dict[str, Fact]:
 def _tell_ended(case: Case, step: CaseStep, now: datetime) -> None:
     for task in _tasks_in(step, "ended"):
         to: list[Recipient] = [ToPost(task.seat_id)]
-        _tell(case, step, "cases.called_off", to, _urgency(case), now, part=task.pk)
+        say(case, step, "cases.called_off", to, urgency_of(case), now, part=task.pk)
 
 
 def _tell_due_moved(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
@@ -137,7 +139,7 @@ def _tell_due_moved(case: Case, step: CaseStep, actor: Actor, now: datetime) -> 
 def _tell_standing(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
     """Tell the reporter how it stands and until when, the followers how it stands."""
     facts = _standing(case, step)
-    _tell(case, step, "cases.news", reporter_of(case, actor), Urgency.DIGEST, now, facts)
+    say(case, step, "cases.news", reporter_of(case, actor), Urgency.DIGEST, now, facts)
     _tell_followers(case, step, actor, now, Word(f"cases.state.{case.state}"))
 
 
@@ -165,7 +167,7 @@ def _tell_assisting(case: Case, step: CaseStep, now: datetime) -> None:
     for task in tasks.order_by("pk"):
         facts = {"task": task.pk} | _due(task.due_at)
         to: list[Recipient] = [ToPost(task.seat_id)]
-        _tell(case, step, "cases.assist", to, _urgency(case), now, facts, part=task.pk)
+        say(case, step, "cases.assist", to, urgency_of(case), now, facts, part=task.pk)
 
 
 def _tell_mediator(case: Case, step: CaseStep, now: datetime) -> None:
@@ -174,8 +176,8 @@ def _tell_mediator(case: Case, step: CaseStep, now: datetime) -> None:
     if "mediator_seat" not in facts:
         return
     place = case.community or case.place
-    _tell(
-        case, step, "cases.referred", [ToPost(facts["mediator_seat"])], _pressing(case), now,
+    say(
+        case, step, "cases.referred", [ToPost(facts["mediator_seat"])], pressing(case), now,
         {"place": place.name}, about=About("case", case.number, f"/places/{place.code}/"),
     )  # fmt: skip
 
@@ -186,7 +188,7 @@ def _tell_other_offices(case: Case, step: CaseStep, now: datetime) -> None:
     for task in tasks.order_by("pk"):
         to: list[Recipient] = [ToPost(task.seat_id)] if task.seat_id != case.seat_id else []
         facts: dict[str, Fact] = {"task": task.pk}
-        _tell(case, step, "cases.remark_beside", to, _urgency(case), now, facts, part=task.pk)
+        say(case, step, "cases.remark_beside", to, urgency_of(case), now, facts, part=task.pk)
 
 
 def _tell_called(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
@@ -195,7 +197,7 @@ def _tell_called(case: Case, step: CaseStep, actor: Actor, now: datetime) -> Non
         cell = task.cell.name if task.cell else "–"
         facts: dict[str, Fact] = {"cell": cell, "due_at": task.due_at or now, "task": task.pk}
         to: list[Recipient] = [ToPost(task.seat_id)]
-        _tell(case, step, "cases.call", to, _pressing(case), now, facts, part=task.pk)
+        say(case, step, "cases.call", to, pressing(case), now, facts, part=task.pk)
 
 
 def _tell_caller(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
@@ -213,7 +215,7 @@ def _tell_caller(case: Case, step: CaseStep, actor: Actor, now: datetime) -> Non
             told = [ToPost(case.seat_id)] if case.seat_id else []
         told = [one for one in told if one != ToAccount(actor.account_id or 0)]
         due = _due(task.due_at) if task.kind == TaskKind.CALL and step.kind == "arrived" else {}
-        _tell(case, step, "cases.call_news", told, _pressing(case), now, facts | due)
+        say(case, step, "cases.call_news", told, pressing(case), now, facts | due)
         if step.kind == "declined" and task.kind == TaskKind.CALL:
             _tell_office(case, step, "cases.ruling", now, facts | _due(task.due_at))
 
@@ -224,12 +226,12 @@ def _tell_ruling(case: Case, step: CaseStep, actor: Actor, now: datetime) -> Non
     for task in _tasks_in(step, "task"):
         word = Word(f"cases.ruling.{task.ruling}")
         facts: dict[str, Fact] = {"ruling": word}
-        _tell(case, step, "cases.ruled", [ToPost(task.seat_id)], _pressing(case), now, facts)
+        say(case, step, "cases.ruled", [ToPost(task.seat_id)], pressing(case), now, facts)
 
 
 def _tell_called_off(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
     for task in _tasks_in(step, "task"):
-        _tell(case, step, "cases.called_off", [ToPost(task.seat_id)], _pressing(case), now)
+        say(case, step, "cases.called_off", [ToPost(task.seat_id)], pressing(case), now)
 
 
 def _tell_asked_delay(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
@@ -246,7 +248,7 @@ def _tell_decided_delay(case: Case, step: CaseStep, actor: Actor, now: datetime)
         facts = _delay_facts(delay) | _due(delay.clock.due_at)
         seat_id = task.seat_id if task else case.seat_id
         seats: list[Recipient] = [ToPost(seat_id)] if seat_id else []
-        _tell(case, step, "cases.delay_decided", seats, _urgency(case), now, facts)
+        say(case, step, "cases.delay_decided", seats, urgency_of(case), now, facts)
         if step.kind == "delay_refused" or (task is not None and not _asks_reporter(delay)):
             continue
         kind, urgency = "cases.delay_news", Urgency.DIGEST
@@ -254,7 +256,7 @@ def _tell_decided_delay(case: Case, step: CaseStep, actor: Actor, now: datetime)
             kind = "cases.delay_over"
         elif _asks_reporter(delay):
             kind, urgency = "cases.waits", Urgency.PROMPT
-        _tell(case, step, kind, reporter_of(case, actor), urgency, now, facts)
+        say(case, step, kind, reporter_of(case, actor), urgency, now, facts)
         if task is None:
             _tell_followers(case, step, actor, now, Word(f"cases.followed.{step.kind}"))
 
@@ -311,39 +313,7 @@ def _tell_office(
 ) -> None:
     seat_id = office_seat(case.scope_path, PlaceKind.TOWNSHIP, local_day(now))
     if seat_id is not None:
-        _tell(case, step, kind, [ToPost(seat_id)], _pressing(case), now, facts)
-
-
-def _tell(
-    case: Case,
-    step: CaseStep,
-    kind: str,
-    recipients: list[Recipient],
-    urgency: Urgency,
-    now: datetime,
-    facts: Mapping[str, Fact] | None = None,
-    part: int = 0,
-    about: About | None = None,
-) -> None:
-    """Post a notice that is for these recipients alone: without any there is nothing to say."""
-    told = [one for one in recipients if not _did_it(step, one, now)]
-    if told:
-        _post(case, step, kind, told, urgency, now, facts, part, about)
-
-
-def _did_it(step: CaseStep, one: Recipient, now: datetime) -> bool:
-    """Tell whether whoever acted acts for this post today, or it falls to them."""
-    actor = Actor(account_id=step.account_id, person_id=step.person_id)
-    return isinstance(one, ToPost) and answers_for(actor, one.seat_id, local_day(now))
-
-
-def _urgency(case: Case) -> Urgency:
-    return _PRESSING.get(Level(case.level), Urgency.DIGEST)
-
-
-def _pressing(case: Case) -> Urgency:
-    """Return the urgency of what a clock of hours runs on: at once, not at night."""
-    return _PRESSING.get(Level(case.level), Urgency.PROMPT)
+        say(case, step, kind, [ToPost(seat_id)], pressing(case), now, facts)
 
 
 Tell = Callable[[Case, CaseStep, Actor, datetime], None]
@@ -368,32 +338,4 @@ TOLD: Mapping[str, Tell] = {
 def _tell_followers(case: Case, step: CaseStep, actor: Actor, now: datetime, status: Word) -> None:
     """Tell those who follow how far it is, and neither why nor until when."""
     facts: dict[str, Fact] = {"step": step.number, "status": status}
-    _tell(case, step, "cases.followed", followers_of(case, actor), Urgency.DIGEST, now, facts)
-
-
-def _post(
-    case: Case,
-    step: CaseStep,
-    kind: str,
-    recipients: list[Recipient],
-    urgency: Urgency,
-    now: datetime,
-    facts: Mapping[str, Fact] | None = None,
-    part: int = 0,
-    about: About | None = None,
-) -> None:
-    post_notice(
-        kind=kind,
-        about=about or About("case", case.number, f"/cases/{case.number}/"),
-        recipients=recipients,
-        facts={
-            "number": case.number,
-            "what": Word(f"cases.done.{step.action or step.kind}"),
-            "status": Word(f"cases.status.{case.state}"),
-            **(facts or {}),
-        },
-        urgency=urgency,
-        dedupe_key=f"{kind}:{case.pk}:{step.number}" + (f":{part}" if part else ""),
-        scope_path=case.scope_path,
-        now=now,
-    )
+    say(case, step, "cases.followed", followers_of(case, actor), Urgency.DIGEST, now, facts)

@@ -111,6 +111,7 @@ def dossier(
         "unit": case.unit.number if case.unit and inner else "",
         "place_address": reverse("places:detail", args=[case.place.code]) if inner else "",
         "wanted_place": case.wanted_place.name if case.wanted_place and inner else "",
+        "came_from": case.came_from.name if case.came_from and inner else "",
         "cell": case.cell.name if case.cell and inner else "",
         "cell_address": reverse("grids:cell", args=[case.cell.code]) if case.cell else "",
         "channel": CHANNELS[Channel(case.channel)],
