@@ -22,10 +22,14 @@ def account_of(actor: Actor, name: str = "") -> Account:
 
 def browser_of(actor: Actor | None, name: str = "", *, language: str = "en") -> Client:
     """Return a signed-in test client; without an actor one that is not signed in."""
+    return browser_with(account_of(actor, name) if actor is not None else None, language=language)
+
+
+def browser_with(account: Account | None, *, language: str = "en") -> Client:
+    """Return a test client signed in with an account that is there already."""
     client = Client()
     client.cookies["django_language"] = language
-    if actor is not None:
-        account = account_of(actor, name)
+    if account is not None:
         client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
         UserSession.objects.create(
             user=account, session_key=client.session.session_key, ip="127.0.0.1", user_agent="tests"

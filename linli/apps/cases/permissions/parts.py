@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from linli.apps.accounts.rules import PLACE_ADMINS, Role
 from linli.apps.cases.models import Case, CaseStep
+from linli.apps.cases.models.indexes import UNDER_WAY
 from linli.apps.cases.rules.flow import (
     APPEALING,
     BESIDE,
@@ -29,6 +30,7 @@ from linli.apps.cases.selectors.arbiters import arbiter_seat, is_bound
 from linli.apps.cases.selectors.near import is_joinable
 from linli.core.access import Actor, Decision, allow, by_role, refuse
 from linli.core.machine import IllegalTransition
+from linli.core.tree import is_within
 from linli.kit.days import local_day
 
 SORTERS = frozenset({Role.COMMUNITY_WORKER, Role.TOWNSHIP_ADMIN})
@@ -204,11 +206,24 @@ def can_apply_retention(actor: Actor) -> Decision:
 
 
 def _corrects(asked: Asked, path: str) -> Decision:
-    """Allow desk and board at a path; of a report nobody has sorted its reporter, anywhere."""
+    """Allow desk and board at a path; of a report nobody has sorted its reporter, anywhere.
+
+    What was handed up is put right by whoever acts for the post it came to, or to whom that falls.
+    """
     decision = by_role(asked.actor, SORTERS | PLACE_ADMINS, path)
+    if not decision and _was_handed_up_to(asked, path):
+        return allow()
     if decision or asked.case.state != CaseState.REPORTED:
         return decision
     return _plays_reporter(asked) or decision
+
+
+def _was_handed_up_to(asked: Asked, path: str) -> bool:
+    case = asked.case
+    if case.wanted_place_id is None or case.seat is None or case.state in UNDER_WAY:
+        return False
+    within = is_within(path, case.seat.scope_path)
+    return within and visibility.answers_for(asked.actor, case.seat_id, asked.day)
 
 
 def _plays_sorter(asked: Asked) -> Decision:

@@ -20,7 +20,7 @@ from linli.apps.cases.selectors.areas import (
     parts_at,
     whole_parts,
 )
-from linli.apps.cases.selectors.desks import OLDEST, SORTERS, row_page
+from linli.apps.cases.selectors.desks import OLDEST, PRESSING, SORTERS, case_list, row_page
 from linli.apps.cases.selectors.escalations import climbed_parts
 from linli.apps.cases.selectors.listings import Listing
 from linli.apps.cases.selectors.rows import ListedCase
@@ -68,6 +68,13 @@ def decision_cases(actor: Actor, name: str, *, after: str, now: datetime) -> Pag
     return row_page(_LISTS[name], area, after=after, now=now, **mine)
 
 
+def handed_up(actor: Actor, *, now: datetime) -> Page:
+    """Return the first cases whose place an office of this actor decides; `after` tells of more."""
+    if not actor.paths(PLACE_ADMINS):
+        return Page(rows=[], after="")
+    return row_page(_FIRST_PLACES, _area(actor, "places", now), after="", now=now)
+
+
 def _area(actor: Actor, name: str, now: datetime) -> list[AreaPart]:
     roles = PLACE_ADMINS if name in OF_BOARD else DECIDERS
     return area_parts(actor, roles, day=local_day(now))
@@ -97,12 +104,9 @@ def _cases(state: CaseState, *actions: CaseAction) -> Listing:
     )
 
 
-_PLACES = Listing(
-    Case,
-    lambda: Q(wanted_place__isnull=False, state__among=OPEN_STATES),
-    OLDEST,
-    columns=ListedCase,
-)
+_HANDED_UP = Q(wanted_place__isnull=False, state__among=OPEN_STATES)
+_PLACES = case_list(_HANDED_UP)
+_FIRST_PLACES = case_list(_HANDED_UP, size=PRESSING)
 _LISTS = {
     "places": _PLACES,
     "arbitration": _cases(CaseState.ARBITRATION, CaseAction.DISPATCH),

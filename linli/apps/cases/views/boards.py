@@ -20,6 +20,7 @@ from linli.apps.cases.selectors.loads import MOST
 from linli.apps.cases.selectors.offered import tiles_at
 from linli.apps.cases.selectors.visibility import STAFF_VIEWERS
 from linli.apps.cases.services.searching import look_up_phone
+from linli.apps.cases.views.handed_up import handed_up_to
 from linli.apps.cases.views.inbox import shown_tasks
 from linli.core.access import require
 from linli.kit.days import local_day
@@ -49,6 +50,7 @@ def board(request: Request) -> HttpResponse:
         "leads": found.leads[:MOST],
         "caption": _captions().get(chosen, ""),
         "page": found.page,
+        **handed_up_to(request),
     }
     if assists:
         context |= _assists(request, after)

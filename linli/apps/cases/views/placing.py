@@ -88,8 +88,10 @@ def _after(request: Request, case: Any) -> str:
 
 def _page(request: Request, case: Any, form: PlaceForm, *, status: int) -> HttpResponse:
     wanted = spots.spot_of_place(case.wanted_place) if case.wanted_place else None
+    back = spots.spot_of_place(case.came_from) if wanted and case.came_from else None
     at = spots.spot_of_code(request.GET.get("at", "")) if request.GET.get("at") else None
-    where = place_choice(request, [one for one in (at, wanted) if one], around=case.scope_path)
+    first = [one for one in (at, wanted, back) if one]
+    where = place_choice(request, first, around=case.scope_path)
     if looks(request):
         form.errors.clear()
     route = "cases:case" if request.actor.is_known else "cases:followed"

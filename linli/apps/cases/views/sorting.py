@@ -10,6 +10,7 @@ from linli.apps.cases import permissions
 from linli.apps.cases.selectors import desks
 from linli.apps.cases.selectors.clips import voiced_among
 from linli.apps.cases.views.dossier import dossier, seen_case
+from linli.apps.cases.views.handed_up import handed_up_to
 from linli.core.access import require
 from linli.kit.request import Request
 
@@ -25,7 +26,8 @@ def desk(request: Request) -> HttpResponse:
     if not (request.htmx and number):
         after = request.GET.get("after", "")
         found = desks.sorting_desk(request.actor, after=after, now=request.now)
-        shown = [row.case_id for row in (*found.pressing, *found.page.rows)]
-        context |= {"pressing": found.pressing, "page": found.page}
-        context["voiced"] = voiced_among(shown)
+        above = handed_up_to(request)
+        rows = (*above.get("handed_up", ()), *found.pressing, *found.page.rows)
+        context |= {"pressing": found.pressing, "page": found.page, **above}
+        context["voiced"] = voiced_among([row.case_id for row in rows])
     return render(request, "cases/sorting.html", context)

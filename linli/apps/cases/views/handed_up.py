@@ -1,0 +1,26 @@
+"""What was handed up because its place is in doubt: on the first desk, and on the case itself."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from linli.apps.cases import permissions
+from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.selectors.decisions import handed_up
+from linli.kit.days import local_day
+from linli.kit.request import Request
+
+
+def handed_up_to(request: Request) -> dict[str, Any]:
+    """Return what a desk shows on top: the first cases whose place this person decides."""
+    page = handed_up(request.actor, now=request.now)
+    return {"handed_up": page.rows, "handed_up_more": page.after} if page.rows else {}
+
+
+def place_to_decide(request: Request, case: Any) -> str:
+    """Return the address where this person puts the place of a case right that waits for it."""
+    if case.wanted_place is None or case.state == CaseState.CLOSED:
+        return ""
+    if not permissions.can_correct_place(request.actor, case, day=local_day(request.now)):
+        return ""
+    return reverse("cases:correct_place", args=[case.number])
