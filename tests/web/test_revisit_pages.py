@@ -6,8 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linli.apps.cases.models import Case, CaseStep
+from linli.apps.cases.rules.contacts import ContactWay
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Confirmation, Disclosure
+from tests.apps.cases.test_left_contacts import CONSOLE, deliver
 from tests.apps.cases.test_revisits import told_by_phone
 from tests.factories.case_pages import browser_of
 from tests.factories.cases import make_town
@@ -116,3 +118,37 @@ def test_whoever_passed_the_check_is_offered_nothing_to_record(town):
     assert answer.status_code == 403
     assert b"somebody else asks the reporter" in answer.content
     assert case.number.encode() not in browser.get(reverse("cases:to_call")).content
+
+
+@pytest.mark.parametrize(
+    ("language", "texted", "owed", "no_contact"),
+    [
+        (
+            "en",
+            "texted on 03-02 11:30",
+            "no first contact yet: to contact by",
+            "is no first contact",
+        ),
+        ("zh-hans", "03-02 11:30已发短信", "尚未首次联系", "不算首次联系"),
+    ],
+)
+def test_whoever_was_texted_about_the_result_was_not_contacted_by_that(
+    town, settings, language, texted, owed, no_contact
+):
+    settings.CHANNELS = {"SMS": CONSOLE}
+    case = told_by_phone(town, disclosure=Disclosure.HANDLERS)
+    deliver("cases.question_left", town.at(2))
+    browser = browser_of(town.second_clerk, language=language)
+
+    page = browser.get(reverse("cases:to_call")).content.decode()
+    file = browser.get(reverse("cases:case", args=[case.number])).content.decode()
+
+    case.refresh_from_db()
+    assert case.contacted_at is None
+    assert all(words in page for words in (case.number, texted, owed, no_contact))
+    assert texted in file
+    assert no_contact in file
+    post(browser, case, "assisted_confirm", text="赵大爷说修好了")
+    case.refresh_from_db()
+    assert case.contact_way == ContactWay.TELEPHONE
+    assert no_contact not in browser.get(reverse("cases:case", args=[case.number])).content.decode()

@@ -7,10 +7,12 @@ from linli.apps.cases import services
 from linli.apps.cases.models import Case, Follower
 from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.rules.refusals import ContactMissing, FollowingAlready
-from linli.apps.cases.selectors.dossiers import callers_of
+from linli.apps.cases.selectors.callers import NOBODY, callers_of
 from linli.apps.notices.models import Addressee
+from linli.apps.notices.rules.posting import Language
 from linli.core.errors import NotAllowed
 from linli.kit.sealed_fields import opened
+from tests.apps.cases.test_left_contacts import CONSOLE, deliver
 from tests.factories.case_pages import browser_of
 from tests.factories.cases import act, make_case, make_town
 from tests.factories.people import make_person
@@ -34,10 +36,10 @@ def test_a_caller_is_recorded_with_name_and_phone_for_the_desk_alone(town, given
 
     follower = Follower.objects.get()
     assert (follower.account_id, follower.entered_by_id) == (None, town.clerk.account_id)
-    assert [(one.name, one.phone) for one in callers_of(town.clerk, case)] == [
+    assert [(one.name, one.phone) for one in callers_of(town.clerk, case).to_call] == [
         ("赵大妈", "13900001111")
     ]
-    assert callers_of(town.handler, case) == callers_of(town.reporter, case) == []
+    assert callers_of(town.handler, case) == callers_of(town.reporter, case) == NOBODY
     assert "赵大妈" not in case.steps.get(kind="joined").facts
 
 
@@ -70,10 +72,10 @@ def test_a_merge_brings_callers_along_and_takes_them_back(town, given):
     given = {"actor": town.clerk, "case_id": case.pk, "now": town.at(2)}
 
     services.merge_case(**given, target=into.number)
-    assert [one.phone for one in callers_of(town.clerk, into)] == ["13900001111"]
+    assert [one.phone for one in callers_of(town.clerk, into).to_call] == ["13900001111"]
     services.unmerge_case(**given, text="不是同一件")
 
-    assert callers_of(town.clerk, into) == []
+    assert callers_of(town.clerk, into) == NOBODY
 
 
 def test_the_counter_joins_the_caller_and_visitors_are_told_what_to_do(town):
@@ -108,3 +110,37 @@ def test_the_counter_joins_the_caller_and_visitors_are_told_what_to_do(town):
         .get(reverse("cases:case", args=[case.number]))
         .content.decode()
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "called", "texted", "words"),
+    [
+        (None, ["孙大爷"], ["赵大妈"], "A text message that it is over is on its way:"),
+        ("DELIVERED", ["孙大爷"], ["赵大妈"], "Texted on 03-02 12:30 that it is over:"),
+        ("FAILED", ["赵大妈", "孙大爷"], [], "To be called when there is news:"),
+    ],
+)
+def test_who_has_allowed_a_text_message_is_told_by_it_and_called_only_where_it_failed(
+    town, given, settings, state, called, texted, words
+):
+    settings.CHANNELS = {"SMS": CONSOLE}
+    case = services.join_for(**given, **CALLER, texts_in=Language.CHINESE)
+    services.join_for(**given, name="孙大爷", phone="13900009999")
+
+    def listed():
+        found = callers_of(town.clerk, Case.objects.get(pk=case.pk))
+        return [one.name for one in found.to_call], [one.name for one in found.texted]
+
+    browser = browser_of(town.clerk)
+    file = reverse("cases:case", args=[case.number])
+    assert listed() == (["孙大爷"], ["赵大妈"])
+    assert "Told by text message when it is over:" in browser.get(file).content.decode()
+
+    services.withdraw_case(actor=town.reporter, case_id=case.pk, now=town.at(2))
+    if state:
+        deliver("cases.joined_left", town.at(3), state=state)
+
+    assert listed() == (called, texted)
+    assert words in browser.get(file).content.decode()
+    settings.CHANNELS = {}
+    assert listed() == (["赵大妈", "孙大爷"], [])

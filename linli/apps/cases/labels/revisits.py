@@ -20,12 +20,12 @@ LANGUAGES: dict[Language, Promise | str] = {
     Language.ENGLISH: "English",
 }
 
-# Over which ways the question has gone out, for the list of whom to call.
+# Over which ways the question has gone out and when, for the list of whom to call.
 ASKED_BY: dict[RecipientKind, Promise] = {
-    RecipientKind.ACCOUNT: pgettext_lazy("asked", "in their account"),
-    RecipientKind.PERSON: pgettext_lazy("asked", "in their account"),
-    RecipientKind.ADDRESS: pgettext_lazy("asked", "by e-mail"),
-    RecipientKind.PHONE: pgettext_lazy("asked", "by text message"),
+    RecipientKind.ACCOUNT: pgettext_lazy("asked", "in their account since %(when)s"),
+    RecipientKind.PERSON: pgettext_lazy("asked", "in their account since %(when)s"),
+    RecipientKind.ADDRESS: pgettext_lazy("asked", "e-mailed on %(when)s"),
+    RecipientKind.PHONE: pgettext_lazy("asked", "texted on %(when)s"),
 }
 
 register_sentences(

@@ -243,15 +243,6 @@ def follower_count(case: Case) -> int:
     return Follower.objects.filter(case=case, left_at=None).count()
 
 
-def callers_of(actor: Actor, case: Case) -> list[Contact]:
-    """Return who joined at the counter or by telephone and is to be called, for the desk alone."""
-    if actor.holds(visibility.DESK_ROLES, case.scope_path) is None:
-        return []
-    callers = Follower.objects.filter(case=case, left_at=None, slip_case=None)
-    rows = callers.filter(person=None, account_id=None)
-    return [Contact(opened(row.name), opened(row.phone)) for row in rows.order_by("pk")]
-
-
 def entered_by(case: Case) -> str:
     """Return who entered the case for somebody, or nothing."""
     if case.entered_by_id is None:

@@ -5,8 +5,9 @@ in an inbox or was handed over to the channel of a number or an address that was
 Source: [rule:case-revisits].
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Max
 
@@ -20,9 +21,9 @@ QUESTION, QUESTION_LEFT = "cases.question", "cases.question_left"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How far asking one reporter has come: over which ways, and how many attempts were in vain."""
+    """How far asking one reporter has come: when over which ways, and how often in vain."""
 
-    ways: frozenset[RecipientKind]
+    ways: Mapping[RecipientKind, datetime]
     tries: int
 
 
@@ -38,12 +39,12 @@ def asked(cases: Collection[Case]) -> dict[int, Asked]:
         for pk, number in last.items()
         for kind in (QUESTION, QUESTION_LEFT)
     }
-    ways: dict[int, set[RecipientKind]] = {pk: set() for pk in numbers}
+    ways: dict[int, dict[RecipientKind, datetime]] = {pk: {} for pk in numbers}
     own = {case.pk: _targets(case) for case in cases}
     for one in served(keys):
         if _is_reporter(one, own[keys[one.dedupe_key]]):
-            ways[keys[one.dedupe_key]].add(one.kind)
-    return {pk: Asked(frozenset(ways[pk]), tries.count(pk)) for pk in numbers}
+            ways[keys[one.dedupe_key]][one.kind] = one.at
+    return {pk: Asked(ways[pk], tries.count(pk)) for pk in numbers}
 
 
 def question_reached(case: Case) -> bool:

@@ -39,11 +39,16 @@ def callers_reached(case: Case) -> list[Recipient]:
     rows = Follower.objects.filter(
         case=case, left_at=None, person=None, account_id=None, texts_in__isnull=False
     )
-    return [
-        one
-        for row in rows.order_by("pk")
-        for one in _texts(opened(row.phone), Language(row.texts_in or Language.CHINESE))
-    ]
+    return [one for row in rows.order_by("pk") for one in _texts_to(row)]
+
+
+def takes_texts(row: Follower) -> bool:
+    """Tell whether a caller has allowed text messages, and the number takes them."""
+    return row.texts_in is not None and bool(_texts_to(row))
+
+
+def _texts_to(row: Follower) -> list[Recipient]:
+    return _texts(opened(row.phone), Language(row.texts_in or Language.CHINESE))
 
 
 def _texts(number: str, language: Language) -> list[Recipient]:

@@ -10,13 +10,14 @@ from datetime import datetime
 
 from linli.apps.cases.models import Case, CaseStep, Follower
 from linli.apps.cases.rules.flow import CaseState, Part
+from linli.apps.cases.selectors.callers import JOINED_LEFT
 from linli.apps.cases.selectors.questions import QUESTION_LEFT
 from linli.apps.cases.selectors.reporters import callers_reached, contacts_left
 from linli.apps.notices.rules.posting import About, Fact, Recipient, Urgency, Word
 from linli.apps.notices.services import post_notice
 
 FOLLOW = "/cases/follow/"
-NEWS_LEFT, JOINED_LEFT = "cases.news_left", "cases.joined_left"
+NEWS_LEFT = "cases.news_left"
 # Whoever joined by a call has no code: the page to begin with, as they can open nothing.
 BEGIN = "/"
 

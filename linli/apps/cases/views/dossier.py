@@ -48,7 +48,7 @@ from linli.apps.cases.selectors.followed import followed_case, status_of
 from linli.apps.cases.selectors.near import similar_cases
 from linli.apps.cases.selectors.posts import mediator_to_tell
 from linli.apps.cases.selectors.rows import Wording, clock_words, due_words, row_of
-from linli.apps.cases.views.contacted import shown_contact
+from linli.apps.cases.views.contacted import shown_callers, shown_contact
 from linli.apps.cases.views.handed_up import place_to_decide
 from linli.apps.cases.views.heard import offer_writing
 from linli.apps.cases.views.requests import shown_requests, standing_shown
@@ -127,7 +127,7 @@ def dossier(
         "arbiter": _arbiter(case, day) if inner else "",
         "holder": dossiers.holder_words(case),
         "followers": dossiers.follower_count(case),
-        "callers": dossiers.callers_of(request.actor, case) if inner else [],
+        "callers": shown_callers(request, case) if inner else {},
         "outcome": OUTCOMES[outcome] if outcome else "",
         "outcome_kind": OUTCOME_MARKS[outcome] if outcome else "",
         "rating": case.rating,

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.apps.cases import permissions, services
 from linli.apps.cases.forms.sides import NoAnswerForm, RatingForForm
-from linli.apps.cases.labels.revisits import ASKED_BY
 from linli.apps.cases.rules.kinds import AnswerWay
 from linli.apps.cases.selectors.revisits import CallRow, to_call_page
+from linli.apps.cases.selectors.rows import Wording
+from linli.apps.cases.views.contacted import asked_words
 from linli.apps.cases.views.dossier import seen_case
 from linli.apps.cases.views.finishing import finished
 from linli.core.access import require
@@ -22,13 +23,14 @@ def to_call(request: Request) -> HttpResponse:
     """List whom to ask about a result because no account reaches them, the first to lapse first."""
     require(permissions.can_revisit(request.actor))
     page = to_call_page(request.actor, after=request.GET.get("after", ""), now=request.now)
-    shown = Page(rows=[_shown(row) for row in page.rows], after=page.after)
+    words = Wording(request.now)
+    shown = Page(rows=[_shown(row, words) for row in page.rows], after=page.after)
     return render(request, "cases/to_call.html", {"page": shown})
 
 
-def _shown(row: CallRow) -> dict[str, object]:
+def _shown(row: CallRow, words: Wording) -> dict[str, object]:
     """Return a line with the words of how far asking has come; no name, no number."""
-    ways = sorted({str(ASKED_BY[way]) for way in row.asked.ways})
+    ways = asked_words(row.asked.ways, words)
     return {"row": row.row, "left": row.left, "asked": ways, "tries": row.asked.tries}
 
 
