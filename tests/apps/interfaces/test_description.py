@@ -7,9 +7,13 @@ import jsonschema_rs
 import pytest
 
 from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.selectors.clocks import running_clock
+from linli.apps.cases.services.climbing import note_climbed
 from linli.apps.interfaces.urls.json import described
+from linli.apps.organisations.rules.bodies import SeatKind
 from tests.factories.cases import case_in, make_case
 from tests.factories.interfaces import make_program
+from tests.factories.organisations import seat_of
 
 ROOT = Path(__file__).resolve().parents[3]
 GOLDEN = ROOT / "docs" / "openapi.json"
@@ -74,6 +78,10 @@ def test_answers_are_as_described(town):
         checked(schema, pattern, 200, answer.json())
     checked(schema, "/api/v1/tasks", 200, team.get("tasks", state=["TAKEN", "SENT"]).json())
     assert team.get("tasks").json()["rows"]
+    note_climbed(case, running_clock(case), seat_of(town.office, SeatKind.HEAD).pk, now=town.at(2))
+    climbed = make_program(town.office).get("escalations").json()
+    assert climbed["rows"]
+    checked(schema, "/api/v1/escalations", 200, climbed)
     cells = program.get(f"places/{town.tree.community.code}/cells")
     assert cells["Content-Type"] == "application/geo+json"
     assert cells.json()["type"] == "FeatureCollection"

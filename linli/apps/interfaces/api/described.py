@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _
 from django.utils.translation import override
 from ninja import NinjaAPI
 
-from linli.apps.interfaces.api import acts, cases, delays, registers, work
+from linli.apps.interfaces.api import acts, cases, climbed, delays, registers, work
 from linli.apps.interfaces.api.calling import HANDLERS, KeyAuth
 from linli.apps.interfaces.exchange.shapes import Fault, Problem
 from linli.apps.interfaces.labels import TITLES
@@ -98,6 +98,7 @@ def interface() -> Interface:
     made.add_router("/cases", acts.router)
     made.add_router("", work.router)
     made.add_router("", delays.router)
+    made.add_router("", climbed.router)
     made.add_router("", registers.router)
     return made
 
