@@ -1,4 +1,4 @@
-"""The list of all cases narrowed by category, body, days and overdue, on pages and for programs."""
+"""The list of all cases narrowed in every way the page and the interface offer."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,6 +13,7 @@ def filtered_lists(district) -> dict[str, Callable[[], object]]:
     from cases_fill import NOW
 
     from linli.apps.accounts.rules import Role
+    from linli.apps.cases.rules.courses import Course, Source
     from linli.apps.cases.rules.flow import CaseState
     from linli.apps.cases.selectors import lists
     from linli.core.access import Actor, Grant
@@ -47,6 +48,11 @@ def filtered_lists(district) -> dict[str, Callable[[], object]]:
         "category and body": {**kind, "lead": large},
         "category and body, closed": {**kind, "lead": large, "state": CaseState.CLOSED,
                                       "last": year_ago},
+        "source": {"source": Source.TELEPHONE},
+        "source, closed": {"source": Source.TELEPHONE, "state": CaseState.CLOSED},
+        "source, handled": {"source": Source.TELEPHONE, "state": CaseState.HANDLING},
+        "way": {"course": Course.UP},
+        "way, closed": {"course": Course.UP, "state": CaseState.CLOSED, "last": year_ago},
         "overdue": {"is_overdue": True},
         "overdue, category": {**kind, "is_overdue": True},
         "overdue, body": {"lead": large, "is_overdue": True},

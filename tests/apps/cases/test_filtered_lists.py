@@ -21,7 +21,7 @@ def town():
     return make_town()
 
 
-def plan_of(read):
+def plan_of(read, stepping_aside=("cases_open_township", "cases_open_community")):
     """Return the plan of the statement on cases that `read` sends, along ordered indexes."""
     sent = []
 
@@ -40,7 +40,8 @@ def plan_of(read):
             # Of a handful of cases each index costs the same; the wider ones step aside, and the
             # order of the list must come from the one of the filter.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("DROP INDEX cases_open_township, cases_open_community")
+            if stepping_aside:
+                cursor.execute(f"DROP INDEX {', '.join(stepping_aside)}")
             for way in ("seqscan", "bitmapscan", "sort"):
                 cursor.execute(f"SET LOCAL enable_{way} = off")
         cursor.execute(f"{explain} {sql}", params)

@@ -3,7 +3,9 @@
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from linli.apps.cases.rules.courses import Direction, Origin
+from linli.apps.cases.labels import CHANNELS
+from linli.apps.cases.rules.courses import Course, Direction, Origin, Source
+from linli.apps.cases.rules.kinds import Channel
 
 ORIGINS: dict[Origin, Promise] = {
     Origin.RESIDENT: pgettext_lazy("case origin", "from a resident"),
@@ -16,4 +18,27 @@ DIRECTIONS: dict[Direction, Promise] = {
     Direction.TO_BOARD: pgettext_lazy("case direction", "sent up to be dispatched"),
     Direction.SIDEWAYS: pgettext_lazy("case direction", "sent across to an office of the township"),
     Direction.DOWN: pgettext_lazy("case direction", "sent down to the place"),
+}
+
+# In the order of the list; what a resident says comes in by many ways.
+SOURCES: dict[Source, Promise] = {
+    Source.RESIDENT: pgettext_lazy("case source", "residents, by any way"),
+    Source.ONLINE: CHANNELS[Channel.RESIDENT],
+    Source.COUNTER: CHANNELS[Channel.COUNTER],
+    Source.TELEPHONE: CHANNELS[Channel.TELEPHONE],
+    Source.SMS: CHANNELS[Channel.SMS],
+    Source.CHAT: CHANNELS[Channel.CHAT],
+    Source.PAPER: CHANNELS[Channel.PAPER],
+    Source.GRID: CHANNELS[Channel.GRID],
+    Source.OUTSIDE: CHANNELS[Channel.INTERFACE],
+}
+
+COURSES: dict[Course, Promise] = {
+    Course.TO_BOARD: DIRECTIONS[Direction.TO_BOARD],
+    Course.UP: DIRECTIONS[Direction.UP],
+    Course.SIDEWAYS: DIRECTIONS[Direction.SIDEWAYS],
+    Course.DOWN: DIRECTIONS[Direction.DOWN],
+    Course.CAME_OVER: pgettext_lazy("case course", "came from another desk"),
+    Course.HANDED_UP: pgettext_lazy("case course", "handed up: its place is in doubt"),
+    Course.CALLED: pgettext_lazy("case course", "a department was called"),
 }

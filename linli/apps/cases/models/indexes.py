@@ -23,7 +23,8 @@ def list_indexes() -> list[models.Index]:
     """
     oldest, soonest = ("reported_at", "id"), ("due_at", "id")
     partial = {
-        "open": (("county", "township", "community"), _NEWEST, IS_OPEN),
+        # By what way a case came in is read here, so that a rare one is found among what is open.
+        "open": (("county", "township", "community"), (*_NEWEST, "channel"), IS_OPEN),
         "due": (("county", "township", "lead"), soonest,
                 Q(state__in=UNDER_WAY, due_at__isnull=False)),
         "hurry": (("township", "community"), oldest,

@@ -16,7 +16,9 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from linli.apps.cases.models import Case, CaseStep, Task
 from linli.apps.cases.models.cases import OPEN_STATES
+from linli.apps.cases.rules.courses import Course, Source
 from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.selectors.courses import Narrowing
 from linli.apps.cases.selectors.facets import States, category_ids, in_states, states_of
 from linli.apps.cases.selectors.visibility import STANDING_TASKS
 from linli.apps.places.rules import PlaceKind
@@ -62,6 +64,11 @@ class FeedRow(NamedTuple):
     community_name: str | None
     lead_id: int | None
     lead: str | None
+    lead_place_id: int | None
+    lead_path: str | None
+    path: str
+    county_id: int | None
+    township_id: int | None
     changed_at: datetime | None = None
 
 
@@ -101,7 +108,8 @@ _FIELDS: dict[Any, tuple[str, ...]] = {
         "reported_at", "id", "number", "state", "outcome", "level", "channel", "version",
         "due_at", "closed_at", "reopened", "returned", "category__code", "category__name_zh",
         "category__name_en", "place__code", "place__name", "community__code", "community__name",
-        "lead_id", "lead__name",
+        "lead_id", "lead__name", "lead__place_id", "lead__scope_path", "scope_path", "county_id",
+        "township_id",
     ),
     PlacedRow: (
         "reported_at", "id", "number", "state", "outcome", "due_at", "closed_at", "local_day",
@@ -125,13 +133,23 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class FeedFilter:
-    """What is wanted: states, category and lead body, reported within [since, before)."""
+    """What is wanted: states, category and lead body, reported within [since, before).
+
+    `source` and `course` are in no index of what is closed: whoever asks keeps the days few.
+    """
 
     states: Sequence[CaseState]
     category: str = ""
     lead_id: int | None = None
     since: datetime = _FIRST
     before: datetime = _LAST
+    source: Source | None = None
+    course: Course | None = None
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """Return what is written into the statement."""
+        return Narrowing(self.source, self.course)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +162,12 @@ class Feed(Generic[Row]):
 
 @cache
 def _page_query(
-    area: str, states: States, with_category: bool, with_lead: bool, size: int
+    area: str,
+    states: States,
+    with_category: bool,
+    with_lead: bool,
+    size: int,
+    narrowing: Narrowing,
 ) -> Prepared:
     """Return the query of one state, or of all open ones, in one kind of area.
 
@@ -157,6 +180,7 @@ def _page_query(
             _area_holes(area),
             Q(reported_at__lt=at) | Q(reported_at=at, id__lt=number),
             in_states(states),
+            narrowing.condition(),
             reported_at__gte=hole("since", Case, "reported_at"),
             reported_at__lte=at,
         )
@@ -227,7 +251,7 @@ def feed(
     by_kind, by_body = bool(chosen.category), chosen.lead_id is not None
     faceted = by_kind or by_body
     parts = [
-        (_page_query(name, states, by_kind, by_body, read), one | state)
+        (_page_query(name, states, by_kind, by_body, read, chosen.narrowing), one | state)
         for states, state in _walks(chosen.states, faceted=faceted, placed=name in _PLACED)
         for one in different
     ]

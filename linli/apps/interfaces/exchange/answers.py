@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from django.utils.translation import get_language
 
+from linli.apps.cases.rules.courses import Direction, Lying, Seated, direction_of, origin_of
 from linli.apps.cases.rules.figures import ROUNDED_TO
+from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.kinds import Channel
 from linli.apps.cases.rules.words import is_among_colleagues
 from linli.apps.cases.selectors.feeds import Feed, FeedRow, cursor_text
 from linli.apps.cases.selectors.offered import Tile
@@ -66,6 +69,8 @@ def case_answer(row: FeedRow, *, english: bool) -> Answer:
         "outcome": row.outcome,
         "level": row.level,
         "channel": row.channel,
+        "origin": origin_of(Channel(row.channel)),
+        "direction": _direction(row),
         "version": row.version,
         "category": {
             "code": row.category,
@@ -83,6 +88,13 @@ def case_answer(row: FeedRow, *, english: bool) -> Answer:
         "reopened": row.reopened,
         "returned": row.returned,
     }
+
+
+def _direction(row: FeedRow) -> Direction | None:
+    place, path = row.lead_place_id, row.lead_path
+    lead = Seated(place, path) if place is not None and path is not None else None
+    lying = Lying(row.path, row.county_id, row.township_id)
+    return direction_of(CaseState(row.state), lying, lead)
 
 
 def feed_answer(found: Feed[FeedRow]) -> Answer:

@@ -8,6 +8,7 @@ from ninja import Field, Schema
 
 from linli.apps.cases.rules.clocks import DelayKind, DelayState
 from linli.apps.cases.rules.contacts import ContactWay
+from linli.apps.cases.rules.courses import Direction, Origin
 from linli.apps.cases.rules.flow import CaseAction, CaseState, Part
 from linli.apps.cases.rules.kinds import (
     Channel,
@@ -86,6 +87,8 @@ class CaseOut(Schema):
     outcome: Outcome | None
     level: Level
     channel: Channel
+    origin: Origin
+    direction: Direction | None
     version: int = Field(description=_("Grows with every act; goes back in If-Match."))
     category: CategoryRef
     place: PlaceRef

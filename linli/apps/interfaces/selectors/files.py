@@ -1,8 +1,8 @@
 """Cases as programs are shown them: within the scope of the key, by the same rules as pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from linli.apps.accounts.rules import PLACE_ADMINS
 from linli.apps.cases import permissions as case_permissions
@@ -22,6 +22,7 @@ from linli.apps.cases.selectors.feeds import (
     feed,
     feed_rows,
 )
+from linli.apps.cases.selectors.lists import WINDOW
 from linli.apps.interfaces.rules.refusals import ContactHidden, PlaceOutside
 from linli.apps.interfaces.selectors.calls import CallingKey
 from linli.apps.places.models import FormerCode, Place
@@ -31,6 +32,9 @@ from linli.core.errors import NotFound
 from linli.kit.days import local_day
 from linli.kit.pages import Page, keyset_page
 from linli.kit.scoped import under
+
+STRETCH = timedelta(days=WINDOW)
+SOON = timedelta(minutes=1)  # a report of this very moment is in the first stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,32 @@ def case_feed(
     return feed(area_of(key, actor, place), chosen, after=after, size=size, shape=FeedRow)
 
 
+def narrowed_feed(
+    key: CallingKey,
+    actor: Actor,
+    chosen: FeedFilter,
+    *,
+    place: Place | None,
+    since: datetime | None,
+    after: tuple[datetime, int] | None,
+    size: int,
+    now: datetime,
+) -> Feed[FeedRow]:
+    """Return a page of what no index holds: of a stretch of days, with the next stretch behind it.
+
+    Without `since` the last stretch before now is all there is.
+    """
+    area = area_of(key, actor, place)
+    last = after or (now + SOON, 0)
+    floor = since if since is not None else now + SOON - STRETCH
+    first = max(floor, last[0] - STRETCH)
+    wanted = replace(chosen, since=first)
+    found = feed(area, wanted, after=last, size=size, shape=FeedRow)
+    if found.after is None and first > floor:
+        return Feed(found.rows, (first, 0))
+    return found
+
+
 def case_changes(
     key: CallingKey,
     actor: Actor,
@@ -121,6 +151,7 @@ def case_changes(
         cases = cases.filter(category__code=chosen.category)
     if chosen.lead_id is not None:
         cases = cases.filter(lead=chosen.lead_id)
+    cases = cases.filter(chosen.narrowing.condition())
     return changed_feed(cases, since=since, after=after, size=size)
 
 
