@@ -49,7 +49,7 @@ from linli.apps.cases.selectors.near import similar_cases
 from linli.apps.cases.selectors.posts import mediator_to_tell
 from linli.apps.cases.selectors.rows import Wording, clock_words, due_words, row_of
 from linli.apps.cases.views.contacted import shown_callers, shown_contact
-from linli.apps.cases.views.handed_up import place_to_decide
+from linli.apps.cases.views.handed_up import shown_moves
 from linli.apps.cases.views.heard import offer_writing
 from linli.apps.cases.views.requests import shown_requests, standing_shown
 from linli.apps.cases.views.settings_shown import seat_words
@@ -111,9 +111,7 @@ def dossier(
         "is_bare": bare,
         "unit": case.unit.number if case.unit and inner else "",
         "place_address": reverse("places:detail", args=[case.place.code]) if inner else "",
-        "wanted_place": case.wanted_place.name if case.wanted_place and inner else "",
-        "came_from": case.came_from.name if case.came_from and inner else "",
-        "decide_place": place_to_decide(request, case) if inner else "",
+        **(shown_moves(request, case) if inner else {}),
         "cell": case.cell.name if case.cell and inner else "",
         "cell_address": reverse("grids:cell", args=[case.cell.code]) if case.cell else "",
         "channel": CHANNELS[Channel(case.channel)],

@@ -17,7 +17,16 @@ def handed_up_to(request: Request) -> dict[str, Any]:
     return {"handed_up": page.rows, "handed_up_more": page.after} if page.rows else {}
 
 
-def place_to_decide(request: Request, case: Any) -> str:
+def shown_moves(request: Request, case: Any) -> dict[str, str]:
+    """Return where a case came from, where it is said to lie, and where this person decides it."""
+    return {
+        "came_from": case.came_from.name if case.came_from else "",
+        "wanted_place": case.wanted_place.name if case.wanted_place else "",
+        "decide_place": _place_to_decide(request, case),
+    }
+
+
+def _place_to_decide(request: Request, case: Any) -> str:
     """Return the address where this person puts the place of a case right that waits for it."""
     if case.wanted_place is None or case.state == CaseState.CLOSED:
         return ""

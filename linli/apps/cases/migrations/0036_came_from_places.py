@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0034_climbed_to_posts"),
+        ("cases", "0035_voices"),
         ("places", "0005_unit_successions"),
     ]
 

@@ -22,7 +22,7 @@ LEVELS = ("county", "township", "community")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0035_came_from_places")]
+    dependencies = [("cases", "0036_came_from_places")]
 
     operations = [
         *(migrations.RemoveIndex("case", f"cases_open_{level}") for level in LEVELS),
