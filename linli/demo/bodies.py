@@ -1,10 +1,11 @@
 """Bodies and posts of the demonstration, all set up through the acts an office would use."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from linli.apps.organisations import services
-from linli.apps.organisations.models import Body
+from linli.apps.organisations.models import Body, Seat
 from linli.apps.organisations.rules.basis import Basis, Condition, Mark, Stewarding
 from linli.apps.organisations.rules.bodies import BodyType, SeatKind
 from linli.apps.organisations.rules.training import Audience
@@ -16,6 +17,13 @@ from linli.demo.people import Residents
 from linli.demo.places import Compound, Village
 from linli.demo.service import serve
 from linli.demo.terms import common_term, own_term
+
+_OFFICES = (
+    BodyType.DISTRICT_COMMITTEE,
+    BodyType.TOWNSHIP_COMMITTEE,
+    BodyType.COMMUNITY_BRANCH,
+    BodyType.DEPARTMENT,
+)
 
 
 @dataclass(slots=True)
@@ -191,8 +199,8 @@ def fill_community(
     officials: list[int],
     people: Residents,
     number: int,
-) -> tuple[int, int]:
-    """Fill the seats of a community; return a community worker and a mediator.
+) -> tuple[int, int, int]:
+    """Fill the seats of a community; return a community worker, a mediator and the secretary.
 
     `officials` are the secretaries of its compounds who are also community officials; `number`
     is that of its first compound.
@@ -214,7 +222,7 @@ def fill_community(
     organiser.fill(bodies.mediation, SeatKind.CHAIR, mediator, term=term)
     for person in members:
         organiser.fill(bodies.mediation, SeatKind.MEMBER, person, term=term)
-    return holders[-1], mediator
+    return holders[-1], mediator, leader
 
 
 def fill_leaders(
@@ -238,6 +246,28 @@ def fill_leaders(
         building = compound.buildings[number % len(compound.buildings)]
         place = building if number % 2 else compound.place
         organiser.fill(committee, kind, person, place=place, term=elected)
+
+
+def fill_offices(organiser: Organiser, homes: Sequence[Residents]) -> None:
+    """Fill what is still free in communities, townships and departments, but for a few posts.
+
+    Who holds it comes from the homes where most are without a post.
+    """
+    term = common_term(organiser.today)
+    free = Seat.objects.filter(body__type__in=_OFFICES, appointments=None).select_related("body")
+    for number, seat in enumerate(free.order_by("body_id", "position"), 1):
+        if number % plan.EVERY_VACANCY == 0:
+            continue
+        home = max(homes, key=Residents.left)
+        party = seat.body.type != BodyType.DEPARTMENT
+        organiser.fill(
+            seat.body,
+            SeatKind(seat.kind),
+            home.take(1)[0],
+            basis=Basis.ELECTED if party else Basis.APPOINTED,
+            term=term if party else None,
+        )
+    organiser.settle()
 
 
 def _entrances(compound: Compound, wanted: int) -> list[Place]:

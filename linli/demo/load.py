@@ -22,6 +22,7 @@ from linli.demo import plan
 from linli.demo.bodies import (
     fill_community,
     fill_leaders,
+    fill_offices,
     found_community,
     set_up_compound,
     set_up_huang,
@@ -147,6 +148,7 @@ def load(
             _set_up_community(making, community, compounds)
         say("villages")
         _set_up_villages(making, census)
+        fill_offices(making.organiser, list(making.homes.values()))
         leave_gaps(making.workers, actor=actor, now=now)
         say("dwellings of every kind")
         shown = district.compounds[plan.PROCURATORATE]
@@ -248,9 +250,11 @@ def _set_up_community(making: Making, community: Place, compounds: list[Compound
             cast.name("resident", f"{name}居民", people.owner())
     first = compounds[0].plan.index
     people = making.homes[first]
-    clerk, mediator = fill_community(organiser, bodies, officials, people, first)
+    clerk, mediator, leader = fill_community(organiser, bodies, officials, people, first)
     organiser.settle()
     post_workers(actor=making.actor, workers=lines, now=making.now)
+    team = Body.objects.get(place=community, type=BodyType.GRID_TEAM)
+    organiser.fill(team, SeatKind.GRID_CHIEF, leader, basis=Basis.APPOINTED)
     if shown:
         cast.name("clerk", f"{community.name}工作人员", clerk)
         cast.name("mediator", f"{community.name}人民调解员", mediator)

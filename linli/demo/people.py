@@ -29,6 +29,10 @@ class Residents:
     women: list[int] = field(default_factory=list)
     households: list[int] = field(default_factory=list)
 
+    def left(self) -> int:
+        """Return how many have not been taken yet."""
+        return len(self.others) + len(self.owners) + len(self.women)
+
     def owner(self) -> int:
         """Return an owner who has not been taken yet."""
         return self.owners.pop(0)

@@ -57,6 +57,7 @@ SECRETARY_COURSES = (
 # there for the time being, workers are away (with a chain of two standing in, or nobody).
 LEFT_CELLS = frozenset({5, 41, 73})
 ACTING_SECRETARY = 10
+EVERY_VACANCY = 9  # of so many posts in branches and offices one is free
 CHAIN_OF_TWO = 0
 NOBODY_STANDS_IN = 1
 
