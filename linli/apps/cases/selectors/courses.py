@@ -56,7 +56,7 @@ def _up() -> Q:
 
 
 def _high_bodies() -> "QuerySet[Body]":
-    bodies: QuerySet[Body] = Body.objects.annotate(letters=Length("scope_path"))
+    bodies = Body.objects.annotate(letters=Length("scope_path"))
     return bodies.filter(pk=OuterRef("lead"), letters__lte=DISTRICT_DEPTH * STEP)
 
 

@@ -36,8 +36,9 @@ def served(dedupe_keys: Iterable[str]) -> list[ServedBy]:
         "notice__dedupe_key", "kind", "target_id", "handed_at", "deliveries__settled_at"
     )
     return [
-        ServedBy(key, RecipientKind(kind), target, settled or handed)
+        ServedBy(key, RecipientKind(kind), target, at)
         for key, kind, target, handed, settled in found.distinct()
+        if (at := settled or handed) is not None
     ]
 
 

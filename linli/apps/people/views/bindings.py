@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.apps.people import permissions, selectors, services
 from linli.apps.people.forms.bindings import NumberForm
 from linli.apps.people.labels.bindings import IDENTITY_DOCUMENTS
-from linli.apps.people.rules.bindings import BindingState
+from linli.apps.people.rules.bindings import BindingState, IdentityDocument
 from linli.apps.people.selectors.bindings import get_binding, waiting_bindings
 from linli.apps.people.selectors.cards import name_of
 from linli.core.access import require
@@ -52,7 +52,7 @@ def numbers(request: Request) -> HttpResponse:
         (
             row,
             name_of(row.person),
-            IDENTITY_DOCUMENTS[row.document],
+            IDENTITY_DOCUMENTS[IdentityDocument(row.document)],
             masked_phone(opened(row.phone)),
             row.checked_by == request.actor.account_id,
         )
