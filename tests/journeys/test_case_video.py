@@ -12,7 +12,7 @@ from shapely.geometry import box
 from linli.apps.cases.models import Case
 from linli.apps.cases.services.clips import Studio
 from tests.factories.case_pages import browser_of
-from tests.factories.cases import make_town
+from tests.factories.cases import NOW, make_town
 from tests.factories.films import film
 from tests.factories.grids import make_outline
 from tests.journeys.conftest import act_as, speak
@@ -83,7 +83,7 @@ def test_a_video_goes_without_its_place_and_is_played(
     assert (case.clips.get().seconds, case.lon) == (2, None)
 
     studio = Studio()
-    while studio.go_on(seconds=90):
+    while studio.go_on(now=NOW, seconds=90):
         pass
     page.reload()
     player = page.locator(".clips video")

@@ -18,7 +18,7 @@ from linli.apps.cases.services import clips
 from linli.kit.clips import apart
 from linli.kit.ranges import Part, RangeImpossible, asked_part
 from tests.factories.case_pages import browser_of, picture
-from tests.factories.cases import case_in, make_case, make_town
+from tests.factories.cases import NOW, case_in, make_case, make_town
 from tests.factories.films import PLANTED, film, turned
 
 db = pytest.mark.django_db
@@ -53,7 +53,7 @@ def send(town, browser=None, **changes):
 
 def prepare() -> None:
     studio = clips.Studio()
-    while studio.go_on(seconds=90):
+    while studio.go_on(now=NOW, seconds=90):
         pass
 
 
@@ -236,7 +236,7 @@ def test_a_foreign_video_does_not_exist_for_others_and_an_unready_one_for_nobody
 def test_a_video_that_could_not_be_made_says_so_and_keeps_its_picture(clip):
     town = make_town()
     case = make_case(town, clips=(clip,))
-    clips.keep_film(clip.digest, None)
+    clips.keep_film(clip.digest, None, now=NOW)
 
     page = browser_of(town.clerk).get(reverse("cases:case", args=[case.number])).content.decode()
 

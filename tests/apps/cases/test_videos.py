@@ -7,6 +7,7 @@ from io import BytesIO
 import av
 import pytest
 from django.core.files.storage import default_storage
+from django.utils.translation import override
 from PIL import Image
 
 from linli.apps.audit.models import AuditEvent
@@ -20,11 +21,17 @@ from linli.apps.cases.rules.kinds import Outcome
 from linli.apps.cases.selectors.clips import film_of, open_poster, open_video, waiting_film_of
 from linli.apps.cases.services import clips
 from linli.apps.cases.services.evidence import evidence_of
+from linli.apps.notices.labels import sentences
+from linli.apps.notices.models import Addressee, Notice
+from linli.apps.notices.rules.posting import facts_of
+from linli.apps.notices.selectors.letters import open_notices
+from linli.apps.organisations.rules.bodies import SeatKind
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.kit.sentences import sentence
 from tests.factories.cases import NOW, case_in, make_case, make_town, picture
 from tests.factories.films import NOTES, PLANTED, claiming, film, turned
+from tests.factories.organisations import seat_of
 
 db = pytest.mark.django_db
 SECONDS = 90  # the machine of the tests has other things to do
@@ -49,7 +56,7 @@ def prepare(*, most: int = 9) -> int:
     """Let the worker do all there is; return how often it went on."""
     studio = clips.Studio()
     rounds = 0
-    while rounds < most and studio.go_on(seconds=SECONDS):
+    while rounds < most and studio.go_on(now=NOW, seconds=SECONDS):
         rounds += 1
     studio.close()
     return rounds
@@ -364,7 +371,7 @@ def test_a_film_that_cannot_be_made_says_so_and_holds_up_no_other(clip, fault):
 def test_a_worker_that_ends_in_the_middle_loses_nothing(clip):
     case = make_case(make_town(), clips=(clip,))
     first = clips.Studio()
-    assert first.go_on()
+    assert first.go_on(now=NOW)
     first.close()
     assert case.clips.get().state == ClipState.WAITING
 
@@ -384,11 +391,11 @@ def test_the_film_goes_with_what_the_case_said(clip, moment, django_capture_on_c
         with django_capture_on_commit_callbacks(execute=True):
             prepare()
     if moment == "under way":
-        studio.go_on()
+        studio.go_on(now=NOW)
     later = Case.objects.get(pk=case.pk).closed_at + timedelta(days=AFTER_CLOSING.days + 1)
     with django_capture_on_commit_callbacks(execute=True):
         services.erase_old_cases(actor=Actor.system("retention"), now=later)
-    while studio.go_on(seconds=SECONDS):
+    while studio.go_on(now=NOW, seconds=SECONDS):
         pass
 
     assert not Clip.objects.exists()
@@ -404,3 +411,62 @@ def walked(folder: str):
     yield folder, names
     for inner in folders:
         yield from walked(f"{folder}/{inner}")
+
+
+def failed(case):
+    """Let the worker find that the video of a case cannot be made; return whom that is told."""
+    clips.keep_film(case.clips.get().digest, None, now=NOW + timedelta(hours=30))
+    rows = Addressee.objects.filter(notice__kind__startswith="cases.clip_unmade")
+    return {(row.notice.kind, row.kind, row.target_id) for row in rows}
+
+
+@db
+def test_a_film_that_cannot_be_made_is_told_to_whoever_sent_it_and_whoever_has_the_case(clip):
+    town = make_town()
+    case = make_case(town, clips=(clip,))
+
+    told = failed(case)
+    assert told == failed(case)  # once
+
+    chair = seat_of(town.committee, SeatKind.CHAIR).pk
+    assert told == {
+        ("cases.clip_unmade", "ACCOUNT", town.reporter.account_id),
+        ("cases.clip_unmade_here", "POST", chair),
+    }
+    notices = {one.kind: one for one in Notice.objects.filter(kind__contains="unmade")}
+    with override("en"):
+        said = {kind: sentences(kind, facts_of(one.facts)) for kind, one in notices.items()}
+    assert "add photos" in said["cases.clip_unmade"][1]
+    assert "was asked for photos" in said["cases.clip_unmade_here"][1]
+    assert open_notices(notices.values()) == {one.pk for one in notices.values()}
+    services.add_photo(actor=town.reporter, case_id=case.pk, data=picture(), now=town.at(31))
+    assert open_notices(notices.values()) == set()
+
+
+@db
+def test_of_a_reporter_without_an_account_only_the_post_hears_and_is_told_so(clip):
+    town = make_town()
+    case = make_case(town, actor=Actor(), clips=(clip,), phone="", disclosure="ANONYMOUS")
+
+    told = failed(case)
+
+    assert {kind for kind, _way, _who in told} == {"cases.clip_unmade_here"}
+    notice = Notice.objects.get(kind="cases.clip_unmade_here")
+    with override("en"):
+        assert "ask the reporter" in sentences(notice.kind, facts_of(notice.facts))[1]
+
+
+@db
+def test_whoever_handles_it_and_filmed_hears_once_and_of_a_closed_case_nobody_hears(clip):
+    town = make_town()
+    case = case_in(town, CaseState.HANDLING)
+    services.add_clip(actor=town.handler, case_id=case.pk, clip=clip, now=town.at(2))
+    assert failed(case) == {("cases.clip_unmade", "ACCOUNT", town.handler.account_id)}
+
+    closed = case_in(town, CaseState.HANDLING)
+    services.add_clip(actor=town.reporter, case_id=closed.pk, clip=clip, now=town.at(2))
+    Case.objects.filter(pk=closed.pk).update(
+        state=CaseState.CLOSED, outcome=Outcome.SOLVED, closed_at=NOW
+    )
+    Notice.objects.all().delete()
+    assert failed(closed) == set()

@@ -4,12 +4,14 @@ from io import BytesIO
 
 import pytest
 
-from linli.apps.cases.models import Clip
+from linli.apps.cases.models import Case, Clip
 from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.kinds import Outcome
+from linli.apps.cases.services import clips
 from linli.apps.cases.services.clips import Studio
 from linli.apps.interfaces.models import KeyReading
 from linli.apps.interfaces.rules.keys import KeyAct
-from tests.factories.cases import case_in, make_town
+from tests.factories.cases import NOW, case_in, make_town
 from tests.factories.films import PLANTED, film
 from tests.factories.interfaces import make_program
 
@@ -55,7 +57,7 @@ def test_a_video_comes_in_and_goes_out_when_it_is_ready():
     assert (poster.status_code, poster["Content-Type"]) == (200, "image/jpeg")
 
     studio = Studio()
-    while studio.go_on(seconds=90):
+    while studio.go_on(now=NOW, seconds=90):
         pass
 
     (shown,) = team.get(f"cases/{case.number}").json()["videos"]
@@ -103,3 +105,42 @@ def test_what_is_no_video_is_refused_with_its_code(data, code):
     assert (answer.status_code, answer.json()["code"]) == (400, code)
     assert not case.clips.exists()
     assert add(team, case.number, film()).status_code == 201  # the key was not used up
+
+
+@pytest.mark.parametrize("kind", ["videos", "voices"])
+def test_nobodys_file_is_looked_at_before_it_is_known_that_they_may_add_one(kind, monkeypatch):
+    town = make_town()
+    case, closed = case_in(town, CaseState.HANDLING), case_in(town, CaseState.CLOSED)
+    stranger, team = make_program(town.department), make_program(town.team)
+    office = make_program(town.office)
+    for reader in ("look", "hear"):
+        monkeypatch.setattr(clips.apart, reader, pytest.fail)
+
+    def sent(program, number):
+        answer = program.client.post(
+            f"/api/v1/cases/{number}/{kind}",
+            {kind[:-1]: named(film())},
+            headers=program.headers | {"Idempotency-Key": "ask-first-01"},
+        )
+        return answer.status_code, answer.json()["code"]
+
+    assert sent(stranger, case.number) == (404, "access.not_found")
+    assert sent(team, "20260302-0000000") == (404, "access.not_found")
+    assert sent(office, closed.number) == (409, "cases.closed")
+    assert not Clip.objects.exists()
+
+
+def test_a_repeated_command_is_answered_though_the_case_has_been_closed_since():
+    town = make_town()
+    team = make_program(town.team)
+    case = case_in(town, CaseState.HANDLING)
+    brought = film()
+    first = add(team, case.number, brought)
+    Case.objects.filter(pk=case.pk).update(
+        state=CaseState.CLOSED, outcome=Outcome.SOLVED, closed_at=NOW
+    )
+
+    again = add(team, case.number, brought)
+
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert add(team, case.number, brought, key="video-0009").status_code in {404, 409}

@@ -62,7 +62,7 @@ def new_case(place: Place) -> Case:
         clips=(a_clip(), a_voice()),
     )
     made = services.report_case(actor=SYSTEM, report=report, now=NOW)
-    keep_film(a_clip().digest, a_clip().data)
+    keep_film(a_clip().digest, a_clip().data, now=NOW)
     return made
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.apps.cases.rules.clips import ClipKind
+from linli.apps.notices.labels import NoticeKind, register_kinds
 from linli.kit.sentences import register_sentences
 
 KINDS: dict[ClipKind, Promise] = {
@@ -67,4 +68,35 @@ register_sentences(
         ),
         "cases.too_many_voices": _("A case holds at most %(most)s voice notes."),
     }
+)
+
+_STILL_OPEN = "linli.apps.cases.selectors.notices.clips_unmade"
+register_kinds(
+    NoticeKind(
+        "cases.clip_unmade",
+        label=_("A video of mine cannot be shown"),
+        subject=_("Your video in %(number)s cannot be shown: please add photos"),
+        text=_(
+            "The video you added to %(number)s could not be prepared; only a picture of it is "
+            "left. What to do: add photos, or film again, shorter and with the usual settings of "
+            "the camera."
+        ),
+        still_open=_STILL_OPEN,
+        part="clip",
+    ),
+    NoticeKind(
+        "cases.clip_unmade_here",
+        label=_("A video in a case of my post cannot be shown"),
+        subject=_("Case %(number)s: a video cannot be shown"),
+        text=_(
+            "A video in the case %(number)s could not be prepared; only a picture of it is left. "
+            "What to do: go by the words and the picture, and do not wait for it."
+        ),
+        also=(
+            ("told", _("Whoever sent it was asked for photos.")),
+            ("untold", _("Nobody could be told of it: ask the reporter for photos if needed.")),
+        ),
+        still_open=_STILL_OPEN,
+        part="clip",
+    ),
 )

@@ -2,18 +2,19 @@
 
 Nothing is said about what is done already. Each function but the first takes numbers of cases, or
 "number part" where the notice speaks of one part: an entry of the thread, a task, a clock, a
-post or a request for more time. It returns those of which something is open.
+video, a post or a request for more time. It returns those of which something is open.
 """
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from linli.apps.cases.models import Case, CaseStep, Clock, Delay, Task
+from linli.apps.cases.models import Case, CaseStep, Clip, Clock, Delay, Photo, Task
 from linli.apps.cases.models.cases import OPEN_STATES
 from linli.apps.cases.models.tasks import OPEN_TASKS, REFUSED
+from linli.apps.cases.rules.clips import ClipState
 from linli.apps.cases.rules.clocks import DelayKind, DelayState
 from linli.apps.cases.rules.kinds import Outcome, PauseReason
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
@@ -89,6 +90,13 @@ _COUNTING = _among(Delay, _RUNNING)
 _IN_FORCE = _among(Delay, _GRANTED & _RUNNING)
 _WAITING = _among(Delay, _GRANTED & Q(reason=PauseReason.REPORTER, clock__paused_at__isnull=False))
 _HANGING = _among(Delay, _GRANTED & Q(kind=DelayKind.HANG_UP))
+# What came in later stands in for it: nobody need be asked any more.
+_UNMADE = _among(
+    Clip,
+    Q(state=ClipState.FAILED, case__state__in=OPEN_STATES)
+    & ~Q(Exists(Photo.objects.filter(case=OuterRef("case"), added_at__gt=OuterRef("added_at"))))
+    & ~Q(Exists(Clip.objects.filter(case=OuterRef("case"), added_at__gt=OuterRef("added_at")))),
+)
 _CLOCKS = _among(Clock, Q(stopped_at__isnull=True))
 
 
@@ -171,6 +179,11 @@ def hanging(codes: Collection[str]) -> Collection[str]:
 def clocks_running(codes: Collection[str]) -> Collection[str]:
     """Return the clocks, or cases with clocks, that still run."""
     return _found(_CLOCKS, codes)
+
+
+def clips_unmade(codes: Collection[str]) -> Collection[str]:
+    """Return the videos of open cases that cannot be shown, and after which nothing was added."""
+    return _found(_UNMADE, codes)
 
 
 def _found(asked: PreparedAmong, codes: Collection[str]) -> list[str]:

@@ -48,16 +48,19 @@ from linli.apps.cases.rules.clips import (
     VoiceUnreadable,
     VoiceWithoutSound,
 )
-from linli.apps.cases.rules.flow import Part
+from linli.apps.cases.rules.flow import CaseState, Part
 from linli.apps.cases.rules.pictures import MEGABYTE
+from linli.apps.cases.rules.refusals import CaseClosed
 from linli.apps.cases.selectors.clips import film_of, sound_of, waiting_film_of
 from linli.apps.cases.selectors.photos import path_of
+from linli.apps.cases.selectors.visibility import refuse_unseen
 from linli.apps.cases.services.delays import end_answered_pauses
-from linli.apps.cases.services.keys import command
+from linli.apps.cases.services.keys import command, is_repeat
 from linli.apps.cases.services.photos import Picture, picture_of, store
 from linli.apps.cases.services.recording import begin_aside, seen_case
-from linli.core.access import Actor
-from linli.core.errors import InvalidInput
+from linli.apps.cases.services.unmade import tell_unmade
+from linli.core.access import Actor, require
+from linli.core.errors import InvalidInput, NotFound
 from linli.kit.clips import apart
 from linli.kit.clips.bounds import Bounds, SoundBounds, Unusable
 from linli.kit.days import local_day
@@ -152,6 +155,24 @@ def voice_of(data: bytes, *, field: str = "voice") -> NewClip:
     return NewClip(data=heard.sound, seconds=max(1, round(heard.seconds)))
 
 
+def ask_to_add(*, actor: Actor, case_id: int, now: datetime, slip: str = "", key: str = "") -> None:
+    """Refuse whoever may add nothing to a case, before a file of theirs is looked at.
+
+    The act asks again under its lock; a command that is repeated is answered as the first time.
+    Raises NotFound, NotAllowed, CaseClosed.
+    """
+    if is_repeat(actor=actor, slip=slip, key=key):
+        return
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None:
+        raise NotFound(case=case_id)
+    day = local_day(now)
+    refuse_unseen(actor, case, day=day, slip=slip)
+    require(permissions.can_add_photo(actor, case, day=day, slip=slip))
+    if case.state == CaseState.CLOSED:
+        raise CaseClosed(number=case.number)
+
+
 @command
 def add_clip(
     *, actor: Actor, case_id: int, clip: NewClip, now: datetime, slip: str = "", key: str = ""
@@ -236,9 +257,9 @@ class Studio:
         self._work: apart.Work | None = None
         self._digest = ""
 
-    def go_on(self, *, seconds: float = 0.0) -> bool:
+    def go_on(self, *, now: datetime, seconds: float = 0.0) -> bool:
         """Go on for so many seconds at most; return whether there is something left to do."""
-        if self._work is None and not self._begin():
+        if self._work is None and not self._begin(now):
             return False
         if self._work is None:  # it was found done
             return True
@@ -246,10 +267,10 @@ class Studio:
         try:
             is_under_way = self._work.wait(seconds) is None
             if not is_under_way:
-                keep_film(self._digest, self._work.read(apart.FILM))
+                keep_film(self._digest, self._work.read(apart.FILM), now=now)
         except Unusable as unusable:
             logger.warning("The video %s cannot be made: %s.", self._digest[:12], unusable.why)
-            keep_film(self._digest, None)
+            keep_film(self._digest, None, now=now)
         finally:
             if not is_under_way:  # also where the database was away: it is begun again
                 self.close()
@@ -261,16 +282,16 @@ class Studio:
             self._work.end()
         self._work = None
 
-    def _begin(self) -> bool:
+    def _begin(self, now: datetime) -> bool:
         waiting = Clip.objects.filter(state=ClipState.WAITING).order_by("pk")
         digest = waiting.values_list("digest", flat=True).first()
         if digest is None or not apart.can_take_clips():
             return False
         if default_storage.exists(film_of(digest)):  # of another case
-            keep_film(digest, None)
+            keep_film(digest, None, now=now)
         elif not default_storage.exists(waiting_film_of(digest)):
             logger.error("The file of the video %s is gone.", digest[:12])
-            keep_film(digest, None)
+            keep_film(digest, None, now=now)
         else:
             with default_storage.open(waiting_film_of(digest)) as file:
                 self._work, self._digest = apart.begin(file.read(), BOUNDS), digest
@@ -278,10 +299,11 @@ class Studio:
 
 
 @transaction.atomic
-def keep_film(digest: str, film: bytes | None) -> None:
+def keep_film(digest: str, film: bytes | None, *, now: datetime) -> None:
     """Keep a film that was made, or that none can be, for every case that waits for it.
 
     No row in the trail: what a case says does not change by it. What was erased meanwhile stays so.
+    Where none can be, whoever sent it and whoever has the case are told.
     """
     rows = Clip.objects.select_for_update().filter(digest=digest, state=ClipState.WAITING)
     waiting = list(rows.order_by("pk"))
@@ -293,6 +315,8 @@ def keep_film(digest: str, film: bytes | None) -> None:
     size = default_storage.size(film_of(digest)) if is_there else 0
     state = ClipState.READY if is_there else ClipState.FAILED
     Clip.objects.filter(pk__in=[row.pk for row in waiting]).update(state=state, size=size)
+    for row in waiting if state == ClipState.FAILED else ():
+        tell_unmade(row, now=now)
     transaction.on_commit(lambda: default_storage.delete(waiting_film_of(digest)))
 
 

@@ -56,6 +56,17 @@ def delay_command(act: Callable[P, Delay]) -> Callable[P, Delay]:
     return _once(act, Delay)
 
 
+def is_repeat(*, actor: Actor, key: str, slip: str = "") -> bool:
+    """Tell whether this sender has sent a command with this key before."""
+    owner = _owner({"actor": actor, "slip": slip})
+    rows = CommandKey.objects.filter(owner=owner, key=_key_digest(key))
+    return bool(key) and rows.exists()
+
+
+def _key_digest(key: str) -> str:
+    return sha256(key.encode()).hexdigest()
+
+
 def _once(act: Callable[P, R], kind: type[Model]) -> Callable[P, R]:
     @wraps(act)
     def once(*args: P.args, **given: P.kwargs) -> R:
@@ -114,7 +125,7 @@ def _claim(name: str, given: dict[str, Any]) -> tuple[CommandKey, bool]:
     row = CommandKey(
         owner=_owner(given),
         # Only the digest: with the key in hand the row is found, from the row no key is made.
-        key=sha256(key.encode()).hexdigest(),
+        key=_key_digest(key),
         digest=digest({"act": name, "given": _plain(content)}).hex(),
         at=given["now"],
     )

@@ -23,7 +23,7 @@ from linli.apps.cases.selectors.clips import (
 )
 from linli.apps.cases.selectors.feeds import FeedFilter, cursor_of
 from linli.apps.cases.selectors.photos import MEDIA_TYPE, open_photo
-from linli.apps.cases.services.clips import video_of, voice_of
+from linli.apps.cases.services.clips import ask_to_add, video_of, voice_of
 from linli.apps.interfaces import services
 from linli.apps.interfaces.api.calling import Call, answer, caller, command_key, tag_of
 from linli.apps.interfaces.exchange.answers import feed_answer, file_answer, receipt_answer
@@ -318,6 +318,19 @@ def add_photo(
     return answer(receipt_answer(case), status=201, version=case.version)
 
 
+def _adding(request: Call, case_id: int, slip: str) -> dict[str, Any]:
+    """Return with what a clip is added, for whoever may: nobody else's file is looked at."""
+    given = {
+        "actor": request.actor,
+        "case_id": case_id,
+        "slip": slip[:40],
+        "now": request.now,
+        "key": command_key(request),
+    }
+    ask_to_add(**given)
+    return given
+
+
 @router.post(
     "/{number}/videos", response={201: ReceiptOut}, summary=_("Add a video"),
     operation_id="add_video",
@@ -327,15 +340,8 @@ def add_video(
 ) -> HttpResponse:
     """Add a short video to an open case; it can be fetched when it has been prepared."""
     key = caller(request, *((KeyAct.REPORT,) if slip else (KeyAct.ACT, KeyAct.WORK))).key
-    case_id = files.case_id_in_scope(key, number)
-    case = cases.add_clip(
-        actor=request.actor,
-        case_id=case_id,
-        clip=video_of(video.read()),
-        slip=slip[:40],
-        now=request.now,
-        key=command_key(request),
-    )
+    adding = _adding(request, files.case_id_in_scope(key, number), slip)
+    case = cases.add_clip(clip=video_of(video.read()), **adding)
     return answer(receipt_answer(case), status=201, version=case.version)
 
 
@@ -348,15 +354,8 @@ def add_voice(
 ) -> HttpResponse:
     """Add a voice note to an open case; it can be fetched at once."""
     key = caller(request, *((KeyAct.REPORT,) if slip else (KeyAct.ACT, KeyAct.WORK))).key
-    case_id = files.case_id_in_scope(key, number)
-    case = cases.add_clip(
-        actor=request.actor,
-        case_id=case_id,
-        clip=voice_of(voice.read()),
-        slip=slip[:40],
-        now=request.now,
-        key=command_key(request),
-    )
+    adding = _adding(request, files.case_id_in_scope(key, number), slip)
+    case = cases.add_clip(clip=voice_of(voice.read()), **adding)
     return answer(receipt_answer(case), status=201, version=case.version)
 
 
