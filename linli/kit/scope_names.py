@@ -4,13 +4,27 @@ The application of the tree registers its look-up when it starts; lower applicat
 ask here. Answers are kept for some minutes: a renamed node may show its old name that long.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 
 from django.core.cache import cache
 
 FRESH_SECONDS = 300
 LookUp = Callable[[Collection[str]], dict[str, str]]
 _look_ups: list[LookUp] = []
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeChoice:
+    """A node that a list can be narrowed to: its code in the address, its words, its path."""
+
+    code: str
+    label: str
+    path: str
+
+
+Chooser = Callable[[Sequence[str] | None, str], list[ScopeChoice]]
+_choosers: list[Chooser] = []
 
 
 def register_scope_names(look_up: LookUp) -> None:
@@ -31,6 +45,16 @@ def scope_names(paths: Collection[str]) -> dict[str, str]:
             cache.set_many({_key(path): name for path, name in fresh.items()}, FRESH_SECONDS)
             found |= fresh
     return found
+
+
+def register_scope_chooser(chooser: Chooser) -> None:
+    """Let whoever keeps the tree offer the nodes that a list can be narrowed to."""
+    _choosers[:] = [chooser]
+
+
+def scope_choices(paths: Sequence[str] | None, code: str = "") -> list[ScopeChoice]:
+    """Return the nodes within `paths` (None: all) to choose from, around that of `code`."""
+    return [choice for chooser in _choosers for choice in chooser(paths, code)]
 
 
 def _key(path: str) -> str:

@@ -1,16 +1,25 @@
 """What security administrators type."""
 
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.apps.accounts.labels import ROLES
+from linli.kit.scope_filter import ScopeField
+from linli.kit.scope_names import ScopeChoice
 
 
 class AccountFilter(forms.Form):
     """The filters above the list of accounts."""
 
     q = forms.CharField(label=_("Name"), required=False, max_length=60)
+    place = ScopeField()
     all = forms.BooleanField(label=_("Residents too"), required=False)
+
+    def __init__(self, *args: object, places: list[ScopeChoice], **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        cast(ScopeField, self.fields["place"]).offer(places)
 
 
 class AccessFilter(forms.Form):

@@ -71,6 +71,7 @@ register_sentences(
         ),
         "data.account": _("Account: name to sign in, mail address, phone number for codes"),
         "data.sign_in": _("Secrets and second factors for sign-in, encrypted or hashed"),
+        "data.last_sign_in": _("When you last signed in and used your second factor"),
         "data.mail_address": _("Mail address confirmed for sign-in"),
         "data.codes": _("Codes asked for, with a keyed hash of the number and the network address"),
         "data.attempts": _("Attempts to sign in, with address and browser"),

@@ -35,12 +35,15 @@ from linli.kit.request import Request
 def accounts(request: Request) -> HttpResponse:
     """List the accounts of staff at the administrator's places, or search all."""
     require(permissions.can_see_accounts(request.actor))
-    form = AccountFilter(request.GET)
+    code = request.GET.get("place", "").strip()[:40]
+    places = selectors.places_seen(request.actor, code)
+    form = AccountFilter(request.GET, places=places)
     given = form.cleaned_data if form.is_valid() else {}
     page = selectors.account_page(
         request.actor,
         text=given.get("q", ""),
         staff=not given.get("all"),
+        within=next((one.path for one in places if code and one.code == code), None),
         after=request.GET.get("after", ""),
         now=request.now,
     )

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.navigation import NavItem
-from linli.kit.scope_names import register_scope_names
+from linli.kit.scope_names import register_scope_chooser, register_scope_names
 from linli.kit.ticks import Tick
 
 
@@ -33,6 +33,8 @@ class PlacesConfig(AppConfig):
     def ready(self) -> None:
         """Register the sentences, the layers of the building picture, and the names of places."""
         from linli.apps.places import labels, selectors  # noqa: F401
+        from linli.apps.places.selectors.choosing import place_choices
         from linli.apps.places.selectors.names import names_by_path
 
         register_scope_names(names_by_path)
+        register_scope_chooser(place_choices)

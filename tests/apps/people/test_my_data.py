@@ -1,6 +1,7 @@
 """One's own data as the page shows it: the values in words, masked, and in full on asking."""
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.utils.translation import override
 
@@ -67,6 +68,22 @@ def test_in_full_only_secrets_stay_hidden(person) -> None:
     assert told["Phone"] == [PHONE]
     assert told["Phone for codes"] == ["12012345678"]
     assert told["Password"] == ["•••"]
+
+
+def test_the_moment_of_the_last_sign_in_is_no_secret_to_its_person(person) -> None:
+    account = Account.objects.get(person_id=person.pk)
+    assert "Last sign-in" not in lines(person)  # nothing to say, nothing masked
+    account.last_login = NOW
+    account.save(update_fields=["last_login"])
+    UserSession.objects.create(
+        user=account, ip="192.0.2.7", user_agent="a browser", session_key="k" * 32
+    )
+
+    told = lines(person)
+
+    assert told["Last sign-in"] == ["2026-03-02 09:30"]
+    assert (told["Network address"], told["Browser"]) == (["192.0.2.7"], ["a browser"])
+    assert "k" * 32 not in str(told)
 
 
 def test_the_page_is_masked_unless_asked(person) -> None:

@@ -30,6 +30,8 @@ from linli.apps.people.services import (
     revoke_transfer,
     transfer_unit,
 )
+from linli.apps.places.rules import UnitKind
+from linli.apps.places.services import change_unit
 from linli.core.arithmetic import AreaCm, Heads
 from linli.core.errors import NotAllowed
 from linli.kit.dated import in_force
@@ -254,11 +256,29 @@ def test_roll_of_a_scope_matches_the_vector(scene) -> None:
     assert roll.unassigned == ()
 
 
+def test_an_old_roll_keeps_the_area_and_kind_of_its_day(scene) -> None:
+    flat = make_unit(scene.compound, "901", area=AreaCm(80_00))
+    shed = make_unit(scene.compound, "902", area=AreaCm(5_00), kind=UnitKind.SHED)
+    for unit in (flat, shed):
+        transfer(scene, unit, make_person(scene.compound))
+    changed = {"actor": scene.clerk, "floor": 9, "on": date(2025, 6, 1), "now": NOW}
+    more = AreaCm(90_00)
+    change_unit(unit_id=flat.pk, number="901", kind=UnitKind.DWELLING, area=more, **changed)
+    change_unit(unit_id=shed.pk, number="902", kind=UnitKind.SHOP, area=AreaCm(5_00), **changed)
+
+    def areas(day):
+        roll = roll_of(scene.compound.path, day)
+        return sorted(group.area.value for group in roll.groups if group.area.value)
+
+    assert areas(date(2025, 5, 31)) == [80_00]
+    assert areas(TODAY) == [5_00, 90_00]
+
+
 def test_roll_takes_few_queries_whatever_the_size(scene, django_assert_num_queries) -> None:
     for unit in scene.units:
         make_holding(unit, make_person())
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         roll = roll_of(scene.compound.path, TODAY)
 
     assert roll.heads == Heads(24)

@@ -26,6 +26,7 @@ from linli.apps.accounts.selectors.review import (
     is_locked,
     open_sessions,
     overview,
+    places_seen,
 )
 
 __all__ = [
@@ -51,5 +52,6 @@ __all__ = [
     "phone_is_taken",
     "phone_of",
     "places_held_by",
+    "places_seen",
     "program_of",
 ]

@@ -21,9 +21,10 @@ from linli.apps.accounts.selectors.holders import held_by, in_force
 from linli.apps.accounts.selectors.persons import persons_at
 from linli.core.access import Actor
 from linli.core.errors import NotFound
+from linli.core.tree import is_within
 from linli.kit.pages import Page, PreparedPages, keyset_page
 from linli.kit.prepared import Prepared, PreparedAmong, hole
-from linli.kit.scope_names import scope_names
+from linli.kit.scope_names import ScopeChoice, scope_choices, scope_names
 from linli.kit.scoped import path_holes, path_values, under
 
 
@@ -114,11 +115,25 @@ def get_account(actor: Actor, account_id: int, *, now: datetime) -> Account:
     return account
 
 
+def places_seen(actor: Actor, code: str) -> list[ScopeChoice]:
+    """Return the places that the list can be narrowed to, where one is at that of `code`."""
+    return scope_choices(_paths(actor), code)
+
+
 def account_page(
-    actor: Actor, *, text: str = "", staff: bool = True, after: str = "", now: datetime
+    actor: Actor,
+    *,
+    text: str = "",
+    staff: bool = True,
+    within: str | None = None,
+    after: str = "",
+    now: datetime,
 ) -> Page:
-    """Return a page of accounts by user name, with their roles; a constant number of queries."""
-    paths, order = _paths(actor), ("username", "pk")
+    """Return a page of accounts by user name, with their roles; a constant number of queries.
+
+    `within` is the path of a place that narrows it, "" one that is nowhere.
+    """
+    paths, order = _narrowed(_paths(actor), within), ("username", "pk")
     if text:
         rows = _staff_seen(paths, now) if staff else _accounts_seen(paths, now)
         rows = rows.filter(Q(username__icontains=text) | Q(display_name__icontains=text))
@@ -127,6 +142,15 @@ def account_page(
         listed = _account_pages(None if paths is None else len(paths), staff, order)
         page = listed.page(after=after, now=now, **path_values(paths or ()))
     return Page(rows=_account_lines(page.rows, now), after=page.after)
+
+
+def _narrowed(paths: tuple[str, ...] | None, within: str | None) -> tuple[str, ...] | None:
+    """Return what of these places lies in another; itself where it lies in one of them."""
+    if within is None:
+        return paths
+    if within and (paths is None or any(is_within(within, own) for own in paths)):
+        return (within,)
+    return tuple(own for own in paths or () if within and is_within(own, within))
 
 
 @cache

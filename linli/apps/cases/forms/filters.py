@@ -1,7 +1,7 @@
 """Filters of the list of all cases."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +13,15 @@ from linli.apps.cases.labels.courses import COURSES, SOURCES
 from linli.apps.cases.rules.courses import Course, Source
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.selectors.lists import ListFilter
+from linli.kit.scope_filter import ScopeField
+from linli.kit.scope_names import ScopeChoice
 
 
 class CaseFilter(forms.Form):
     """State, place, kind, body, days, and what is being looked for."""
 
     state = forms.ChoiceField(label=_("State"), required=False)
-    place = forms.CharField(label=_("Code of the place"), required=False, max_length=40)
+    place = ScopeField()
     cell = forms.CharField(label=_("Code of the cell"), required=False, max_length=40)
     number = forms.CharField(label=pgettext_lazy("case", "Number"), required=False, max_length=24)
     category = forms.ChoiceField(label=_("Category"), required=False)
@@ -37,8 +39,10 @@ class CaseFilter(forms.Form):
         states: Mapping[CaseState, Any],
         categories: Iterable[tuple[str, str]],
         bodies: Iterable[Any],
+        places: list[ScopeChoice],
     ) -> None:
         super().__init__(data)
+        cast(ScopeField, self.fields["place"]).offer(places)
         self.fields["category"].choices = [("", _("all")), *categories]  # type: ignore[attr-defined]
         self.fields["lead"].choices = body_choices(bodies, empty=_("all"))  # type: ignore[attr-defined]
         self.fields["source"].choices = [("", _("all")), *choices(SOURCES)]  # type: ignore[attr-defined]

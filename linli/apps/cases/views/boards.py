@@ -26,6 +26,7 @@ from linli.core.access import require
 from linli.kit.days import local_day
 from linli.kit.pages import Page
 from linli.kit.request import Request
+from linli.kit.scope_names import scope_choices
 
 _S = CaseState
 TABS: dict[str, tuple[CaseState, ...]] = {
@@ -205,4 +206,10 @@ def _filter_choices(request: Request) -> dict[str, Any]:
     paths = request.actor.paths(STAFF_VIEWERS)
     found = {tile.code: tile.name for path in paths for tile in tiles_at(path, day=day)}
     bodies = {body.pk: body for path in paths for body in bodies_around(path, day=day)}
-    return {"states": STATES, "categories": found.items(), "bodies": bodies.values()}
+    places = scope_choices(paths, request.GET.get("place", "").strip()[:40])
+    return {
+        "states": STATES,
+        "categories": found.items(),
+        "bodies": bodies.values(),
+        "places": places,
+    }

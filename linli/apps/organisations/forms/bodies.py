@@ -1,7 +1,7 @@
 """Forms for bodies, their seats, their list, local rules."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,8 @@ from linli.apps.organisations.rules.bodies import TYPES, BodyType
 from linli.apps.organisations.rules.limits import Severity, Test
 from linli.apps.organisations.rules.own import OwnShape
 from linli.apps.places.rules import PlaceKind
+from linli.kit.scope_filter import ScopeField
+from linli.kit.scope_names import ScopeChoice
 
 OWN = "own-"
 
@@ -28,15 +30,16 @@ class BodiesFilter(forms.Form):
 
     type = forms.ChoiceField(label=_("Type"), required=False)
     text = forms.CharField(label=_("Name contains"), required=False, max_length=60)
-    place = forms.CharField(label=_("Place code"), required=False, max_length=40)
+    place = ScopeField()
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
         choices=[("open", _("existing")), ("ended", _("ended")), ("all", _("all"))],
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, places: list[ScopeChoice], **options: Any) -> None:
         super().__init__(*args, **options)
+        cast(ScopeField, self.fields["place"]).offer(places)
         self.fields["type"].choices = choices(BODY_TYPES, empty=_("all types"))  # type: ignore[attr-defined]
 
 

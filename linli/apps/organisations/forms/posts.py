@@ -1,7 +1,7 @@
 """Forms for posts, absences and queries over posts."""
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import get_language, gettext
@@ -17,6 +17,8 @@ from linli.apps.organisations.labels import (
 from linli.apps.organisations.rules.basis import AwayReason, Basis, Ending
 from linli.apps.organisations.rules.criteria import GROUPS, seat_criteria
 from linli.apps.organisations.services import PostData
+from linli.kit.scope_filter import ScopeField
+from linli.kit.scope_names import ScopeChoice
 
 ENDED_BY_PEOPLE = [ending for ending in Ending if ending != Ending.DISSOLVED]
 
@@ -129,11 +131,14 @@ class CrossingForm(forms.Form):
     a = forms.ChoiceField(label=_("Of these"))
     b = forms.ChoiceField(label=_("who are also"), required=False)
     same_place = forms.BooleanField(label=_("on the same place"), required=False)
-    place = forms.CharField(label=_("Place code"), required=False, max_length=40)
+    place = ScopeField()
     as_of = DayField(label=_("As of"), required=False)
 
-    def __init__(self, *args: Any, may_count_members: bool, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, may_count_members: bool, places: list[ScopeChoice], **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        cast(ScopeField, self.fields["place"]).offer(places)
         grouped = _criteria(get_language() or "", may_count_members=may_count_members)
         self.fields["a"].choices = grouped  # type: ignore[attr-defined]
         self.fields["b"].choices = [("", _("(count only)")), *grouped]  # type: ignore[attr-defined]

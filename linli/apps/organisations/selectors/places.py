@@ -8,6 +8,7 @@ from linli.apps.places.selectors.names import place_of_code, places_at
 from linli.core.access import Actor
 from linli.core.errors import NotFound
 from linli.core.tree import ancestors
+from linli.kit.scope_names import ScopeChoice, scope_choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +66,8 @@ def trail_of(actor: Actor, place: Place, roles: Iterable[str]) -> list[tuple[str
         (one.name, one.code if actor.is_system or actor.holds(wanted, one.path) else "")
         for one in places_at(ancestors(place.path))
     ]
+
+
+def places_offered(actor: Actor, code: str, roles: Iterable[str]) -> list[ScopeChoice]:
+    """Return the places that a list can be narrowed to where one of `roles` is held."""
+    return scope_choices(None if actor.is_system else actor.paths(frozenset(roles)), code)

@@ -32,7 +32,7 @@ from linli.apps.organisations.selectors.bodies import (
 from linli.apps.organisations.selectors.body_pages import body_page, notice_page
 from linli.apps.organisations.selectors.own_types import own_types_for
 from linli.apps.organisations.selectors.people import get_seat
-from linli.apps.organisations.selectors.places import reached_place
+from linli.apps.organisations.selectors.places import places_offered, reached_place
 from linli.apps.organisations.views.questions import as_of_context, shown_day
 from linli.apps.places.rules import PlaceKind
 from linli.core.access import require
@@ -49,10 +49,12 @@ def bodies(request: Request) -> HttpResponse:
     """List the bodies at the actor's places."""
     require(permissions.can_list_bodies(request.actor))
     day = shown_day(request)
-    form = BodiesFilter(request.GET or {"status": "open"})
-    asked = form.cleaned_data if form.is_valid() else {}
-    code = asked.get("place", "")
+    code = request.GET.get("place", "").strip()
     place = reached_place(request.actor, code, FOUNDERS) if code else None
+    form = BodiesFilter(
+        request.GET or {"status": "open"}, places=places_offered(request.actor, code, FOUNDERS)
+    )
+    asked = form.cleaned_data if form.is_valid() else {}
     page = bodies_page(
         request.actor,
         day=day,

@@ -27,7 +27,7 @@ from linli.apps.organisations.selectors.crossing import crossed_page, crossing
 from linli.apps.organisations.selectors.keepers import keepers_of
 from linli.apps.organisations.selectors.members import crossing_members
 from linli.apps.organisations.selectors.neighbours import neighbourhoods
-from linli.apps.organisations.selectors.places import reached_place, trail_of
+from linli.apps.organisations.selectors.places import places_offered, reached_place, trail_of
 from linli.apps.organisations.selectors.ruled import ruled_page
 from linli.apps.organisations.selectors.unattended import unattended_page
 from linli.apps.organisations.views.questions import as_of_context, shown_day, shown_place
@@ -160,7 +160,9 @@ def crossings(request: Request) -> HttpResponse:
     asked = shown_place(request, POST_ANALYSTS)
     day = shown_day(request)
     members = bool(permissions.can_count_members(request.actor, asked.path))
-    form = CrossingForm(request.GET or None, may_count_members=members)
+    code = request.GET.get("place", "").strip()
+    places = places_offered(request.actor, code, POST_ANALYSTS)
+    form = CrossingForm(request.GET or None, may_count_members=members, places=places)
     context = {
         "form": form,
         "place": asked,

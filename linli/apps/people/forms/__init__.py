@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.functional import Promise
@@ -34,6 +34,8 @@ from linli.apps.people.rules.kinds import (
 )
 from linli.apps.people.services import NewPerson, PersonChange
 from linli.core.identifiers import Sex
+from linli.kit.scope_filter import ScopeField
+from linli.kit.scope_names import ScopeChoice
 
 Choices = list[tuple[str, "str | Promise"]]
 
@@ -80,7 +82,11 @@ class SearchForm(forms.Form):
 class PlaceOnlyForm(forms.Form):
     """A place that narrows a list."""
 
-    place = forms.CharField(label=_("Code of the place"), required=False, max_length=40)
+    place = ScopeField()
+
+    def __init__(self, *args: Any, places: list[ScopeChoice], **options: Any) -> None:
+        super().__init__(*args, **options)
+        cast(ScopeField, self.fields["place"]).offer(places)
 
 
 class PlaceFilterForm(PlaceOnlyForm):

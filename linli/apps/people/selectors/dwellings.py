@@ -12,12 +12,13 @@ from linli.apps.people.rules.kinds import OWNING, PersonKind, Relation, Tenure
 from linli.apps.people.rules.lifecycle import ADULT_AGE, is_minor
 from linli.apps.people.rules.roll import Roll, RollHolding, RollUnit, build_roll
 from linli.apps.people.selectors.cards import PersonCard, card_of
-from linli.apps.places.models import Unit
+from linli.apps.places.models import Unit, UnitVersion
 from linli.apps.places.rules import UnitKind
 from linli.core.access import Actor
 from linli.core.arithmetic import AreaCm
 from linli.core.errors import NotFound
 from linli.kit.dated import in_force
+from linli.kit.scoped import under
 
 # Parking spaces, sheds and stalls can be exclusive parts (解释 2), but count only where the rules
 # of procedure say so.
@@ -159,16 +160,10 @@ def household_cards(households: Iterable[Household], *, day: date) -> list[House
 def roll_of(scope_path: str, day: date, *, kinds: frozenset[UnitKind] = COUNTED_KINDS) -> Roll:
     """Return the owners' roll of all units under a place as of a day. Source: [rule:owners-roll].
 
-    Areas are the registered ones as they stand; a merged record counts as the one it went into.
-    Five queries, whatever the size.
+    Kinds and areas are those of the day, whatever was measured since; a merged record counts as
+    the one it went into. Six queries, whatever the size.
     """
-    units = {
-        unit.pk: RollUnit(unit.pk, None if unit.area_cm is None else AreaCm(unit.area_cm))
-        for unit in Unit.objects.under(scope_path)
-        .open_on(day)
-        .filter(kind__in=kinds)
-        .order_by("code")
-    }
+    units = _units_on(scope_path, day, kinds)
     rows = Holding.objects.under(scope_path).filter(in_force(day), tenure__in=OWNING)
     found = list(
         rows.order_by("pk").values_list(
@@ -180,7 +175,22 @@ def roll_of(scope_path: str, day: date, *, kinds: frozenset[UnitKind] = COUNTED_
         for unit_id, person_id, merged, tenure, chosen in found
     ]
     agents, need_agent = _agents(scope_path, day)
-    return build_roll(units.values(), holdings, agents=agents, need_agent=need_agent)
+    return build_roll(units, holdings, agents=agents, need_agent=need_agent)
+
+
+def _units_on(scope_path: str, day: date, kinds: frozenset[UnitKind]) -> list[RollUnit]:
+    """Return the units of some kinds as they were on a day, with the area they had then."""
+    earlier = UnitVersion.objects.filter(in_force(day), under([scope_path], "unit__scope_path"))
+    was = {row: (kind, area) for row, kind, area in earlier.values_list("unit", "kind", "area_cm")}
+    counted = earlier.filter(kind__in=kinds).values("unit")
+    known = Unit.objects.under(scope_path).open_on(day)
+    known = known.filter(Q(kind__in=kinds) | Q(pk__in=counted)).order_by("code")
+    found = []
+    for number, kind_now, area_now in known.values_list("pk", "kind", "area_cm"):
+        kind, area = was.get(number, (kind_now, area_now))
+        if kind in kinds:
+            found.append(RollUnit(number, None if area is None else AreaCm(area)))
+    return found
 
 
 def _agents(scope_path: str, day: date) -> tuple[dict[int, int], frozenset[int]]:

@@ -7,7 +7,7 @@ from functools import cache
 
 from django.db.models import QuerySet
 
-from linli.apps.accounts.rules import REGISTER_READERS
+from linli.apps.accounts.rules import REGISTER_READERS, REGISTER_WRITERS
 from linli.apps.people.models import Person
 from linli.apps.people.models.persons import PersonQuerySet
 from linli.apps.people.rules.kinds import PersonKind
@@ -21,6 +21,7 @@ from linli.core.access import Actor
 from linli.core.identifiers import compact_identifier
 from linli.kit.pages import Page, PreparedPages
 from linli.kit.prepared import hole
+from linli.kit.scope_names import ScopeChoice, scope_choices
 from linli.kit.scoped import path_holes, path_values
 from linli.kit.sealed_fields import opened
 
@@ -58,6 +59,15 @@ def people_page(
     within = place.path if place else ""
     page = listed.page(after=after, within=within, kind=known, **path_values(paths))
     return Page(rows=cards_of(page, today=today), after=page.after), place
+
+
+def register_places(
+    actor: Actor, place: Place | None, *, to_write: bool = False
+) -> list[ScopeChoice]:
+    """Return the places that a list of people can be narrowed to."""
+    roles = REGISTER_WRITERS if to_write else REGISTER_READERS
+    paths = None if actor.is_system else actor.paths(roles)
+    return scope_choices(paths, place.code if place else "")
 
 
 @cache

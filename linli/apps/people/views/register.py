@@ -13,7 +13,7 @@ from linli.apps.people.rules.kinds import CreateGround
 from linli.apps.people.selectors.agents import minors_without_guardian
 from linli.apps.people.selectors.cards import card_of
 from linli.apps.people.selectors.entries import person_entered
-from linli.apps.people.selectors.registers import people_page
+from linli.apps.people.selectors.registers import people_page, register_places
 from linli.apps.people.selectors.similar import similar_persons
 from linli.apps.people.services.registration import identity_of
 from linli.apps.places.selectors import get_place
@@ -40,7 +40,10 @@ def register(request: Request) -> HttpResponse:
         "page": page,
         "place": place,
         "kinds": PERSON_KINDS,
-        "filters": PlaceFilterForm({"place": place_code, "kind": kind}),
+        "filters": PlaceFilterForm(
+            {"place": place.code if place else "", "kind": kind},
+            places=register_places(request.actor, place),
+        ),
         "may_write": permissions.can_write_register(request.actor),
     }
     return render(request, "people/register.html", context)
@@ -57,7 +60,9 @@ def children(request: Request) -> HttpResponse:
         after=request.GET.get("after", ""),
         today=local_day(request.now),
     )
-    context = {"page": page, "place": place, "filters": PlaceOnlyForm({"place": place_code})}
+    places = register_places(request.actor, place, to_write=True)
+    filters = PlaceOnlyForm({"place": place.code if place else ""}, places=places)
+    context = {"page": page, "place": place, "filters": filters}
     return render(request, "people/children.html", context)
 
 
