@@ -39,8 +39,10 @@ _BRANCH_RULES = "中国共产党支部工作条例(试行) 4, 5"
 
 EXPECTED: Mapping[BodyType, Expectation] = MappingProxyType(
     {
+        # In force since 2026-01-01: set up as the street office proposes and the district approves.
+        # Its full text was not to be had, so no article is named.
         BodyType.RESIDENTS_COMMITTEE: Expectation(
-            _COMMUNITY, Demand.LAW, "城市居民委员会组织法(2018) 2, 6", Certainty.MEMORY
+            _COMMUNITY, Demand.LAW, "城市居民委员会组织法(2025修订)", Certainty.SECONDARY
         ),
         BodyType.VILLAGERS_COMMITTEE: Expectation(
             _VILLAGE, Demand.LAW, "村民委员会组织法(2018) 2, 3", Certainty.MEMORY
