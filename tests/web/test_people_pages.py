@@ -19,6 +19,7 @@ from linli.apps.people.models import (
     Household,
     MergeProposal,
     Person,
+    Representation,
     RightsRequest,
 )
 from linli.core.identifiers import fictional_id_number, masked_name
@@ -79,6 +80,27 @@ def to(route: str, **kwargs) -> str:
 
 def text(answer) -> str:
     return answer.content.decode()
+
+
+def test_the_guardians_consent_to_a_childs_record_is_entered_later(scene, clerk) -> None:
+    child = make_person(scene.compound, name="王小宝", born=date(2018, 3, 4))
+    guardian = make_person(scene.compound)
+    asked = {"subject": "CHILD_RECORD"}
+    clerk.post(to("consent", person_id=child.pk), asked)
+    assert not Consent.objects.exists()  # nobody is there to give it
+    Representation.objects.create(
+        principal=child, agent=guardian, kind="GUARDIAN", valid_from=date(2024, 1, 1)
+    )
+    offer = 'value="CHILD_RECORD"'
+    clerk.post(to("open", person_id=child.pk), {"reason": "REGISTER", "note": "补录监护人同意"})
+    assert offer in text(clerk.get(to("person", person_id=child.pk)))
+
+    clerk.post(to("consent", person_id=child.pk), asked)
+
+    given = Consent.objects.get()
+    assert (given.subject, given.given_by_id) == ("CHILD_RECORD", guardian.pk)
+    assert offer not in text(clerk.get(to("person", person_id=child.pk)))
+    assert offer not in text(clerk.get(to("person", person_id=guardian.pk)))
 
 
 def test_somebody_is_registered_after_similar_records_were_shown(scene, clerk, canary) -> None:

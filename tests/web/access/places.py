@@ -43,6 +43,12 @@ def unit_of(place):
     return {"code": make_unit(make_building(compound_at(place)), "9901").code}
 
 
+def ended_unit_of(place):
+    unit = make_unit(make_building(compound_at(place)), "9902")
+    services.end_unit(actor=SYSTEM, unit_id=unit.pk, on=NOW.date(), now=NOW)
+    return {"code": unit.code}
+
+
 def plan_for(place):
     compound = compound_at(place)
     plan = services.plan_change(
@@ -87,5 +93,5 @@ ROWS = [
     Row("places:join_units", open_to=WRITERS, at=unit_of, blind=BLIND),
     Row("places:divide_unit", open_to=WRITERS, at=unit_of, blind=BLIND),
     Row("places:end_unit", open_to=WRITERS, at=unit_of, blind=BLIND),
-    Row("places:restore_unit", open_to=WRITERS, at=unit_of, blind=BLIND),
+    Row("places:restore_unit", open_to=WRITERS, at=ended_unit_of, blind=BLIND),
 ]

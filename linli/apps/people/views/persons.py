@@ -207,10 +207,11 @@ def consent(request: Request, person_id: int) -> HttpResponse:
     if withdrawn.isdecimal():
         services.withdraw_consent(actor=request.actor, consent_id=int(withdrawn), now=request.now)
     else:
+        of_child = request.POST.get("subject") == ConsentSubject.CHILD_RECORD
         services.give_consent(
             actor=request.actor,
             person_id=person_id,
-            subject=ConsentSubject.CARE_NOTE,
+            subject=ConsentSubject.CHILD_RECORD if of_child else ConsentSubject.CARE_NOTE,
             given_by_id=selectors.consent_giver(record, today=local_day(request.now)),
             now=request.now,
         )

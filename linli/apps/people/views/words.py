@@ -13,6 +13,7 @@ from linli.apps.people.labels import (
     REPRESENTATION_KINDS,
     TENURES,
 )
+from linli.apps.people.rules.kinds import ConsentSubject
 from linli.apps.people.selectors.dwellings import UnitPeople
 from linli.apps.people.selectors.files import Dwelling, PersonFile
 
@@ -40,6 +41,8 @@ def file_words(file: PersonFile) -> dict[str, Any]:
         "former": [_dwelling(row) for row in file.former],
         "agents": [Worded(row, REPRESENTATION_KINDS[row.kind]) for row in file.agents],
         "principals": [Worded(row, REPRESENTATION_KINDS[row.kind]) for row in file.principals],
+        "lacks_childs_consent": file.card.is_child
+        and ConsentSubject.CHILD_RECORD not in file.consents,
         "consents": [(CONSENT_SUBJECTS[one], key) for one, key in file.consents.items()],
     }
 

@@ -143,6 +143,8 @@ def restore_unit(request: Request, code: str) -> HttpResponse:
     """Take back the end of a unit that was a mistake: look at what comes back, confirm."""
     found = selectors.get_unit(request.actor, code)
     require(permissions.can_change_unit(request.actor, found))
+    if found.is_open and request.method == "GET":
+        return redirect("places:unit", code=found.code)
     form = forms.RestoreForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"unit": found, "form": form, "step": 1}
     if request.method == "POST" and form.is_valid():
