@@ -60,7 +60,9 @@ class Voice {
   button(name, look, pressed) {
     const button = element("button", look);
     button.type = "button";
-    button.textContent = this.words[`${name}Word`];
+    const drawn = this.input.parentElement.querySelector(`template[data-voice-icon="${name}"]`);
+    if (drawn) button.append(drawn.content.cloneNode(true), " ");
+    button.append(this.words[`${name}Word`]);
     button.dataset[`voice${name[0].toUpperCase()}${name.slice(1)}`] = "";
     button.addEventListener("click", pressed);
     return button;

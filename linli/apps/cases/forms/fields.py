@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from linli.apps.cases.rules.kinds import AnswerWay
 from linli.apps.cases.rules.pictures import MEGABYTE
 from linli.apps.cases.rules.texts import MOST_EMAIL
 from linli.kit.clips.apart import can_take_clips
+from linli.kit.tags import icon
 
 TEXT_MOST = 2000
 # What a form says of the words that are typed in it; `rules.words` has which is which.
@@ -87,6 +89,16 @@ def video_help() -> Any:
     )
 
 
+class VoiceInput(forms.FileInput):
+    """The input of a voice note, with the drawings for the recorder that the page makes of it."""
+
+    def render(self, *args: Any, **options: Any) -> Any:
+        """Return the input, and what is drawn on the buttons."""
+        icons = (("record", icon("mic")), ("stop", icon("stop-fill")), ("delete", icon("trash")))
+        drawn = format_html_join("", '<template data-voice-icon="{}">{}</template>', icons)
+        return format_html("{}{}", super().render(*args, **options), drawn)
+
+
 class VoiceField(forms.FileField):
     """A voice note: recorded on the page where a browser can, else chosen or recorded as a file.
 
@@ -104,7 +116,7 @@ class VoiceField(forms.FileField):
                 ),
                 seconds=MOST_VOICE_SECONDS,
             ),
-            widget=forms.FileInput(
+            widget=VoiceInput(
                 {
                     "accept": "audio/*",
                     "capture": True,
