@@ -247,8 +247,9 @@ def test_videos_become_clips_and_a_version_before_knows_no_voice_notes(
 
     old = migrated(("cases", "0034_climbed_to_posts"))
     (video,) = old.get_model("cases", "Video").objects.filter(case=case.pk)
-    new = migrated(("cases", "0035_voices"))
+    new = migrated(("cases", "0038_fill_persons_of_clips"))
 
     assert video.digest == a_clip().digest
     (clip,) = new.get_model("cases", "Clip").objects.filter(case=case.pk)
     assert (clip.digest, clip.kind, clip.said) == (video.digest, "VIDEO", "")
+    assert clip.person_id == case.reporter_id is not None
