@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
@@ -34,8 +34,6 @@ from linli.apps.people.rules.kinds import (
 )
 from linli.apps.people.services import NewPerson, PersonChange
 from linli.core.identifiers import Sex
-from linli.kit.scope_filter import ScopeField
-from linli.kit.scope_names import ScopeChoice
 
 Choices = list[tuple[str, "str | Promise"]]
 
@@ -76,26 +74,6 @@ class SearchForm(forms.Form):
 
     text = _private(
         _("Name, identity number, phone, or the last four characters of a number"), max_length=40
-    )
-
-
-class PlaceOnlyForm(forms.Form):
-    """A place that narrows a list."""
-
-    place = ScopeField()
-
-    def __init__(self, *args: Any, places: list[ScopeChoice], **options: Any) -> None:
-        super().__init__(*args, **options)
-        cast(ScopeField, self.fields["place"]).offer(places)
-
-
-class PlaceFilterForm(PlaceOnlyForm):
-    """Filters of the register."""
-
-    kind = forms.ChoiceField(
-        label=_("Kind"),
-        required=False,
-        choices=choices(PERSON_KINDS, empty=_("All")),  # type: ignore[arg-type]
     )
 
 

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.apps.people import permissions, services
-from linli.apps.people.forms import NewPersonForm, PlaceFilterForm, PlaceOnlyForm, SearchForm
+from linli.apps.people.forms import NewPersonForm, SearchForm
+from linli.apps.people.forms.filters import PlaceFilterForm, PlaceOnlyForm
 from linli.apps.people.labels import DUPLICATE_GROUNDS, PERSON_KINDS
 from linli.apps.people.rules.errors import SimilarExists
 from linli.apps.people.rules.kinds import CreateGround
