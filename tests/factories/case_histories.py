@@ -13,6 +13,7 @@ from typing import Any
 from linli.apps.accounts.rules import Role
 from linli.apps.cases import services
 from linli.apps.cases.models import Case, CaseStep, DayOverride, Delay, Task
+from linli.apps.cases.rules.approvals import ApprovalKind
 from linli.apps.cases.rules.clocks import DelayKind, Step, TimeUnit
 from linli.apps.cases.rules.contacts import ContactWay
 from linli.apps.cases.rules.flow import BESIDE, FLOW, CaseAction, CaseState
@@ -20,6 +21,7 @@ from linli.apps.cases.rules.kinds import Level, PauseReason
 from linli.apps.cases.rules.limits import Span
 from linli.apps.cases.services import calls, delays
 from linli.apps.cases.services import settings as limits
+from linli.apps.cases.services.approval_rules import For, set_needed
 from linli.apps.cases.services.figures import fold_changes
 from linli.apps.cases.tasks.clocks import strike
 from linli.apps.cases.tasks.life import keep_periods, lapse
@@ -313,9 +315,14 @@ class TownHistory:
             )  # fmt: skip
 
     def setting(self, _case: int, _actor: Actor, number: int) -> None:
-        """Declare a day one of rest or of work, take it back, or set a limit."""
+        """Declare a day one of rest or of work, take it back, set a limit, or how many agree."""
         act, day = {"actor": SYSTEM, "now": self.at}, local_day(self.at)
-        if number % 4 == 0:
+        if number % 5 == 4:
+            set_needed(
+                **act, place_id=self.town.tree.county.pk, needed=number % 3 + 1, valid_from=day,
+                what=For(list(ApprovalKind)[number // 5 % 4]),
+            )  # fmt: skip
+        elif number % 4 == 0:
             limits.set_limit(
                 **act, place_id=self.town.tree.county.pk, level=Level.ORDINARY,
                 step=list(Step)[number % len(Step)], span=Span(number + 1, TimeUnit.WORKING_DAYS),

@@ -55,6 +55,7 @@ class CasesConfig(AppConfig):
     registers = (
         "linli.apps.cases.exchange.settings.CategoryRegister",
         "linli.apps.cases.exchange.settings.LimitRegister",
+        "linli.apps.cases.exchange.approvals.ApprovalRegister",
         "linli.apps.cases.exchange.offices.WorkDayRegister",
         "linli.apps.cases.exchange.offices.OfficeHoursRegister",
         "linli.apps.cases.exchange.offices.LadderRegister",
@@ -170,6 +171,7 @@ class CasesConfig(AppConfig):
         """Register the sentences, what moves with places and cells, and whom a case holds."""
         from linli.apps.cases import labels  # noqa: F401
         from linli.apps.cases.labels import (  # noqa: F401
+            approvals,
             clips,
             contacts,
             life,

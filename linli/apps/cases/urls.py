@@ -4,6 +4,7 @@ from django.urls import path
 
 from linli.apps.cases.views import (
     acts,
+    approvals,
     aside,
     boards,
     calls,
@@ -70,6 +71,7 @@ urlpatterns = [
     path("settings/<str:code>/categories/add/", categories.add_category, name="add_category"),
     path("settings/<str:code>/categories/install/", categories.install, name="install"),
     path("settings/<str:code>/limits/", settings.limits, name="limits"),
+    path("settings/<str:code>/approvals/", approvals.approvals, name="approvals"),
     path("settings/<str:code>/days/", settings.days, name="work_days"),
     path("settings/<str:code>/hours/", settings.hours, name="hours"),
     path("settings/<str:code>/ladder/", settings.ladder, name="ladder"),
@@ -82,6 +84,7 @@ urlpatterns = [
         name="end_item",
     ),
     path("limits/<int:limit_id>/end/", settings.end_limit, name="end_limit"),
+    path("approvals/<int:rule_id>/end/", approvals.end_approval, name="end_approval"),
     path("days/<int:override_id>/withdraw/", settings.withdraw_day, name="withdraw_day"),
     path("ladder/<int:post_id>/end/", settings.end_ladder_post, name="end_ladder_post"),
     # one case

@@ -8,7 +8,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from linli.apps.accounts.models import Account
+from linli.apps.cases import services
 from linli.apps.cases.models import (
+    Agreement,
+    ApprovalRule,
     Case,
     CategoryFigure,
     CellFigure,
@@ -20,18 +23,22 @@ from linli.apps.cases.models import (
     StandingFigure,
     Task,
 )
+from linli.apps.cases.rules.approvals import ApprovalKind
 from linli.apps.cases.rules.clocks import DelayKind, Step
 from linli.apps.cases.rules.counts import Count, Plight
 from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.rules.kinds import Channel, Disclosure, Level, PauseReason
 from linli.apps.cases.selectors.figures import facts_of, figure_faults
 from linli.apps.cases.services import delays, report_on_behalf
+from linli.apps.cases.services.approval_rules import For, set_needed
 from linli.apps.cases.services.figures import fold_all, fold_changes, note_change
 from linli.kit.days import local_day
 from tests.factories.accounts import make_account
 from tests.factories.cases import (
     EVIDENCE,
+    NOW,
     SERVICES,
+    SYSTEM,
     WAYS,
     act,
     case_in,
@@ -253,3 +260,36 @@ def test_videos_become_clips_and_a_version_before_knows_no_voice_notes(
     (clip,) = new.get_model("cases", "Clip").objects.filter(case=case.pk)
     assert (clip.digest, clip.kind, clip.said) == (video.digest, "VIDEO", "")
     assert clip.person_id == case.reporter_id is not None
+
+
+def test_back_before_several_agreed_their_words_stay_as_remarks(migrated):
+    town = make_town()
+    for kind in (ApprovalKind.PAUSE, ApprovalKind.EXCLUSION):
+        set_needed(
+            actor=SYSTEM, place_id=town.tree.county.pk, what=For(kind), needed=2,
+            valid_from=local_day(NOW), now=NOW,
+        )  # fmt: skip
+    case, excluded = case_in(town, CaseState.HANDLING), case_in(town, CaseState.EXCLUSION_PROPOSED)
+    services.confirm_exclusion(
+        actor=town.second_clerk, case_id=excluded.pk, text="已核", now=town.at(2)
+    )
+    delay = delays.ask_delay(
+        actor=town.handler, case_id=case.pk, kind=DelayKind.PAUSE, reason=PauseReason.PARTS,
+        text="等配件", until=town.at(240), now=town.at(2),
+    )  # fmt: skip
+    for actor, at in ((town.dispatcher, 3), (town.district, 4)):
+        delays.decide_delay(
+            actor=actor, delay_id=delay.pk, is_granted=True, text="同意", now=town.at(at)
+        )
+
+    before = migrated(("cases", "0038_fill_persons_of_clips"))
+    steps = before.get_model("cases", "CaseStep").objects
+    told = steps.filter(text__in=("已核", "同意")).order_by("pk")
+    assert list(told.values_list("kind", "action", "is_inner")) == [
+        ("remark", None, True), ("remark", None, True), ("delay_granted", None, False),
+    ]  # fmt: skip
+
+    migrated(("cases", "0040_fill_agreed"))
+
+    assert Delay.objects.values_list("needed", "agreed").get() == (1, 1)
+    assert Agreement.objects.count() == ApprovalRule.objects.count() == 0

@@ -17,14 +17,16 @@ from hypothesis import strategies as st
 
 from linli.apps.audit.models import AuditEvent
 from linli.apps.cases import permissions
-from linli.apps.cases.models import Case, ClockEvent, FigureChange, Task
-from linli.apps.cases.rules.clocks import Step
+from linli.apps.cases.models import Agreement, Case, ClockEvent, Delay, FigureChange, Task
+from linli.apps.cases.rules.approvals import LEAST, ApprovalKind, Standing
+from linli.apps.cases.rules.clocks import DelayState, Step
 from linli.apps.cases.rules.counts import counts_of
 from linli.apps.cases.rules.flow import FLOW, STEPS, CaseAction, CaseState
-from linli.apps.cases.rules.replay import COLUMNS, TrailBroken, replay
+from linli.apps.cases.rules.replay import COLUMNS, TrailBroken, replay, replay_agreements
 from linli.apps.cases.selectors.areas import places_above
 from linli.apps.cases.selectors.figures import facts_of, figure_faults
 from linli.apps.cases.selectors.posts import answering_seats
+from linli.apps.cases.services.approval_rules import For, set_needed
 from linli.apps.cases.services.figures import fold_all
 from linli.apps.cases.services.recording import columns_of
 from linli.apps.cases.tasks.clocks import strike
@@ -34,7 +36,7 @@ from linli.core.canonical import canonical_bytes
 from linli.core.errors import DomainError
 from linli.kit.days import local_day
 from tests.factories.case_histories import ACTS, TownHistory, World
-from tests.factories.cases import EVIDENCE, NOW, SERVICES, make_case, make_town
+from tests.factories.cases import EVIDENCE, NOW, SERVICES, SYSTEM, make_case, make_town
 from tests.factories.copies import wrong_copies
 from tests.factories.escalations import told_by
 
@@ -53,7 +55,11 @@ CHOSEN_BY_THE_SERVICE = {
     CaseAction.ASSISTED_APPEAL,
     CaseAction.FAIL_CHECK,
     CaseAction.FAIL_SPOT,
+    CaseAction.AGREE_EXCLUSION,
+    CaseAction.CONFIRM_EXCLUSION,
 }
+# How many must agree to everything when a history begins.
+NEEDED = st.sampled_from((1, 2))
 STEPS_TAKEN = st.lists(
     st.tuples(st.integers(0, 20), st.sampled_from(PLAYERS), st.integers(0, 72)), max_size=14
 )
@@ -67,6 +73,40 @@ def tell(case: Case) -> dict[str, object]:
     return replay(
         json.loads(facts) for facts in events.order_by("pk").values_list("facts", flat=True)
     )
+
+
+def several_agree(town, needed: int) -> None:
+    """Set how many must agree to whatever is asked for in the district."""
+    for kind in ApprovalKind:
+        set_needed(
+            actor=SYSTEM, place_id=town.tree.county.pk, what=For(kind), needed=needed,
+            valid_from=local_day(NOW), now=NOW,
+        )  # fmt: skip
+
+
+def tell_agreements(case: Case) -> dict[int | None, Standing]:
+    """Return how far requests and the exclusion of a case are, as the trail tells it."""
+    events = AuditEvent.objects.filter(
+        subject_type="case", subject_id=str(case.pk), kind__startswith="case."
+    )
+    return replay_agreements(
+        json.loads(facts) | {"kind": kind}
+        for kind, facts in events.order_by("pk").values_list("kind", "facts")
+    )
+
+
+def stored_agreements(case: Case) -> dict[int | None, Standing]:
+    """Return the same as the rows have it; what is granted has as many as were needed."""
+    rows = Agreement.objects.filter(case=case, counts=True)
+    found: dict[int | None, Standing] = {}
+    for delay in Delay.objects.filter(case=case):
+        found[delay.pk] = Standing(delay.needed, rows.filter(delay=delay).count())
+        assert delay.agreed == found[delay.pk].agreed
+        assert delay.state != DelayState.GRANTED or found[delay.pk].is_whole
+    if case.exclusion_needed is not None:
+        found[None] = Standing(case.exclusion_needed or LEAST, rows.filter(delay=None).count())
+        assert case.outcome != "EXCLUDED" or found[None].is_whole
+    return found
 
 
 def as_told(case: Case) -> dict[str, object]:
@@ -91,8 +131,9 @@ def world(settings, tmp_path):
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(history=STEPS_TAKEN)
-def test_any_history_keeps_what_must_hold(town, history):
+@given(history=STEPS_TAKEN, needed=NEEDED)
+def test_any_history_keeps_what_must_hold(town, history, needed):
+    several_agree(town, needed)
     at, case = NOW, make_case(town)
     for choice, player, hours in history:
         at += timedelta(hours=hours)
@@ -100,6 +141,7 @@ def test_any_history_keeps_what_must_hold(town, history):
         case = Case.objects.get(pk=case.pk)
         holds(case)
     assert tell(case) == as_told(case)
+    assert tell_agreements(case) == stored_agreements(case)
 
 
 def one_act(town, case, choice, actor, at):
@@ -188,10 +230,12 @@ def undone():
         ),
         min_size=8,
         max_size=30,
-    )
+    ),
+    needed=NEEDED,
 )
-def test_any_history_of_a_town_keeps_figures_trail_and_clocks(world, acts):
+def test_any_history_of_a_town_keeps_figures_trail_and_clocks(world, acts, needed):
     with undone():
+        several_agree(world.town, needed)
         history = TownHistory(world)
         for act in acts:
             history.play(*act)
@@ -201,6 +245,7 @@ def test_any_history_of_a_town_keeps_figures_trail_and_clocks(world, acts):
         assert list(figure_faults()) == []
         for case in Case.objects.filter(pk__in=history.cases):
             assert tell(case) == as_told(case)
+            assert tell_agreements(case) == stored_agreements(case)
             place_column = {"county_id": case.county_id, "township_id": case.township_id}
             assert places_above(case.place.path).items() >= place_column.items()
             assert case.scope_path == case.place.path

@@ -5,11 +5,13 @@ from itertools import product
 import pytest
 
 from linli.apps.cases import permissions
+from linli.apps.cases.rules.approvals import ApprovalKind
 from linli.apps.cases.rules.flow import FLOW, CaseAction, CaseState, Part
+from linli.apps.cases.services.approval_rules import For, set_needed
 from linli.core.access import Actor
 from linli.core.errors import NotAllowed, NotFound
 from linli.core.machine import IllegalTransition
-from tests.factories.cases import NOW, act, case_in, found_case, make_town
+from tests.factories.cases import NOW, SYSTEM, act, case_in, found_case, make_town
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +100,11 @@ def test_every_row_of_the_flow_is_walked(state, action):
 
 
 def prepared(town, state, action):
+    if action == CaseAction.AGREE_EXCLUSION:
+        set_needed(
+            actor=SYSTEM, place_id=town.tree.county.pk, what=For(ApprovalKind.EXCLUSION), needed=2,
+            valid_from=TODAY, now=NOW,
+        )  # fmt: skip
     if action in {CaseAction.APPEAL, CaseAction.ASSISTED_APPEAL}:
         case = case_in(town, CaseState.EXCLUSION_PROPOSED)
         return act(town, case, CaseAction.CONFIRM_EXCLUSION, town.second_clerk, hours=2)

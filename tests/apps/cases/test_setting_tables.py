@@ -7,11 +7,13 @@ from django.utils.translation import override
 
 from linli.apps.accounts.rules import Role
 from linli.apps.audit.models import AuditEvent
-from linli.apps.cases.models import Category, DayOverride, Limit
+from linli.apps.cases.models import ApprovalRule, Category, DayOverride, Limit
+from linli.apps.cases.rules.approvals import ApprovalKind
 from linli.apps.cases.rules.clocks import Step, TimeUnit
 from linli.apps.cases.rules.kinds import Level
 from linli.apps.cases.rules.limits import Span
 from linli.apps.cases.rules.refusals import DayAlreadyGone, SettingInUse
+from linli.apps.cases.services.approval_rules import For, set_needed
 from linli.apps.cases.services.settings import end_limit, set_limit
 from linli.apps.transfers import services
 from linli.apps.transfers.rules import ImportState
@@ -32,6 +34,12 @@ LIMITS = (
     "类别,环节,紧急程度,时限,单位,生效日期\n"
     ",处置,一般,3,工作日,2026-03-10\n"
     ",核查,一般,8,小时（工作时间）,\n"
+)
+APPROVALS = (
+    "审批事项,类别,紧急程度,审批人数,生效日期\n"
+    "挂账,,,2,2026-03-10\n"
+    "剔除,street-lamp,紧急,3,\n"
+    "延期,,一般,2,\n"
 )
 DAYS = "日期,是否上班,原因\n2026-10-10,是,国庆调休\n2026-05-06,否,社区停电\n"
 
@@ -211,7 +219,40 @@ def test_a_day_that_has_begun_stays(admin, place, now):
     assert DayOverride.objects.get().withdrawn_at is None
 
 
-@pytest.mark.parametrize("key", ["cases.categories", "cases.limits", "cases.work_days"])
+def test_how_many_must_agree_is_entered_sent_and_taken_out(admin, place, now):
+    written(admin, "cases.categories", place, now, CATEGORIES.replace(",2026-03-10", ","))
+    old = set_needed(
+        actor=Actor.system(), place_id=place.pk, what=For(ApprovalKind.HANG_UP), needed=4,
+        valid_from=date(2026, 3, 2), now=now,
+    )  # fmt: skip
+    item = written(admin, "cases.approvals", place, now, APPROVALS)
+    rows = sent("cases.approvals", admin, place, now)
+    old.refresh_from_db()
+    assert old.valid_to == date(2026, 3, 10)
+    assert [row[1:5] for row in rows] == [
+        ["剔除", "street-lamp", "紧急", "3"],
+        ["延期", "", "一般", "2"],
+        ["挂账", "", "", "4"],
+        ["挂账", "", "", "2"],
+    ]
+    with override("en"):
+        same = written(admin, "cases.approvals", place, now, file_of("cases.approvals", rows))
+    assert same.spans == []
+    more = APPROVALS.replace(",2,2026-03-10", ",5,2026-03-10").replace(",3,", ",6,")
+    assert told(bring(admin, "cases.approvals", place, now, more)) == [
+        (3, "needed", "cell.between"),
+        (2, "valid_from", "cases.needed_set_already"),
+    ]
+
+    services.undo_import(actor=admin, import_id=item.pk, now=now)
+
+    (kept,) = ApprovalRule.objects.all()
+    assert (kept.pk, kept.needed, kept.valid_to) == (old.pk, 4, None)
+
+
+@pytest.mark.parametrize(
+    "key", ["cases.categories", "cases.limits", "cases.approvals", "cases.work_days"]
+)
 def test_settings_are_kept_by_the_administrators_of_the_place_only(key, admin, place, now):
     register = registers()[key]
     clerk = staff(place, Role.COMMUNITY_WORKER, now)

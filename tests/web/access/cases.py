@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from linli.apps.accounts.rules import PLACE_ADMINS, REGISTER_READERS, Role
 from linli.apps.cases import permissions, services
 from linli.apps.cases.models import (
+    ApprovalRule,
     Case,
     Category,
     CheckItem,
@@ -15,6 +16,7 @@ from linli.apps.cases.models import (
     Limit,
 )
 from linli.apps.cases.permissions.work import CALLERS
+from linli.apps.cases.rules.approvals import ApprovalKind
 from linli.apps.cases.rules.clocks import DelayKind, Step, TimeUnit
 from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.rules.kinds import Level, PauseReason
@@ -23,6 +25,7 @@ from linli.apps.cases.rules.limits import Span
 from linli.apps.cases.rules.tasks import TaskKind
 from linli.apps.cases.selectors.visibility import STAFF_VIEWERS
 from linli.apps.cases.services import ReportData, settings
+from linli.apps.cases.services.approval_rules import For, set_needed
 from linli.apps.cases.services.climbing import note_climbed
 from linli.apps.cases.services.clips import keep_film
 from linli.apps.cases.services.clocks import start_step
@@ -230,6 +233,19 @@ def changed_day(place: Place) -> dict[str, int]:
     return {"override_id": made.pk}
 
 
+def approval_rule(place: Place) -> dict[str, int]:
+    known = ApprovalRule.objects.filter(place=grid_place(place)).first()
+    made = known or set_needed(
+        actor=SYSTEM,
+        place_id=grid_place(place).pk,
+        what=For(ApprovalKind.HANG_UP),
+        needed=2,
+        valid_from=TODAY,
+        now=NOW,
+    )
+    return {"rule_id": made.pk}
+
+
 def ladder_post(place: Place) -> dict[str, int]:
     known = LadderPost.objects.filter(place=grid_place(place), valid_to=None).first()
     made = known or settings.name_ladder_post(
@@ -299,6 +315,7 @@ ROWS = [
     Row("cases:add_category", open_to=ADMINS, at=here, closed=404),
     Row("cases:install", open_to=ADMINS, at=here, closed=404, method="POST", ok=302),
     Row("cases:limits", open_to=ADMINS, at=here, closed=404),
+    Row("cases:approvals", open_to=ADMINS, at=here, closed=404),
     Row("cases:work_days", open_to=ADMINS, at=here, closed=404),
     Row("cases:hours", open_to=ADMINS, at=here, closed=404, method="POST", ok=302,
         data={"hours": "09:00-12:00", "valid_from": "2099-01-01"}),
@@ -309,6 +326,7 @@ ROWS = [
         data={"action": "FEED_BACK", "text_zh": "已拍照", "text_en": "Photo taken"}),
     Row("cases:end_item", open_to=ADMINS, at=line, closed=404, method="POST", ok=302),
     Row("cases:end_limit", open_to=ADMINS, at=limit, closed=404),
+    Row("cases:end_approval", open_to=ADMINS, at=approval_rule, closed=404),
     Row("cases:withdraw_day", open_to=ADMINS, at=changed_day, closed=404),
     Row("cases:end_ladder_post", open_to=ADMINS, at=ladder_post, closed=404, method="POST",
         ok=302),

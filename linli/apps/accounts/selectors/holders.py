@@ -1,6 +1,7 @@
 """Reading accounts and what they hold."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -85,6 +86,42 @@ def account_paths(account: Account, *, now: datetime) -> tuple[str, ...]:
         return tuple(homes)
     past = RoleGrant.objects.filter(held_by(account)).order_by("scope_path")
     return tuple(past.values_list("scope_path", flat=True).distinct()) or (account.scope_path,)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who can sign in and holds a role now, with what it follows from."""
+
+    account_id: int
+    role: str
+    path: str
+    source: str
+
+
+def holders_of(roles: Collection[str], paths: Collection[str], *, now: datetime) -> list[Holder]:
+    """Return the people who hold one of these roles at just these places, in order.
+
+    People only: programs are left out, and whoever has no account that is open. Somebody who
+    holds several is there several times.
+    """
+    grants = RoleGrant.objects.filter(in_force(now), role__in=roles, scope_path__in=paths)
+    rows = list(
+        grants.order_by("-scope_path", "pk").values_list(
+            "account_id", "person_id", "role", "scope_path", "source"
+        )
+    )
+    accounts = Account.objects.filter(is_active=True, is_program=False).filter(
+        Q(pk__in=[row[0] for row in rows if row[0] is not None])
+        | Q(person_id__in=[row[1] for row in rows if row[1] is not None])
+    )
+    open_ones = list(accounts.values_list("pk", "person_id"))
+    numbers = {number for number, _person in open_ones}
+    of_person = {person: number for number, person in open_ones if person is not None}
+    found = [
+        (account if account in numbers else of_person.get(person or 0), role, path, source)
+        for account, person, role, path, source in rows
+    ]
+    return [Holder(number, *rest) for number, *rest in found if number is not None]
 
 
 def grants_ever(person_ids: Collection[int]) -> "QuerySet[RoleGrant]":

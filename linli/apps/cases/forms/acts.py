@@ -37,11 +37,15 @@ BASIS_MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class ActChoices:
-    """What the forms of one case may offer: bodies, and numbers of likely duplicates."""
+    """What the forms of one case may offer: bodies, and numbers of likely duplicates.
+
+    `is_last` says that with this person's yes as many have agreed as must.
+    """
 
     bodies: Sequence[Any] = ()
     usual_body: int | None = None
     level: str = ""
+    is_last: bool = True
     duplicates: Sequence[tuple[str, str]] = ()
 
 
@@ -264,6 +268,15 @@ class NoteForReporterForm(ActForm):
     text = long_text(_("Note"), required=False, help_text=REPORTER_READS)
 
 
+class AgreeForm(NoteForReporterForm):
+    """The same where several must agree: until the last of them only colleagues read it."""
+
+    def offer(self, offered: ActChoices) -> None:
+        """Say who reads the note."""
+        if not offered.is_last:
+            self.fields["text"].help_text = COLLEAGUES_READ
+
+
 class NoteForColleaguesForm(ActForm):
     """The same from an office, to whoever goes on with the case."""
 
@@ -308,7 +321,7 @@ FORMS: dict[CaseAction, type[ActForm]] = {
     _A.MERGE: MergeForm,
     _A.UNMERGE: WordForm,
     _A.PROPOSE_EXCLUSION: ExclusionForm,
-    _A.CONFIRM_EXCLUSION: NoteForReporterForm,
+    _A.CONFIRM_EXCLUSION: AgreeForm,
     _A.REJECT_EXCLUSION: NoteForColleaguesForm,
     _A.WITHDRAW: NoteForm,
     _A.DISPATCH: DispatchForm,

@@ -1,4 +1,4 @@
-"""Forms of what an office sets: categories, check-lists, limits, working days, hours, posts."""
+"""Forms of what an office sets: categories, check-lists, limits, approvals, days, hours, posts."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,7 +17,9 @@ from linli.apps.cases.forms.fields import (
     short_text,
 )
 from linli.apps.cases.labels import ACTIONS, DISCLOSURES, LEVELS, STEPS
+from linli.apps.cases.labels.approvals import APPROVAL_KINDS
 from linli.apps.cases.labels.timing import RUNGS_ABOVE, UNITS
+from linli.apps.cases.rules.approvals import LEAST, MOST, ApprovalKind
 from linli.apps.cases.rules.categories import LISTED_ACTIONS
 from linli.apps.cases.rules.clocks import Step
 from linli.apps.cases.rules.flow import CaseAction
@@ -150,6 +152,40 @@ class LimitForm(forms.Form):
             "step": Step(data["step"]),
             "level": Level(data["level"]),
             "span": self.span,
+        }
+
+
+class NeededForm(forms.Form):
+    """How many must agree to what, for which category and level, from when on."""
+
+    kind = forms.ChoiceField(label=_("To what"), choices=choices(APPROVAL_KINDS))
+    category = forms.TypedChoiceField(
+        label=_("Category"), required=False, coerce=int, empty_value=None
+    )
+    level = forms.ChoiceField(
+        label=_("How urgent"), required=False, choices=[("", _("all")), *choices(LEVELS)]
+    )
+    needed = forms.TypedChoiceField(
+        label=_("How many must agree"),
+        coerce=int,
+        choices=[(number, str(number)) for number in range(LEAST, MOST + 1)],
+        help_text=_("Never counted: whoever asked. One refusal with reasons ends the request."),
+    )
+    valid_from = day_field(_("Holds from"), help_text=_FROM_HELP)
+
+    def __init__(self, *args: Any, categories: Iterable[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["category"].choices = [("", _("all categories")), *categories]  # type: ignore[attr-defined]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what is meant and how many, under the names of the preview."""
+        data = self.cleaned_data
+        return {
+            "kind": ApprovalKind(data["kind"]),
+            "category_id": data["category"],
+            "level": Level(data["level"]) if data["level"] else None,
+            "needed": data["needed"],
         }
 
 

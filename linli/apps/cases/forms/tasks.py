@@ -136,7 +136,11 @@ class DelayForm(forms.Form):
 
 
 class DecideForm(forms.Form):
-    """Whether more time is given; a refusal says why."""
+    """Whether more time is given; a refusal says why.
+
+    Where several must agree, whoever is not the last writes to colleagues with a yes; whoever has
+    agreed can still refuse.
+    """
 
     is_granted = forms.TypedChoiceField(
         label=pgettext_lazy("case", "Decision"),
@@ -151,6 +155,19 @@ class DecideForm(forms.Form):
         help_text=_("Needed for a refusal. The reporter reads this."),
         widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
     )
+
+    def __init__(
+        self, *args: Any, is_last: bool = True, has_agreed: bool = False, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        if has_agreed:
+            answers: Any = self.fields["is_granted"]
+            answers.choices, answers.initial = answers.choices[1:], "no"
+        elif not is_last:
+            self.fields["text"].help_text = _(
+                "Needed for a refusal. The reporter reads it with a refusal; with a yes only "
+                "colleagues do."
+            )
 
 
 class InstructForm(forms.Form):

@@ -69,6 +69,7 @@ ACTIONS: dict[CaseAction, Promise] = {
     CaseAction.MERGE: pgettext_lazy("case act", "Merge a duplicate"),
     CaseAction.UNMERGE: pgettext_lazy("case act", "Take the merge back"),
     CaseAction.PROPOSE_EXCLUSION: pgettext_lazy("case act", "Propose exclusion"),
+    CaseAction.AGREE_EXCLUSION: pgettext_lazy("case act", "Agree to the exclusion"),
     CaseAction.CONFIRM_EXCLUSION: pgettext_lazy("case act", "Confirm the exclusion"),
     CaseAction.REJECT_EXCLUSION: pgettext_lazy("case act", "Reject the exclusion"),
     CaseAction.WITHDRAW: pgettext_lazy("case act", "Withdraw"),
@@ -104,6 +105,9 @@ ACTS_DONE: dict[CaseAction, Promise] = {
     CaseAction.MERGE: pgettext_lazy("case thread", "Merged into another case"),
     CaseAction.UNMERGE: pgettext_lazy("case thread", "Merge taken back"),
     CaseAction.PROPOSE_EXCLUSION: pgettext_lazy("case thread", "Exclusion proposed"),
+    CaseAction.AGREE_EXCLUSION: pgettext_lazy(
+        "case thread", "Agreed to the exclusion; others must agree too"
+    ),
     CaseAction.CONFIRM_EXCLUSION: pgettext_lazy("case thread", "Exclusion confirmed"),
     CaseAction.REJECT_EXCLUSION: pgettext_lazy("case thread", "Exclusion rejected"),
     CaseAction.WITHDRAW: pgettext_lazy("case thread", "Withdrawn by the reporter"),

@@ -36,6 +36,7 @@ ASIDE_DONE: dict[str, Promise] = {
     "place_back": pgettext_lazy("case thread", "Its dwelling exists after all"),
     "due_moved": pgettext_lazy("case thread", "The calendar moved the due time"),
     "delay_asked": pgettext_lazy("case thread", "More time asked for"),
+    "delay_agreed": pgettext_lazy("case thread", "Agreed to more time; others must agree too"),
     "delay_granted": pgettext_lazy("case thread", "More time granted"),
     "delay_refused": pgettext_lazy("case thread", "More time refused"),
     "delay_ended": pgettext_lazy("case thread", "The clock goes on"),

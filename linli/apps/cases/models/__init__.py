@@ -1,7 +1,9 @@
 """Tables of cases: what may be reported, the case and its thread, tasks, clocks, summaries."""
 
+from linli.apps.cases.models.approvals import Agreement
 from linli.apps.cases.models.cases import Case, CaseStep, Photo
 from linli.apps.cases.models.catalogue import (
+    ApprovalRule,
     Category,
     CheckItem,
     DayOverride,
@@ -26,6 +28,8 @@ from linli.apps.cases.models.keys import CommandKey
 from linli.apps.cases.models.tasks import CheckMark, Task
 
 __all__ = [
+    "Agreement",
+    "ApprovalRule",
     "CallFigure",
     "Case",
     "CaseStep",

@@ -57,10 +57,11 @@ class Case(models.Model):
     `contact_language` is the language in which the report was made, for what is sent to a number or
     address that was left.
     `slip_index` is the keyed index of the code on the paper slip, with which alone an anonymous
-    reporter comes back. `wanted_place` is where the case is said to lie by somebody who has no say
-    there: the office of its place decides. `came_from` is where it lay before it came to the desk
-    of its place from another one. `erased_at` is when what the case said about people was
-    erased.
+    reporter comes back. `exclusion_needed` is how many have to agree to the exclusion that was
+    proposed, as it was set on that day. `wanted_place` is where the case is said to lie by somebody
+    who has no say there: the office of its place decides. `came_from` is where it lay before it
+    came to the desk of its place from another one. `erased_at` is when what the case said about
+    people was erased.
     """
 
     id = models.BigIntegerField(primary_key=True, default=draw_id)
@@ -138,6 +139,7 @@ class Case(models.Model):
     contact_tries = models.SmallIntegerField(default=0)
     outcome = optional_enum_field(Outcome)
     exclusion = optional_enum_field(ExclusionReason)
+    exclusion_needed = models.SmallIntegerField(null=True)
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged_cases"
     )

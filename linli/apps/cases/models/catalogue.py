@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from linli.apps.cases.rules.approvals import LEAST, MOST, ApprovalKind
 from linli.apps.cases.rules.clocks import Step, TimeUnit
 from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.rules.kinds import Disclosure, Level
@@ -12,7 +13,7 @@ from linli.apps.cases.rules.ladder import Rung
 from linli.apps.organisations.models import Body, Seat
 from linli.apps.places.models import Place
 from linli.kit.dated import DatedScopedQuerySet, ends_after_start
-from linli.kit.enums import enum_check, enum_field
+from linli.kit.enums import enum_check, enum_field, optional_enum_field
 from linli.kit.scoped import ScopedQuerySet
 
 
@@ -114,6 +115,39 @@ class Limit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step} {self.amount} {self.unit}"
+
+
+class ApprovalRule(models.Model):
+    """How many must agree to more time, or to an exclusion, at a place and below (审批人数).
+
+    The nearest counts; `category` or `level` empty is every one. A request keeps the number that
+    held when it was asked. Source: [rule:case-approvals].
+    """
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    scope_path = models.CharField(max_length=120)
+    kind = enum_field(ApprovalKind)
+    category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="+")
+    level = optional_enum_field(Level)
+    needed = models.SmallIntegerField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    objects: ClassVar = DatedScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            enum_check(ApprovalKind, "kind", "cases_approval_rule_kind"),
+            enum_check(Level, "level", "cases_approval_rule_level"),
+            models.CheckConstraint(
+                condition=Q(needed__gte=LEAST, needed__lte=MOST), name="cases_approval_rule_range"
+            ),
+            ends_after_start("cases_approval_rule_ends_after_start"),
+        ]
+        indexes = [models.Index(fields=["scope_path", "kind"], name="cases_approval_rule_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.needed}"
 
 
 class LadderPost(models.Model):

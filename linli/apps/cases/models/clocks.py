@@ -125,7 +125,8 @@ class Delay(OfCase):
 
     `until` is the new due time of an extension, or when a pause or hanging ends by itself.
     `decide_by` is when the decision is due; `review_on` the day on which a matter on the hang-up
-    list is looked at again. `body` is the one that has the task, or leads the case.
+    list is looked at again. `body` is the one that has the task, or leads the case. `needed` is
+    how many have to agree, as it was set when it was asked; `agreed` is how many have.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="delays")
@@ -140,6 +141,8 @@ class Delay(OfCase):
     until = models.DateTimeField()
     decide_by = models.DateTimeField(null=True)
     review_on = models.DateField(null=True)
+    needed = models.SmallIntegerField(default=1)
+    agreed = models.SmallIntegerField(default=0)
     asked_by_id = models.BigIntegerField()
     asked_at = models.DateTimeField()
     decided_by_id = models.BigIntegerField(null=True)
@@ -156,6 +159,10 @@ class Delay(OfCase):
                 fields=["clock"],
                 condition=Q(state=DelayState.ASKED),
                 name="cases_delay_one_asked",
+            ),
+            models.CheckConstraint(
+                condition=Q(needed__gte=1, agreed__gte=0, agreed__lte=models.F("needed")),
+                name="cases_delay_agreed_of_needed",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by_id__isnull=True) | ~Q(decided_by_id=models.F("asked_by_id")),

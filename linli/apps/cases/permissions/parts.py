@@ -26,6 +26,7 @@ from linli.apps.cases.rules.kinds import Channel
 from linli.apps.cases.rules.names import NameSight, Viewer
 from linli.apps.cases.selectors import visibility
 from linli.apps.cases.selectors.appeals import was_appealed
+from linli.apps.cases.selectors.approvals import has_agreed
 from linli.apps.cases.selectors.arbiters import arbiter_seat, is_bound
 from linli.apps.cases.selectors.near import is_joinable
 from linli.core.access import Actor, Decision, allow, by_role, refuse
@@ -79,7 +80,8 @@ def can_act(actor: Actor, case: Case, action: CaseAction, *, day: date, slip: st
 def actions_open_to(actor: Actor, case: Case, *, day: date, slip: str = "") -> list[CaseAction]:
     """Return what the actor may do with the case now, in the order of the flow.
 
-    What the arbiter has decided is not returned, and an exclusion is appealed once.
+    What the arbiter has decided is not returned, an exclusion is appealed once, and whoever has
+    agreed to one does not do so again.
     """
     found = [
         action
@@ -88,6 +90,8 @@ def actions_open_to(actor: Actor, case: Case, *, day: date, slip: str = "") -> l
     ]
     if not RETURNING.isdisjoint(found) and is_bound(case):
         found = [action for action in found if action not in RETURNING]
+    if CaseAction.CONFIRM_EXCLUSION in found and has_agreed(actor, case.pk):
+        found.remove(CaseAction.CONFIRM_EXCLUSION)
     if not set(APPEALING).isdisjoint(found) and was_appealed(case):
         found = [action for action in found if action not in APPEALING]
     return found

@@ -103,6 +103,16 @@ def can_decide_delay(actor: Actor, delay: Delay, path: str) -> Decision:
     return by_role(actor, PLACE_ADMINS, path)
 
 
+def can_be_one_of(actor: Actor, needed: int) -> Decision:
+    """Allow everybody where one yes is enough, and only people where several persons must agree.
+
+    Who sits before a program is not known: two of its words may be those of one person.
+    """
+    if needed > 1 and (actor.is_program or actor.account_id is None):
+        return refuse("cases.only_people_agree")
+    return allow()
+
+
 def can_end_delay(actor: Actor, delay: Delay, case: Case, day: date) -> Decision:
     """Allow whoever may decide on it, and whoever works on what it holds up."""
     decision = by_role(actor, PLACE_ADMINS, case.scope_path)

@@ -104,6 +104,14 @@ PERSONAL = (
         keep=AFTER_CLOSING,
     ),
     personal(
+        "Agreement",
+        "account_id post text",
+        data="case_work",
+        purpose=HANDLING,
+        basis=_DUTY,
+        keep=AFTER_CLOSING,
+    ),
+    personal(
         "CommandKey",
         "owner answer",
         data="commands",
@@ -125,7 +133,8 @@ IMPERSONAL = {
     " reopened"
     " take_due_at taken_at handle_due_at put_off put_off_due_at handled_at was_delayed is_repeat"
     " is_to_call contact_due_at contacted_at contact_way contact_tries outcome exclusion"
-    " merged_into confirmation rating reported_at local_day opened_at closed_at rated_at erased_at",
+    " exclusion_needed merged_into confirmation rating reported_at local_day opened_at closed_at"
+    " rated_at erased_at",
     "CaseStep": "id case number at kind action state part body seat is_inner",
     "Photo": "id case step width height size taken_on added_at",
     "Clip": "id case step state width height seconds size taken_on added_at",
@@ -140,7 +149,10 @@ IMPERSONAL = {
     " breached_at rung next_rung_at is_provisional recheck_at",
     "ClockEvent": "id clock number kind at due_at left_minutes reason",
     "Delay": "id case body clock kind state county_id township_id community_id case_scope_path"
-    " case_number category_id reason until decide_by review_on asked_at decided_at ended_at",
+    " case_number category_id reason until decide_by review_on needed agreed asked_at decided_at"
+    " ended_at",
+    "Agreement": "id case delay role at counts",
+    "ApprovalRule": "id place scope_path kind category level needed valid_from valid_to",
     "Escalation": "id case clock seat body rung step due_at state climbed_at settled_at county_id"
     " township_id community_id case_scope_path case_number category_id",
     "CommandKey": "id key digest case_id at",

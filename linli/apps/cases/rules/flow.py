@@ -39,6 +39,7 @@ class CaseAction(StrEnum):
     MERGE = "MERGE"  # 并案
     UNMERGE = "UNMERGE"  # 撤销并案
     PROPOSE_EXCLUSION = "PROPOSE_EXCLUSION"  # 拟剔除
+    AGREE_EXCLUSION = "AGREE_EXCLUSION"  # 同意剔除，尚待他人同意
     CONFIRM_EXCLUSION = "CONFIRM_EXCLUSION"  # 复核剔除
     REJECT_EXCLUSION = "REJECT_EXCLUSION"  # 不予剔除
     WITHDRAW = "WITHDRAW"  # 撤回
@@ -141,6 +142,14 @@ FLOW: Machine[CaseState, CaseAction] = Machine(
             _S.FED_BACK,
             _P.FINDER,
             evidence="outcome text photo",
+        ),
+        # Where several must agree, each before the last: nothing moves, the clock goes on.
+        _row(
+            _S.EXCLUSION_PROPOSED,
+            _A.AGREE_EXCLUSION,
+            _S.EXCLUSION_PROPOSED,
+            _P.SECOND,
+            limit="second",
         ),
         _row(_S.EXCLUSION_PROPOSED, _A.CONFIRM_EXCLUSION, _S.CLOSED, _P.SECOND, limit="second"),
         _row(_S.EXCLUSION_PROPOSED, _A.REJECT_EXCLUSION, _S.REPORTED, _P.SECOND, limit="second"),
@@ -275,6 +284,7 @@ FLOW: Machine[CaseState, CaseAction] = Machine(
 # Whoever has decided about an exclusion before, either way, does not decide on the appeal.
 EXCLUDING = (
     CaseAction.PROPOSE_EXCLUSION,
+    CaseAction.AGREE_EXCLUSION,
     CaseAction.CONFIRM_EXCLUSION,
     CaseAction.REJECT_EXCLUSION,
     CaseAction.UPHOLD,
@@ -288,7 +298,8 @@ HANDLING = (CaseAction.TAKE, CaseAction.FEED_BACK, CaseAction.SOLVE_ON_SPOT)
 CHECKING = (CaseAction.PASS_CHECK, CaseAction.FAIL_CHECK, CaseAction.FAIL_SPOT)
 
 # Done by services that do more than the flow says, and offered by them: beside the other acts.
-BESIDE = frozenset({CaseAction.CORRECT_PLACE})
+# To agree as one of several is offered as confirming; the service finds out which of both it is.
+BESIDE = frozenset({CaseAction.CORRECT_PLACE, CaseAction.AGREE_EXCLUSION})
 
 # A task may be returned this often before an arbiter decides instead (退回上限).
 RETURN_LIMIT = 2
@@ -297,6 +308,11 @@ RETURN_LIMIT = 2
 def return_action(returned: int) -> CaseAction:
     """Return what a refusal of a task is after `returned` earlier ones: back, or to the arbiter."""
     return CaseAction.RETURN if returned < RETURN_LIMIT else CaseAction.DISAGREE
+
+
+def agree_action(is_whole: bool) -> CaseAction:
+    """Return what agreeing to an exclusion is: it takes effect, or waits for others to agree."""
+    return CaseAction.CONFIRM_EXCLUSION if is_whole else CaseAction.AGREE_EXCLUSION
 
 
 def fail_action(has_lead: bool) -> CaseAction:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from linli.apps.cases.rules.approvals import LEAST, Standing
 from linli.apps.cases.rules.fields import IMPERSONAL
 from linli.apps.cases.rules.flow import FLOW, CaseAction, CaseState
 from linli.core.errors import RuleViolation
@@ -18,10 +19,41 @@ COLUMNS = tuple(
 )
 
 
+# What is asked for, each yes to it, and the last of them.
+ASKING = frozenset({"case.delay_asked", "case.exclusion_proposed"})
+TAKING_BACK = frozenset({"case.exclusion_rejected", "case.exclusion_overturned"})
+TAKING_EFFECT = frozenset({"case.delay_granted", "case.excluded"})
+AGREEING = TAKING_EFFECT | {"case.delay_agreed", "case.exclusion_agreed"}
+
+
 class TrailBroken(RuleViolation):
     """The trail of a case does not lead from one act to the next."""
 
     code = "cases.trail_broken"
+
+
+def replay_agreements(events: Iterable[Mapping[str, Any]]) -> dict[int | None, Standing]:
+    """Return how far each request for more time in a case is, and its exclusion (None).
+
+    `events` are the facts of its acts with their `kind`. Raises TrailBroken when an agreement is
+    not the next one, names another number than the request, or comes when it was whole already.
+    """
+    found: dict[int | None, Standing] = {}
+    for facts in events:
+        kind, number = facts["kind"], facts.get("delay")
+        if kind in ASKING:
+            found[number] = Standing(facts.get("needed", LEAST), 0)
+        elif kind in TAKING_BACK:
+            found.pop(None, None)
+        elif kind in AGREEING:
+            before = found.get(number)
+            after = Standing(facts.get("needed", LEAST), facts.get("agreed", LEAST))
+            if before != Standing(after.needed, after.agreed - 1) or after.is_whole != (
+                kind in TAKING_EFFECT
+            ):
+                raise TrailBroken(version=facts["version"])
+            found[number] = after
+    return found
 
 
 def replay(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -11,7 +11,8 @@ _A = CaseAction
 AMONG_COLLEAGUES = frozenset(
     {
         *(str(one).lower() for one in (_A.ACCEPT, _A.DISPATCH, _A.RETURN, _A.DISAGREE)),
-        *(str(one).lower() for one in (_A.ARBITRATE, _A.REJECT_EXCLUSION)),
+        *(str(one).lower() for one in (_A.ARBITRATE, _A.AGREE_EXCLUSION, _A.REJECT_EXCLUSION)),
+        "delay_agreed",
         "called",
         "declined",
         "called_off",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.apps.cases.models import (
+    ApprovalRule,
     Case,
     Category,
     DayOverride,
@@ -37,6 +38,7 @@ def attachments(settle: Settle) -> Iterator[Attachment]:
     yield Attachment(model=DayOverride, place="place")
     yield Attachment(model=OfficeHours, place="place")
     yield Attachment(model=LadderPost, place="place")
+    yield Attachment(model=ApprovalRule, place="place")
 
 
 def tied_by_cases(person_ids: Collection[int], day: date) -> set[int]:

@@ -1,6 +1,7 @@
 """What waits for somebody's decision: arbitration, refused calls, more time, exclusions, appeals.
 
-What a person has taken part in themselves is left out: they could not decide on it.
+What a person has taken part in themselves is left out: they could not decide on it, or have
+agreed already where several must.
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from linli.apps.accounts.rules import PLACE_ADMINS
-from linli.apps.cases.models import Case, CaseStep
+from linli.apps.cases.models import Agreement, Case, CaseStep
 from linli.apps.cases.models.cases import OPEN_STATES
 from linli.apps.cases.rules.flow import EXCLUDING, CaseAction, CaseState
 from linli.apps.cases.selectors import calls, delays
@@ -94,6 +95,13 @@ def without_own(actions: Iterable[CaseAction]) -> Q:
     return ~Q(Exists(mine))
 
 
+def without_agreed() -> Q:
+    """Return the filter "whoever asks has not agreed to the exclusion"."""
+    me = hole("account", Agreement, "account_id")
+    rows = Agreement.objects.filter(case=OuterRef("pk"), delay=None, counts=True, account_id=me)
+    return ~Q(Exists(rows))
+
+
 def _cases(state: CaseState, *actions: CaseAction) -> Listing:
     """Return the cases of a state in which whoever asks did none of these acts."""
     return Listing(
@@ -110,6 +118,15 @@ _FIRST_PLACES = case_list(_HANDED_UP, size=PRESSING)
 _LISTS = {
     "places": _PLACES,
     "arbitration": _cases(CaseState.ARBITRATION, CaseAction.DISPATCH),
-    "second": _cases(CaseState.EXCLUSION_PROPOSED, CaseAction.PROPOSE_EXCLUSION),
+    "second": Listing(
+        Case,
+        lambda: (
+            Q(state=CaseState.EXCLUSION_PROPOSED)
+            & without_own([CaseAction.PROPOSE_EXCLUSION])
+            & without_agreed()
+        ),
+        OLDEST,
+        columns=ListedCase,
+    ),
     "appeals": _cases(CaseState.APPEALED, *EXCLUDING),
 }

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from linli.apps.accounts.models import Account
-from linli.apps.cases.models import Case, Clock, Delay, Task
+from linli.apps.cases.models import Agreement, Case, Clock, Delay, Task
 from linli.apps.cases.rules.clocks import DelayKind, DelayState, Step, TimeUnit
 from linli.apps.cases.rules.delays import DELAYED_STEPS
 from linli.apps.cases.rules.kinds import PauseReason
@@ -141,8 +141,13 @@ def _delay_list(where: Q) -> Listing:
 _HUNG = Q(state=DelayState.GRANTED, kind=DelayKind.HANG_UP)
 _HANGING = _delay_list(_HUNG)
 _TO_REVIEW = _delay_list(_HUNG & Q(review_on__lte=hole("day", Delay, "review_on")))
+_MINE = Agreement.objects.filter(
+    delay=OuterRef("pk"), account_id=hole("account", Agreement, "account_id")
+)
 _ASKED = _delay_list(
-    Q(state=DelayState.ASKED) & ~Q(asked_by_id=hole("account", Delay, "asked_by_id"))
+    Q(state=DelayState.ASKED)
+    & ~Q(asked_by_id=hole("account", Delay, "asked_by_id"))
+    & ~Q(Exists(_MINE))
 )
 _WITH_CASE = PreparedAmong(
     Delay,
@@ -182,7 +187,7 @@ def hung_up_page(actor: Actor, *, after: str, now: datetime) -> Page:
 
 
 def to_decide_page(actor: Actor, *, after: str, now: datetime) -> Page:
-    """Return what waits for this actor's decision: never what they have asked for themselves."""
+    """Return what waits for this actor: nothing they have asked for, or have agreed to."""
     area = _area(actor, DISPATCHERS)
     return _delay_page(_ASKED.page(area, after=after, account=actor.account_id or -1), now)
 

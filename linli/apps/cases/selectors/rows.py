@@ -1,6 +1,6 @@
 """Cases as lists show them: a row of words, never what the reporter's choice keeps back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -57,7 +57,8 @@ class CaseRow(CaseHead):
     """One line of a list of cases.
 
     `contact` is until when the reporter is to be contacted, `came_from` the place from which the
-    case came to its desk, `wanted` where it is said to lie while an office decides.
+    case came to its desk, `wanted` where it is said to lie while an office decides, `agreed` how
+    far an exclusion is, on the list of those that wait.
     """
 
     case_id: int
@@ -73,6 +74,7 @@ class CaseRow(CaseHead):
     direction: "str | Promise"
     came_from: str
     wanted: str
+    agreed: "Mapping[str, Any] | None" = None
 
 
 class Lead(NamedTuple):

@@ -35,7 +35,14 @@ from linli.kit.dated import in_force
 from linli.kit.sealed_fields import opened
 
 LATEST = 20
-SUBJECTS = ("category", "case_limit", "office_hours", "work_day", "ladder_post")
+SUBJECTS = (
+    "category",
+    "case_limit",
+    "approval_rule",
+    "office_hours",
+    "work_day",
+    "ladder_post",
+)
 
 
 def place_path(code: str) -> str:

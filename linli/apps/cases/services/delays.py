@@ -1,6 +1,6 @@
-"""More time: asked for by whoever works on it, decided by somebody else, ended by day or event.
+"""More time: asked for by whoever works on it, decided by others, ended by day or event.
 
-Source: [rule:case-delays].
+Source: [rule:case-delays], [rule:case-approvals].
 """
 
 from datetime import date, datetime
@@ -8,6 +8,7 @@ from functools import partial
 
 from linli.apps.cases.models import Case, CaseStep, Clock, Delay, Task
 from linli.apps.cases.permissions.work import can_ask_delay, can_decide_delay, can_end_delay
+from linli.apps.cases.rules.approvals import of_delay
 from linli.apps.cases.rules.clocks import DelayKind, DelayState, Step
 from linli.apps.cases.rules.delays import (
     DelayDecided,
@@ -23,6 +24,7 @@ from linli.apps.cases.rules.timing import due_of
 from linli.apps.cases.selectors.calendars import calendar_of
 from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.limits import limit_for
+from linli.apps.cases.services.approvals import makes_whole, needed_now, note_agreement
 from linli.apps.cases.services.clocks import extend_clock, pause_clock, resume_clock
 from linli.apps.cases.services.copies import copies_of
 from linli.apps.cases.services.keys import delay_command
@@ -89,6 +91,7 @@ def ask_delay(
     )
     if kind == DelayKind.HANG_UP:
         review_on = check_hanging(reason, review_on, local_day(now))
+    needed = needed_now(case, of_delay(kind), act)
     delay = Delay.objects.create(
         case=case,
         body_id=task.body_id if task is not None else case.lead_id,
@@ -99,6 +102,7 @@ def ask_delay(
         until=until,
         decide_by=_decide_by(case, now),
         review_on=review_on,
+        needed=needed,
         asked_by_id=actor.account_id or 0,
         asked_at=now,
         **copies_of(case, Delay),
@@ -112,10 +116,11 @@ def ask_delay(
 def decide_delay(
     *, actor: Actor, delay_id: int, is_granted: bool, text: str, now: datetime, key: str = ""
 ) -> Delay:
-    """Grant or refuse more time; never by whoever asked (审批延期).
+    """Agree to more time, or refuse it; never as whoever asked (审批延期).
 
-    A pause that is granted counts from when it was asked for, and takes back a breach that fell
-    into the waiting. Raises DelayDecided, NotAllowed, EvidenceMissing for a refusal without words.
+    It is granted when as many have agreed as must, and refused by one word. A pause that is
+    granted counts from when it was asked for, and takes back a breach that fell into the waiting.
+    Raises DelayDecided, AgreedAlready, NotAllowed, EvidenceMissing for a refusal without words.
     """
     case, delay = _locked(delay_id, actor, now)
     decision = can_decide_delay(actor, delay, case.scope_path)
@@ -124,6 +129,14 @@ def decide_delay(
         raise DelayDecided()
     words = kept_text(text, field="text", most=MOST, needed=not is_granted)
     act.facts |= {"delay": delay.pk, "kind": delay.kind, "reason": delay.reason}
+    if is_granted:
+        is_whole = makes_whole(actor, case, delay.needed, delay)
+        note_agreement(act, delay.needed, words, delay)
+        delay.agreed += 1
+        if not is_whole:
+            delay.save(update_fields=["agreed"])
+            act.aside("delay_agreed", text=words, is_inner=True, is_heavy=False)
+            return delay
     delay.decided_by_id, delay.decided_at, delay.decision_text = actor.account_id, now, words
     _move(delay, DelayState.GRANTED if is_granted else DelayState.REFUSED)
     delay.save()

@@ -26,7 +26,7 @@ SHORTEST, LONGEST = 8, 80
 _SHOWN: Mapping[type[Model], tuple[str, ...]] = {
     Case: ("state", "outcome", "version", "due_at"),
     Task: ("state", "due_at"),
-    Delay: ("state", "until", "decide_by", "review_on"),
+    Delay: ("state", "until", "decide_by", "review_on", "needed", "agreed"),
 }
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -108,7 +108,7 @@ def _recalled(row: CommandKey, kind: type[Model]) -> Any:
 
 def _as_it_was(kind: Any, kept: dict[str, Any]) -> Model:
     found: Model = kind.objects.get(pk=kept["id"])
-    for name in _SHOWN[kind]:
+    for name in kept.keys() & set(_SHOWN[kind]):  # an older version may have kept less
         setattr(found, name, kind._meta.get_field(name).to_python(kept[name]))
     return found
 

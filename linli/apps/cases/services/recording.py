@@ -110,8 +110,9 @@ class Act:
     ) -> Case:
         case = self.case
         case.version += is_heavy
-        if self.action is not None:
+        if self.action is not None and case.state != self.columns["state"]:
             self.turn_clock()
+        if self.action is not None:
             follow_contact(case, self.action, self.facts, actor=self.actor, now=self.now)
         case.save()
         self._renew_copies()

@@ -10,6 +10,7 @@ from django.db import transaction
 from linli.apps.audit.services import record
 from linli.apps.cases import permissions
 from linli.apps.cases.models import (
+    Agreement,
     Case,
     CaseStep,
     CheckMark,
@@ -88,6 +89,7 @@ def _erase(case_id: int, *, actor: Actor, now: datetime) -> None:
     )
     CheckMark.objects.filter(case=case).delete()
     ClockEvent.objects.filter(clock__case=case).update(account_id=None, facts="{}")
+    Agreement.objects.filter(case=case).update(account_id=None, post="", text="")
     Delay.objects.filter(case=case).update(
         asked_by_id=NOBODY, decided_by_id=None, text="", decision_text=""
     )

@@ -1,16 +1,25 @@
 """The sorting desk: ours, not ours, a question, a dispute, a duplicate, or excluded."""
 
 from datetime import datetime
+from typing import Any
 
 from linli.apps.cases.models import Case
-from linli.apps.cases.rules.flow import CaseAction
+from linli.apps.cases.rules.approvals import LEAST, ApprovalKind
+from linli.apps.cases.rules.flow import CaseAction, agree_action
 from linli.apps.cases.rules.kinds import ExclusionReason, Level, Outcome
+from linli.apps.cases.rules.texts import kept_text
 from linli.apps.cases.selectors.posts import mediator_to_tell
+from linli.apps.cases.services.approvals import (
+    forget_proposal,
+    makes_whole,
+    needed_now,
+    note_agreement,
+)
 from linli.apps.cases.services.clocks import change_contact_limit
 from linli.apps.cases.services.dispatch import competent_body
 from linli.apps.cases.services.ending import end_case
 from linli.apps.cases.services.keys import command
-from linli.apps.cases.services.recording import begin
+from linli.apps.cases.services.recording import begin, beginning, seen_case
 from linli.core.access import Actor
 from linli.kit.days import local_day
 
@@ -131,6 +140,7 @@ def propose_exclusion(
         CaseAction.PROPOSE_EXCLUSION, actor=actor, case_id=case_id, version=version, now=now
     )
     act.case.exclusion = reason
+    act.case.exclusion_needed = needed_now(act.case, ApprovalKind.EXCLUSION, act)
     return act.move(text=text, evidence={"reason": reason})
 
 
@@ -144,10 +154,20 @@ def confirm_exclusion(
     text: str = "",
     key: str = "",
 ) -> Case:
-    """Agree as a second person that a demand is excluded (复核剔除)."""
-    act = begin(
-        CaseAction.CONFIRM_EXCLUSION, actor=actor, case_id=case_id, version=version, now=now
-    )
+    """Agree as a second person that a demand is excluded (复核剔除).
+
+    Where several must agree it is excluded with the last of them; what those before say is for
+    colleagues, and nobody's page is stale by it. Raises AgreedAlready.
+    """
+    case = seen_case(actor=actor, case_id=case_id, now=now)
+    needed = case.exclusion_needed or LEAST
+    given: dict[str, Any] = {"actor": actor, "version": version, "now": now}
+    act = beginning(CaseAction.CONFIRM_EXCLUSION, case, **given)
+    text = kept_text(text, field="text", needed=False)
+    act.action = agree_action(makes_whole(actor, case, needed))
+    note_agreement(act, needed, text)
+    if act.action == CaseAction.AGREE_EXCLUSION:
+        return act.move(text=text, is_inner=True, is_heavy=False)
     end_case(act, Outcome.EXCLUDED)
     return act.move(text=text)
 
@@ -162,9 +182,14 @@ def reject_exclusion(
     text: str = "",
     key: str = "",
 ) -> Case:
-    """Send a proposed exclusion back to the desk (不予剔除)."""
+    """Send a proposed exclusion back to the desk (不予剔除).
+
+    One word is enough also where several must agree, but then it says why. Raises TextMissing.
+    """
     act = begin(CaseAction.REJECT_EXCLUSION, actor=actor, case_id=case_id, version=version, now=now)
-    act.case.exclusion = None
+    several = (act.case.exclusion_needed or LEAST) > LEAST
+    text = kept_text(text, field="text", needed=several)
+    forget_proposal(act.case)
     return act.move(text=text)
 
 
@@ -178,7 +203,7 @@ def uphold_exclusion(
     version: int | None = None,
     key: str = "",
 ) -> Case:
-    """Uphold an exclusion on appeal, as neither of the two who excluded it (维持剔除)."""
+    """Uphold an exclusion on appeal, as none of those who excluded it (维持剔除)."""
     act = begin(CaseAction.UPHOLD, actor=actor, case_id=case_id, version=version, now=now)
     end_case(act, Outcome.EXCLUDED)
     return act.move(text=text)
@@ -196,6 +221,7 @@ def overturn_exclusion(
 ) -> Case:
     """Overturn an exclusion on appeal: the case is taken up and dispatched (撤销剔除)."""
     act = begin(CaseAction.OVERTURN, actor=actor, case_id=case_id, version=version, now=now)
-    act.case.exclusion = act.case.outcome = None
+    act.case.outcome = None
+    forget_proposal(act.case)
     act.case.opened_at = act.case.opened_at or now
     return act.move(text=text)

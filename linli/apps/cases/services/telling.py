@@ -17,7 +17,14 @@ from linli.apps.cases.rules.tasks import TaskKind, TaskState
 from linli.apps.cases.selectors.charge import desk_seat
 from linli.apps.cases.selectors.dossiers import holder_words
 from linli.apps.cases.selectors.posts import office_seat
-from linli.apps.cases.services.audience import followers_of, reporter_of
+from linli.apps.cases.services.audience import (
+    AMONG_OFFICES,
+    BY_THE_POST,
+    followers_of,
+    posts_deciding,
+    posts_with,
+    reporter_of,
+)
 from linli.apps.cases.services.leaving import tell_desk_left
 from linli.apps.cases.services.posting import pressing, say, say_anyway, urgency_of
 from linli.apps.cases.services.reaching import tell_left
@@ -36,12 +43,6 @@ from linli.apps.places.rules import PlaceKind
 from linli.core.access import Actor
 from linli.kit.days import local_day
 
-# What changes nothing for the reporter is not told: offices sort that out among themselves.
-_AMONG_OFFICES = frozenset(
-    {CaseAction.RETURN, CaseAction.DISAGREE, CaseAction.FEED_BACK, CaseAction.SOLVE_ON_SPOT}
-)
-# Whoever takes a case on has it from then on: that post tells itself nothing.
-_BY_THE_POST = frozenset({CaseAction.TAKE})
 _PLACED = frozenset({"placed", CaseAction.CORRECT_PLACE.lower()})
 REVIEW = "cases.review"
 
@@ -49,7 +50,7 @@ REVIEW = "cases.review"
 def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
     """Post the notices that follow from an entry of the thread."""
     if step.action is not None:
-        if step.action not in _AMONG_OFFICES:
+        if step.action not in AMONG_OFFICES:
             asks = case.state == CaseState.CHECKED
             ends = asks or case.state == CaseState.CLOSED
             urgency = Urgency.PROMPT if ends else Urgency.DIGEST
@@ -58,7 +59,7 @@ def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
             say_anyway(case, step, kind, reporter_of(case, actor), urgency, now, facts)
             _tell_followers(case, step, actor, now, Word(f"cases.state.{case.state}"))
             tell_left(case, step, now=now)
-        if step.action not in _BY_THE_POST:
+        if step.action not in BY_THE_POST:
             _tell_post(case, step, "cases.work", now)
         if step.action in {CaseAction.DISPATCH, CaseAction.ARBITRATE}:
             _tell_assisting(case, step, now)
@@ -83,8 +84,7 @@ def _tell_post(case: Case, step: CaseStep, kind: str, now: datetime) -> None:
     facts = _standing(case, step) | {"todo": Word(f"cases.todo.{case.state}")} | _wanted(case)
     if case.state == CaseState.ARBITRATION and case.seat_id:
         facts["arbiter"] = _post_words(case.seat_id)
-    seats: list[Recipient] = [ToPost(case.seat_id)] if case.seat_id else []
-    say(case, step, kind, seats, urgency_of(case), now, facts)
+    say(case, step, kind, posts_with(case, now), urgency_of(case), now, facts)
 
 
 def _tell_added(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
@@ -235,10 +235,11 @@ def _tell_called_off(case: Case, step: CaseStep, actor: Actor, now: datetime) ->
 
 
 def _tell_asked_delay(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:
-    """Tell the office that decides that somebody asks for more time."""
+    """Tell those who decide that somebody asks for more time."""
     for delay in _delays_in(step):
         facts = _delay_facts(delay) | {"decide_by": delay.decide_by or now}
-        _tell_office(case, step, "cases.delay_asked", now, facts)
+        to = posts_deciding(case, delay, now)
+        say(case, step, "cases.delay_asked", to, pressing(case), now, facts)
 
 
 def _tell_decided_delay(case: Case, step: CaseStep, actor: Actor, now: datetime) -> None:

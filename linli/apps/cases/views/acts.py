@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 
 from linli.apps.cases import permissions, services
 from linli.apps.cases.forms.acts import FORMS, ActForm
-from linli.apps.cases.labels import ACTS_DONE, STATES
+from linli.apps.cases.labels import STATES
 from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.selectors.near import similar_cases
 from linli.apps.cases.views.dossier import act_choices, seen_case
 from linli.apps.cases.views.files import case_page
+from linli.apps.cases.views.said import done_words
 from linli.apps.cases.views.slips import slip_shown
 from linli.core.access import require
 from linli.core.errors import NotFound
@@ -78,7 +79,7 @@ def act(request: Request, number: str, act: str) -> HttpResponse:
     require(decision)
     if form.is_valid():
         with refusals_on(form):
-            SERVICES[action](
+            done = SERVICES[action](
                 actor=request.actor,
                 case_id=found.pk,
                 version=form.cleaned_data["version"],
@@ -86,7 +87,7 @@ def act(request: Request, number: str, act: str) -> HttpResponse:
                 **form.arguments,
                 **({"slip": slip} if action in _WITH_SLIP else {}),
             )
-            messages.success(request, labelled(number, ACTS_DONE[action]))
+            messages.success(request, labelled(number, done_words(action, done)))
             return redirect(next_address(request, number))
     return case_page(request, seen_case(request, number), bound=(action, form), status=422)
 

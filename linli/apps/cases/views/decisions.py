@@ -1,5 +1,6 @@
 """The desk of decisions: what waits for a second person, an arbiter, a reviewer, an approval."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,8 +10,10 @@ from django.views.decorators.http import require_safe
 
 from linli.apps.cases import permissions
 from linli.apps.cases.selectors import calls, delays
+from linli.apps.cases.selectors.approvals import delay_approvals
 from linli.apps.cases.selectors.decisions import decision_cases, decision_counts
 from linli.apps.cases.selectors.escalations import climbed_page
+from linli.apps.cases.views.agreed import approval_shown, exclusions_shown
 from linli.apps.cases.views.boards import shown_delays
 from linli.apps.cases.views.climbed import shown_escalations
 from linli.apps.cases.views.inbox import shown_tasks
@@ -59,10 +62,16 @@ def _explanations() -> dict[str, str]:
             "Overdue, and it has climbed to your post. It waits here until you answer whoever has "
             "the task, or it has more time or goes another way."
         ),
-        "delays": _("Somebody asks for more time. Whoever asked never decides."),
+        "delays": _(
+            "Somebody asks for more time. Whoever asked never decides; what you have agreed to "
+            "waits for others and is not listed."
+        ),
         "arbitration": _("Two bodies returned it. Your decision binds; the reasons are read."),
         "calls": _("A department refused to come, on a legal basis."),
-        "second": _("Somebody proposed to exclude a demand; you decide as the second person."),
+        "second": _(
+            "Somebody proposed to exclude a demand; you decide as another person. What you have "
+            "agreed to waits for others and is not listed."
+        ),
         "appeals": _("The reporter appeals an exclusion you took no part in."),
         "review": _("On the hang-up list, and the day to look at it again has come."),
         "places": _(
@@ -85,7 +94,11 @@ def _shown(request: Request, chosen: str) -> dict[str, Any]:
     if chosen == "climbed":
         return {"climbed": shown_escalations(climbed_page(actor, after=after, now=now))}
     if chosen not in ("delays", "review"):
-        return {"page": decision_cases(actor, chosen, after=after, now=now)}
+        found = decision_cases(actor, chosen, after=after, now=now)
+        if chosen == "second":
+            known = exclusions_shown([row.case_id for row in found.rows], now=now)
+            found.rows[:] = [replace(row, agreed=known.get(row.case_id)) for row in found.rows]
+        return {"page": found}
     ask = delays.to_decide_page if chosen == "delays" else delays.review_page
     page = ask(actor, after=after, now=now)
     known_delays = delays.delays_by_id(row.delay.id for row in page.rows)
@@ -93,5 +106,11 @@ def _shown(request: Request, chosen: str) -> dict[str, Any]:
     for row in shown.rows:
         delay = known_delays[row["delay"].id]
         acts = delay_acts_open_to(request, delay.case, delay)
-        row["sides"] = [delay_side(delay, act) for act in acts]
+        row["sides"] = [delay_side(request, delay, act) for act in acts]
+    if chosen == "delays":
+        several = [one for one in known_delays.values() if one.needed > 1]
+        approvals = delay_approvals(several, now=now)
+        for row in shown.rows:
+            approval = approvals.get(row["delay"].id)
+            row["approval"] = approval_shown(approval, waits=True, now=now)
     return {"delays": shown}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from linli.apps.cases import permissions
+from linli.apps.cases.rules.clocks import DelayState
 from linli.apps.cases.rules.delays import DelayNotHere
 from linli.apps.cases.rules.tasks import TaskKind
 from linli.apps.cases.selectors import dossiers
@@ -59,13 +60,14 @@ def act_on_delay(request: Request, delay_id: int, act: str) -> HttpResponse:
     delay = get_delay(delay_id)
     case = seen_case(request, delay.case.number)
     _require_part(request, case, delay, act)
-    form = decision_form(act, delay.pk, request.POST)
+    form = decision_form(request, delay, act, request.POST)
 
-    def done() -> None:
+    def done() -> Any:
         service = partial(_SERVICES[act], actor=request.actor, delay_id=delay.pk, now=request.now)
-        service(**form.cleaned_data)
+        waits = service(**form.cleaned_data).state == DelayState.ASKED
+        return DELAY_SAID["agree" if waits else act]
 
-    return finished(request, case, f"{act}-{delay.pk}", form, done, DELAY_SAID[act])
+    return finished(request, case, f"{act}-{delay.pk}", form, done)
 
 
 def _require_part(request: Request, case: Any, delay: Any, act: str) -> None:
@@ -82,6 +84,7 @@ _SERVICES: dict[str, Any] = {
     "look-again": delays.look_again,
 }
 DELAY_SAID: dict[str, Any] = {
+    "agree": gettext_lazy("You have agreed; others must agree too."),
     "decide": gettext_lazy("Decided; whoever asked is told."),
     "end": gettext_lazy("The clock goes on."),
     "look-again": gettext_lazy("Noted, with the next day."),

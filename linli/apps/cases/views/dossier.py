@@ -38,6 +38,7 @@ from linli.apps.cases.rules.kinds import Channel, Disclosure, Outcome
 from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
 from linli.apps.cases.selectors import dossiers
 from linli.apps.cases.selectors.appeals import may_dispute
+from linli.apps.cases.selectors.approvals import is_last
 from linli.apps.cases.selectors.arbiters import arbiter_of
 from linli.apps.cases.selectors.bodies import bodies_for, mediators_for
 from linli.apps.cases.selectors.checklists import check_list
@@ -46,12 +47,13 @@ from linli.apps.cases.selectors.clocks import contact_clock, running_clock
 from linli.apps.cases.selectors.explain import panel_of, stories_of
 from linli.apps.cases.selectors.followed import followed_case, status_of
 from linli.apps.cases.selectors.near import similar_cases
-from linli.apps.cases.selectors.posts import mediator_to_tell
 from linli.apps.cases.selectors.rows import Wording, clock_words, due_words, row_of
+from linli.apps.cases.views.agreed import exclusion_shown
 from linli.apps.cases.views.contacted import shown_callers, shown_contact
 from linli.apps.cases.views.handed_up import shown_moves
 from linli.apps.cases.views.heard import offer_writing
 from linli.apps.cases.views.requests import shown_requests, standing_shown
+from linli.apps.cases.views.said import label_of, says_before
 from linli.apps.cases.views.settings_shown import seat_words
 from linli.apps.cases.views.slips import slip_shown, slip_to_show
 from linli.kit.days import local_day
@@ -141,6 +143,7 @@ def dossier(
         "result": result_of(case, thread),
         "tasks": [shown_task(request, task) for task in dossiers.tasks_of(case)] if inner else [],
         "requests": shown_requests(request, case) if inner else [],
+        "exclusion": exclusion_shown(case, now=request.now) if inner else {},
         "standing": standing_shown(case),
         "clocks": shown_clocks(case, request),
         "steps_done": shown_stories(case, request, with_tasks=inner),
@@ -250,13 +253,11 @@ def act_forms(
             form = bound[1]
         found.append(
             {
-                "label": ACTIONS[action],
+                "label": label_of(action, case),
                 "key": KEYS.get(action, ""),
                 "form": form,
                 "is_grave": action in GRAVE,
-                "says": _refers_to(case, day)
-                if action == CaseAction.REFER
-                else _says(action, case),
+                "says": says_before(action, case, day),
                 "address": reverse("cases:act", args=[case.number, action.lower()]),
             }
         )
@@ -297,50 +298,9 @@ def act_choices(
         bodies=bodies,
         usual_body=proposed or case.category.lead_id,
         level=case.level,
+        is_last=is_last(case) if CaseAction.CONFIRM_EXCLUSION in actions else True,
         duplicates=[(one.number, f"{one.number} · {one.place} · {one.since}") for one in likely],
     )
-
-
-def _refers_to(case: Any, day: date) -> str:
-    """Return who mediates at the place of a case; mediation itself is not run in these pages."""
-    found = mediators_for(case.scope_path, day=day)
-    if not found:
-        return _(
-            "The case is closed here. No mediation committee is registered for this place: say in "
-            "the text where the people should go."
-        )
-    names = "; ".join(f"{body.name} {body.work_phone}".strip() for body in found)
-    told = mediator_to_tell(case.scope_path, day=day)
-    if told is None:
-        return _(
-            "The case is closed here and the reporter reads whom to go to: %(names)s. No committee "
-            "has a post that could be told; call it yourself."
-        ) % {"names": names}
-    name = next(body.name for body in found if body.pk == told[0])
-    return _(
-        "The case is closed here and the reporter reads whom to go to: %(names)s. %(name)s is told "
-        "that a dispute was referred to it: the number and the place, not your words."
-    ) % {"names": names, "name": name}
-
-
-def _says(action: CaseAction, case: Any) -> str:
-    """Return what should be known before an act."""
-    return {
-        CaseAction.WITHDRAW: _("Nobody works on it any more after that."),
-        CaseAction.CONFIRM: _("The case is closed. You can rate it afterwards."),
-        CaseAction.DISPUTE: _("It is opened again and goes on where it was."),
-        CaseAction.APPEAL: _("Somebody who did not decide before looks at it."),
-        CaseAction.ASSISTED_CONFIRM: _recorded(),
-        CaseAction.ASSISTED_DISPUTE: _recorded(),
-        CaseAction.ASSISTED_APPEAL: _recorded(),
-        CaseAction.ASSISTED_WITHDRAW: _recorded(),
-        CaseAction.TAKE: _("The time for handling begins with it."),
-        CaseAction.CONFIRM_EXCLUSION: _("You decide as a second person. The reporter may appeal."),
-    }.get(action, "")
-
-
-def _recorded() -> str:
-    return _("It is recorded as told to you, with your name and post; the reporter is told of it.")
 
 
 def shown_clocks(case: Any, request: Request) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import Promise
 
 from linli.apps.cases.views.acts import next_address
 from linli.apps.cases.views.dossier import seen_case
@@ -23,11 +24,14 @@ def finished(
     act: Callable[[], object],
     said: Any = "",
 ) -> HttpResponse:
-    """Do a side act when its form is whole; show the page again with what is missing otherwise."""
+    """Do a side act when its form is whole; show the page again with what is missing otherwise.
+
+    What the act returns is said, where it was not known before what would come of it.
+    """
     if form.is_valid():
         with refusals_on(form):
-            act()
-            if said:
-                messages.success(request, labelled(case.number, said))
+            words = act()
+            if said or isinstance(words, str | Promise):
+                messages.success(request, labelled(case.number, said or words))
             return redirect(next_address(request, case.number))
     return case_page(request, seen_case(request, case.number), side=(name, form), status=422)

@@ -12,29 +12,35 @@ from django.utils.translation import gettext_lazy
 from linli.apps.cases import permissions
 from linli.apps.cases.forms.tasks import DecideForm, EndDelayForm, LookAgainForm
 from linli.apps.cases.labels import DELAY_KINDS, DELAY_MARKS, DELAY_STATES, PAUSE_REASONS
+from linli.apps.cases.rules.approvals import is_whole_with
 from linli.apps.cases.rules.clocks import DelayKind, DelayState
 from linli.apps.cases.rules.kinds import PauseReason
+from linli.apps.cases.selectors.approvals import Approval, delay_approvals, has_agreed
 from linli.apps.cases.selectors.delays import Request as Asked
 from linli.apps.cases.selectors.delays import open_delays, requests_of, standing_delay
 from linli.apps.cases.selectors.rows import clock_words
+from linli.apps.cases.views.agreed import approval_shown
 from linli.kit.days import local_day
 from linli.kit.request import Request
 
 
 def shown_requests(request: Request, case: Any) -> list[dict[str, Any]]:
-    """Return what was asked for in a case, with who asked and who decided."""
-    return [_shown(request, asked) for asked in requests_of(case)]
+    """Return what was asked for in a case, with who asked, who agreed and who decided."""
+    found = requests_of(case)
+    approvals = delay_approvals([asked.delay for asked in found], now=request.now)
+    return [_shown(request, asked, approvals[asked.delay.pk]) for asked in found]
 
 
-def _shown(request: Request, asked: Asked) -> dict[str, Any]:
+def _shown(request: Request, asked: Asked, approval: Approval) -> dict[str, Any]:
     delay, now = asked.delay, request.now
-    task = delay.clock.task
+    task, waits = delay.clock.task, delay.state == DelayState.ASKED
     return request_words(delay) | {
+        "approval": approval_shown(approval, waits=waits, now=now),
         "body": task.body.name if task else "",
         "asked": clock_words(delay.asked_at, now=now),
         "asked_by": asked.asked_by,
         "decide_by": clock_words(delay.decide_by, now=now),
-        "waits": delay.state == DelayState.ASKED,
+        "waits": waits,
         "decided": clock_words(delay.decided_at, now=now),
         "decided_by": asked.decided_by,
         "answer": delay.decision_text,
@@ -83,7 +89,7 @@ def approval_sides(request: Request, case: Any) -> Iterator[dict[str, Any]]:
     """Yield the forms with which this person decides about, or ends, more time in a case."""
     for delay in open_delays(case):
         for act in delay_acts_open_to(request, case, delay):
-            yield delay_side(delay, act)
+            yield delay_side(request, delay, act)
 
 
 def delay_acts_open_to(request: Request, case: Any, delay: Any) -> list[str]:
@@ -98,20 +104,33 @@ def delay_acts_open_to(request: Request, case: Any, delay: Any) -> list[str]:
     return [*found, "look-again"] if decides and delay.kind == DelayKind.HANG_UP else found
 
 
-def delay_side(delay: Any, act: str) -> dict[str, Any]:
+def delay_side(request: Request, delay: Any, act: str) -> dict[str, Any]:
     """Return one form as it stands beside a case or on the desk of decisions."""
-    words = request_words(delay)
+    words, label = request_words(delay), DELAY_ACTS[act][2]
+    if act == "decide" and _has_agreed(request, delay):
+        label = _("Refuse after all")
     return {
         "name": f"{act}-{delay.pk}",
-        "label": f"{DELAY_ACTS[act][2]} · {words['kind']}",
-        "button": DELAY_ACTS[act][2],
+        "label": f"{label} · {words['kind']}",
+        "button": label,
         "icon": DELAY_ACTS[act][1],
-        "form": decision_form(act, delay.pk),
+        "form": decision_form(request, delay, act),
         "says": _("%(kind)s until %(until)s. Reason: %(reason)s. %(text)s") % words,
         "address": reverse("cases:delay_act", args=[delay.pk, act]),
     }
 
 
-def decision_form(act: str, delay_id: int, data: Any = None) -> forms.Form:
+def decision_form(request: Request, delay: Any, act: str, data: Any = None) -> forms.Form:
     """Return the form of a decision about more time."""
-    return DELAY_ACTS[act][0](data, auto_id=f"id_{act}_{delay_id}_%s")
+    options: dict[str, Any] = {"auto_id": f"id_{act}_{delay.pk}_%s"}
+    if act == "decide":
+        options |= {
+            "is_last": is_whole_with(delay.needed, delay.agreed),
+            "has_agreed": _has_agreed(request, delay),
+        }
+    return DELAY_ACTS[act][0](data, **options)
+
+
+def _has_agreed(request: Request, delay: Any) -> bool:
+    """Tell whether this person has agreed already, where several must."""
+    return delay.agreed > 0 and has_agreed(request.actor, delay.case_id, delay.pk)

@@ -10,8 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.apps.cases.labels import DISCLOSURES, LEVELS, STEPS
+from linli.apps.cases.labels.approvals import APPROVAL_KINDS
 from linli.apps.cases.labels.spoken import spoken_span
 from linli.apps.cases.labels.timing import RUNGS
+from linli.apps.cases.rules.approvals import ApprovalKind
 from linli.apps.cases.rules.clocks import Step, TimeUnit
 from linli.apps.cases.rules.explain import DayKind
 from linli.apps.cases.rules.kinds import Disclosure, Level
@@ -36,6 +38,7 @@ def settings_tabs(place: Any) -> list[tuple[str, str, str]]:
     return [
         ("categories", _("Categories"), reverse("cases:categories", args=[place.code])),
         ("limits", _("Time limits"), reverse("cases:limits", args=[place.code])),
+        ("approvals", _("Who must agree"), reverse("cases:approvals", args=[place.code])),
         ("days", _("Working days"), reverse("cases:work_days", args=[place.code])),
         ("ladder", _("Who hears"), reverse("cases:ladder", args=[place.code])),
     ]
@@ -232,6 +235,12 @@ def _details(change: Change) -> Iterator[str]:
         before = facts.get("before")
         old = spoken_span(Span(before[0], TimeUnit(before[1]))) + " → " if before else ""
         yield f"{old}{after}"
+    if "approval" in facts:
+        yield str(APPROVAL_KINDS[ApprovalKind(facts["approval"])])
+        yield str(LEVELS[Level(facts["of_level"])]) if facts.get("of_level") else _("all")
+    if "needed" in facts:
+        old = f"{facts['before']} → " if facts.get("before") else ""
+        yield f"{old}{facts['needed']}"
     if "is_worked" in facts:
         yield _("a working day") if facts["is_worked"] else _("a day of rest")
     if "rung" in facts:
