@@ -5,16 +5,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from linli.apps.cases.models import Case, CaseStep, CommandKey, Delay, Photo, Task
+from linli.apps.cases.rules.approvals import ApprovalKind
 from linli.apps.cases.rules.clocks import DelayKind, DelayState
 from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.rules.kinds import PauseReason
 from linli.apps.cases.rules.pictures import MOST_PHOTOS
 from linli.apps.cases.rules.tasks import CallRuling, TaskState
 from linli.apps.cases.services import calls, delays
+from linli.apps.cases.services.approval_rules import For, set_needed
 from linli.apps.interfaces.models import ApiKey
 from linli.apps.interfaces.rules.keys import KeyAct
 from linli.kit.days import local_day
-from tests.factories.cases import called, case_in, give_cell, make_case, make_item, picture
+from tests.factories.cases import SYSTEM, called, case_in, give_cell, make_case, make_item, picture
 from tests.factories.interfaces import make_program
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +172,27 @@ def test_the_board_finds_a_request_for_more_time_and_decides(town):
     assert team.get("delays").json()["rows"] == []
     late = board.post(f"delays/{delay.pk}/decide", given)
     assert (late.status_code, late.json()["code"]) == (409, "cases.delay_decided")
+
+
+def test_where_several_people_must_agree_a_program_reads_how_far_and_may_only_refuse(town):
+    set_needed(
+        actor=SYSTEM, place_id=town.tree.township.pk, what=For(ApprovalKind.PAUSE), needed=2,
+        valid_from=local_day(town.at(0)), now=town.at(0),
+    )  # fmt: skip
+    case, delay = asked(town)
+    board = make_program(town.office)
+    agreed = {"is_granted": True, "text": "", "delay_id": delay.pk, "now": town.at(3)}
+    delays.decide_delay(actor=town.dispatcher, **agreed)
+
+    (row,) = board.get("delays").json()["rows"]
+    (shown,) = board.get(f"cases/{case.number}").json()["delays"]
+    yes = board.post(f"delays/{delay.pk}/decide", {"is_granted": True})
+    no = board.post(f"delays/{delay.pk}/decide", {"is_granted": False, "text": "资料不全"})
+
+    assert (row["needed"], row["agreed"], row["state"]) == (2, 1, "ASKED")
+    assert (shown["needed"], shown["agreed"]) == (2, 1)
+    assert (yes.status_code, yes.json()["code"]) == (403, "cases.only_people_agree")
+    assert (no.status_code, no.json()["state"]) == (200, "REFUSED")
 
 
 def test_nobody_decides_on_their_own_request_and_nobody_outside(town):

@@ -116,6 +116,8 @@ def file_answer(file: CaseFile, addresses: Addresses) -> Answer:
         "lat": file.lat,
         "disclosure": file.disclosure,
         "exclusion": file.exclusion,
+        "exclusion_needed": file.exclusion_needed,
+        "exclusion_agreed": file.exclusion_agreed,
         "rating": file.rating,
         "merged_into": file.merged_into,
         "contact_due_at": file.contact_due_at,
@@ -212,6 +214,8 @@ def delay_answer(delay: "Delay") -> Answer:
         "until": _instant(delay.until),
         "decide_by": _instant(delay.decide_by),
         "review_on": delay.review_on,
+        "needed": delay.needed,
+        "agreed": delay.agreed,
     }
 
 

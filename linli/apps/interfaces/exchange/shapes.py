@@ -179,6 +179,10 @@ class CaseFileOut(CaseOut):
     lat: float | None
     disclosure: Disclosure
     exclusion: ExclusionReason | None
+    exclusion_needed: int | None = Field(
+        description=_("How many people must agree to the exclusion that is proposed.")
+    )
+    exclusion_agreed: int = Field(description=_("How many of them have agreed."))
     rating: int | None
     merged_into: str | None
     contact_due_at: datetime | None = Field(
@@ -244,6 +248,13 @@ class DelayOut(Schema):
     until: datetime
     decide_by: datetime | None
     review_on: date | None = Field(description=_("Day of the next look at a hung-up case."))
+    needed: int = Field(
+        description=_(
+            "How many people must agree, as it was set when it was asked. Where it is more than "
+            "one, each agrees under their own account; a program can only refuse."
+        )
+    )
+    agreed: int = Field(description=_("How many have agreed."))
 
 
 class DelayFileOut(DelayOut):

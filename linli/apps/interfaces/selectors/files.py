@@ -11,6 +11,7 @@ from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.rules.names import NameSight
 from linli.apps.cases.rules.words import is_among_colleagues
 from linli.apps.cases.selectors import dossiers, visibility
+from linli.apps.cases.selectors.approvals import agreements_to
 from linli.apps.cases.selectors.calls import to_rule_on
 from linli.apps.cases.selectors.checklists import Line, check_list
 from linli.apps.cases.selectors.feeds import (
@@ -49,6 +50,8 @@ class CaseFile:
     lat: float | None
     disclosure: str
     exclusion: str | None
+    exclusion_needed: int | None
+    exclusion_agreed: int
     rating: int | None
     merged_into: str | None
     contact_due_at: datetime | None
@@ -195,6 +198,8 @@ def case_file(actor: Actor, case: Case, *, now: datetime) -> CaseFile:
         lat=case.lat,
         disclosure=case.disclosure,
         exclusion=case.exclusion,
+        exclusion_needed=case.exclusion_needed if works else None,
+        exclusion_agreed=len(agreements_to(case.pk)) if works else 0,
         rating=case.rating,
         merged_into=case.merged_into.number if case.merged_into else None,
         contact_due_at=case.contact_due_at,
