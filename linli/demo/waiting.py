@@ -11,12 +11,16 @@ from functools import partial
 from linli.apps.accounts.rules import Role
 from linli.apps.cases import services
 from linli.apps.cases.models import Case, Task
+from linli.apps.cases.rules.approvals import ApprovalKind
 from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.kinds import Channel, Disclosure, ExclusionReason, PauseReason
 from linli.apps.cases.services import ReportData, calls, delays
+from linli.apps.cases.services.approval_rules import For, set_needed
 from linli.apps.cases.services.overdue import mark_overdue
 from linli.apps.places.models import Place
+from linli.apps.places.rules import PlaceKind
 from linli.core.access import Actor
+from linli.core.tree import ancestors
 from linli.demo.desks import Desks
 from linli.demo.histories import words_of
 from linli.kit.days import local_day
@@ -38,8 +42,10 @@ class Waiting:
         acts: tuple[Callable[[], object], ...] = (
             *(partial(self._late, *late) for late in LATE),
             self._unsorted, self._own_round, self._called, self._arrived, self._call_refused,
-            self._more_time, self._paused, self._hung_up, self._disagreed, self._appealed,
+            self._more_time, self._paused, self._hung_up, self._half_agreed, self._disagreed,
+            self._appealed,
         )  # fmt: skip
+        self._two_must_agree()
         for act in acts:
             act()
         mark_overdue(now=self.desks.now)
@@ -127,13 +133,26 @@ class Waiting:
         )
         return delay.pk
 
-    def _granted(self, delay_id: int, days: int) -> None:
+    def _granted(self, delay_id: int, days: int, by: str = "street") -> None:
         delays.decide_delay(
-            actor=self._who("street"),
+            actor=self._who(by),
             delay_id=delay_id,
             is_granted=True,
             text="情况属实，同意。",
             now=self.desks.now - _DAY * days + 8 * _HOUR,
+        )
+
+    def _two_must_agree(self) -> None:
+        """The sub-district lets nothing hang without a second yes, from the district."""
+        at = self.desks.now - _DAY * 10
+        above = ancestors(self.desks.compound.path)
+        set_needed(
+            actor=self._who("street"),
+            place_id=Place.objects.get(path__in=above, kind=PlaceKind.TOWNSHIP).pk,
+            what=For(ApprovalKind.HANG_UP),
+            needed=2,
+            valid_from=local_day(at),
+            now=at,
         )
 
     def _more_time(self) -> None:
@@ -148,7 +167,14 @@ class Waiting:
     def _hung_up(self) -> None:
         """It waits for the owners' vote on their repair fund."""
         why = "线路整体更换，需动用维修资金，等待业主表决。"
-        self._granted(self._delayed(3, DelayKind.HANG_UP, PauseReason.FUNDS, why, 90), 3)
+        delay = self._delayed(3, DelayKind.HANG_UP, PauseReason.FUNDS, why, 90)
+        self._granted(delay, 3)
+        self._granted(delay, 3, by="district")
+
+    def _half_agreed(self) -> None:
+        """The sub-district has agreed that it hangs; the district has not looked at it yet."""
+        why = "灯杆在待征收地块内，等待征收方案确定后一并迁移。"
+        self._granted(self._delayed(2, DelayKind.HANG_UP, PauseReason.THIRD_PARTY, why, 60), 2)
 
     def _disagreed(self) -> None:
         """Sent back three times: the arbiter decides whose task it is."""

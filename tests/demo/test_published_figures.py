@@ -10,6 +10,7 @@ from linli.apps.accounts.selectors import actor_of
 from linli.apps.cases.models import Case, Delay, Task
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.tasks import TaskKind, TaskState
+from linli.apps.cases.selectors.delays import to_decide_page
 from linli.apps.cases.selectors.desks import board_counts, red_of, sorting_counts
 from linli.apps.cases.selectors.tasks import rounds_counts
 from linli.apps.grids.models import Cell, GridRevision, Station
@@ -257,8 +258,13 @@ def test_something_waits_on_every_desk_of_cases(sign_ins):
         TaskState.REFUSED, TaskState.SENT, TaskState.TAKEN,
     ]  # fmt: skip
     assert sorted(Delay.objects.values_list("kind", "state")) == [
-        ("EXTENSION", "ASKED"), ("HANG_UP", "GRANTED"), ("PAUSE", "GRANTED"),
+        ("EXTENSION", "ASKED"), ("HANG_UP", "ASKED"), ("HANG_UP", "GRANTED"), ("PAUSE", "GRANTED"),
     ]  # fmt: skip
+    half = Delay.objects.get(kind="HANG_UP", state="ASKED")
+    assert (half.needed, half.agreed) == (2, 1)
+    for name, waits in (("street", False), ("district", True)):
+        listed = to_decide_page(actors[name], after="", now=NOW).rows
+        assert (half.pk in [row.delay.id for row in listed]) is waits, name
     for state in (CaseState.ARBITRATION, CaseState.APPEALED, CaseState.EXCLUSION_PROPOSED):
         assert Case.objects.filter(state=state).exists(), state
 
