@@ -203,6 +203,7 @@ SERVICES: Mapping[CaseAction, Callable[..., Case]] = {
     _A.MERGE: services.merge_case,
     _A.UNMERGE: services.unmerge_case,
     _A.PROPOSE_EXCLUSION: services.propose_exclusion,
+    _A.AGREE_EXCLUSION: services.confirm_exclusion,
     _A.CONFIRM_EXCLUSION: services.confirm_exclusion,
     _A.REJECT_EXCLUSION: services.reject_exclusion,
     _A.WITHDRAW: services.withdraw_case,
