@@ -179,9 +179,7 @@ class CaseFileOut(CaseOut):
     lat: float | None
     disclosure: Disclosure
     exclusion: ExclusionReason | None
-    exclusion_needed: int | None = Field(
-        description=_("How many people must agree to the exclusion that is proposed.")
-    )
+    exclusion_needed: int | None = Field(description=_("How many must agree to the exclusion."))
     exclusion_agreed: int = Field(description=_("How many of them have agreed."))
     rating: int | None
     merged_into: str | None
