@@ -19,7 +19,8 @@ from linli.apps.interfaces.api.calling import Call, answer, caller, command_key,
 from linli.apps.interfaces.api.cases import Number
 from linli.apps.interfaces.exchange import commands
 from linli.apps.interfaces.exchange.answers import delay_answer, receipt_answer, task_receipt
-from linli.apps.interfaces.exchange.shapes import DelayOut, ReceiptOut, TaskReceipts
+from linli.apps.interfaces.exchange.more_time import DelayOut
+from linli.apps.interfaces.exchange.shapes import ReceiptOut, TaskReceipts
 from linli.apps.interfaces.exchange.values import MOST_ID
 from linli.apps.interfaces.rules.keys import KeyAct
 from linli.apps.interfaces.selectors import files

@@ -10,7 +10,7 @@ from linli.apps.interfaces.api.calling import Call, answer, caller, command_key
 from linli.apps.interfaces.api.work import PageQuery
 from linli.apps.interfaces.exchange.answers import delay_answer, delay_file_answer
 from linli.apps.interfaces.exchange.commands import DecisionIn, GoOnIn, LookAgainIn
-from linli.apps.interfaces.exchange.shapes import DelayOut, DelayPage
+from linli.apps.interfaces.exchange.more_time import DelayOut, DelayPage
 from linli.apps.interfaces.exchange.values import MOST_ID
 from linli.apps.interfaces.rules.keys import KeyAct
 from linli.apps.interfaces.selectors import files

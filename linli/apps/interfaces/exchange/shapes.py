@@ -6,7 +6,6 @@ from typing import Literal
 from django.utils.translation import gettext_noop as _
 from ninja import Field, Schema
 
-from linli.apps.cases.rules.clocks import DelayKind, DelayState
 from linli.apps.cases.rules.contacts import ContactWay
 from linli.apps.cases.rules.courses import Direction, Origin
 from linli.apps.cases.rules.flow import CaseAction, CaseState, Part
@@ -16,10 +15,10 @@ from linli.apps.cases.rules.kinds import (
     ExclusionReason,
     Level,
     Outcome,
-    PauseReason,
 )
 from linli.apps.cases.rules.tasks import CallRuling, TaskKind, TaskState
 from linli.apps.interfaces.exchange.evidence import PhotoOut, VideoOut, VoiceOut
+from linli.apps.interfaces.exchange.more_time import DelayFileOut
 from linli.apps.interfaces.rules.keys import KeyAct
 from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.places.rules import PlaceKind
@@ -192,7 +191,7 @@ class CaseFileOut(CaseOut):
     actions: list[CaseAction] = Field(description=_("What the body of the key may do now."))
     thread: list[StepOut]
     tasks: list[TaskOut]
-    delays: list["DelayFileOut"]
+    delays: list[DelayFileOut]
     photos: list[PhotoOut]
     videos: list[VideoOut]
     voices: list[VoiceOut]
@@ -235,44 +234,6 @@ class TaskReceipts(Schema):
     """The tasks that a call upwards made."""
 
     rows: list[TaskReceiptOut]
-
-
-class DelayOut(Schema):
-    """A request for more time, or what came of it."""
-
-    id: int
-    kind: DelayKind
-    state: DelayState
-    until: datetime
-    decide_by: datetime | None
-    review_on: date | None = Field(description=_("Day of the next look at a hung-up case."))
-    needed: int = Field(
-        description=_(
-            "How many people must agree, as it was set when it was asked. Where it is more than "
-            "one, each agrees under their own account; a program can only refuse."
-        )
-    )
-    agreed: int = Field(description=_("How many have agreed."))
-
-
-class DelayFileOut(DelayOut):
-    """A request for more time with its reasons."""
-
-    case: str
-    task: int | None = Field(description=_("Number of the task; null for the step of the case."))
-    reason: PauseReason
-    text: str
-    asked_at: datetime
-    decided_at: datetime | None
-    decision: str = Field(description=_("What was said with the decision."))
-    ended_at: datetime | None
-
-
-class DelayPage(Schema):
-    """A page of requests for more time."""
-
-    rows: list[DelayFileOut]
-    next: str = Field(description=_("Goes into `after` for the next page; empty at the end."))
 
 
 class CategoryOut(Schema):
