@@ -50,6 +50,7 @@ class Voice {
     this.time = element("span", "voice-time");
     this.player = document.createElement("audio");
     this.player.controls = true;
+    this.player.setAttribute("aria-label", this.words.noteWord);
     this.remove = this.button("delete", "btn btn-outline-secondary", () => this.clear());
     this.line = element("p", "small");
     this.line.setAttribute("role", "status");

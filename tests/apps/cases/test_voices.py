@@ -15,11 +15,12 @@ from linli.apps.cases.models import Case, Clip
 from linli.apps.cases.rules import clips as rules
 from linli.apps.cases.rules.clips import ClipKind, ClipState
 from linli.apps.cases.rules.fields import AFTER_CLOSING
-from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.flow import CaseState, Part
 from linli.apps.cases.rules.kinds import Disclosure, Outcome
 from linli.apps.cases.rules.refusals import EvidenceMissing
 from linli.apps.cases.rules.texts import TextMissing
 from linli.apps.cases.selectors.clips import open_poster, open_voice, sound_of, voiced_among
+from linli.apps.cases.selectors.dossiers import slip_of
 from linli.apps.cases.services import clips
 from linli.apps.cases.services.evidence import evidence_of
 from linli.apps.people.selectors.stored import stored_groups
@@ -216,6 +217,22 @@ def test_what_is_said_is_written_down_and_put_right_and_each_version_stays():
         write(town, town.stranger, case, "别的", 4)
     with pytest.raises(NotFound):
         write(town, town.clerk, case, "别的", 4, digest="0" * 64)
+
+
+@db
+def test_whoever_gave_no_name_writes_down_what_they_said_with_their_slip():
+    town = make_town()
+    case = make_case(town, disclosure=Disclosure.ANONYMOUS, clips=(a_voice(),))
+    given = {"actor": Actor(name=""), "case_id": case.pk, "digest": a_voice().digest,
+             "said": "井盖松了", "now": town.at(1)}  # fmt: skip
+
+    with pytest.raises(NotFound):
+        services.write_down(**given)
+    services.write_down(**given, slip=slip_of(case))
+
+    step = case.steps.get(kind="said")
+    assert (step.part, step.account_id, step.person_id) == (Part.REPORTER, None, None)
+    assert case.clips.get().said == "井盖松了"
 
 
 @db

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.apps.cases.labels.revisits import WAYS
 from linli.apps.cases.rules.clips import (
@@ -31,6 +32,7 @@ REPORTER_READS = _("The reporter reads this.")
 COLLEAGUES_READ = _("Only those who work on the case read this.")
 PHOTOS_MOST = 6
 _RECORDER = {
+    "note-word": pgettext_lazy("case", "Voice note"),
     "record-word": _("Press and speak"),
     "stop-word": _("Stop"),
     "choose-word": _("Choose a recording"),
