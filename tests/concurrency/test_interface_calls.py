@@ -71,3 +71,22 @@ def test_the_limit_holds_exactly_over_many_at_once(town):
     let_in = [one for one in results if not isinstance(one, TooManyCalls)]
     assert sorted(let_in) == [0, 1, 2, 3]
     assert KeyWindow.objects.get().calls == 10
+
+
+def test_the_limit_holds_over_lots_as_well(town):
+    _key, secret = make_key(town.committee, reads_per_minute=60)
+    now = NOW + timedelta(minutes=1)
+
+    def many():
+        found = []
+        for _call in range(8):
+            try:
+                found.append(services.admit(secret=secret, kind=CallKind.READ, now=now).left)
+            except TooManyCalls:
+                found.append(None)
+        return found
+
+    numbers = [one for found in at_once(*[many] * 10) for one in found]
+
+    assert sorted(one for one in numbers if one is not None) == list(range(60))
+    assert KeyWindow.objects.get().calls == 80

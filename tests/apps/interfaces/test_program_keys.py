@@ -29,6 +29,7 @@ from linli.apps.organisations.rules.bodies import BodyType
 from linli.apps.places.rules import PlaceKind
 from linli.core.access import Actor
 from linli.core.errors import NotAllowed, NotFound
+from linli.kit.lots import Lots
 from linli.kit.ticks import SomeFailed
 from tests.factories.accounts import make_actor
 from tests.factories.damage import damaged
@@ -223,6 +224,39 @@ def test_the_limit_of_a_minute_holds_and_the_next_one_begins_anew(town):
     assert admit(secret, kind=CallKind.WRITE)
     assert admit(secret, now=LATER + timedelta(minutes=1))
     assert key_view(SYSTEM, key.pk, now=LATER + timedelta(hours=1)).reads == 5
+
+
+def test_reading_calls_are_counted_in_lots_of_which_each_process_has_its_own(town, monkeypatch):
+    _key, secret = make_key(town.department, reads_per_minute=300)
+    processes = [Lots(), Lots()]
+
+    def call(process):
+        monkeypatch.setattr("linli.apps.interfaces.services.calls.SET_ASIDE", process)
+        return admit(secret).left
+
+    assert sorted(call(processes[number % 2]) for number in range(300)) == list(range(300))
+    for process in processes:
+        with pytest.raises(TooManyCalls):
+            call(process)
+
+
+def test_reading_writes_once_a_lot_and_what_is_left_of_it_is_given_back(
+    town, django_assert_num_queries
+):
+    key, secret = make_key(town.department, reads_per_minute=300)
+    first = admit(secret)
+
+    with django_assert_num_queries(2 * 9):  # the key and its grants
+        left = [admit(secret).left for _call in range(9)]
+    admit(secret)
+    assert [first.left, *left] == list(range(299, 289, -1))
+    assert KeyWindow.objects.get().calls == 20
+    assert key_view(SYSTEM, key.pk, now=LATER).reads == 11
+
+    admit(secret, now=LATER + timedelta(minutes=1))
+
+    assert [one.calls for one in KeyWindow.objects.order_by("starts_at")] == [11, 10]
+    assert key_view(SYSTEM, key.pk, now=LATER + timedelta(minutes=2)).reads == 12
 
 
 def test_counts_and_readings_end_after_their_period_and_keys_after_years(town):

@@ -93,6 +93,15 @@ def state_of(
     return KeyState.ACTIVE if has_secret else KeyState.GRANTED
 
 
+def lot_of(kind: CallKind, most: int) -> int:
+    """Return how many calls a process counts at once, of `most` a minute: the reading ones in lots.
+
+    A thirtieth, so that a few processes cannot keep much of the limit from one another.
+    Source: [rule:interface-limits].
+    """
+    return max(1, most // 30) if kind == CallKind.READ else 1
+
+
 def window_of(now: datetime) -> datetime:
     """Return the beginning of the minute in which a call is counted."""
     return now.replace(second=0, microsecond=0)

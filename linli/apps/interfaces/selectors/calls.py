@@ -12,7 +12,11 @@ from linli.apps.interfaces.rules.secrets import LONGEST, MARK, secret_digest
 from linli.apps.places.rules import PlaceKind
 from linli.core.access import Actor
 from linli.core.tree import is_within
+from linli.kit.lots import Lots
 from linli.kit.prepared import Prepared, hole
+
+# Calls that this process has counted ahead and not admitted yet, by key and kind.
+SET_ASIDE = Lots()
 
 
 @dataclass(frozen=True, slots=True)

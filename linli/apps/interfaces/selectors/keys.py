@@ -9,6 +9,7 @@ from linli.apps.accounts.models import Account
 from linli.apps.accounts.rules import ACCOUNT_ADMINS, PLACE_ADMINS
 from linli.apps.interfaces.models import ApiKey, KeyReading, KeySecret, KeyWindow
 from linli.apps.interfaces.rules.keys import CallKind, KeyAct, KeyState, acts_of, state_of
+from linli.apps.interfaces.selectors.calls import SET_ASIDE
 from linli.apps.organisations.models import Body
 from linli.core.access import Actor
 from linli.core.errors import NotFound
@@ -102,7 +103,8 @@ def key_view(actor: Actor, key_id: int, *, now: datetime) -> KeyView:
     ])  # fmt: skip
     windows = KeyWindow.objects.filter(key=key)
     since = windows.filter(starts_at__gte=now - timedelta(days=USE_DAYS))
-    sums = dict(since.order_by().values_list("kind").annotate(calls=Sum("calls")))
+    counted = since.order_by().values_list("kind").annotate(calls=Sum("calls"))
+    sums = {kind: max(0, calls - SET_ASIDE.left((key.pk, kind))) for kind, calls in counted}
     used = windows.aggregate(last=Max("starts_at"))["last"]
     return KeyView(
         line=_line(key, used, bool(drawn), now),

@@ -1,15 +1,18 @@
 """Calls of programs: who calls, whether there were too many, and what was opened.
 
-The count of a minute is one row that grows by one statement, so the limit holds exactly over all
-processes of the installation. Source: [rule:interface-limits].
+The count of a minute is one row that grows by one statement, so the limit holds over all
+processes of the installation; calls that only read are counted in lots, so that they need not wait
+for whoever writes. Source: [rule:interface-limits].
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from linli.apps.interfaces import permissions
 from linli.apps.interfaces.models import ApiKey, KeyReading, KeySecret, KeyWindow
@@ -19,11 +22,12 @@ from linli.apps.interfaces.rules.keys import (
     STRANGER_CODES_PER_HOUR,
     CallKind,
     KeyAct,
+    lot_of,
     wait_seconds,
     window_of,
 )
 from linli.apps.interfaces.rules.refusals import ActNotInKey, KeyMissing, TooManyCalls
-from linli.apps.interfaces.selectors.calls import CallingKey, calling_key
+from linli.apps.interfaces.selectors.calls import SET_ASIDE, CallingKey, calling_key
 from linli.core.access import Actor, require
 from linli.kit.bulk import batches
 from linli.kit.ticks import Pieces
@@ -55,24 +59,35 @@ def admit(*, secret: str, kind: CallKind, now: datetime) -> Admission:
     if key is None:
         raise KeyMissing()
     most = key.reads_per_minute if kind == CallKind.READ else key.writes_per_minute
-    calls = _count(key.key_id, kind, now)
+    calls = SET_ASIDE.number(
+        (key.key_id, kind),
+        window_of(now),
+        size=lot_of(kind, most),
+        draw=partial(_draw, key.key_id, kind, now),
+        give_back=partial(_give_back, key.key_id, kind),
+    )
     if calls > most:
         raise TooManyCalls(most=most, seconds=wait_seconds(now))
     return Admission(actor=key.actor(now), key=key, left=most - calls)
 
 
 _UPSERT = (
-    "INSERT INTO interfaces_keywindow (key_id, kind, starts_at, calls) VALUES (%s, %s, %s, 1) "
+    "INSERT INTO interfaces_keywindow (key_id, kind, starts_at, calls) VALUES (%s, %s, %s, %s) "
     "ON CONFLICT (key_id, kind, starts_at) DO UPDATE "
-    "SET calls = interfaces_keywindow.calls + 1 RETURNING calls"
+    "SET calls = interfaces_keywindow.calls + excluded.calls RETURNING calls"
 )
 
 
-def _count(key_id: int, kind: CallKind, now: datetime) -> int:
+def _draw(key_id: int, kind: CallKind, now: datetime, size: int) -> int:
     at = connection.ops.adapt_datetimefield_value(window_of(now))
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT, [key_id, str(kind), at])
+        cursor.execute(_UPSERT, [key_id, str(kind), at, size])
         return int(cursor.fetchone()[0])
+
+
+def _give_back(key_id: int, kind: CallKind, window: Hashable, rest: int) -> None:
+    rows = KeyWindow.objects.filter(key_id=key_id, kind=kind, starts_at=window)
+    rows.update(calls=F("calls") - rest)
 
 
 def note_reading(
