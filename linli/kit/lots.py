@@ -7,6 +7,7 @@ on SQLite a call that only reads would else wait for whoever writes.
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class Lots:
         *,
         size: int,
         draw: Callable[[int], int],
-        give_back: Callable[[Hashable, int], object],
+        give_back: Callable[[Any, int], object],
     ) -> int:
         """Return the number of this call in its window, from 1 on; no number is given out twice.
 

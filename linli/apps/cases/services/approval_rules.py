@@ -112,7 +112,9 @@ def void_needed(*, actor: Actor, rule_ids: Iterable[int], now: datetime) -> None
     """
     for rule_id in rule_ids:
         rule, decision = _kept(actor, rule_id)
-        alike = For(ApprovalKind(rule.kind), rule.category_id, rule.level).rows(rule.place_id)
+        alike = For(
+            ApprovalKind(rule.kind), rule.category_id, Level(rule.level) if rule.level else None
+        ).rows(rule.place_id)
         after = alike.filter(valid_from__gt=rule.valid_from).order_by("valid_from").first()
         if rule.valid_to != (after.valid_from if after else None):
             raise SettingEnded(name=rule.kind)

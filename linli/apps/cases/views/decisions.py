@@ -96,8 +96,8 @@ def _shown(request: Request, chosen: str) -> dict[str, Any]:
     if chosen not in ("delays", "review"):
         found = decision_cases(actor, chosen, after=after, now=now)
         if chosen == "second":
-            known = exclusions_shown([row.case_id for row in found.rows], now=now)
-            found.rows[:] = [replace(row, agreed=known.get(row.case_id)) for row in found.rows]
+            agreed = exclusions_shown([row.case_id for row in found.rows], now=now)
+            found.rows[:] = [replace(row, agreed=agreed.get(row.case_id)) for row in found.rows]
         return {"page": found}
     ask = delays.to_decide_page if chosen == "delays" else delays.review_page
     page = ask(actor, after=after, now=now)

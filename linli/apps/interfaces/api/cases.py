@@ -320,7 +320,7 @@ def add_photo(
 
 def _adding(request: Call, case_id: int, slip: str) -> dict[str, Any]:
     """Return with what a clip is added, for whoever may: nobody else's file is looked at."""
-    given = {
+    given: dict[str, Any] = {
         "actor": request.actor,
         "case_id": case_id,
         "slip": slip[:40],

@@ -5,10 +5,10 @@ processes of the installation; calls that only read are counted in lots, so that
 for whoever writes. Source: [rule:interface-limits].
 """
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -85,7 +85,7 @@ def _draw(key_id: int, kind: CallKind, now: datetime, size: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _give_back(key_id: int, kind: CallKind, window: Hashable, rest: int) -> None:
+def _give_back(key_id: int, kind: CallKind, window: Any, rest: int) -> None:
     rows = KeyWindow.objects.filter(key_id=key_id, kind=kind, starts_at=window)
     rows.update(calls=F("calls") - rest)
 

@@ -23,9 +23,10 @@ def place_choices(paths: Sequence[str] | None, code: str = "") -> list[ScopeChoi
         chosen = None
     if chosen is not None:
         way = [one for one in places_at(ancestors(chosen.path)) if _reached(one.path, paths)]
-        listed, inside = [*way, chosen], chosen
+        listed = [*way, chosen]
     else:
-        listed, inside = own, own[0] if len(own) == 1 else None
+        listed = own
+    inside = chosen or (own[0] if len(own) == 1 else None)
     if inside is not None:
         below = Place.objects.filter(parent=inside, valid_to=None).order_by("code")[:MOST_BELOW]
         listed = [*listed, *(one for one in below if _reached(one.path, paths, above=True))]
