@@ -3,6 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+# What no index of its own leads to: the walk along another one passes over what does not fit.
+PASSING_OVER = frozenset({
+    "small body", "small body, closed", "category and body", "category and body, closed",
+    "source", "source, closed", "source, handled", "way", "way, closed",
+})  # fmt: skip
+
 
 def filtered_lists(district) -> dict[str, Callable[[], object]]:
     """Return the query of each filtered list, by name; each answers the rows of its page.
@@ -59,16 +65,30 @@ def filtered_lists(district) -> dict[str, Callable[[], object]]:
         "overdue, handled": {"state": CaseState.HANDLING, "is_overdue": True},
     }  # fmt: skip
 
-    def page(who, chosen):
-        return lists.case_page(who, lists.ListFilter(**chosen), after="", now=NOW)
+    def pages(who, name, chosen):
+        found = []
+        for last in _days(name, chosen.get("last"), NOW.date()):
+            asked = lists.ListFilter(**{**chosen, "last": last})
+            found += lists.case_page(who, asked, after="", now=NOW).rows
+        return found
 
     found = {
-        f"all by {name}, {level}": lambda a=who, c=chosen: page(a, c)
+        f"all by {name}, {level}": lambda a=who, n=name, c=chosen: pages(a, n, c)
         for level, who in levels.items()
         for name, chosen in wanted.items()
     }
     places = {"county": district.county, "township": township, "community": community}
     return found | _for_programs(places, kind["category"], large)
+
+
+def _days(name: str, last, today) -> list:
+    """Return up to which days a list is read: once, or several pages where rows are passed over.
+
+    How many rows lie between two that fit is chance; over a dozen pages it evens out.
+    """
+    if name not in PASSING_OVER:
+        return [last]
+    return [(last or today) - timedelta(days=17 * number) for number in range(12)]
 
 
 def _for_programs(places, category: str, body: int) -> dict[str, Callable[[], object]]:
