@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from linli.apps.cases import permissions, services
-from linli.apps.cases.models import Case, CaseStep
+from linli.apps.cases.models import ApprovalRule, Case, CaseStep
+from linli.apps.cases.rules.approvals import ApprovalKind
 from linli.apps.cases.rules.clocks import DelayKind
 from linli.apps.cases.rules.flow import FLOW, CaseAction, CaseState
 from linli.apps.cases.rules.kinds import Channel, Disclosure, PauseReason
@@ -19,6 +20,7 @@ from linli.apps.cases.rules.refusals import CaseLeft, StaleCase
 from linli.apps.cases.selectors.clocks import running_clock
 from linli.apps.cases.selectors.near import join_token
 from linli.apps.cases.services import calls, delays
+from linli.apps.cases.services.approval_rules import For, set_needed
 from linli.apps.cases.services.climbing import note_climbed
 from linli.apps.organisations.rules.bodies import SeatKind
 from linli.core.access import Actor
@@ -28,7 +30,9 @@ from linli.kit.sentences import sentence
 from tests.concurrency.test_one_seat import at_once
 from tests.factories.cases import (
     EVIDENCE,
+    NOW,
     SERVICES,
+    SYSTEM,
     WAYS,
     Town,
     called,
@@ -151,6 +155,13 @@ def test_of_two_acts_at_once_one_is_done_and_the_other_is_told(town, state):
 @pytest.mark.parametrize("state", CaseState)
 def test_each_act_sent_ten_times_is_done_once(town, state):
     for row in (row for row in FLOW if row.state == state):
+        if row.action == _A.AGREE_EXCLUSION:
+            set_needed(
+                actor=SYSTEM, place_id=town.tree.county.pk, what=For(ApprovalKind.EXCLUSION),
+                needed=2, valid_from=NOW.date(), now=NOW,
+            )  # fmt: skip
+        else:
+            ApprovalRule.objects.all().delete()
         case = prepared(town, state, row.action)
         send = command(town, case, row.action, players(town, case, row.action)[0])
         version = {} if row.action == _A.LAPSE else {"version": case.version}
