@@ -1,5 +1,6 @@
 """Shared by all tests: a fixed clock, an actor that may do everything its services offer."""
 
+import json
 import os
 import shutil
 from collections import defaultdict
@@ -136,3 +137,25 @@ def _emptying_append_only_tables():
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = original
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _every_act_has_words():
+    """Fail the test in which an act is written that an auditor could not read in words."""
+    from linli.apps.audit import services
+    from linli.kit.sentences import known_codes
+    from linli.kit.trail_words import known_things, without_words
+
+    write = services._event
+
+    def checked(entry, actor, now):
+        event = write(entry, actor, now)
+        assert f"event.{entry.kind}" in known_codes(), f"no words for the act {entry.kind}"
+        assert entry.subject_type in known_things(), f"no word for the thing {entry.subject_type}"
+        missing = without_words(entry.kind, json.loads(event.facts))
+        assert not missing, f"no words for facts of {entry.kind}: {sorted(missing)}"
+        return event
+
+    services._event = checked
+    yield
+    services._event = write

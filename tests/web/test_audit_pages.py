@@ -69,7 +69,7 @@ def test_list_costs_the_same_for_one_row_and_for_three(
     sign_in(client, now, "AUDIT_ADMIN", "")
     client.get("/trail/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/trail/")
 
 
@@ -140,6 +140,96 @@ def test_posts_are_shown_by_name(client, now):
     assert f"seat:{seat.pk}" not in page.content.decode()
 
 
+OURS = {"who": "李经理"}
+
+
+def note(kind, subject_type, subject_id, now, **facts):
+    return services.record(
+        actor=Actor(account_id=7, name="李经理"),
+        kind=kind,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        now=now,
+        facts=facts,
+    )
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_objects_are_called_as_people_call_them_in_one_query_a_kind(
+    client, now, count, django_assert_num_queries
+):
+    tree = make_tree()
+    bodies = [make_body(make_compound(tree.community)) for _ in range(count)]
+    account = sign_in(client, now, "AUDIT_ADMIN", "")
+    for body in bodies:
+        note("body.founded", "body", body.pk, now)
+        note("place.renamed", "place", body.place_id, now)
+        note("person.viewed", "person", 12, now)
+        note("accounts.password_set", "account", account.pk, now)
+        note("case.accepted", "case", 937263683377832345, now)
+    client.get("/trail/", OURS)
+
+    with django_assert_num_queries(9):
+        page = client.get("/trail/", OURS, headers={"accept-language": "zh-hans"})
+
+    assert {row.subject for row, _words in page.context["rows"]} == {
+        *(f"组织 {body.name}" for body in bodies),
+        *(f"地点 {body.place.name}" for body in bodies),
+        "人员 12 号",
+        f"账号 {account.username}",
+        "案卷 937263683377832345 号",
+    }
+
+
+def test_acts_are_found_by_the_kind_of_object_its_number_and_what_it_is_called(client, now):
+    place = make_tree().community
+    account = sign_in(client, now, "AUDIT_ADMIN", "")
+    renamed = note("place.renamed", "place", place.pk, now).pk
+    other = note("place.renamed", "place", place.pk + 1, now).pk
+    set_anew = note("accounts.password_set", "account", account.pk, now).pk
+
+    assert listed(client, thing="account") == {set_anew}
+    assert listed(client, **OURS, thing="place", number=place.pk) == {renamed}
+    assert listed(client, **OURS, thing="place", number=place.code) == {renamed}
+    assert listed(client, **OURS, number=place.code) == {renamed}
+    assert listed(client, thing="account", number=account.username) == {set_anew}
+    assert listed(client, thing="account", number=place.code) == set()
+    assert listed(client, **OURS, subject="place") == {renamed, other}
+    assert listed(client, **OURS, subject=f"place:{place.pk}") == {renamed}
+    assert listed(client, subject="nothing:1") == set()
+
+
+def test_an_old_address_shows_what_it_filters_by(client, now):
+    sign_in(client, now, "AUDIT_ADMIN", "")
+
+    page = client.get("/trail/", {"subject": "case:1"}, headers={"accept-language": "zh-hans"})
+
+    assert '<option value="case" selected>案卷</option>' in page.content.decode()
+    assert 'name="number" value="1"' in page.content.decode()
+
+
+def test_facts_are_read_in_words_and_stay_as_recorded(client, now):
+    place = make_tree().community
+    sign_in(client, now, "AUDIT_ADMIN", "")
+    changes = {"state": "HANDLING", "place": place.pk, "is_repeat": False, "handled_at": now}
+    act = note("case.taken", "case", 1, now, changes=changes, part="HANDLER", ended=[7])
+
+    page = client.get(f"/trail/{act.pk}/", headers={"accept-language": "zh-hans"})
+
+    assert {fact.word: fact.lines for fact in page.context["facts"]} == {
+        "变动": [
+            "处置完成时间：2026-03-02 09:30",
+            "重复上报：否",
+            f"地点：{place.name}",
+            "状态：处置中",
+        ],
+        "随之结束的任务": ["7 号"],
+        "本案角色": ["承办单位"],
+    }
+    assert "case:1" in page.content.decode()
+    assert "&quot;HANDLING&quot;" in page.content.decode()
+
+
 def test_acts_leave_as_a_file_for_a_purpose_with_a_watermark(client, now):
     fill(now, count=6)
     account = sign_in(client, now, "AUDIT_ADMIN", "0001")
@@ -152,6 +242,8 @@ def test_acts_leave_as_a_file_for_a_purpose_with_a_watermark(client, now):
     lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()
     fitting = AuditEvent.objects.filter(kind="place.renamed", scope_path="0001").count()
     assert len(lines) == 1 + fitting + 1
+    assert "Name: 第" in lines[1]
+    assert "Place no. " in lines[1]
     assert "年度合规审计" in lines[-1]
     noted = AuditEvent.objects.get(kind="audit.exported")
     assert (noted.account_id, noted.scope_path) == (account.pk, "0001")

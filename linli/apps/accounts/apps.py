@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.access import Actor
 from linli.kit.navigation import NavItem
 from linli.kit.ticks import Tick
+from linli.kit.trail_words import register_thing_names
 
 
 def _security(actor: Actor) -> bool:
@@ -41,3 +42,11 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Register the sentences."""
         from linli.apps.accounts import labels  # noqa: F401
+        from linli.apps.accounts.selectors.trail_names import (
+            account_logins,
+            accounts_called,
+            sources_said,
+        )
+
+        register_thing_names("account", account_logins, find=accounts_called)
+        register_thing_names("post", sources_said)

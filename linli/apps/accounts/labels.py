@@ -8,6 +8,12 @@ from linli.apps.accounts.rules import Role
 from linli.kit.scope_names import scope_names
 from linli.kit.sentences import register_sentences
 from linli.kit.stored_words import Reads, register_stored
+from linli.kit.trail_words import (
+    Says,
+    register_facts,
+    register_models,
+    register_things,
+)
 
 ROLES: "dict[Role, str | Promise]" = {
     Role.GRID_WORKER: _("Grid worker"),
@@ -115,3 +121,41 @@ register_stored(
     acting=_("Standing in"),
 )
 register_stored("usersessions.UserSession", ip=_("Network address"), user_agent=_("Browser"))
+
+_OLD_ROWS = {
+    "attempts": pgettext_lazy("trail", "Attempts to sign in"),
+    "codes": pgettext_lazy("trail", "Codes asked for"),
+    "sessions": pgettext_lazy("trail", "Sessions"),
+    "roles": pgettext_lazy("trail", "Roles"),
+}
+register_things(
+    account=pgettext_lazy("trail", "Account"), grant=pgettext_lazy("trail", "Role of somebody")
+)
+register_facts(
+    "accounts",
+    username=pgettext_lazy("trail", "Name to sign in"),
+    role=Says(pgettext_lazy("trail", "Role"), values=ROLES),
+    source=Says(pgettext_lazy("trail", "From which post"), thing="post"),
+    acting=pgettext_lazy("trail", "Standing in"),
+    starts_at=pgettext_lazy("trail", "From"),
+    ends_at=pgettext_lazy("trail", "Until"),
+    closed_at=pgettext_lazy("trail", "Closed at"),
+    moves=Says(
+        pgettext_lazy("trail", "Old and new place"), thing="place", keys=Says("", thing="place")
+    ),
+    grants=pgettext_lazy("trail", "Number of roles"),
+)
+register_facts(
+    "accounts.retention_applied",
+    rows=Says(pgettext_lazy("trail", "What was deleted"), values=_OLD_ROWS),
+)
+register_models(
+    {
+        "sessions.Session": pgettext_lazy("trail", "Sessions"),
+        "accounts.RoleGrant": pgettext_lazy("trail", "Roles"),
+        "accounts.CodeRequest": pgettext_lazy("trail", "Codes asked for"),
+        "axes.AccessAttempt": pgettext_lazy("trail", "Attempts to sign in"),
+        "axes.AccessLog": pgettext_lazy("trail", "Sign-ins"),
+        "axes.AccessFailureLog": pgettext_lazy("trail", "Failed sign-ins"),
+    }
+)

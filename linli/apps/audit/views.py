@@ -20,11 +20,13 @@ from linli.apps.audit.labels import FINDINGS, all_kind_labels, kind_label, kinds
 from linli.core.access import Actor, require
 from linli.kit.concerns import Card, Line
 from linli.kit.days import asked_day
+from linli.kit.joining import labelled, listed
 from linli.kit.post_names import post_names
 from linli.kit.request import Request
 from linli.kit.sentences import sentence
 from linli.kit.sheets.cells import REMARK
 from linli.kit.sheets.writing import stream_csv
+from linli.kit.trail_words import FactSaid, facts_said, known_things, things_said
 
 SHOWN_FAULTS = 100
 
@@ -42,6 +44,7 @@ def events(request: Request) -> HttpResponse:
         "filters": filters,
         "query": urlencode({key: one for key, one in filters.items() if one}),
         "kinds": all_kind_labels(),
+        "things": known_things(),
     }
     return render(request, "audit/events.html", context)
 
@@ -72,17 +75,21 @@ def export(request: Request) -> HttpResponseBase:
     return answer
 
 
-FILTERS = ("kind", "subject", "who", "since", "until")
+FILTERS = ("kind", "thing", "number", "who", "since", "until")
 
 
 def _asked(given: Mapping[str, str]) -> dict[str, str]:
-    return {name: given.get(name, "").strip()[:80] for name in FILTERS}
+    asked = {name: given.get(name, "").strip()[:80] for name in FILTERS}
+    if subject := given.get("subject", "").strip()[:80]:  # as addresses had it before
+        asked["thing"], _colon, asked["number"] = subject.partition(":")
+    return asked
 
 
 def _filter(asked: dict[str, str]) -> selectors.EventFilter:
     return selectors.EventFilter(
         kinds=kinds_said(asked["kind"]) if asked["kind"] else None,
-        subject=asked["subject"],
+        thing=asked["thing"],
+        number=asked["number"],
         who=asked["who"],
         since=asked_day(asked["since"], date.min) if asked["since"] else None,
         until=asked_day(asked["until"], date.max) if asked["until"] else None,
@@ -90,12 +97,17 @@ def _filter(asked: dict[str, str]) -> selectors.EventFilter:
 
 
 def _file_rows(
-    lines: Iterable[tuple[selectors.EventRow, str]], mark: str
+    lines: Iterable[tuple[selectors.EventRow, Sequence[FactSaid]]], mark: str
 ) -> Iterator[Sequence[object]]:
-    yield _("No."), _("Time"), _("Act"), _("Who"), _("In which post"), _("Object"), _("Facts")
+    yield (
+        *(_("No."), _("Time"), _("Act"), _("Who"), _("In which post"), _("Object")),
+        *(_("Facts in words"), _("Facts as recorded")),
+    )
     for row, facts in lines:
         at = f"{localtime(row.at):%Y-%m-%d %H:%M:%S}"
-        yield row.number, at, kind_label(row.kind), row.actor, row.post, row.subject, facts
+        said = " | ".join(labelled(fact.word, listed(fact.lines)) for fact in facts)
+        act = kind_label(row.kind)
+        yield row.number, at, act, row.actor, row.post, row.subject, said, row.facts
     yield (f"{REMARK} {mark}",)
 
 
@@ -104,12 +116,14 @@ def event(request: Request, number: int) -> HttpResponse:
     """Show one act: its facts, and the proof that it stands under a seal."""
     require(permissions.can_read_trail(request.actor))
     row = selectors.get_event(request.actor, number)
+    subject = selectors.subject_of(row)
     seal = selectors.seal_of(row)
     context = {
         "event": row,
         "post": post_names({row.post}).get(row.post, row.post),
         "kind": kind_label(row.kind),
-        "facts": sorted(selectors.facts_of(row).items()),
+        "subject": things_said([subject])[subject],
+        "facts": facts_said([(row.kind, selectors.facts_of(row))])[0],
         "digest": bytes(row.digest).hex(),
         "seal": seal,
         "inclusion": selectors.inclusion_of(row, seal) if seal else None,

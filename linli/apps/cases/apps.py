@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from linli.core.access import Actor
 from linli.kit.navigation import NavItem
 from linli.kit.ticks import Tick
+from linli.kit.trail_words import register_thing_names
 
 SECTION = pgettext_lazy("case", "Cases")
 
@@ -181,9 +182,17 @@ class CasesConfig(AppConfig):
             takeover,
             timing,
             told,
+            trail,
         )
         from linli.apps.cases.selectors.attached import attachments, tied_by_cases
         from linli.apps.cases.selectors.layers import OPEN_CASES
+        from linli.apps.cases.selectors.trail_names import (
+            case_numbers,
+            cases_called,
+            category_names,
+            check_item_texts,
+            task_names,
+        )
         from linli.apps.cases.services.dwellings import tell_of_end, tell_of_return
         from linli.apps.cases.services.following import CaseMover, follow_units, settle_cases
         from linli.apps.grids.selectors.hanging import register_mover
@@ -193,6 +202,10 @@ class CasesConfig(AppConfig):
         from linli.apps.places.services import register_closer, register_heir, register_reopener
 
         register_tie("cases", tied_by_cases)
+        register_thing_names("case", case_numbers, find=cases_called)
+        register_thing_names("case_task", task_names)
+        register_thing_names("category", category_names)
+        register_thing_names("check_item", check_item_texts)
         register_layer(OPEN_CASES)
         for attachment in attachments(settle_cases):
             register_attachment(attachment)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.apps.grids.rules.cells import GRID_READERS
 from linli.kit.navigation import NavItem
 from linli.kit.ticks import Tick
+from linli.kit.trail_words import register_thing_names
 
 
 class GridsConfig(AppConfig):
@@ -47,6 +48,11 @@ class GridsConfig(AppConfig):
         from linli.apps.grids.selectors.keepers import cells_with_workers
         from linli.apps.grids.selectors.layers import CELLS
         from linli.apps.grids.selectors.staff import count_without_worker, unattended
+        from linli.apps.grids.selectors.trail_names import (
+            cell_names,
+            cells_called,
+            revision_titles,
+        )
         from linli.apps.grids.services.following import claim_again, end_claims, follow_units
         from linli.apps.grids.services.stations import reach_of_seats
         from linli.apps.organisations.selectors.keepers import register_keepers
@@ -56,6 +62,8 @@ class GridsConfig(AppConfig):
         from linli.apps.places.selectors import register_attachment
         from linli.apps.places.services import register_closer, register_heir, register_reopener
 
+        register_thing_names("cell", cell_names, find=cells_called)
+        register_thing_names("grid_revision", revision_titles)
         register_heir(follow_units)
         register_layer(CELLS)
         register_closer(end_claims)

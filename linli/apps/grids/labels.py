@@ -11,6 +11,12 @@ from linli.apps.grids.rules.topology import Fault
 from linli.apps.organisations.rules.bodies import SeatKind
 from linli.core.geo import CoordinateSystem
 from linli.kit.sentences import register_sentences
+from linli.kit.trail_words import (
+    Says,
+    register_facts,
+    register_models,
+    register_things,
+)
 
 CELL_KINDS: dict[CellKind, Promise] = {
     CellKind.UNIT: _("Unit grid"),
@@ -207,5 +213,69 @@ register_sentences(
         "event.grid.draft_post_planned": _("Grid plan: post planned"),
         "event.grid.draft_split_planned": _("Grid plan: split prepared"),
         "event.grid.draft_merge_planned": _("Grid plan: merge prepared"),
+    }
+)
+
+register_things(
+    cell=pgettext_lazy("trail", "Cell"), grid_revision=pgettext_lazy("trail", "Grid revision")
+)
+_CELL = Says(pgettext_lazy("trail", "Cell"), thing="cell")
+_CELLS = Says(pgettext_lazy("trail", "Cells"), thing="cell")
+register_facts(
+    "grid",
+    row=pgettext_lazy("trail", "Line of the draft"),
+    rows=pgettext_lazy("trail", "Lines of the draft"),
+    cell=_CELL,
+    cells=_CELLS,
+    cell_kind=Says(pgettext_lazy("trail", "Kind of cell"), values=CELL_KINDS),
+    kind=Says(pgettext_lazy("trail", "Kind of cell"), values=CELL_KINDS),
+    parent=Says(pgettext_lazy("trail", "Belongs to"), thing="cell"),
+    into=Says(pgettext_lazy("trail", "Into"), thing="cell"),
+    successor=pgettext_lazy("trail", "Line of the draft that follows"),
+    based_on=Says(pgettext_lazy("trail", "Begun from"), thing="grid_revision"),
+    new=pgettext_lazy("trail", "Number of new outlines"),
+    redrawn=pgettext_lazy("trail", "Number of outlines redrawn"),
+    places=Says(
+        pgettext_lazy("trail", "Places"), columns=(Says("", thing="place"), Says("")), thing="place"
+    ),
+    units=Says(
+        pgettext_lazy("trail", "Units"), columns=(Says("", thing="unit"), Says("")), thing="unit"
+    ),
+    fingerprint=pgettext_lazy("trail", "Fingerprint"),
+    opened=pgettext_lazy("trail", "Cells opened"),
+    closed=Says(pgettext_lazy("trail", "Cells closed"), thing="cell"),
+    successors=Says(
+        pgettext_lazy("trail", "Cell and the one that follows"), thing="cell", is_change=True
+    ),
+    ended=Says(pgettext_lazy("trail", "No longer in their cell"), is_subject=True),
+    begun=Says(pgettext_lazy("trail", "In their cell from now on"), is_subject=True),
+    stations=Says(
+        pgettext_lazy("trail", "Posts and their new cell"),
+        columns=(Says("", thing="seat"), Says("", thing="cell")),
+    ),
+    moved=Says(
+        pgettext_lazy("trail", "Moved along"),
+        keys=Says("", values={"cases": pgettext_lazy("trail", "Cases")}),
+    ),
+    area_m2=pgettext_lazy("trail", "Area in m²"),
+    source=pgettext_lazy("trail", "Source"),
+    polygon=pgettext_lazy("trail", "Digest of the outline"),
+    lon=pgettext_lazy("trail", "Longitude"),
+    lat=pgettext_lazy("trail", "Latitude"),
+    phone=pgettext_lazy("trail", "Phone"),
+    seat_kind=Says(pgettext_lazy("trail", "Kind of post"), values=POST_KINDS),
+    work_number=pgettext_lazy("trail", "Work number"),
+    **{
+        "from": Says(pgettext_lazy("trail", "From the cell"), thing="cell"),
+        "to": Says(pgettext_lazy("trail", "To the cell"), thing="cell"),
+        "opened.id": _CELL,
+    },
+)
+register_models(
+    {
+        "grids.Cell": pgettext_lazy("trail", "Cells"),
+        "grids.Station": pgettext_lazy("trail", "Posts in cells"),
+        "grids.Assignment": pgettext_lazy("trail", "What belongs to cells"),
+        "grids.plan": pgettext_lazy("trail", "Plan of cells"),
     }
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.access import Actor
 from linli.kit.navigation import NavItem
 from linli.kit.ticks import Tick
+from linli.kit.trail_words import register_thing_names
 
 
 def _keeps_keys(actor: Actor) -> bool:
@@ -36,7 +37,9 @@ class InterfacesConfig(AppConfig):
         """Register the sentences, and what moves with places."""
         from linli.apps.interfaces import labels  # noqa: F401
         from linli.apps.interfaces.selectors.attached import attachments
+        from linli.apps.interfaces.selectors.trail_names import key_names
         from linli.apps.places.selectors import register_attachment
 
+        register_thing_names("api_key", key_names)
         for attachment in attachments():
             register_attachment(attachment)

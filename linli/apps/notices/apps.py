@@ -9,6 +9,7 @@ from linli.core.access import Actor
 from linli.kit.navigation import NavItem
 from linli.kit.queues import Queue
 from linli.kit.ticks import Tick
+from linli.kit.trail_words import register_thing_names
 
 
 def _administrator(actor: Actor) -> bool:
@@ -82,9 +83,11 @@ class NoticesConfig(AppConfig):
         from linli.apps.accounts.services import register_phone_follower
         from linli.apps.notices import labels  # noqa: F401
         from linli.apps.notices.selectors.attached import attachments
+        from linli.apps.notices.selectors.trail_names import webhook_names
         from linli.apps.notices.services.phones import tell_former_number
         from linli.apps.places.selectors import register_attachment
 
+        register_thing_names("webhook", webhook_names)
         register_phone_follower(tell_former_number)
         for attachment in attachments():
             register_attachment(attachment)

@@ -26,6 +26,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.apps.notices.rules.choices import Reach
 from linli.apps.notices.rules.delivery import Channel, SendingState
@@ -34,6 +35,13 @@ from linli.apps.notices.rules.webhooks import GIVEN_UP_KIND
 from linli.core.access import Actor
 from linli.kit.sentences import register_sentences, sentence_for
 from linli.kit.stored_words import Reads, register_stored
+from linli.kit.trail_words import (
+    Says,
+    code_said,
+    register_facts,
+    register_models,
+    register_things,
+)
 
 Text = str | Promise
 StillOpen = Callable[[Collection[str]], Collection[str]]
@@ -242,3 +250,32 @@ register_stored(
 )
 register_stored("notices.Preference", language=Reads(_("Language of notices"), LANGUAGES))
 register_stored("notices.InboxEntry", read_at=_("Notice read at"))
+
+register_things(
+    delivery=pgettext_lazy("trail", "Message on its way"),
+    webhook=pgettext_lazy("trail", "Subscription"),
+)
+register_facts(
+    "notices",
+    channel=Says(pgettext_lazy("trail", "Channel"), values=CHANNELS),
+    code=Says(pgettext_lazy("trail", "What went wrong"), values=code_said),
+    url=pgettext_lazy("trail", "Address"),
+    kinds=pgettext_lazy("trail", "Kinds of notices"),
+    at=pgettext_lazy("trail", "At"),
+)
+register_facts(
+    "notices.retention_applied",
+    rows=Says(
+        pgettext_lazy("trail", "What was deleted"),
+        values={
+            "channels": pgettext_lazy("trail", "Channels chosen"),
+            "languages": pgettext_lazy("trail", "Languages chosen"),
+        },
+    ),
+)
+register_models(
+    {
+        "notices.ChannelChoice": pgettext_lazy("trail", "Channels chosen"),
+        "notices.Preference": pgettext_lazy("trail", "Languages chosen"),
+    }
+)

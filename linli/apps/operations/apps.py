@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.access import Actor
 from linli.kit.navigation import NavItem
 from linli.kit.queues import Queue
+from linli.kit.trail_words import register_thing_names
 
 
 def _administrator(actor: Actor) -> bool:
@@ -41,3 +42,6 @@ class OperationsConfig(AppConfig):
     def ready(self) -> None:
         """Register the sentences."""
         from linli.apps.operations import labels  # noqa: F401
+        from linli.apps.operations.selectors.trail_names import job_names
+
+        register_thing_names("clock_job", job_names)

@@ -4,10 +4,15 @@ from datetime import timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from linli.apps.operations.rules import JobState
 from linli.kit.sentences import register_sentences
+from linli.kit.trail_words import (
+    Says,
+    register_facts,
+    register_things,
+)
 
 STATES: dict[JobState, Promise] = {
     JobState.DONE: _("in order"),
@@ -50,4 +55,16 @@ register_sentences(
         "event.operations.task_retried": _("Queued task ordered again"),
         "event.operations.task_dropped": _("Queued task dropped"),
     }
+)
+
+register_things(
+    clock_job=pgettext_lazy("trail", "Job of the clock"),
+    task=pgettext_lazy("trail", "Task of the worker"),
+)
+register_facts(
+    "operations",
+    state=Says(pgettext_lazy("trail", "State"), values=STATES),
+    failures=pgettext_lazy("trail", "Failures in a row"),
+    task=pgettext_lazy("trail", "Task"),
+    was=pgettext_lazy("trail", "State before"),
 )

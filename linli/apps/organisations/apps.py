@@ -13,6 +13,7 @@ from linli.apps.organisations.rules.readers import (
 from linli.kit.navigation import NavItem
 from linli.kit.post_names import register_post_names
 from linli.kit.ticks import Tick
+from linli.kit.trail_words import register_thing_names
 
 SECTION = _("Organisations")
 
@@ -117,6 +118,7 @@ class OrganisationsConfig(AppConfig):
         from linli.apps.organisations.labels import (  # noqa: F401 - and these
             own_types,
             stored,
+            trail,
             training,
         )
         from linli.apps.organisations.permissions import can_pass_on_posts
@@ -127,6 +129,13 @@ class OrganisationsConfig(AppConfig):
             tied_by_posts,
         )
         from linli.apps.organisations.selectors.post_names import seat_names
+        from linli.apps.organisations.selectors.trail_names import (
+            bodies_called,
+            body_names,
+            course_titles,
+            own_type_names,
+            seats_said,
+        )
         from linli.apps.organisations.services.following import (
             end_marks,
             follow_households,
@@ -144,6 +153,10 @@ class OrganisationsConfig(AppConfig):
 
         register_tie("posts", tied_by_posts)
         register_post_names(seat_names)
+        register_thing_names("body", body_names, find=bodies_called)
+        register_thing_names("seat", seats_said)
+        register_thing_names("own_type", own_type_names)
+        register_thing_names("training_course", course_titles)
         register_standings("organisations.posts", post_standings)
         register_standings("organisations.absences", absence_standings)
         register_household_heir(follow_households)

@@ -129,7 +129,7 @@ class PeopleConfig(AppConfig):
         from linli.apps.accounts.selectors import account_name
         from linli.apps.accounts.selectors.persons import PersonPlaces, register_person_places
         from linli.apps.people import labels, models, selectors  # noqa: F401
-        from linli.apps.people.labels import bindings, events, stored  # noqa: F401
+        from linli.apps.people.labels import bindings, events, stored, trail  # noqa: F401
         from linli.apps.people.labels.stored import register_account_names
         from linli.apps.people.rules.lifecycle import PersonState
         from linli.apps.people.selectors.layers import LAYERS

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kit.navigation import NavItem
 from linli.kit.scope_names import register_scope_chooser, register_scope_names
 from linli.kit.ticks import Tick
+from linli.kit.trail_words import register_thing_names
 
 
 class PlacesConfig(AppConfig):
@@ -35,6 +36,14 @@ class PlacesConfig(AppConfig):
         from linli.apps.places import labels, selectors  # noqa: F401
         from linli.apps.places.selectors.choosing import place_choices
         from linli.apps.places.selectors.names import names_by_path
+        from linli.apps.places.selectors.trail_names import (
+            place_names,
+            places_called,
+            unit_names,
+            units_called,
+        )
 
+        register_thing_names("place", place_names, find=places_called)
+        register_thing_names("unit", unit_names, find=units_called)
         register_scope_names(names_by_path)
         register_scope_chooser(place_choices)

@@ -6,8 +6,14 @@ from django.utils.translation import pgettext_lazy
 
 from linli.apps.places.rules import Happening, PlaceKind, TownshipClass, UnitKind
 from linli.apps.places.rules.buildings import Numbering
-from linli.apps.places.rules.plans import PlannedAct
+from linli.apps.places.rules.plans import PlannedAct, PlanOutcome
+from linli.core.arithmetic import AreaCm
 from linli.kit.sentences import register_sentences
+from linli.kit.trail_words import (
+    Says,
+    register_facts,
+    register_things,
+)
 
 PLACE_KINDS: "dict[PlaceKind, str | Promise]" = {
     PlaceKind.COUNTRY: _("Country"),
@@ -162,4 +168,91 @@ register_sentences(
         "event.unit.voided": _("Units struck out"),
         "event.place.voided": _("Place struck out"),
     }
+)
+
+PLAN_OUTCOMES: "dict[PlanOutcome, str | Promise]" = {
+    PlanOutcome.DONE: pgettext_lazy("trail", "made"),
+    PlanOutcome.WITHDRAWN: pgettext_lazy("trail", "withdrawn"),
+    PlanOutcome.REFUSED: pgettext_lazy("trail", "could not be made"),
+}
+
+
+def area_said(area_cm: str) -> str:
+    """Return an area of the trail in square metres."""
+    return f"{AreaCm(int(area_cm))} m²"
+
+
+register_things(place=pgettext_lazy("trail", "Place"), unit=pgettext_lazy("trail", "Unit"))
+_PLACE, _UNIT = (
+    Says(pgettext_lazy("trail", "Place"), thing="place"),
+    Says(pgettext_lazy("trail", "Unit"), thing="unit"),
+)
+_PLACES, _UNITS = (
+    Says(pgettext_lazy("trail", "Places"), thing="place"),
+    Says(pgettext_lazy("trail", "Units"), thing="unit"),
+)
+_KIND_OF_PLACE = Says(pgettext_lazy("trail", "Kind"), values=PLACE_KINDS)
+_KIND_OF_UNIT = Says(pgettext_lazy("trail", "Kind"), values=UNIT_KINDS)
+register_facts(
+    "place",
+    "unit",
+    part=pgettext_lazy("trail", "Part of the list"),
+    places_added=Says(
+        pgettext_lazy("trail", "Places added"),
+        columns=(
+            _PLACE,
+            _PLACE,
+            _KIND_OF_PLACE,
+            Says(pgettext_lazy("trail", "Code")),
+            Says(pgettext_lazy("trail", "Name")),
+        ),
+    ),
+    units_added=Says(
+        pgettext_lazy("trail", "Units added"),
+        columns=(
+            *(
+                _UNIT,
+                _PLACE,
+                _KIND_OF_UNIT,
+                Says(pgettext_lazy("trail", "Code")),
+                Says(pgettext_lazy("trail", "Number")),
+            ),
+            *(
+                Says(pgettext_lazy("trail", "Floor")),
+                Says(pgettext_lazy("trail", "Area"), values=area_said),
+            ),
+        ),
+    ),
+    places_changed=pgettext_lazy("trail", "Places changed"),
+    units_changed=pgettext_lazy("trail", "Units changed"),
+    places_ended=Says(pgettext_lazy("trail", "Places ended"), thing="place"),
+    units_ended=Says(pgettext_lazy("trail", "Units ended"), thing="unit"),
+    units_restored=Says(pgettext_lazy("trail", "Units that exist again"), thing="unit"),
+    places_voided=Says(pgettext_lazy("trail", "Places struck out"), thing="place"),
+    units_voided=Says(pgettext_lazy("trail", "Units struck out"), thing="unit"),
+    successions=Says(pgettext_lazy("trail", "Became"), thing="place", is_change=True),
+    unit_successions=Says(pgettext_lazy("trail", "Became"), thing="unit", is_change=True),
+    measured_anew=pgettext_lazy("trail", "Measured anew"),
+    ended=pgettext_lazy("trail", "Had ended on"),
+    was=pgettext_lazy("trail", "Before"),
+    parent_id=Says(pgettext_lazy("trail", "Below"), thing="place"),
+    number=pgettext_lazy("trail", "Number"),
+    floor=pgettext_lazy("trail", "Floor"),
+    area_cm=Says(pgettext_lazy("trail", "Area"), values=area_said),
+    kind=Says(pgettext_lazy("trail", "Kind"), values={**PLACE_KINDS, **UNIT_KINDS}),
+    plan=pgettext_lazy("trail", "Planned change no."),
+    act=Says(pgettext_lazy("trail", "What is planned"), values=PLANNED_ACTS),
+    arguments=pgettext_lazy("trail", "How"),
+    ends=pgettext_lazy("trail", "The place ends"),
+    parts=pgettext_lazy("trail", "Parts"),
+    place_ids=_PLACES,
+    unit_ids=_UNITS,
+    source_ids=_PLACES,
+    target_id=Says(pgettext_lazy("trail", "Into"), thing="place"),
+    outcome=Says(pgettext_lazy("trail", "Outcome"), values=PLAN_OUTCOMES),
+    **{
+        "is": pgettext_lazy("trail", "After"),
+        "places_changed.id": _PLACE,
+        "units_changed.id": _UNIT,
+    },
 )

@@ -4,12 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.apps.transfers.rules import ImportState
+from linli.kit.registers import registers
 from linli.kit.sentences import register_sentences, sentence_for
 from linli.kit.stored_words import register_stored
+from linli.kit.trail_words import (
+    Says,
+    code_said,
+    model_said,
+    register_facts,
+    register_models,
+    register_things,
+)
 
 STATES: dict[ImportState, Promise] = {
     ImportState.UPLOADED: _("uploaded, waiting for its trial run"),
@@ -100,3 +109,53 @@ register_sentences(
 
 register_stored("transfers.Import", file_name=_("File brought in"))
 register_stored("transfers.Export", purpose=_("What rows were taken out for"))
+
+
+def register_said(key: str) -> str:
+    """Return what a register is called."""
+    found = registers().get(key)
+    return str(found.label) if found else key
+
+
+def count_said(name: str) -> str:
+    """Return what was counted; what has no name are the rows."""
+    return problem_text(f"count.{name}", {}) if name else str(pgettext_lazy("trail", "Rows"))
+
+
+register_things(
+    **{"import": pgettext_lazy("trail", "Import"), "export": pgettext_lazy("trail", "Export")}
+)
+register_facts(
+    "import",
+    "export",
+    register=Says(pgettext_lazy("trail", "Register"), values=register_said),
+    purpose=pgettext_lazy("trail", "Purpose"),
+    sha256=pgettext_lazy("trail", "Digest of the file"),
+    size=pgettext_lazy("trail", "Size in bytes"),
+    refusal=Says(pgettext_lazy("trail", "Why it was refused"), values=code_said),
+    refused=pgettext_lazy("trail", "Number of rows refused"),
+    counts=Says(pgettext_lazy("trail", "How many"), keys=Says("", values=count_said)),
+    spans=pgettext_lazy("trail", "Rows written"),
+    model=Says(pgettext_lazy("trail", "Table"), values=model_said),
+    first=pgettext_lazy("trail", "From no."),
+    last=pgettext_lazy("trail", "To no."),
+    attempts=pgettext_lazy("trail", "Attempts"),
+    time=pgettext_lazy("trail", "Fetched, time no."),
+    **{"as": pgettext_lazy("trail", "As a file of kind")},
+)
+register_facts(
+    "transfers",
+    rows=Says(
+        pgettext_lazy("trail", "What was deleted"),
+        values={
+            "imports": pgettext_lazy("trail", "Imports"),
+            "exports": pgettext_lazy("trail", "Exports"),
+        },
+    ),
+)
+register_models(
+    {
+        "transfers.Import": pgettext_lazy("trail", "Imports"),
+        "transfers.Export": pgettext_lazy("trail", "Exports"),
+    }
+)

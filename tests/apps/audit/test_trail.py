@@ -24,12 +24,12 @@ def fill(now, count=30, batch=7):
     for index in range(count):
         services.record(
             actor=actor,
-            kind="place.renamed" if index % 2 else "place.created",
+            kind="place.renamed" if index % 2 else "place.added",
             subject_type="place",
-            subject_id=index % 4,
+            subject_id=1 + index % 4,
             now=now + timedelta(seconds=index),
             scope_path="0001" if index % 3 else "0002",
-            facts={"name": f"第{index}号", "old": None},
+            facts={"name": f"第{index}号", "reason": None},
         )
     while services.seal_next_batch(now=now, size=batch):
         pass

@@ -226,6 +226,7 @@ register_sentences(
         "event.case.words_written_down": _("What is said in a clip written down"),
         "event.case.contact_opened": _("Sealed contact of a case opened"),
         "event.case.moved": _("Case moved with its place"),
+        "event.case.followed": _("Case went along with its place or dwelling"),
         "event.case.place_gone": _("Place of a case exists no longer"),
         "event.case.place_back": _("Place of a case exists after all"),
         "event.cases.searched": _("Cases searched by phone"),

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from linli.apps.interfaces.rules.keys import KeyAct, KeyState
 from linli.kit.sentences import register_sentences
+from linli.kit.trail_words import Says, register_facts, register_things
 
 Words = "str | Promise"
 
@@ -133,4 +134,14 @@ register_sentences(
         "event.interfaces.secret_drawn": _("Secret of a key drawn"),
         "event.interfaces.secret_renewed": _("Secret of a key renewed"),
     }
+)
+
+register_things(api_key=pgettext_lazy("trail", "Key of a program"))
+register_facts(
+    "interfaces",
+    purpose=pgettext_lazy("trail", "Purpose"),
+    acts=Says(pgettext_lazy("trail", "What it may do"), values=ACTS),
+    expires_at=pgettext_lazy("trail", "Expires at"),
+    hint=pgettext_lazy("trail", "Last characters of the secret"),
+    at_once=pgettext_lazy("trail", "The secret before ended at once"),
 )
