@@ -17,6 +17,7 @@ from linli.apps.cases.labels import (
     STEPS,
     TIME_UNITS,
 )
+from linli.apps.cases.labels.approvals import APPROVAL_KINDS
 from linli.apps.cases.labels.contacts import CONTACT_WAYS
 from linli.apps.cases.labels.revisits import WAYS
 from linli.apps.cases.labels.spoken import CAUSES
@@ -33,6 +34,7 @@ register_things(
     office_hours=pgettext_lazy("trail", "Office hours"),
     work_day=pgettext_lazy("trail", "Changed working day"),
     ladder_post=pgettext_lazy("trail", "Post that hears of overdue steps"),
+    approval_rule=pgettext_lazy("trail", "Rule on how many agree"),
 )
 _CATEGORY = Says(pgettext_lazy("trail", "Category of cases"), thing="category")
 _LEVEL = Says(pgettext_lazy("trail", "Level"), values=LEVELS)
@@ -109,6 +111,11 @@ register_facts(
     clock=Says(pgettext_lazy("trail", "Clock no."), thing="clock"),
     escalations=Says(pgettext_lazy("trail", "Escalations answered"), thing="escalation"),
     item=Says(pgettext_lazy("trail", "Line of the check-list"), thing="check_item"),
+    came_from=Says(pgettext_lazy("trail", "Where it lay before"), thing="place"),
+    exclusion_needed=pgettext_lazy("trail", "How many have to agree to the exclusion"),
+    needed=pgettext_lazy("trail", "How many have to agree"),
+    agreed=pgettext_lazy("trail", "How many have agreed"),
+    clip=Says(pgettext_lazy("trail", "Recording"), thing="clip"),
     way=Says(pgettext_lazy("trail", "How it was heard"), values={**CONTACT_WAYS, **WAYS}),
     unit=Says(pgettext_lazy("trail", "Unit"), thing="unit"),
     **{
@@ -142,6 +149,7 @@ register_facts(
     "cases",
     photos=pgettext_lazy("trail", "Photos deleted"),
     videos=pgettext_lazy("trail", "Videos deleted"),
+    clips=pgettext_lazy("trail", "Recordings deleted"),
     by=Says(
         pgettext_lazy("trail", "Searched by"),
         values={"phone": pgettext_lazy("trail", "phone number")},
@@ -154,6 +162,7 @@ register_facts(
     "office_hours",
     "work_day",
     "ladder_post",
+    "approval_rule",
     category=_CATEGORY,
     level=_LEVEL,
     step=Says(pgettext_lazy("trail", "Step"), values=STEPS),
@@ -162,6 +171,9 @@ register_facts(
     before=Says(pgettext_lazy("trail", "Limit before"), thing="case_limit"),
     previous=Says(pgettext_lazy("trail", "Setting before"), thing="setting"),
     hours=pgettext_lazy("trail", "Office hours"),
+    approval=Says(pgettext_lazy("trail", "What is agreed to"), values=APPROVAL_KINDS),
+    of_level=_LEVEL,
+    needed=pgettext_lazy("trail", "How many have to agree"),
     is_worked=pgettext_lazy("trail", "Is worked"),
     rung=Says(pgettext_lazy("trail", "Rung"), values=RUNGS),
     name_zh=pgettext_lazy("trail", "Name in Chinese"),
@@ -190,3 +202,4 @@ register_models(
         "cases.LadderPost": pgettext_lazy("trail", "Posts that hear of overdue steps"),
     }
 )
+register_facts("approval_rule.set", before=pgettext_lazy("trail", "How many had to agree before"))
