@@ -131,13 +131,13 @@ def test_what_no_index_holds_is_sought_in_a_month_at_most(given, is_cut):
 def test_a_source_of_what_is_open_is_read_in_the_index_in_the_order_of_the_list(town, who, level):
     chosen, actor = ListFilter(source=Source.TELEPHONE), getattr(town, who)
     indexes = Case._meta.indexes
-    (index,) = [one for one in indexes if one.name == f"cases_open_{level}"]
-    assert index.fields == [level, "-reported_at", "-id", "channel"]
+    (index,) = [one for one in indexes if one.name == f"cases_from_open_{level}"]
+    assert index.fields == [level, "channel", "-reported_at", "-id", "state"]
     case_page(actor, chosen, after="", now=town.at(1))
 
     plan = plan_of(lambda: case_page(actor, chosen, after="", now=town.at(1)), stepping_aside=())
 
-    assert f"cases_open_{level}" in plan
+    assert f"cases_from_open_{level}" in plan
     assert "TEMP B-TREE" not in plan
     assert "Sort" not in plan
 

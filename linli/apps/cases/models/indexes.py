@@ -11,6 +11,8 @@ OPEN_STATES = sorted(state for state in CaseState if state != CaseState.CLOSED)
 UNDER_WAY = (CaseState.DISPATCHED, CaseState.HANDLING)
 HURRIED = (Level.DANGER, Level.URGENT)
 IS_OPEN = Q(state__in=OPEN_STATES)
+# A few of what is open: among a category they have an index of their own.
+RARE_STATES = sorted((CaseState.APPEALED, CaseState.ARBITRATION, CaseState.EXCLUSION_PROPOSED))
 _LEVELS = ("county", "township", "community", "cell")
 _NEWEST = ("-reported_at", "-id")
 
@@ -23,7 +25,7 @@ def list_indexes() -> list[models.Index]:
     """
     oldest, soonest = ("reported_at", "id"), ("due_at", "id")
     partial = {
-        # By what way a case came in is read here, so that a rare one is found among what is open.
+        # Residents come in by several ways: which of what is open is theirs is read here.
         "open": (("county", "township", "community"), (*_NEWEST, "channel"), IS_OPEN),
         "due": (("county", "township", "lead"), soonest,
                 Q(state__in=UNDER_WAY, due_at__isnull=False)),
@@ -46,33 +48,31 @@ def list_indexes() -> list[models.Index]:
 
 
 def facet_indexes() -> list[models.Index]:
-    """Return the indexes of lists by category or by body: place, category or body, and the order.
+    """Return the indexes of lists by category, body or way in: place, that, and the order.
 
     What is open and what is closed are apart, so that of an act in between only a small index
     hears. Behind the order stands what such a list is narrowed by further. A body of a county
-    leads nowhere else: its closed cases are those of `cases_lead`. A cell has so few cases that
-    its own indexes carry both.
+    leads nowhere else: its closed cases are those of `cases_lead`.
     """
     closed = Q(state=CaseState.CLOSED)
+    rare = Q(state__in=RARE_STATES)
     facets = {
-        "kind_open": (("county", "township", "community"), "category", ("state", "lead"), IS_OPEN),
-        "kind_done": (("county", "township", "community"), "category", ("lead",), closed),
-        "body_open": (("county", "township", "community"), "lead", ("state", "category"), IS_OPEN),
-        "body_done": (("township", "community"), "lead", ("category",), closed),
+        "kind_open": (_LEVELS, ("category",), ("state", "lead"), IS_OPEN),
+        "kind_done": (_LEVELS, ("category",), ("lead",), closed),
+        "kind_rare": (_LEVELS[:-1], ("category", "state"), (), rare),
+        "body_open": (_LEVELS, ("lead",), ("state", "category"), IS_OPEN),
+        "body_done": (_LEVELS[1:], ("lead",), ("category",), closed),
+        "from_open": (_LEVELS, ("channel",), ("state",), IS_OPEN),
     }
     return [
         models.Index(
-            fields=[level, facet, *_NEWEST, *more],
+            fields=[level, *facet, *_NEWEST, *more],
             name=f"cases_{name}_{level}",
             condition=condition,
         )
         for name, (levels, facet, more, condition) in facets.items()
         for level in levels
     ] + [
-        models.Index(fields=["cell", "state", *_NEWEST, "category", "lead"], name="cases_cell"),
-        models.Index(
-            fields=["cell", *_NEWEST, "category", "lead"],
-            name="cases_open_cell",
-            condition=IS_OPEN,
-        ),
+        models.Index(fields=["cell", "state", *_NEWEST], name="cases_cell"),
+        models.Index(fields=["cell", *_NEWEST], name="cases_open_cell", condition=IS_OPEN),
     ]

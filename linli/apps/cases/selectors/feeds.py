@@ -249,7 +249,7 @@ def feed(
         different = [values | {"category": one} for one in category_ids(chosen.category)]
     read = next(one for one in _SIZES if one >= size)
     by_kind, by_body = bool(chosen.category), chosen.lead_id is not None
-    faceted = by_kind or by_body
+    faceted = by_kind or by_body or chosen.source is not None
     parts = [
         (_page_query(name, states, by_kind, by_body, read, chosen.narrowing), one | state)
         for states, state in _walks(chosen.states, faceted=faceted, placed=name in _PLACED)

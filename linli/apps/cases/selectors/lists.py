@@ -153,7 +153,8 @@ def _states(chosen: ListFilter) -> States:
     """Return which states are asked for: what is overdue is asked for in any."""
     if chosen.is_overdue:
         return States.ANY if chosen.state is None else States.ONE
-    return states_of(chosen.state, faceted=bool(chosen.category or chosen.lead))
+    faceted = bool(chosen.category or chosen.lead or chosen.source)
+    return states_of(chosen.state, faceted=faceted)
 
 
 def _numbered(chosen: ListFilter) -> Q:
