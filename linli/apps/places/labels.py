@@ -193,6 +193,11 @@ _PLACES, _UNITS = (
 )
 _KIND_OF_PLACE = Says(pgettext_lazy("trail", "Kind"), values=PLACE_KINDS)
 _KIND_OF_UNIT = Says(pgettext_lazy("trail", "Kind"), values=UNIT_KINDS)
+_MORE_FACTS: dict[str, str | Promise | Says] = {
+    "is": pgettext_lazy("trail", "After"),
+    "places_changed.id": _PLACE,
+    "units_changed.id": _UNIT,
+}
 register_facts(
     "place",
     "unit",
@@ -250,9 +255,5 @@ register_facts(
     source_ids=_PLACES,
     target_id=Says(pgettext_lazy("trail", "Into"), thing="place"),
     outcome=Says(pgettext_lazy("trail", "Outcome"), values=PLAN_OUTCOMES),
-    **{
-        "is": pgettext_lazy("trail", "After"),
-        "places_changed.id": _PLACE,
-        "units_changed.id": _UNIT,
-    },
+    **_MORE_FACTS,
 )
