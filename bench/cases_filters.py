@@ -4,10 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 # What no index of its own leads to: the walk along another one passes over what does not fit.
-PASSING_OVER = frozenset({
-    "small body", "small body, closed", "category and body", "category and body, closed",
-    "source", "source, closed", "source, handled", "way", "way, closed",
-})  # fmt: skip
+PASSING_OVER = frozenset({"category and body", "category and body, closed"})
 
 
 def filtered_lists(district) -> dict[str, Callable[[], object]]:
@@ -19,7 +16,7 @@ def filtered_lists(district) -> dict[str, Callable[[], object]]:
     from cases_fill import NOW
 
     from linli.apps.accounts.rules import Role
-    from linli.apps.cases.rules.courses import Course, Source
+    from linli.apps.cases.rules.courses import Source
     from linli.apps.cases.rules.flow import CaseState
     from linli.apps.cases.selectors import lists
     from linli.core.access import Actor, Grant
@@ -57,8 +54,6 @@ def filtered_lists(district) -> dict[str, Callable[[], object]]:
         "source": {"source": Source.TELEPHONE},
         "source, closed": {"source": Source.TELEPHONE, "state": CaseState.CLOSED},
         "source, handled": {"source": Source.TELEPHONE, "state": CaseState.HANDLING},
-        "way": {"course": Course.UP},
-        "way, closed": {"course": Course.UP, "state": CaseState.CLOSED, "last": year_ago},
         "overdue": {"is_overdue": True},
         "overdue, category": {**kind, "is_overdue": True},
         "overdue, body": {"lead": large, "is_overdue": True},

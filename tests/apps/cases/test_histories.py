@@ -186,8 +186,11 @@ def holds(case: Case) -> None:
 
 
 def holds_what_climbed(case: Case) -> None:
-    """Assert that what waits with posts is what the events of each clock lead to."""
-    for clock in case.clocks.all():
+    """Assert that what waits with posts is what the events of each clock lead to.
+
+    Of an erased case its events tell no more than that they happened.
+    """
+    for clock in () if case.erased_at else case.clocks.all():
         rows = clock.escalations.order_by("pk").values_list("seat", "state")
         assert told_by(clock) == dict(rows)
 

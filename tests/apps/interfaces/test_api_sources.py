@@ -1,4 +1,4 @@
-"""Lists of programs narrowed by source and way: a month at a time, and none left out."""
+"""Lists of programs narrowed by source, and none left out."""
 
 from datetime import timedelta
 
@@ -8,7 +8,6 @@ from linli.apps.cases import services
 from linli.apps.cases.models import Case
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import Channel
-from linli.apps.cases.selectors.lists import WINDOW
 from linli.kit.days import local_day
 from tests.factories.cases import NOW, case_in, make_case, report_of
 from tests.factories.interfaces import make_program
@@ -49,38 +48,29 @@ def test_rows_say_origin_and_direction_and_are_found_by_them(town):
     }
     assert set(all_of(program, source="TELEPHONE", reported_since=SINCE)[0]) == {call.number}
     assert set(all_of(program, source="RESIDENT", reported_since=SINCE)[0]) == set(said)
-    assert set(all_of(program, course="DOWN", reported_since=SINCE)[0]) == {sent.number}
     assert all_of(program, source="GRID", reported_since=SINCE)[0] == []
     changed = program.get("cases", source="TELEPHONE", updated_since=SINCE).json()["rows"]
     assert [row["number"] for row in changed] == [call.number]
     assert program.get("cases", source="MOON").status_code == 422
 
 
-def test_long_stretches_are_looked_at_a_month_at_a_time_and_nothing_is_left_out(town):
-    days = (0, WINDOW - 1, WINDOW + 1, 5 * WINDOW)
+def test_every_case_of_a_source_is_found_however_old_and_page_by_page(town):
+    days = (0, 30, 32, 155)
     numbers = [phoned(town, one).number for one in days]
+    old = phoned(town, 400)
+    Case.objects.filter(pk=old.pk).update(state=CaseState.CLOSED, closed_at=NOW, outcome="SOLVED")
     make_case(town)
     program = make_program(town.office)
-    since = (NOW - timedelta(days=6 * WINDOW)).isoformat()
 
-    found, pages = all_of(program, source="TELEPHONE", reported_since=since, size=1)
+    found, pages = all_of(program, source="TELEPHONE", size=1)
 
-    assert found == numbers
-    assert pages > len(numbers)
-
-
-def test_without_a_beginning_only_the_last_month_is_looked_at(town):
-    phoned(town, 2)
-    program = make_program(town.office)
-
-    assert all_of(program, source="TELEPHONE") == ([], 1)  # the key of today is used much later
-    assert len(all_of(program)[0]) == 1
+    assert (found, pages) == (numbers, len(numbers))
+    assert all_of(program, source="TELEPHONE", state="CLOSED") == ([old.number], 1)
 
 
 def test_a_body_without_a_desk_narrows_its_own_cases(town):
     sent = case_in(town, CaseState.HANDLING)
     team = make_program(town.team)
 
-    assert all_of(team, course="DOWN", reported_since=SINCE)[0] == [sent.number]
-    assert all_of(team, course="UP", reported_since=SINCE)[0] == []
+    assert all_of(team, source="ONLINE", reported_since=SINCE)[0] == [sent.number]
     assert all_of(team, source="TELEPHONE", reported_since=SINCE)[0] == []

@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from linli.apps.cases.forms.fields import body_choices, choices, day_field, short_text
 from linli.apps.cases.forms.reports import phone_typed
-from linli.apps.cases.labels.courses import COURSES, SOURCES
-from linli.apps.cases.rules.courses import Course, Source
+from linli.apps.cases.labels.courses import SOURCES
+from linli.apps.cases.rules.courses import Source
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.selectors.lists import ListFilter
 from linli.kit.scope_filter import ScopeField
@@ -29,7 +29,6 @@ class CaseFilter(forms.Form):
     first = day_field(_("Reported from"), required=False)
     last = day_field(_("Reported until"), required=False)
     source = forms.ChoiceField(label=pgettext_lazy("case", "Comes from"), required=False)
-    course = forms.ChoiceField(label=pgettext_lazy("case direction", "Way"), required=False)
     overdue = forms.BooleanField(label=_("Overdue"), required=False)
 
     def __init__(
@@ -46,7 +45,6 @@ class CaseFilter(forms.Form):
         self.fields["category"].choices = [("", _("all")), *categories]  # type: ignore[attr-defined]
         self.fields["lead"].choices = body_choices(bodies, empty=_("all"))  # type: ignore[attr-defined]
         self.fields["source"].choices = [("", _("all")), *choices(SOURCES)]  # type: ignore[attr-defined]
-        self.fields["course"].choices = [("", _("all")), *choices(COURSES)]  # type: ignore[attr-defined]
         self.fields["state"].choices = [  # type: ignore[attr-defined]
             ("", _("all that are open")),
             *((state.value, label) for state, label in states.items()),
@@ -68,7 +66,6 @@ class CaseFilter(forms.Form):
             first=data.get("first"),
             last=data.get("last"),
             source=Source(data["source"]) if data.get("source") else None,
-            course=Course(data["course"]) if data.get("course") else None,
         )
 
 

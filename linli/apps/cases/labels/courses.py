@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from linli.apps.cases.labels import CHANNELS
-from linli.apps.cases.rules.courses import Course, Direction, Origin, Source
+from linli.apps.cases.rules.courses import Direction, Origin, Source
 from linli.apps.cases.rules.kinds import Channel
 
 ORIGINS: dict[Origin, Promise] = {
@@ -31,14 +31,4 @@ SOURCES: dict[Source, Promise] = {
     Source.PAPER: CHANNELS[Channel.PAPER],
     Source.GRID: CHANNELS[Channel.GRID],
     Source.OUTSIDE: CHANNELS[Channel.INTERFACE],
-}
-
-COURSES: dict[Course, Promise] = {
-    Course.TO_BOARD: DIRECTIONS[Direction.TO_BOARD],
-    Course.UP: DIRECTIONS[Direction.UP],
-    Course.SIDEWAYS: DIRECTIONS[Direction.SIDEWAYS],
-    Course.DOWN: DIRECTIONS[Direction.DOWN],
-    Course.CAME_OVER: pgettext_lazy("case course", "came from another desk"),
-    Course.HANDED_UP: pgettext_lazy("case course", "handed up: its place is in doubt"),
-    Course.CALLED: pgettext_lazy("case course", "a department was called"),
 }

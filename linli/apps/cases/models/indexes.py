@@ -63,6 +63,7 @@ def facet_indexes() -> list[models.Index]:
         "body_open": (_LEVELS, ("lead",), ("state", "category"), IS_OPEN),
         "body_done": (_LEVELS[1:], ("lead",), ("category",), closed),
         "from_open": (_LEVELS, ("channel",), ("state",), IS_OPEN),
+        "from_done": (_LEVELS, ("channel",), (), closed),
     }
     return [
         models.Index(

@@ -45,18 +45,6 @@ class Source(StrEnum):
     OUTSIDE = "OUTSIDE"  # 外部系统
 
 
-class Course(StrEnum):
-    """Which way a case has gone, or what it met on the way: what lists ask for (流转筛选)."""
-
-    UP = "UP"  # 上报: to the district or above
-    TO_BOARD = "TO_BOARD"  # 上报街道（乡镇）待派遣、待裁定
-    SIDEWAYS = "SIDEWAYS"  # 转同级单位
-    DOWN = "DOWN"  # 下派
-    CAME_OVER = "CAME_OVER"  # 自别处受理台转来
-    HANDED_UP = "HANDED_UP"  # 事发地待上级确定
-    CALLED = "CALLED"  # 已吹哨
-
-
 _ORIGINS = {Channel.GRID: Origin.GRID, Channel.INTERFACE: Origin.OUTSIDE}
 # So many places lie above a district where the tree has country, province and prefecture.
 DISTRICT_DEPTH = 3

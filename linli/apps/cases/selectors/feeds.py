@@ -16,9 +16,9 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from linli.apps.cases.models import Case, CaseStep, Task
 from linli.apps.cases.models.cases import OPEN_STATES
-from linli.apps.cases.rules.courses import Course, Source
+from linli.apps.cases.rules.courses import Source
 from linli.apps.cases.rules.flow import CaseState
-from linli.apps.cases.selectors.courses import Narrowing
+from linli.apps.cases.selectors.courses import source_condition
 from linli.apps.cases.selectors.facets import States, category_ids, in_states, states_of
 from linli.apps.cases.selectors.visibility import STANDING_TASKS
 from linli.apps.places.rules import PlaceKind
@@ -133,10 +133,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class FeedFilter:
-    """What is wanted: states, category and lead body, reported within [since, before).
-
-    `source` and `course` are in no index of what is closed: whoever asks keeps the days few.
-    """
+    """What is wanted: states, category, lead body and source, reported within [since, before)."""
 
     states: Sequence[CaseState]
     category: str = ""
@@ -144,12 +141,6 @@ class FeedFilter:
     since: datetime = _FIRST
     before: datetime = _LAST
     source: Source | None = None
-    course: Course | None = None
-
-    @property
-    def narrowing(self) -> Narrowing:
-        """Return what is written into the statement."""
-        return Narrowing(self.source, self.course)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +158,7 @@ def _page_query(
     with_category: bool,
     with_lead: bool,
     size: int,
-    narrowing: Narrowing,
+    source: Source | None,
 ) -> Prepared:
     """Return the query of one state, or of all open ones, in one kind of area.
 
@@ -180,7 +171,7 @@ def _page_query(
             _area_holes(area),
             Q(reported_at__lt=at) | Q(reported_at=at, id__lt=number),
             in_states(states),
-            narrowing.condition(),
+            source_condition(source),
             reported_at__gte=hole("since", Case, "reported_at"),
             reported_at__lte=at,
         )
@@ -251,7 +242,7 @@ def feed(
     by_kind, by_body = bool(chosen.category), chosen.lead_id is not None
     faceted = by_kind or by_body or chosen.source is not None
     parts = [
-        (_page_query(name, states, by_kind, by_body, read, chosen.narrowing), one | state)
+        (_page_query(name, states, by_kind, by_body, read, chosen.source), one | state)
         for states, state in _walks(chosen.states, faceted=faceted, placed=name in _PLACED)
         for one in different
     ]

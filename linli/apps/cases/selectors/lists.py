@@ -10,11 +10,11 @@ from django.db.models import Q, QuerySet
 
 from linli.apps.cases.models import Case
 from linli.apps.cases.models.cases import OPEN_STATES
-from linli.apps.cases.rules.courses import Course, Source
+from linli.apps.cases.rules.courses import Source
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.names import NameSight
 from linli.apps.cases.selectors.areas import AreaPart, cell_part, parts_of, within
-from linli.apps.cases.selectors.courses import Narrowing
+from linli.apps.cases.selectors.courses import source_condition
 from linli.apps.cases.selectors.desks import NEWEST, SOONEST, case_list, row_page
 from linli.apps.cases.selectors.facets import States, category_ids, in_states, states_of
 from linli.apps.cases.selectors.followed import followed_row, told_places
@@ -65,33 +65,26 @@ class ListFilter:
     first: date | None = None
     last: date | None = None
     source: Source | None = None
-    course: Course | None = None
 
     def window(self, today: date) -> Days | None:
         """Return the days that are looked at, where the filters need a range of days.
 
-        Category and body have an index each, with the place and in the order of the list; for both
-        at once one of these is walked, and what the other passes over has no end without days. So
-        has what is closed of a source, and what has gone a certain way. Among what is overdue, few
-        everywhere, they need none, nor does the source of what is open, which its index holds.
+        Category, body and source have an index each, with the place and in the order of the list;
+        for both of the first two at once one is walked, and what the other passes over has no end
+        without days. Among what is overdue, few everywhere, it needs none.
         """
-        if self.number or self.is_overdue or not self._passes_over():
+        if self.number or self.is_overdue or not (self.category and self.lead):
             return None
         last = self.last or (today if self.first is None else self.first + (WINDOW - 1) * DAY)
         last = min(last, today)
         first = max(self.first or date.min, last - (WINDOW - 1) * DAY)
         return Days(min(first, last), last)
 
-    def _passes_over(self) -> bool:
-        """Tell whether a walk passes over rows that no index leaves out."""
-        old = self.source is not None and self.state == CaseState.CLOSED
-        return old or self.course is not None or bool(self.category and self.lead)
-
 
 @cache
 def _sought(
     states: States,
-    narrowing: Narrowing,
+    source: Source | None,
     *,
     by_kind: bool,
     by_body: bool,
@@ -99,7 +92,7 @@ def _sought(
     is_overdue: bool,
 ) -> Listing:
     """Return the list for a kind of question: there are few, and each is built once."""
-    wanted = in_states(states) & narrowing.condition()
+    wanted = in_states(states) & source_condition(source)
     if by_kind:
         wanted &= Q(category_id=hole("category", Case, "category"))
     if by_body:
@@ -135,7 +128,7 @@ def case_page(actor: Actor, chosen: ListFilter, *, after: str, now: datetime) ->
         values["state"] = str(chosen.state)
     listing = _sought(
         _states(chosen),
-        Narrowing(chosen.source, chosen.course),
+        chosen.source,
         by_kind=bool(chosen.category),
         by_body=bool(chosen.lead),
         by_day=by_day,

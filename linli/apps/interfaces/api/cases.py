@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import Field, File, Path, Query, Router, Schema, UploadedFile
 
 from linli.apps.cases import services as cases
-from linli.apps.cases.rules.courses import Course, Source
+from linli.apps.cases.rules.courses import Source
 from linli.apps.cases.rules.flow import CaseState
 from linli.apps.cases.rules.kinds import FROM_PROGRAMS, Channel
 from linli.apps.cases.rules.refusals import CategoryNotHere, PlaceUnknown
@@ -71,12 +71,8 @@ class CaseQuery(Schema):
     place: Code = Field("", description=_("Code of a place within the scope of the key."))
     body: Id | None = Field(None, description=_("Number of the body that leads."))
     source: Source | None = Field(None, description=_("Where it comes from, or how it came in."))
-    course: Course | None = Field(None, description=_("Which way it went, or what it met on it."))
     reported_since: Instant | None = Field(
-        None,
-        description=_(
-            "Reported at this instant or later; with `source` or `course` else 31 days ago."
-        ),
+        None, description=_("Reported at this instant or later.")
     )
     updated_since: Instant | None = Field(
         None, description=_("Changed at this instant or later; then by change, oldest first.")
@@ -87,11 +83,7 @@ class CaseQuery(Schema):
 
 @router.get("", response=CasePage, summary=_("List cases"), operation_id="list_cases")
 def list_cases(request: Call, asked: Query[CaseQuery]) -> HttpResponse:
-    """List the cases of the key's place, newest first; or what has changed since an instant.
-
-    With `source` or `course` a page looks at 31 days and may have few rows or none: go on as long
-    as there is a `next`.
-    """
+    """List the cases of the key's place, newest first; or what has changed since an instant."""
     key = caller(request, KeyAct.READ_CASES).key
     place = files.place_in_scope(key, asked.place) if asked.place else None
     chosen = FeedFilter(
@@ -99,18 +91,11 @@ def list_cases(request: Call, asked: Query[CaseQuery]) -> HttpResponse:
         category=asked.category,
         lead_id=asked.body,
         source=asked.source,
-        course=asked.course,
     )
     after = cursor_of(asked.after)
     if asked.reported_since is not None:
         chosen = replace(chosen, since=asked.reported_since)
-    if asked.updated_since is None and (asked.source or asked.course):
-        since = asked.reported_since
-        found = files.narrowed_feed(
-            key, request.actor, chosen, place=place, since=since, after=after, size=asked.size,
-            now=request.now,
-        )  # fmt: skip
-    elif asked.updated_since is None:
+    if asked.updated_since is None:
         found = files.case_feed(
             key, request.actor, chosen, place=place, after=after, size=asked.size
         )

@@ -1,8 +1,8 @@
 """Cases as programs are shown them: within the scope of the key, by the same rules as pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from linli.apps.accounts.rules import PLACE_ADMINS
 from linli.apps.cases import permissions as case_permissions
@@ -14,6 +14,7 @@ from linli.apps.cases.selectors import dossiers, visibility
 from linli.apps.cases.selectors.approvals import agreements_to
 from linli.apps.cases.selectors.calls import to_rule_on
 from linli.apps.cases.selectors.checklists import Line, check_list
+from linli.apps.cases.selectors.courses import source_condition
 from linli.apps.cases.selectors.feeds import (
     Area,
     Feed,
@@ -23,7 +24,6 @@ from linli.apps.cases.selectors.feeds import (
     feed,
     feed_rows,
 )
-from linli.apps.cases.selectors.lists import WINDOW
 from linli.apps.interfaces.rules.refusals import ContactHidden, PlaceOutside
 from linli.apps.interfaces.selectors.calls import CallingKey
 from linli.apps.places.models import FormerCode, Place
@@ -33,9 +33,6 @@ from linli.core.errors import NotFound
 from linli.kit.days import local_day
 from linli.kit.pages import Page, keyset_page
 from linli.kit.scoped import under
-
-STRETCH = timedelta(days=WINDOW)
-SOON = timedelta(minutes=1)  # a report of this very moment is in the first stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,32 +106,6 @@ def case_feed(
     return feed(area_of(key, actor, place), chosen, after=after, size=size, shape=FeedRow)
 
 
-def narrowed_feed(
-    key: CallingKey,
-    actor: Actor,
-    chosen: FeedFilter,
-    *,
-    place: Place | None,
-    since: datetime | None,
-    after: tuple[datetime, int] | None,
-    size: int,
-    now: datetime,
-) -> Feed[FeedRow]:
-    """Return a page of what no index holds: of a stretch of days, with the next stretch behind it.
-
-    Without `since` the last stretch before now is all there is.
-    """
-    area = area_of(key, actor, place)
-    last = after or (now + SOON, 0)
-    floor = since if since is not None else now + SOON - STRETCH
-    first = max(floor, last[0] - STRETCH)
-    wanted = replace(chosen, since=first)
-    found = feed(area, wanted, after=last, size=size, shape=FeedRow)
-    if found.after is None and first > floor:
-        return Feed(found.rows, (first, 0))
-    return found
-
-
 def case_changes(
     key: CallingKey,
     actor: Actor,
@@ -154,7 +125,7 @@ def case_changes(
         cases = cases.filter(category__code=chosen.category)
     if chosen.lead_id is not None:
         cases = cases.filter(lead=chosen.lead_id)
-    cases = cases.filter(chosen.narrowing.condition())
+    cases = cases.filter(source_condition(chosen.source))
     return changed_feed(cases, since=since, after=after, size=size)
 
 
