@@ -169,6 +169,7 @@ class PeopleConfig(AppConfig):
             ),
             Attachment(model=models.Holding, unit="unit"),
             Attachment(model=models.RightsRequest),
+            Attachment(model=models.NumberBinding),
             Attachment(model=models.MergeProposal),
             Attachment(model=models.DataHandler, place="place"),
             Attachment(model=models.ImpactAssessment),

@@ -54,7 +54,7 @@ def test_a_source_is_read_in_its_index_in_the_order_of_the_list(town, who, level
     chosen, actor = ListFilter(source=Source.TELEPHONE, state=state), getattr(town, who)
     case_page(actor, chosen, after="", now=town.at(1))
 
-    plan = plan_of(lambda: case_page(actor, chosen, after="", now=town.at(1)), stepping_aside=())
+    plan = plan_of(lambda: case_page(actor, chosen, after="", now=town.at(1)))
 
     assert f"cases_from_{kind}_{level}" in plan
     assert "TEMP B-TREE" not in plan
