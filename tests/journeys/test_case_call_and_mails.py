@@ -146,7 +146,7 @@ def call(post):
     form.locator(f"[name=bodies][value='{post.town.department.pk}']").check()
     form.locator("[name=text]").fill("线路漏电，请到场")
     form.locator("[name=legal_basis]").fill("职责清单第12条")
-    form.locator("button").click()
+    form.locator("button.btn-primary").click()
     expect(post_page.locator(".message.success")).to_be_visible()
     return Task.objects.get(case=post.case, kind="CALL")
 
@@ -160,7 +160,7 @@ def answer(post, task, act, **fields):
     page.locator("details", has=form).locator("summary").click()
     for name, value in fields.items():
         form.locator(f"[name={name}]").fill(value)
-    form.locator("button").click()
+    form.locator("button.btn-primary").click()
     expect(page.locator(".message.success")).to_be_visible()
     task.refresh_from_db()
 
@@ -179,7 +179,7 @@ def side(post, who, ending, **fields):
             field.select_option(value)
         else:
             field.fill(value)
-    form.locator("button").click()
+    form.locator("button.btn-primary").click()
     expect(page.locator(".message.success")).to_be_visible()
 
 

@@ -71,7 +71,7 @@ class Stage:
                 field.select_option(value)
             else:
                 field.fill(value)
-        form.locator("button").click()
+        form.locator("button.btn-primary").click()
         expect(page.locator(".message.success")).to_be_visible()
         return self.case
 
@@ -142,7 +142,7 @@ def rate(stage: Stage) -> None:
     form = page.locator("form[action$='/rate/']")
     page.locator("details", has=form).locator("summary").click()
     form.locator("input[value='5']").check()
-    form.locator("button").click()
+    form.locator("button.btn-primary").click()
     expect(page.get_by_text("5 / 5")).to_be_visible()
 
 
