@@ -9,16 +9,16 @@ otherwise; 1000000 takes some minutes, 10000000 an hour).
 - lists, also narrowed by category, body, days and overdue (`cases_filters`), and those of the JSON
   list: pages touched on PostgreSQL (EXPLAIN ANALYZE BUFFERS), steps of the virtual machine on
   SQLite; neither knows a clock. A page of an index counts each time a row leads through it.
-  `ratio` is large by small where a full page of 20 matches at both sizes (half a page is cheaper
-  than a whole one, which says nothing about growth). What answers from summaries gives a row for
-  each cell, body or state that has any case; its `ratio` is taken for each of these rows. Only
-  queries on tables of cases count (`on_cases`): the others fetch the names of the places and
-  bodies of the 20 rows, one for each that differs, and how many differ is chance of the rows, not
-  a matter of how many cases there are. `total` has them too. Two pages more are never missed: one
-  is a level of an index, one the edge at which the rows happen to begin. `dearest` is the dearest
-  walk along an index, the list itself, and has the bar in pages; `by_key` is what lists of many
-  parts pay to fetch the rows of their page by key, and may cost the levels of that index and a
-  page of the table for each row.
+  `ratio` is large by small where a full page of 20 matches at both sizes, or nothing at all (half a
+  page is cheaper than a whole one, which says nothing about growth). What answers from summaries
+  gives a row for each cell, body or state that has any case; its `ratio` is taken for each of these
+  rows. Only queries on tables of cases count (`on_cases`): the others fetch the names of the
+  places and bodies of the 20 rows, one for each that differs, and how many differ is chance of the
+  rows, not a matter of how many cases there are. `total` has them too. Two pages more are never
+  missed: one is a level of an index, one the edge at which the rows happen to begin. `dearest` is
+  the dearest walk along an index, the list itself, and has the bar in pages; `by_key` is what
+  lists of many parts pay to fetch the rows of their page by key, and may cost the levels of that
+  index and a page of the table for each row.
 - tiles: milliseconds from the summaries and raw, and whether both say the same, cell by cell.
   Below a million cases a tile is missed only when they do not (`tiles_timed` says which holds):
   counting few rows is cheap, and the factor would tell of the machine.
@@ -136,7 +136,9 @@ def _lists(small, large, vendor: str, missed: list[str]) -> dict[str, dict[str, 
     for name, cost in large.items():
         before = small[name]
         summed = name.startswith(OF_SUMMARIES)
-        full = min(before.rows, cost.rows) >= FULL_PAGE or summed
+        # To find nothing along an index of one's own must not cost more either.
+        empty = "empty" in name and before.rows == cost.rows == 0
+        full = min(before.rows, cost.rows) >= FULL_PAGE or summed or empty
         more = max(1.0, cost.answered / before.answered) if summed and before.answered else 1.0
         ratio = None
         if full and before.on_cases:

@@ -26,6 +26,8 @@ OPEN = (
 )  # fmt: skip
 OUTCOMES = (("SOLVED", 80), ("PARTLY", 6), ("NOT_POSSIBLE", 3), ("NOT_OURS", 4), ("ANSWERED", 5),
             ("WITHDRAWN", 2))  # fmt: skip
+CHANNELS = (("RESIDENT", 55), ("GRID", 20), ("TELEPHONE", 12), ("COUNTER", 8), ("SMS", 2),
+            ("CHAT", 2), ("PAPER", 1))  # fmt: skip
 LEVELS = (("ORDINARY", 90), ("URGENT", 8), ("DANGER", 2))
 COLUMNS = (
     "id", "number", "state", "version", "category_id", "level", "channel", "text", "place_id",
@@ -231,9 +233,10 @@ def _case(district: District, number: int, age: float, chance: Random) -> tuple:
     )
     key, text = 10_000_000 + number, "路灯不亮，晚上看不清。"
     category, level = district.categories[number % 12].pk, _pick(chance, LEVELS)
+    channel = _pick(chance, CHANNELS)
     head = (key, f"B{number:012d}", spot.path, category)
     case = (
-        key, f"B{number:012d}", state, 4, category, level, "RESIDENT", text, spot.compound,
+        key, f"B{number:012d}", state, 4, category, level, channel, text, spot.compound,
         spot.path,
         district.county.pk, spot.township, spot.community, spot.cell, None, None, "", account,
         "HANDLERS", "", body.pk if has_lead else None,

@@ -30,7 +30,7 @@ _CONDITIONS = {
     States.OPEN: _OPEN,
     States.ONE: _ONE,
     States.ONE_OPEN: _ONE & Q(state__surely_among=OPEN_STATES),
-    States.CLOSED: Q(state__among=(CaseState.CLOSED,)),
+    States.CLOSED: Q(state__mostly_among=(CaseState.CLOSED,)),
 }
 
 
