@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.apps.cases.exchange.settings import PLACE, SINCE, SettingRegister
+from linli.apps.cases.exchange.settings import CATEGORY, PLACE, SINCE, SettingRegister
 from linli.apps.cases.labels import LEVELS
 from linli.apps.cases.labels.approvals import APPROVAL_KINDS
 from linli.apps.cases.rules.approvals import LEAST, MOST, ApprovalKind, NeededSetAlready
@@ -39,12 +39,7 @@ class ApprovalRegister(SettingRegister):
             example="挂账",
             headings=("审批事项", "事项"),
         ),
-        Column(
-            "category",
-            _("Category"),
-            help=_("Code or Chinese name; empty for all categories."),
-            headings=("类别",),
-        ),
+        CATEGORY,
         Column(
             "level",
             _("How urgent"),

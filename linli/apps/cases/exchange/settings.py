@@ -52,6 +52,13 @@ SINCE = Column(
     headings=("生效日期", "起始日期"),
 )
 
+CATEGORY = Column(
+    "category",
+    _("Category"),
+    help=_("Code or Chinese name; empty for all categories."),
+    headings=("类别",),
+)
+
 
 def clean_icon(text: str) -> str:
     """Return a picture of the set that categories may have."""
@@ -252,12 +259,7 @@ class LimitRegister(SettingRegister):
     label = _("Limits of cases")
     columns = (
         PLACE,
-        Column(
-            "category",
-            _("Category"),
-            help=_("Code or Chinese name; empty for all categories."),
-            headings=("类别",),
-        ),
+        CATEGORY,
         Column(
             "step",
             _("Step"),
