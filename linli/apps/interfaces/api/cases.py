@@ -303,11 +303,12 @@ def add_photo(
     return answer(receipt_answer(case), status=201, version=case.version)
 
 
-def _adding(request: Call, case_id: int, slip: str) -> dict[str, Any]:
+def _adding(request: Call, number: str, slip: str) -> dict[str, Any]:
     """Return with what a clip is added, for whoever may: nobody else's file is looked at."""
+    key = caller(request, *((KeyAct.REPORT,) if slip else (KeyAct.ACT, KeyAct.WORK))).key
     given: dict[str, Any] = {
         "actor": request.actor,
-        "case_id": case_id,
+        "case_id": files.case_id_in_scope(key, number),
         "slip": slip[:40],
         "now": request.now,
         "key": command_key(request),
@@ -324,8 +325,7 @@ def add_video(
     request: Call, video: File[UploadedFile], number: str = Number, slip: str = Query("")
 ) -> HttpResponse:
     """Add a short video to an open case; it can be fetched when it has been prepared."""
-    key = caller(request, *((KeyAct.REPORT,) if slip else (KeyAct.ACT, KeyAct.WORK))).key
-    adding = _adding(request, files.case_id_in_scope(key, number), slip)
+    adding = _adding(request, number, slip)
     case = cases.add_clip(clip=video_of(video.read()), **adding)
     return answer(receipt_answer(case), status=201, version=case.version)
 
@@ -338,8 +338,7 @@ def add_voice(
     request: Call, voice: File[UploadedFile], number: str = Number, slip: str = Query("")
 ) -> HttpResponse:
     """Add a voice note to an open case; it can be fetched at once."""
-    key = caller(request, *((KeyAct.REPORT,) if slip else (KeyAct.ACT, KeyAct.WORK))).key
-    adding = _adding(request, files.case_id_in_scope(key, number), slip)
+    adding = _adding(request, number, slip)
     case = cases.add_clip(clip=voice_of(voice.read()), **adding)
     return answer(receipt_answer(case), status=201, version=case.version)
 
