@@ -1,13 +1,13 @@
 """The ledger of consent, and what may be kept only while consent lasts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 
-from linli.apps.audit.services import record
 from linli.apps.people import permissions
-from linli.apps.people.models import CareNote, Consent, Person
+from linli.apps.people.models import CareNote, Consent
 from linli.apps.people.rules.errors import (
     ConsentGiven,
     ConsentMissing,
@@ -22,10 +22,13 @@ from linli.apps.people.rules.lifecycle import PersonState, is_child
 from linli.apps.people.selectors.notices import current_notice_number, notice_number_on
 from linli.apps.people.selectors.persons import is_guardian
 from linli.apps.people.services.locking import locked_person
-from linli.core.access import Actor, Grant, require
+from linli.apps.people.services.recording import record_row
+from linli.core.access import Actor, require
 from linli.core.errors import NotFound
 from linli.kit.dated import in_force
 from linli.kit.days import day_start, local_day
+
+_record = partial(record_row, "person")
 
 NOTE_LENGTH = 500
 _CHILD = ConsentSubject.CHILD_RECORD
@@ -166,24 +169,3 @@ def record_care_note(*, actor: Actor, person_id: int, text: str, now: datetime) 
     facts = {"note": note.pk if note else None, "consent": consent.pk}
     _record(actor, "person.care_noted", person, facts, now=now, grant=decision.grant)
     return note
-
-
-def _record(
-    actor: Actor,
-    kind: str,
-    person: Person,
-    facts: Mapping[str, object],
-    *,
-    now: datetime,
-    grant: Grant | None,
-) -> None:
-    record(
-        actor=actor,
-        kind=kind,
-        subject_type="person",
-        subject_id=person.pk,
-        scope_path=person.scope_path,
-        now=now,
-        grant=grant,
-        facts=facts,
-    )

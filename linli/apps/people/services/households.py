@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 
-from linli.apps.audit.services import record
 from linli.apps.people import permissions
 from linli.apps.people.models import Household, HouseholdMember, Person
 from linli.apps.people.rules.errors import (
@@ -19,10 +19,13 @@ from linli.apps.people.rules.errors import (
 from linli.apps.people.rules.kinds import LeaveReason, Relation
 from linli.apps.people.services.lifecycle import end_ties
 from linli.apps.people.services.locking import locked_household, standing_unit, usable_persons
+from linli.apps.people.services.recording import record_row
 from linli.apps.places.models import Unit
 from linli.core.access import Actor, Grant, require
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
+
+_record = partial(record_row, "household")
 
 
 @transaction.atomic
@@ -180,24 +183,3 @@ def _add(
 def _refuse_future(on: date, now: datetime) -> None:
     if on > local_day(now):
         raise DateInFuture(field="on")
-
-
-def _record(
-    actor: Actor,
-    kind: str,
-    household: Household,
-    facts: Mapping[str, object],
-    *,
-    now: datetime,
-    grant: Grant | None,
-) -> None:
-    record(
-        actor=actor,
-        kind=kind,
-        subject_type="household",
-        subject_id=household.pk,
-        scope_path=household.scope_path,
-        now=now,
-        grant=grant,
-        facts=facts,
-    )

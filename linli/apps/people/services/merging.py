@@ -8,6 +8,7 @@ about before, and again once they have moved.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -17,7 +18,6 @@ from django.db.models import QuerySet
 from linli.apps.accounts.models import Account
 from linli.apps.accounts.services.separation import require_separated
 from linli.apps.audit.models import AuditEvent
-from linli.apps.audit.services import record
 from linli.apps.people import permissions
 from linli.apps.people.models import MergeMove, MergeProposal, Person
 from linli.apps.people.rules.errors import LaterMerge, MergeImpossible
@@ -27,10 +27,13 @@ from linli.apps.people.selectors.duplicates import suspected_pairs
 from linli.apps.people.services.guarding import mark_unguarded
 from linli.apps.people.services.lifecycle import merge_person
 from linli.apps.people.services.locking import locked_person, usable_persons
+from linli.apps.people.services.recording import record_row
 from linli.core.access import Actor, Grant, by_role, require
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
 from linli.kit.sealed_fields import opened
+
+_record = partial(record_row, "merge")
 
 # What the kept record takes from the dropped one where it has nothing itself.
 FILLED = ("phone", "other_phone", "id_number")
@@ -269,24 +272,3 @@ def _move(
     proposal.save()
     moved = {"from": row.state, "to": row.next, **facts}
     _record(actor, f"merge.{row.next.lower()}", proposal, moved, now=now, grant=grant)
-
-
-def _record(
-    actor: Actor,
-    kind: str,
-    proposal: MergeProposal,
-    facts: Mapping[str, object],
-    *,
-    now: datetime,
-    grant: Grant | None,
-) -> None:
-    record(
-        actor=actor,
-        kind=kind,
-        subject_type="merge",
-        subject_id=proposal.pk,
-        scope_path=proposal.scope_path,
-        now=now,
-        grant=grant,
-        facts=facts,
-    )

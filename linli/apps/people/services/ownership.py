@@ -1,13 +1,13 @@
 """Ownership and tenancy of units: transferred on a day, one representative of co-owners."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, Q
 
-from linli.apps.audit.services import record
 from linli.apps.people import permissions
 from linli.apps.people.models import Holding, Person
 from linli.apps.people.rules.errors import (
@@ -22,10 +22,13 @@ from linli.apps.people.rules.shares import Share, require_whole
 from linli.apps.people.services.households import settle_home
 from linli.apps.people.services.lifecycle import end_ties
 from linli.apps.people.services.locking import locked_unit, standing_unit, usable_persons
+from linli.apps.people.services.recording import record_row
 from linli.apps.places.models import Unit
-from linli.core.access import Actor, Grant, require
+from linli.core.access import Actor, require
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
+
+_record = partial(record_row, "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,24 +238,3 @@ def _end_ownership(unit: Unit, on: date) -> set[int]:
     former = set(present.values_list("person_id", flat=True))
     present.update(valid_to=on)
     return former
-
-
-def _record(
-    actor: Actor,
-    kind: str,
-    unit: Unit,
-    facts: Mapping[str, object],
-    *,
-    now: datetime,
-    grant: Grant | None,
-) -> None:
-    record(
-        actor=actor,
-        kind=kind,
-        subject_type="unit",
-        subject_id=unit.pk,
-        scope_path=unit.scope_path,
-        now=now,
-        grant=grant,
-        facts=facts,
-    )

@@ -1,11 +1,11 @@
 """Who acts for somebody who cannot act alone: guardians, and whom a company has authorised."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 
-from linli.apps.audit.services import record
 from linli.apps.people import permissions
 from linli.apps.people.models import Person, Representation
 from linli.apps.people.rules.errors import (
@@ -19,9 +19,12 @@ from linli.apps.people.rules.kinds import PersonKind, RepresentationKind
 from linli.apps.people.rules.lifecycle import is_minor
 from linli.apps.people.services.guarding import mark_unguarded
 from linli.apps.people.services.locking import locked_person, usable_persons
-from linli.core.access import Actor, Grant, require
+from linli.apps.people.services.recording import record_row
+from linli.core.access import Actor, require
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
+
+_record = partial(record_row, "person")
 
 
 @transaction.atomic
@@ -104,24 +107,3 @@ def _require_fit(principal: Person, agent: Person, today: date) -> None:
     )
     if unfit:
         raise AgentUnfit(field="agent")
-
-
-def _record(
-    actor: Actor,
-    kind: str,
-    principal: Person,
-    facts: Mapping[str, object],
-    *,
-    now: datetime,
-    grant: Grant | None,
-) -> None:
-    record(
-        actor=actor,
-        kind=kind,
-        subject_type="person",
-        subject_id=principal.pk,
-        scope_path=principal.scope_path,
-        now=now,
-        grant=grant,
-        facts=facts,
-    )

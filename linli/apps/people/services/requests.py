@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
-from linli.apps.audit.services import record
 from linli.apps.people import permissions
 from linli.apps.people.models import RightsRequest
 from linli.apps.people.rules.errors import ReasonMissing, RecordClosed
@@ -19,9 +19,12 @@ from linli.apps.people.rules.lifecycle import (
 )
 from linli.apps.people.services.lifecycle import erase_person, restrict_person
 from linli.apps.people.services.locking import locked_person
+from linli.apps.people.services.recording import record_row
 from linli.core.access import Actor, Grant, require
 from linli.core.errors import NotAllowed, NotFound
 from linli.kit.days import local_day
+
+_record = partial(record_row, "request")
 
 TEXT_LENGTH = 1000
 
@@ -109,24 +112,3 @@ def _move(
     request.save()
     moved = {"from": row.state, "to": row.next, "person": request.person_id, **facts}
     _record(actor, "request.decided", request, moved, now=now, grant=grant)
-
-
-def _record(
-    actor: Actor,
-    kind: str,
-    request: RightsRequest,
-    facts: Mapping[str, object],
-    *,
-    now: datetime,
-    grant: Grant | None,
-) -> None:
-    record(
-        actor=actor,
-        kind=kind,
-        subject_type="request",
-        subject_id=request.pk,
-        scope_path=request.scope_path,
-        now=now,
-        grant=grant,
-        facts=facts,
-    )
