@@ -22,11 +22,11 @@ IS_OPEN = models.Q(
 )
 IS_CLOSED = models.Q(("state", "CLOSED"))
 NEWEST = ["-reported_at", "-id"]
-PLACES = ("county", "township", "community")
+LEVELS = ("county", "township", "community", "cell")
 NEW = [
-    *(("kind_rare", level, ["category", "state", *NEWEST], IS_RARE) for level in PLACES),
-    *(("from_open", level, ["channel", *NEWEST, "state"], IS_OPEN) for level in (*PLACES, "cell")),
-    *(("from_done", level, ["channel", *NEWEST], IS_CLOSED) for level in (*PLACES, "cell")),
+    *(("kind_rare", level, ["category", "state", *NEWEST], IS_RARE) for level in LEVELS),
+    *(("from_open", level, ["channel", *NEWEST, "state"], IS_OPEN) for level in LEVELS),
+    *(("from_done", level, ["channel", *NEWEST], IS_CLOSED) for level in LEVELS),
     ("kind_open", "cell", ["category", *NEWEST, "state", "lead"], IS_OPEN),
     ("kind_done", "cell", ["category", *NEWEST, "lead"], IS_CLOSED),
     ("body_open", "cell", ["lead", *NEWEST, "state", "category"], IS_OPEN),

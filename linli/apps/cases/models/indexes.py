@@ -59,7 +59,7 @@ def facet_indexes() -> list[models.Index]:
     facets = {
         "kind_open": (_LEVELS, ("category",), ("state", "lead"), IS_OPEN),
         "kind_done": (_LEVELS, ("category",), ("lead",), closed),
-        "kind_rare": (_LEVELS[:-1], ("category", "state"), (), rare),
+        "kind_rare": (_LEVELS, ("category", "state"), (), rare),
         "body_open": (_LEVELS, ("lead",), ("state", "category"), IS_OPEN),
         "body_done": (_LEVELS[1:], ("lead",), ("category",), closed),
         "from_open": (_LEVELS, ("channel",), ("state",), IS_OPEN),

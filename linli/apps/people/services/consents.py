@@ -28,7 +28,7 @@ from linli.core.errors import NotFound
 from linli.kit.dated import in_force
 from linli.kit.days import day_start, local_day
 
-_record = partial(record_row, "person")
+_record = partial(record_row, subject_type="person")
 
 NOTE_LENGTH = 500
 _CHILD = ConsentSubject.CHILD_RECORD

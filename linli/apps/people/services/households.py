@@ -25,7 +25,7 @@ from linli.core.access import Actor, Grant, require
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
 
-_record = partial(record_row, "household")
+_record = partial(record_row, subject_type="household")
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ from linli.core.errors import NotFound
 from linli.kit.days import local_day
 from linli.kit.sealed_fields import opened
 
-_record = partial(record_row, "merge")
+_record = partial(record_row, subject_type="merge")
 
 # What the kept record takes from the dropped one where it has nothing itself.
 FILLED = ("phone", "other_phone", "id_number")

@@ -28,7 +28,7 @@ from linli.core.access import Actor, require
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
 
-_record = partial(record_row, "unit")
+_record = partial(record_row, subject_type="unit")
 
 
 @dataclass(frozen=True, slots=True)

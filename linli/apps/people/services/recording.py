@@ -9,12 +9,12 @@ from linli.core.access import Actor, Grant
 
 
 def record_row(
-    subject_type: str,
     actor: Actor,
     kind: str,
     row: Any,
     facts: Mapping[str, object],
     *,
+    subject_type: str,
     now: datetime,
     grant: Grant | None,
 ) -> None:

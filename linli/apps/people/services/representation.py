@@ -24,7 +24,7 @@ from linli.core.access import Actor, require
 from linli.core.errors import NotFound
 from linli.kit.days import local_day
 
-_record = partial(record_row, "person")
+_record = partial(record_row, subject_type="person")
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from linli.core.access import Actor, Grant, require
 from linli.core.errors import NotAllowed, NotFound
 from linli.kit.days import local_day
 
-_record = partial(record_row, "request")
+_record = partial(record_row, subject_type="request")
 
 TEXT_LENGTH = 1000
 
