@@ -50,6 +50,7 @@ def test_a_report_that_is_only_spoken_is_sent_heard_and_marked_at_the_desk():
 
     case = Case.objects.get()
     clip = case.clips.get()
+    assert case.text == ""  # no words are put into anybody's mouth
     address = reverse("cases:voice", args=[case.number, clip.digest])
     assert "Sent. Thank you." in answer.content.decode()
     clerk = browser_of(town.clerk)

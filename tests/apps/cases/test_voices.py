@@ -213,6 +213,10 @@ def test_what_is_said_is_written_down_and_put_right_and_each_version_stays():
     events = AuditEvent.objects.filter(kind="case.words_written_down")
     assert [json.loads(one.facts)["clip"] for one in events] == [case.clips.get().pk] * 2
     assert not events.filter(facts__contains="漏水").exists()
+    assert [bool(one.post) for one in events.order_by("pk")] == [
+        True,
+        False,
+    ]  # as clerk, as reporter
     with pytest.raises(NotFound):
         write(town, town.stranger, case, "别的", 4)
     with pytest.raises(NotFound):

@@ -116,7 +116,7 @@ def can_see(actor: Actor, case: Case, *, day: date, slip: str = "") -> Decision:
 def can_see_inner(actor: Actor, case: Case, *, day: date) -> Decision:
     """Allow whoever works on the case to read what is not shown to the reporter."""
     viewers = visibility.viewers_of(actor, case, day=day) - {Viewer.REPORTER, Viewer.FOLLOWER}
-    return allow() if viewers else refuse("cases.only_workers")
+    return allow(actor.post_at(case.scope_path)) if viewers else refuse("cases.only_workers")
 
 
 def can_see_photos(actor: Actor, case: Case, *, day: date, slip: str = "") -> Decision:

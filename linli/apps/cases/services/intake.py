@@ -60,6 +60,7 @@ _TOO_COARSE = (PlaceKind.COUNTRY, PlaceKind.PROVINCE, PlaceKind.PREFECTURE, Plac
 class ReportData:
     """What is reported, where, and what may be known of whom.
 
+    `text` may be empty where a photo or a clip says it.
     `name`, `phone`, `email` and `person_id` are of the person somebody else reports for; whoever
     reports for themselves is known by their account, or leaves name and phone without one.
     `language` is the one in which messages go to a number or address that was left. `photo_days`
@@ -146,7 +147,7 @@ def _case(report: ReportData, now: datetime) -> Case:
         category=category,
         level=report.level or Level(category.level),
         channel=report.channel,
-        text=kept_text(report.text, field="text"),
+        text=kept_text(report.text, field="text", needed=not (report.photos or report.clips)),
         place=place,
         unit=unit,
         scope_path=place.path,

@@ -197,7 +197,7 @@ def _data(
         category_id=here.pk,
         place_id=spot.place_id,
         unit_id=spot.unit_id,
-        text=data["text"] or here.name_zh,
+        text=data["text"],
         spot=data["spot"],
         lon=data["lon"],
         lat=data["lat"],
