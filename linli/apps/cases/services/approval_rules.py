@@ -54,34 +54,22 @@ def set_needed(
     if category_id is not None and not Category.objects.filter(pk=category_id).exists():
         raise NotFound(category=category_id)
     rows = what.rows(place.pk).select_for_update()
-    later = rows.filter(valid_from__gt=valid_from).order_by("valid_from").first()
-    present = rows.on(valid_from).first()  # type: ignore[attr-defined]
-    before = None if present is None else present.needed
-    if present is not None and present.valid_from == valid_from:
-        present.needed = needed
-        present.save(update_fields=["needed"])
-        rule = present
-    else:
-        if present is not None:
-            present.valid_to = valid_from
-            present.save(update_fields=["valid_to"])
-        rule = ApprovalRule.objects.create(
-            place=place,
-            scope_path=place.path,
-            kind=what.kind,
-            category_id=category_id,
-            level=what.level,
-            needed=needed,
-            valid_from=valid_from,
-            valid_to=later.valid_from if later else None,
-        )
+    rule, before, _ended = rows.set_from(  # type: ignore[attr-defined]
+        valid_from,
+        {"needed": needed},
+        place=place,
+        scope_path=place.path,
+        kind=what.kind,
+        category_id=category_id,
+        level=what.level,
+    )
     facts = {
         "approval": what.kind,
         "category": category_id,
         "of_level": what.level,
         "needed": needed,
         "valid_from": valid_from,
-        "before": before,
+        "before": before["needed"] if before else None,
     }
     _record(actor, "approval_rule.set", rule.pk, rule, facts, decision, now)
     return rule

@@ -34,5 +34,7 @@ def tell_desk_left(case: Case, step: CaseStep, now: datetime) -> None:
     for seat in seats:
         if not is_within(case.scope_path, seat.scope_path):
             said: dict[str, Fact] = {"office": holder_words(case), "seat": seat.pk}
-            to = [ToPost(seat.pk)]
-            say(case, step, LEFT, [*to], Urgency.DIGEST, now, said, seat.pk, scope_path=before)
+            say(
+                case, step, LEFT, [ToPost(seat.pk)], Urgency.DIGEST, now, said,
+                part=seat.pk, scope_path=before,
+            )  # fmt: skip

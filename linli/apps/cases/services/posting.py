@@ -25,39 +25,25 @@ def say(
     urgency: Urgency,
     now: datetime,
     facts: Mapping[str, Fact] | None = None,
+    *,
     part: int = 0,
     about: About | None = None,
     scope_path: str = "",
+    is_news: bool = False,
 ) -> None:
-    """Post a notice that is for these recipients alone: without any there is nothing to say.
+    """Post a notice for these recipients alone: without any there is nothing to say.
 
-    Whoever acted is told nothing by the post they act for, or that falls to them.
+    Whoever acted is told nothing by the post they act for, or that falls to them; with `is_news`
+    they are, and subscribed programs hear of it also where it is for nobody. It is of the place of
+    the case, unless `scope_path` names another.
     """
-    told = [one for one in recipients if not _did_it(step, one, now)]
-    if told:
-        say_anyway(case, step, kind, told, urgency, now, facts, part, about, scope_path)
-
-
-def say_anyway(
-    case: Case,
-    step: CaseStep,
-    kind: str,
-    recipients: list[Recipient],
-    urgency: Urgency,
-    now: datetime,
-    facts: Mapping[str, Fact] | None = None,
-    part: int = 0,
-    about: About | None = None,
-    scope_path: str = "",
-) -> None:
-    """Post a notice that subscribed programs hear of also where it is for nobody.
-
-    It is of the place of the case, unless `scope_path` names another.
-    """
+    told = recipients if is_news else [one for one in recipients if not _did_it(step, one, now)]
+    if not (told or is_news):
+        return
     post_notice(
         kind=kind,
         about=about or About("case", case.number, f"/cases/{case.number}/"),
-        recipients=recipients,
+        recipients=told,
         facts={
             "number": case.number,
             "what": Word(f"cases.done.{step.action or step.kind}"),

@@ -68,31 +68,12 @@ def set_limit(
     check_ahead(valid_from, now)
     if category_id is not None and not Category.objects.filter(pk=category_id).exists():
         raise NotFound(category=category_id)
-    rows = Limit.objects.select_for_update().filter(
-        place=place, category=category_id, level=level, step=step
+    of = {"category_id": category_id, "level": level, "step": step}
+    rows = Limit.objects.select_for_update().filter(place=place, **of)
+    values = {"amount": span.amount, "unit": span.unit}
+    limit, before, _ended = rows.set_from(
+        valid_from, values, place=place, scope_path=place.path, **of
     )
-    later = rows.filter(valid_from__gt=valid_from).order_by("valid_from").first()
-    present = rows.on(valid_from).first()
-    before = None if present is None else [present.amount, present.unit]
-    if present is not None and present.valid_from == valid_from:
-        present.amount, present.unit = span.amount, span.unit
-        present.save(update_fields=["amount", "unit"])
-        limit = present
-    else:
-        if present is not None:
-            present.valid_to = valid_from
-            present.save(update_fields=["valid_to"])
-        limit = Limit.objects.create(
-            place=place,
-            scope_path=place.path,
-            category_id=category_id,
-            level=level,
-            step=step,
-            amount=span.amount,
-            unit=span.unit,
-            valid_from=valid_from,
-            valid_to=later.valid_from if later else None,
-        )
     record(
         actor=actor,
         kind="case_limit.set",
@@ -106,7 +87,7 @@ def set_limit(
             "amount": span.amount,
             "unit": span.unit,
             "valid_from": valid_from,
-            "before": before,
+            "before": [*before.values()] if before else None,
         },
         grant=decision.grant,
         now=now,
@@ -154,23 +135,9 @@ def set_hours(
     text = hours_text(hours_of(hours))
     check_ahead(valid_from, now)
     rows = OfficeHours.objects.select_for_update().filter(place=place)
-    later = rows.filter(valid_from__gt=valid_from).order_by("valid_from").first()
-    present = rows.on(valid_from).first()
-    if present is not None and present.valid_from == valid_from:
-        present.hours = text
-        present.save(update_fields=["hours"])
-        stored = present
-    else:
-        if present is not None:
-            present.valid_to = valid_from
-            present.save(update_fields=["valid_to"])
-        stored = OfficeHours.objects.create(
-            place=place,
-            scope_path=place.path,
-            hours=text,
-            valid_from=valid_from,
-            valid_to=later.valid_from if later else None,
-        )
+    stored, _before, ended = rows.set_from(
+        valid_from, {"hours": text}, place=place, scope_path=place.path
+    )
     record(
         actor=actor,
         kind="office_hours.set",
@@ -180,7 +147,7 @@ def set_hours(
         facts={
             "hours": text,
             "valid_from": valid_from,
-            "previous": None if present is None or present == stored else present.pk,
+            "previous": ended.pk if ended else None,
         },
         grant=decision.grant,
         now=now,

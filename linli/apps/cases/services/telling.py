@@ -26,7 +26,7 @@ from linli.apps.cases.services.audience import (
     reporter_of,
 )
 from linli.apps.cases.services.leaving import tell_desk_left
-from linli.apps.cases.services.posting import pressing, say, say_anyway, urgency_of
+from linli.apps.cases.services.posting import pressing, say, urgency_of
 from linli.apps.cases.services.reaching import tell_left
 from linli.apps.notices.rules.posting import (
     About,
@@ -56,7 +56,8 @@ def tell(case: Case, step: CaseStep, *, actor: Actor, now: datetime) -> None:
             urgency = Urgency.PROMPT if ends else Urgency.DIGEST
             kind = "cases.question" if asks else "cases.news"
             facts = _standing(case, step) | ({} if case.closed_at is None else {"closed": 1})
-            say_anyway(case, step, kind, reporter_of(case, actor), urgency, now, facts)
+            told = reporter_of(case, actor)
+            say(case, step, kind, told, urgency, now, facts, is_news=True)
             _tell_followers(case, step, actor, now, Word(f"cases.state.{case.state}"))
             tell_left(case, step, now=now)
         if step.action not in BY_THE_POST:
