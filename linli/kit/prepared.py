@@ -88,20 +88,47 @@ class _Compiled:
     sql: str
     parameters: tuple[Any, ...]
     converters: Any
+    kept: bool = False  # whether the engine keeps its plan
     part: str = ""  # the text as a part of a larger one
     reader: ObjectReader | None = None  # made when objects are first asked for
     texts: dict[tuple[Any, ...], str] = field(default_factory=dict)  # larger ones, made once
 
 
-def _compiled(queryset: "models.QuerySet[Any, Any]", connection: BaseDatabaseWrapper) -> _Compiled:
+def _compiled(
+    queryset: "models.QuerySet[Any, Any]", connection: BaseDatabaseWrapper, *, steady: bool = False
+) -> _Compiled:
     compiler = queryset.query.get_compiler(connection=connection)
     try:
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
         return _Compiled(compiler, "", (), {})
+    kept = steady and getattr(connection, "keeps_plans", False)
+    if kept:
+        sql, parameters = _with_constants(sql, parameters, connection)
     columns = [column[0] for column in compiler.select[: compiler.col_count]]
+    converters = compiler.get_converters(columns)
     part = f"SELECT * FROM ({sql}) AS part"  # noqa: S608 - our own text
-    return _Compiled(compiler, sql, tuple(parameters), compiler.get_converters(columns), part)
+    return _Compiled(compiler, sql, tuple(parameters), converters, kept, part)
+
+
+def _with_constants(
+    sql: str, parameters: Sequence[Any], connection: BaseDatabaseWrapper
+) -> tuple[str, list[Any]]:
+    """Return a text that holds what never changes, and its holes.
+
+    A plan that is kept knows no parameters, and an index of some states alone is used only where
+    the state is known.
+    """
+    texts, holes = sql.split("%s"), []
+    whole = texts[0]
+    for text, one in zip(texts[1:], parameters, strict=True):
+        if isinstance(one, Hole):
+            holes.append(one)
+            whole += f"%s{text}"
+        else:
+            literal = connection.ops.compose_sql("%s", [one])  # type: ignore[attr-defined]
+            whole += literal.replace("%", "%%") + text
+    return whole, holes
 
 
 def _given(parameters: Sequence[Any], *parts: Mapping[str, Any]) -> list[Any]:
@@ -127,25 +154,31 @@ def _given(parameters: Sequence[Any], *parts: Mapping[str, Any]) -> list[Any]:
     return given
 
 
-def _asked(sql: str, given: list[Any]) -> list[tuple[Any, ...]]:
-    with connections["default"].cursor() as cursor:
+def _asked(sql: str, given: list[Any], *, kept: bool = False) -> list[tuple[Any, ...]]:
+    connection: Any = connections["default"]
+    with connection.kept_cursor() if kept else connection.cursor() as cursor:
         cursor.execute(sql, given)
-        return cursor.fetchall()
+        return cursor.fetchall()  # type: ignore[no-any-return]
 
 
 class Prepared:
-    """A queryset with holes, its SQL built at the first use on each connection."""
+    """A queryset with holes, its SQL built at the first use on each connection.
 
-    def __init__(self, build: Build) -> None:
-        self._build = build
+    One that is `steady` is answered along the same index whatever its holes are filled with;
+    PostgreSQL keeps its plan, where else it would plan each time.
+    """
+
+    def __init__(self, build: Build, *, steady: bool = False) -> None:
+        self._build, self._steady = build, steady
         self._ready: WeakKeyDictionary[Any, _Compiled] = WeakKeyDictionary()
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows for these values, as tuples."""
         ready = self._compiled()
-        return _read(
-            ready, _asked(ready.sql, _given(ready.parameters, values)) if ready.sql else []
-        )
+        if not ready.sql:
+            return []
+        given = _given(ready.parameters, values)
+        return _read(ready, _asked(ready.sql, given, kept=ready.kept))
 
     def objects(self, **values: Any) -> list[Any]:
         """Return the rows for these values as objects of the queryset's model."""
@@ -154,7 +187,8 @@ class Prepared:
             return []
         if ready.reader is None:
             ready.reader = reader_of(ready.compiler)
-        found: Iterable[Any] = _asked(ready.sql, _given(ready.parameters, values))
+        given = _given(ready.parameters, values)
+        found: Iterable[Any] = _asked(ready.sql, given, kept=ready.kept)
         if ready.converters:
             found = ready.compiler.apply_converters(found, ready.converters)
         return ready.reader.objects(found)
@@ -163,7 +197,8 @@ class Prepared:
         connection = connections["default"]
         ready = self._ready.get(connection)
         if ready is None:
-            ready = self._ready[connection] = _compiled(self._build(), connection)
+            ready = _compiled(self._build(), connection, steady=self._steady)
+            self._ready[connection] = ready
         return ready
 
 
@@ -215,7 +250,8 @@ def newest(parts: Sequence[Asking], *, size: int, shown: Prepared) -> list[tuple
     given = []
     for ready, same in groupby(asked, key=itemgetter(0)):
         given += _given(ready.parameters, *(values for _ready, values in same))
-    return _read(outer, _asked(text, given))
+    kept = outer.kept and all(ready.kept for ready, _values in asked)
+    return _read(outer, _asked(text, given, kept=kept))
 
 
 def _columns(ready: _Compiled) -> list[str]:

@@ -68,7 +68,11 @@ def read_environment(variables: "dict[str, str] | os._Environ[str]" = os.environ
 
 
 def database_settings(url: str) -> dict[str, object]:
-    """Return Django's settings for "sqlite:///FILE" or "postgresql://user:pw@host:port/name"."""
+    """Return Django's settings for "sqlite:///FILE" or "postgresql://user:pw@host:port/name".
+
+    `?pool=transaction` says that a pool between us and PostgreSQL gives out a connection for one
+    transaction at a time, so nothing may stay on it.
+    """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
@@ -90,15 +94,17 @@ def database_settings(url: str) -> dict[str, object]:
         }
     if parts.scheme in {"postgres", "postgresql"}:
         query = dict(parse_qsl(parts.query))
+        pooled = query.pop("pool", "") == "transaction"
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "linli.kit.postgresql",
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": query.pop("host", parts.hostname or ""),
             "PORT": str(parts.port or ""),
             "CONN_HEALTH_CHECKS": True,
-            "CONN_MAX_AGE": 60,
+            "CONN_MAX_AGE": 0 if pooled else 60,
+            "DISABLE_SERVER_SIDE_CURSORS": pooled,
             "OPTIONS": query,
         }
     raise ValueError("LINLI_DATABASE must begin with sqlite:/// or postgresql://")

@@ -38,7 +38,7 @@ def _grants_of_holes() -> "QuerySet[RoleGrant, Any]":
     return rows.values_list("role", "scope_path", "source", "body_id", "acting", "ends_at")
 
 
-_GRANTS = Prepared(_grants_of_holes)
+_GRANTS = Prepared(_grants_of_holes, steady=True)
 
 
 def actor_of(account: Account, *, now: datetime, session_key: str = "") -> Actor:

@@ -182,7 +182,9 @@ def _page_query(
         # Only what the indexes hold: over many states most rows found are not among the newest.
         return cases.order_by("-reported_at", "-id").values_list("reported_at", "id")[: size + 1]
 
-    return Prepared(build)
+    # Each has one index that fits; of a category, a body or a source it depends on how rare it is.
+    plain = not (with_category or with_lead or source is not None)
+    return Prepared(build, steady=plain and area in _PLACED)
 
 
 def _shown(fields: tuple[str, ...]) -> Prepared:
@@ -192,7 +194,8 @@ def _shown(fields: tuple[str, ...]) -> Prepared:
             Case.objects.filter(pk__in=[hole("id", Case, "id")])
             .order_by("-reported_at", "-id")
             .values_list(*fields)
-        )
+        ),
+        steady=True,
     )
 
 

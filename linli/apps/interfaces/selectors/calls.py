@@ -64,7 +64,7 @@ def _holes():  # type: ignore[no-untyped-def]
     )  # fmt: skip
 
 
-_KEYS = Prepared(_holes)
+_KEYS = Prepared(_holes, steady=True)
 
 
 def calling_key(secret: str, now: datetime) -> CallingKey | None:
