@@ -5,8 +5,9 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from linli.apps.cases.models import Case
+from linli.apps.cases.rules.flow import CaseAction, CaseState
 from tests.factories.case_pages import browser_of
-from tests.factories.cases import make_town
+from tests.factories.cases import case_in, make_town
 from tests.journeys.conftest import act_as, speak
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -57,3 +58,26 @@ def test_a_report_is_spoken_kept_in_the_draft_sent_and_played(
     clip = Case.objects.get().clips.get()
     assert (clip.kind, clip.seconds, heard) == ("VOICE", heard, clip.seconds)
     assert 1 <= heard <= 4
+
+
+def test_an_objection_is_spoken_on_the_page_of_the_report(page, live_server, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    town = make_town()
+    case = case_in(town, CaseState.CHECKED)
+    speak(page.context, "zh-hans", live_server.url)
+    act_as(page.context, browser_of(town.reporter), live_server.url)
+    page.set_viewport_size(PHONE)
+    page.goto(reverse("cases:case", args=[case.number]))
+    form = page.locator("form[action$='/acts/dispute/']")
+    page.locator("details", has=form).locator("summary").first.click()
+
+    form.locator("[data-voice-record]").click()
+    expect(form.locator(".voice-time")).to_contain_text("0:01 / 1:00")
+    form.locator("[data-voice-stop]").click()
+    expect(form.locator(".voice audio")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    form.locator("button.btn-primary").click()
+
+    expect(page.locator(".message.success")).to_be_visible()
+    expect(page.locator(".thread .clips audio")).to_be_visible()
+    assert Case.objects.get().clips.get().step.action == CaseAction.DISPUTE

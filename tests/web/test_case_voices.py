@@ -1,5 +1,7 @@
 """Voice notes on the pages of cases: sent without a word, heard, written down, shut to others."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -12,7 +14,7 @@ from linli.apps.cases.rules.clips import ClipKind
 from linli.apps.cases.rules.flow import CaseAction, CaseState
 from linli.apps.cases.rules.kinds import Disclosure, Outcome
 from linli.kit.clips import apart
-from tests.factories.case_pages import browser_of
+from tests.factories.case_pages import browser_of, picture
 from tests.factories.cases import case_in, make_case, make_town
 from tests.factories.voices import a_voice, plain_wave, sound
 
@@ -107,6 +109,63 @@ def test_a_remark_is_spoken_without_a_word_and_a_result_with_one():
     first, second = case.clips.order_by("pk")
     assert (first.kind, first.step.kind) == (ClipKind.VOICE, "remark")
     assert second.step.action == CaseAction.FEED_BACK
+
+
+def test_a_reporter_disagrees_without_a_word_and_the_offices_hear_it():
+    town = make_town()
+    case = case_in(town, CaseState.CHECKED)
+    browser = browser_of(town.reporter)
+    address = reverse("cases:act", args=[case.number, "dispute"])
+    offered = page_of(browser, case)
+    assert 'id="id_dispute_voice"' in offered
+    assert 'id="id_dispute_photos"' in offered
+    given = {"version": case.version, "text": ""}
+
+    silent = browser.post(address, given)
+    stale = browser.post(address, given | {"version": 0, "voice": upload(sound(0.3))})
+    said = browser.post(address, given | {"voice": upload(sound(0.3))})
+
+    assert [one.status_code for one in (silent, stale, said)] == [422, 422, 302]
+    assert "Write a sentence, or add a photo, a video or a voice note." in silent.content.decode()
+    assert "were not kept" not in silent.content.decode()
+    assert "Voice note, photos and video were not kept" in stale.content.decode()
+    clip = case.clips.get()
+    assert clip.step.action == CaseAction.DISPUTE
+    sound_at = reverse("cases:voice", args=[case.number, clip.digest])
+    for who in (town.dispatcher, town.clerk):
+        assert f'<source src="{sound_at}" type="audio/mp4">' in page_of(browser_of(who), case)
+
+
+def test_whoever_speaks_to_a_page_that_is_over_is_not_turned_away_without_a_word():
+    town = make_town()
+    case = case_in(town, CaseState.OPEN)
+    address = reverse("cases:act", args=[case.number, "dispute"])
+
+    late = browser_of(town.reporter).post(
+        address, {"version": case.version, "text": "", "voice": upload(sound(0.3))}
+    )
+
+    assert late.status_code == 409
+    assert "Voice note, photos and video were not kept" in late.content.decode()
+
+
+def test_a_slip_disagrees_by_voice_and_a_remark_shows_only():
+    town = make_town()
+    visitor = browser_of(None)
+    sent = send(town, visitor, text="灯灭了", disclosure=Disclosure.ANONYMOUS)
+    case = Case.objects.get()
+    services.answer_case(actor=town.clerk, case_id=case.pk, text="已答复", now=datetime.now(UTC))
+    address = reverse("cases:act", args=[case.number, "dispute"])
+
+    said = visitor.post(address, {"version": 1, "text": "", "voice": upload(sound(0.3))})
+    shown = visitor.post(
+        reverse("cases:remark", args=[case.number]),
+        {"text": "", "photos": upload(picture(), "a.jpg", "image/jpeg")},
+    )
+
+    assert (sent.status_code, said.status_code, shown.status_code) == (200, 302, 302)
+    assert case.clips.get().step.action == CaseAction.DISPUTE
+    assert case.photos.get().step.kind == "remark"
 
 
 def test_a_voice_note_that_is_refused_leaves_the_words_and_says_why():

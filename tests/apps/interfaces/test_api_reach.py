@@ -88,6 +88,7 @@ def test_no_act_reaches_beyond_the_scope_and_none_is_done_without_the_act(town, 
         statuses = {
             everything.send(f"cases/{number}/feed-back", result).status_code,
             everything.send(f"cases/{number}/solve-on-spot", result, b"x").status_code,
+            everything.send(f"cases/{number}/dispute-shown", {"slip": "A"}, b"x").status_code,
             everything.post(f"cases/{number}/items/1").status_code,
         }
         if statuses != {404}:

@@ -4,11 +4,14 @@ from io import BytesIO
 
 import pytest
 
+from linli.apps.cases import services
 from linli.apps.cases.models import Clip
-from linli.apps.cases.rules.flow import CaseState
+from linli.apps.cases.rules.flow import CaseAction, CaseState
+from linli.apps.cases.rules.kinds import Disclosure
+from linli.apps.cases.selectors.dossiers import slip_of
 from linli.apps.interfaces.models import KeyReading
 from linli.apps.interfaces.rules.keys import KeyAct
-from tests.factories.cases import case_in, make_town
+from tests.factories.cases import case_in, make_case, make_town
 from tests.factories.interfaces import make_program
 from tests.factories.voices import PLANTED, sound
 
@@ -56,6 +59,25 @@ def test_a_voice_note_comes_in_and_goes_out_and_is_written_down():
     assert team.get(f"cases/{case.number}").json()["voices"][0]["said"] == "三号楼漏水"
     stranger = make_program(town.department, acts=(KeyAct.READ_CASES,))
     assert stranger.client.get(shown["address"], headers=stranger.headers).status_code == 404
+
+
+def test_a_reporter_disagrees_by_voice_over_another_program():
+    town = make_town()
+    program = make_program(town.committee, acts=(KeyAct.REPORT,))
+    case = make_case(town, disclosure=Disclosure.ANONYMOUS, phone="")
+    services.answer_case(actor=town.clerk, case_id=case.pk, text="已答复", now=town.at(1))
+    path, slip = f"cases/{case.number}/dispute-shown", slip_of(case)
+
+    wrong = program.send(path, {"slip": "AAAA-AAAA"}, sound(kind="ipod"))
+    empty = program.send(path, {"slip": slip})
+    said = program.send(path, {"slip": slip}, sound(kind="mp3"), key="objection-1")
+    again = program.send(path, {"slip": slip}, sound(kind="mp3"), key="objection-1")
+
+    statuses = [one.status_code for one in (wrong, empty, said, again)]
+    assert statuses == [404, 422, 200, 200], (empty.content, said.content)
+    clip = case.clips.get()
+    assert (clip.step.action, clip.step.text) == (CaseAction.DISPUTE, "")
+    assert case.steps.filter(action=CaseAction.DISPUTE).count() == 1
 
 
 def test_what_is_no_voice_note_is_refused_with_its_code():

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.apps.cases.forms.fields import (
+    ANY_WAY,
     COLLEAGUES_READ,
     REPORTER_READS,
     PhotosField,
+    ToldForm,
     VoiceField,
     VoiceForm,
     body_choices,
@@ -283,10 +285,21 @@ class NoteForColleaguesForm(ActForm):
     text = long_text(_("Note"), required=False, help_text=COLLEAGUES_READ)
 
 
-class DisputeForm(ActForm):
-    """The reporter does not agree."""
+class DisputeForm(ActForm, ToldForm):
+    """The reporter does not agree, and says or shows what is wrong."""
 
-    text = long_text(_("What is still wrong?"))
+    text = long_text(_("What is still wrong?"), required=False, help_text=ANY_WAY)
+    voice = VoiceField()
+    photos = PhotosField()
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Return the words, the pictures, and the clips read; raises what `evidence_of` does."""
+        data = self.cleaned_data
+        return {
+            "text": data["text"],
+            **evidence_of(data["photos"], voice=data.get("voice")).shown,
+        }
 
 
 class HeardForm(ActForm):

@@ -30,6 +30,8 @@ TEXT_MOST = 2000
 # What a form says of the words that are typed in it; `rules.words` has which is which.
 REPORTER_READS = _("The reporter reads this.")
 COLLEAGUES_READ = _("Only those who work on the case read this.")
+# What stands under the words of a reporter, who may also speak or show it.
+ANY_WAY = _("Write, speak below, or send a photo or a short video: one of them is enough.")
 PHOTOS_MOST = 6
 _RECORDER = {
     "note-word": pgettext_lazy("case", "Voice note"),
@@ -138,6 +140,34 @@ class VoiceForm(forms.Form):
         super().__init__(*args, **options)
         if not can_take_clips():
             self.fields.pop("voice", None)
+
+
+class ToldForm(VoiceForm):
+    """A form that says something: in words, by voice, or with photos or a video."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        text = self.fields["text"]
+        if "voice" not in self.fields and text.help_text == ANY_WAY:
+            text.help_text = _("Write, or send a photo: one of the two is enough.")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a sentence where nothing is spoken or shown."""
+        data = super().clean() or {}
+        ways = ("text", "voice", "photos")
+        if not any(data.get(way) for way in ways) and not set(ways) & set(self.errors):
+            spoken = _("Write a sentence, or add a photo, a video or a voice note.")
+            shown = _("Write a sentence, or add a photo.")
+            self.add_error("text", spoken if "voice" in self.fields else shown)
+        return data
+
+
+def ask_again_for_files(form: forms.Form) -> None:
+    """Say in a form that comes back what no page can fill in again."""
+    if form.files:
+        form.add_error(
+            None, _("Voice note, photos and video were not kept: please add them again.")
+        )
 
 
 class DaysField(forms.Field):

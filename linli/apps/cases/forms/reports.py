@@ -12,8 +12,8 @@ from linli.apps.cases.forms.fields import (
     REPORTER_READS,
     DaysField,
     PhotosField,
+    ToldForm,
     VoiceField,
-    VoiceForm,
     body_choices,
     choices,
     email_field,
@@ -54,7 +54,7 @@ class WhereForm(forms.Form):
     )
 
 
-class ReportForm(WhereForm, VoiceForm):
+class ReportForm(WhereForm, ToldForm):
     """One report: where, what, pictures, and who may see the name.
 
     `key` is made where the form is filled in: the same report sent twice is one case.
@@ -80,14 +80,6 @@ class ReportForm(WhereForm, VoiceForm):
     def __init__(self, *args: Any, disclosures: Sequence[Disclosure], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["disclosure"].choices = choices(DISCLOSURES, *disclosures)  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a sentence where there is neither picture nor voice."""
-        data = super().clean() or {}
-        shown = data.get("photos") or data.get("voice")
-        if not data.get("text") and not shown and not {"text", "voice"} & set(self.errors):
-            self.add_error("text", _("Write a sentence, or add a photo, a video or a voice note."))
-        return data
 
 
 class PlaceForm(WhereForm):

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.apps.cases.forms.fields import (
+    ANY_WAY,
     REPORTER_READS,
     PhotosField,
+    ToldForm,
     VoiceField,
-    VoiceForm,
     choices,
     long_text,
     said_field,
@@ -28,37 +29,22 @@ def new_key() -> str:
     return str(uuid4())
 
 
-class RemarkForm(VoiceForm):
-    """Something added to a case, in words or by voice, with pictures."""
+class RemarkForm(ToldForm):
+    """Something added to a case: in words, by voice, or with pictures."""
 
     key = forms.CharField(max_length=36, required=False, initial=new_key, widget=forms.HiddenInput)
-    text = long_text(
-        pgettext_lazy("case", "Remark"), required=False, help_text=_("In words, or by voice below.")
-    )
+    text = long_text(pgettext_lazy("case", "Remark"), required=False, help_text=ANY_WAY)
     voice = VoiceField()
     photos = PhotosField()
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if "voice" not in self.fields:
-            self.fields["text"].required, self.fields["text"].help_text = True, ""
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for words unless they are spoken."""
-        data = super().clean() or {}
-        is_told = data.get("text") or data.get("voice")
-        if not is_told and not {"text", "voice"} & set(self.errors):
-            self.add_error("text", self.fields["text"].error_messages["required"])
-        return data
-
     def command_key(self) -> str:
-        """Return the key of the remark that was typed: the same form sent twice is one remark.
+        """Return the key of the remark that was told: the same form sent twice is one remark.
 
-        Other words in the same form, after going back in the browser, are another remark.
+        Other words or files in the same form, after going back in the browser, are another remark.
         """
         form, text = self.cleaned_data["key"], self.cleaned_data["text"]
-        if voice := self.cleaned_data.get("voice"):
-            text += f"\n{voice.size}"
+        for file in filter(None, (self.cleaned_data.get("voice"), *self.cleaned_data["photos"])):
+            text += f"\n{file.size}"
         return f"{form}-{sha256(text.encode()).hexdigest()[:32]}" if form else ""
 
 

@@ -1,5 +1,6 @@
 """The reporter's word: agree, let the time pass, disagree, rate. Nobody closes without it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -18,7 +19,9 @@ from linli.apps.cases.rules.refusals import (
 )
 from linli.apps.cases.selectors.appeals import may_dispute, was_appealed
 from linli.apps.cases.selectors.questions import question_reached
+from linli.apps.cases.services.clips import NewClip
 from linli.apps.cases.services.ending import end_case, reopen_case
+from linli.apps.cases.services.evidence import keep_evidence
 from linli.apps.cases.services.keys import command
 from linli.apps.cases.services.merging import part_again
 from linli.apps.cases.services.recording import Act, begin, begin_aside, beginning, each, seen_case
@@ -78,26 +81,34 @@ def dispute_case(
     case_id: int,
     text: str,
     now: datetime,
+    photos: tuple[bytes, ...] = (),
+    clips: tuple[NewClip, ...] = (),
     version: int | None = None,
     slip: str = "",
     key: str = "",
 ) -> Case:
     """Disagree with a result, as the reporter (提出异议): the same case goes on, thread and all.
 
-    An exclusion is appealed, and somebody who took no part in it decides; a merge is taken back.
+    `text` may be empty where a photo or a clip says what is wrong. An exclusion is appealed, and
+    somebody who took no part in it decides; a merge is taken back.
     Raises NotDisputable for what the reporter took back, AppealedAlready for a second appeal.
     """
     case = seen_case(actor=actor, case_id=case_id, now=now, slip=slip)
     outcome = Outcome(case.outcome) if case.outcome and case.closed_at else None
     action = dispute_action(outcome)
     act = beginning(action, case, actor=actor, version=version, now=now, slip=slip)
-    return dispute_with(act, outcome, text=text)
+    dispute_with(act, outcome, text=text, shown=(*photos, *clips))
+    keep_evidence(act, photos, clips)
+    return case
 
 
-def dispute_with(act: Act, outcome: Outcome | None, *, text: str) -> Case:
+def dispute_with(
+    act: Act, outcome: Outcome | None, *, text: str, shown: Sequence[object] = ()
+) -> Case:
     """Do what disagreeing leads to, whoever says it; `outcome` is that of a closed case.
 
-    Raises NotDisputable, AppealedAlready.
+    What is `shown` may stand for the words.
+    Raises NotDisputable, AppealedAlready, EvidenceMissing.
     """
     case = act.case
     if outcome is not None and not may_dispute(case, outcome):
@@ -106,11 +117,11 @@ def dispute_with(act: Act, outcome: Outcome | None, *, text: str) -> Case:
         if was_appealed(case):
             raise AppealedAlready(number=case.number)
         case.closed_at = None
-        return act.move(text=text)
-    if case.merged_into_id is not None:
-        part_again(act)
-    reopen_case(act)
-    return act.move(text=text)
+    else:
+        if case.merged_into_id is not None:
+            part_again(act)
+        reopen_case(act)
+    return act.move(text=text, evidence={"text": shown} if shown else None)
 
 
 @command

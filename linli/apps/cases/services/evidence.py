@@ -1,7 +1,7 @@
-"""Files that come with a report or an act, told apart: photos as they are, clips read.
+"""Files that come with a report or an act: told apart, and kept with what they came with.
 
-Called before the act begins: to look at a video takes half a second, and nobody else should wait
-for it. Source: [rule:case-videos], [rule:case-voices].
+They are told apart before the act begins, photos as they are, clips read: to look at a video takes
+half a second, and nobody else should wait for it. Source: [rule:case-videos], [rule:case-voices].
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,9 @@ from linli.apps.cases.rules.clips import (
     TooManyVoices,
     clip_meant,
 )
-from linli.apps.cases.services.clips import NewClip, video_of, voice_of
+from linli.apps.cases.services.clips import NewClip, keep_clips, video_of, voice_of
+from linli.apps.cases.services.photos import keep_photos, picture_of
+from linli.apps.cases.services.recording import Act
 
 _HEAD = 12
 
@@ -78,3 +80,13 @@ def evidence_of(
         photo_days=tuple(day for _data, day in photos),
         clips=tuple(clips),
     )
+
+
+def keep_evidence(act: Act, photos: Iterable[bytes], clips: Iterable[NewClip]) -> None:
+    """Keep what came with an act beside its entry of the thread.
+
+    Raises what is wrong with a picture, TooManyPhotos, CaseFullOfVideos, CaseFullOfVoices.
+    """
+    pictures = [picture_of(data) for data in photos]
+    keep_photos(act.case, pictures, actor=act.shown, now=act.now, step=act.step)
+    keep_clips(act.case, clips, actor=act.shown, now=act.now, step=act.step)

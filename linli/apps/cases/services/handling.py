@@ -11,10 +11,10 @@ from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.rules.kinds import HANDLED_OUTCOMES, Outcome
 from linli.apps.cases.rules.refusals import AssistsOpen, OutcomeImpossible
 from linli.apps.cases.selectors.calls import gating_assists
-from linli.apps.cases.services.clips import NewClip, keep_clips
+from linli.apps.cases.services.clips import NewClip
 from linli.apps.cases.services.dispatch import lead_task
+from linli.apps.cases.services.evidence import keep_evidence
 from linli.apps.cases.services.keys import command
-from linli.apps.cases.services.photos import keep_photos, picture_of
 from linli.apps.cases.services.recording import Act, begin
 from linli.apps.cases.services.tasks import finish_task, take_task
 from linli.core.access import Actor
@@ -63,7 +63,8 @@ def feed_back(
     finish_task(lead_task(act.case), actor=actor, text=text, now=now)
     act.case.handler_account_id = actor.account_id
     act.move(text=text, evidence={"outcome": outcome}, body_id=act.case.lead_id)
-    return _with_evidence(act, photos, clips)
+    keep_evidence(act, photos, clips)
+    return act.case
 
 
 @command
@@ -90,17 +91,11 @@ def solve_on_spot(
     case.handler_account_id = actor.account_id
     seen = photos or [clip for clip in clips if clip.kind == ClipKind.VIDEO]
     act.move(text=text, evidence={"outcome": outcome, "photo": seen})
-    return _with_evidence(act, photos, clips)
+    keep_evidence(act, photos, clips)
+    return case
 
 
 def _claim(act: Act, outcome: Outcome) -> None:
     if outcome not in HANDLED_OUTCOMES:
         raise OutcomeImpossible(field="outcome")
     act.case.outcome, act.case.handled_at = outcome, act.now
-
-
-def _with_evidence(act: Act, photos: tuple[bytes, ...], clips: tuple[NewClip, ...]) -> Case:
-    pictures = [picture_of(data) for data in photos]
-    keep_photos(act.case, pictures, actor=act.shown, now=act.now, step=act.step)
-    keep_clips(act.case, clips, actor=act.shown, now=act.now, step=act.step)
-    return act.case

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from linli.apps.cases import permissions
 from linli.apps.cases.models import Case, CheckMark, Follower
-from linli.apps.cases.rules.clips import ClipKind
 from linli.apps.cases.rules.flow import CaseAction, Part
 from linli.apps.cases.rules.kinds import Disclosure
 from linli.apps.cases.rules.names import discloses_enough
@@ -21,12 +20,12 @@ from linli.apps.cases.rules.refusals import (
 from linli.apps.cases.rules.texts import kept_text
 from linli.apps.cases.selectors import visibility
 from linli.apps.cases.selectors.checklists import check_list
-from linli.apps.cases.services.clips import NewClip, keep_clips
+from linli.apps.cases.services.clips import NewClip
 from linli.apps.cases.services.clocks import change_limit
 from linli.apps.cases.services.delays import end_answered_pauses
+from linli.apps.cases.services.evidence import keep_evidence
 from linli.apps.cases.services.intake import offered_category
 from linli.apps.cases.services.keys import command
-from linli.apps.cases.services.photos import keep_photos, picture_of
 from linli.apps.cases.services.recording import begin_aside, locked_case, seen_case
 from linli.core.access import Actor, require
 from linli.kit.days import local_day
@@ -83,8 +82,9 @@ def add_remark(
 ) -> Case:
     """Say something about an open case (补充说明); whoever has it now is told.
 
-    `is_inner` remarks are not shown to the reporter and are for those who work on the case. A
-    remark of the reporter ends the pauses that waited for it.
+    `text` may be empty where a photo or a clip says it. `is_inner` remarks are not shown to the
+    reporter and are for those who work on the case. A remark of the reporter ends the pauses that
+    waited for it.
     Raises CaseClosed, which says what to do instead, and what is wrong with a picture: then
     nothing is kept.
     """
@@ -96,12 +96,9 @@ def add_remark(
     act = begin_aside(
         actor=actor, case=case, version=version, now=now, decision=decision, slip=slip
     )
-    pictures = [picture_of(data) for data in photos]
-    is_spoken = any(clip.kind == ClipKind.VOICE for clip in clips)
-    words = kept_text(text, field="text", needed=not is_spoken)
+    words = kept_text(text, field="text", needed=not (photos or clips))
     act.aside("remark", text=words, is_inner=is_inner)
-    keep_photos(case, pictures, actor=act.shown, now=now, step=act.step)
-    keep_clips(case, clips, actor=act.shown, now=now, step=act.step)
+    keep_evidence(act, photos, clips)
     end_answered_pauses(act)
     return case
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from linli.apps.cases import permissions, services
 from linli.apps.cases.forms.acts import FORMS, ActForm
+from linli.apps.cases.forms.fields import ask_again_for_files
 from linli.apps.cases.labels import STATES
 from linli.apps.cases.rules.flow import CaseAction
 from linli.apps.cases.selectors.near import similar_cases
@@ -75,6 +76,7 @@ def act(request: Request, number: str, act: str) -> HttpResponse:
     form = _form(request, found, action)
     if decision.reason == "state.illegal_transition" and _is_typed(form):
         form.add_error(None, sentence_for("cases.moved_on", {"now": STATES[found.state]}))
+        ask_again_for_files(form)
         return case_page(request, found, side=(action.lower(), form), status=409)
     require(decision)
     if form.is_valid():
@@ -89,12 +91,14 @@ def act(request: Request, number: str, act: str) -> HttpResponse:
             )
             messages.success(request, labelled(number, done_words(action, done)))
             return redirect(next_address(request, number))
+    ask_again_for_files(form)
     return case_page(request, seen_case(request, number), bound=(action, form), status=422)
 
 
 def _is_typed(form: ActForm) -> bool:
-    """Tell whether somebody has written words that a refusal must not lose."""
-    return any(form.data.get(name, "").strip() for name in ("text", "address", "basis"))
+    """Tell whether somebody has written words that a refusal must not lose, or sent files."""
+    words = any(form.data.get(name, "").strip() for name in ("text", "address", "basis"))
+    return words or bool(form.files)
 
 
 def _action(text: str) -> CaseAction:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 
+from linli.apps.cases.forms.fields import ask_again_for_files
 from linli.apps.cases.views.acts import next_address
 from linli.apps.cases.views.dossier import seen_case
 from linli.apps.cases.views.files import case_page
@@ -34,4 +35,5 @@ def finished(
             if said or isinstance(words, str | Promise):
                 messages.success(request, labelled(case.number, said or words))
             return redirect(next_address(request, case.number))
+    ask_again_for_files(form)
     return case_page(request, seen_case(request, case.number), side=(name, form), status=422)

@@ -11,7 +11,7 @@ from ninja import File, Form, Path, Router, UploadedFile
 from linli.apps.cases import services as cases
 from linli.apps.cases.rules.pictures import MOST_PHOTOS
 from linli.apps.cases.rules.refusals import CategoryNotHere, PlaceUnknown, TooManyPhotos
-from linli.apps.cases.selectors import offered, spots
+from linli.apps.cases.selectors import dossiers, offered, spots
 from linli.apps.cases.services.calls import call_upwards
 from linli.apps.cases.services.delays import ask_delay
 from linli.apps.cases.services.evidence import evidence_of
@@ -194,6 +194,34 @@ def _read(photos: list[UploadedFile]) -> dict[str, Any]:
     if len(photos) > MOST_PHOTOS:
         raise TooManyPhotos(field="photos", most=MOST_PHOTOS)
     return evidence_of(photos).shown
+
+
+@router.post(
+    "/{number}/dispute-shown", response=ReceiptOut,
+    summary=_("Disagree with the result by voice, video or picture"),
+    operation_id="dispute_case_shown", url_name="act-dispute-shown",
+)  # fmt: skip
+def dispute_shown(
+    request: Call,
+    given: Form[commands.ShownDisputeIn],
+    photos: File[list[UploadedFile]],
+    number: str = Number,
+) -> HttpResponse:
+    """Disagree as the reporter whose slip it is, with what says or shows what is wrong."""
+    key = caller(request, KeyAct.REPORT).key
+    case_id = files.case_id_in_scope(key, number)
+    # Nobody's file is looked at who may not even see the case.
+    dossiers.get_case(request.actor, number, day=local_day(request.now), slip=given.slip)
+    case = cases.dispute_case(
+        actor=request.actor,
+        case_id=case_id,
+        version=seen_version(request),
+        now=request.now,
+        key=command_key(request),
+        **_read(photos),
+        **given.arguments(),
+    )
+    return answer(receipt_answer(case), version=case.version)
 
 
 @router.post(

@@ -249,6 +249,14 @@ class DisputeIn(SlipIn):
     text: Words = Field(min_length=1, description=_("What is still wrong."))
 
 
+class ShownDisputeIn(SlipIn):
+    """The same, spoken or shown."""
+
+    text: Words = Field(
+        "", description=_("What is still wrong; may be empty where a file says it.")
+    )
+
+
 class RateIn(SlipIn):
     """How content the reporter is."""
 
