@@ -132,6 +132,11 @@ def delete_rows(model: type[models.Model], first: int, last: int) -> int:
         return int(cursor.rowcount)
 
 
+# While the keys of an index are sorted two more threads take a part of it: whatever shared the work
+# of the load has ended by then. They are given runs that no longer fit the cache, so that is small.
+_SORT_PRAGMAS = {"cache_size": -8_192, "threads": 2}
+
+
 class IndexesAside:
     """Plain indexes of a table of SQLite, away while many rows enter, then built at once.
 
@@ -161,9 +166,14 @@ class IndexesAside:
 
     def build(self) -> None:
         """Build the indexes again."""
-        with connection.cursor() as cursor:
-            for statement in self._statements:
-                cursor.execute(statement)
+        before = _pragmas(_SORT_PRAGMAS)
+        _set_pragmas(_SORT_PRAGMAS)
+        try:
+            with connection.cursor() as cursor:
+                for statement in self._statements:
+                    cursor.execute(statement)
+        finally:
+            _set_pragmas(before)
         self._statements = []
 
 
@@ -199,7 +209,7 @@ def many_rows() -> Iterator[None]:
 
     The collector of cycles runs rarely: rows form none, and its rounds cost a fifth of an import.
     """
-    before, pragmas = gc.get_threshold(), _pragmas()
+    before, pragmas = gc.get_threshold(), _pragmas(_LOAD_PRAGMAS)
     gc.set_threshold(200_000, 20, 50)
     _set_pragmas(_LOAD_PRAGMAS)
     try:
@@ -209,14 +219,12 @@ def many_rows() -> Iterator[None]:
         _set_pragmas(pragmas)
 
 
-def _pragmas() -> dict[str, int]:
+def _pragmas(names: Iterable[str]) -> dict[str, int]:
     """Return what SQLite is set to; files in memory have no mapping, other engines nothing."""
     if connection.vendor != "sqlite":
         return {}
     connection.ensure_connection()
-    found = {
-        name: connection.connection.execute(f"PRAGMA {name}").fetchone() for name in _LOAD_PRAGMAS
-    }
+    found = {name: connection.connection.execute(f"PRAGMA {name}").fetchone() for name in names}
     return {name: int(row[0]) for name, row in found.items() if row}
 
 

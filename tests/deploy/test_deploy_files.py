@@ -3,7 +3,9 @@
 import configparser
 import re
 import shutil
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,23 @@ def test_example_environment_is_what_the_settings_read():
     source = (DEPLOY.parent / "linli/web/settings/environment.py").read_text()
     known = {f"LINLI_{name}" for name in re.findall(r'get\("([A-Z_]+)"', source)}
     assert set(values) <= known
+
+
+def test_a_new_database_file_has_large_pages_and_an_older_one_keeps_its_own(tmp_path):
+    def page_size(file):
+        settings = database_settings(f"sqlite:///{file}")
+        with closing(sqlite3.connect(settings["NAME"])) as connection:
+            connection.executescript(settings["OPTIONS"]["init_command"])
+            connection.execute("CREATE TABLE IF NOT EXISTS one (id integer)")
+            assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+            return connection.execute("PRAGMA page_size").fetchone()[0]
+
+    older = tmp_path / "older.sqlite3"
+    with closing(sqlite3.connect(older)) as connection:
+        connection.executescript("PRAGMA page_size=4096; CREATE TABLE one (id integer);")
+
+    assert page_size(tmp_path / "new.sqlite3") == 8192
+    assert page_size(older) == 4096
 
 
 def test_pgbouncer_pools_by_transaction():
