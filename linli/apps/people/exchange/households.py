@@ -10,7 +10,7 @@ from linli.apps.people.rules.lifecycle import is_child, is_minor
 
 Fault = tuple[int, str, str]
 # An attribute of an enum is looked up through its class each time, and a set asks for its hash.
-_HEAD = Relation.HEAD
+_HEAD, _NATURAL, _CREDIT_CODE = Relation.HEAD, PersonKind.NATURAL, IdKind.CREDIT_CODE
 _OWNER, _CO_OWNER, _TENANT = Tenure.OWNER, Tenure.CO_OWNER, Tenure.TENANT
 
 
@@ -28,8 +28,8 @@ class Line(NamedTuple):
     @property
     def kind(self) -> PersonKind:
         """Return what the number and the tenure make of somebody."""
-        if self.number is None or self.number.kind is not IdKind.CREDIT_CODE:
-            return PersonKind.NATURAL
+        if self.number is None or self.number.kind is not _CREDIT_CODE:
+            return _NATURAL
         return PersonKind.DEVELOPER if self.tenure in DEVELOPER_TENURES else PersonKind.COMPANY
 
 
@@ -66,7 +66,7 @@ def line_problem(line: Line, *, today: date) -> tuple[str, str] | None:
                 return "id_number", "people.date_in_future"
             if born > since:
                 return "since", "people.born_after_event"
-        elif number.kind is IdKind.CREDIT_CODE and relation is not None:
+        elif number.kind is _CREDIT_CODE and relation is not None:
             return "relation", "roster.company_lives"
     if _is_developers(tenure) and line.kind is not PersonKind.DEVELOPER:
         return "id_number", "roster.developer_number"

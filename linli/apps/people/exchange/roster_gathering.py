@@ -6,16 +6,16 @@ new persons get, and hands over plain values.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import chain
-from typing import Any
+from itertools import chain, islice, repeat
 
 from linli.apps.people.exchange.households import Fault, Faults, Line, faults_of, line_problem
-from linli.apps.people.rules.identity import Identity
-from linli.apps.people.rules.kinds import DEVELOPER_TENURES, IdKind, PersonKind
+from linli.apps.people.rules.kinds import DEVELOPER_TENURES
 from linli.apps.people.selectors.rosters import index_key
 from linli.apps.people.services.roster_sealing import (
     NewPersons,
+    People,
     PersonRow,
+    iso_day,
     number_indexing,
     older_indexing,
     word,
@@ -23,7 +23,7 @@ from linli.apps.people.services.roster_sealing import (
 from linli.kit.registers import CleanRow, Problem
 
 SAID_BITS = 32
-_NATURAL, _CREDIT_CODE = PersonKind.NATURAL, IdKind.CREDIT_CODE
+_NO_NUMBER = (None, None, None, None)
 _NAME_BITS = (1 << SAID_BITS - 1) - 1
 
 
@@ -102,49 +102,35 @@ class RosterGathering:
         lines = list(chain.from_iterable(lines for _address, lines, _faults in closed))
         if not lines:
             return [(address, (), None) for address, _lines, _faults in closed]
-        texts = [line.number.text if line.number else None for line in lines]
-        index = self._index
-        indexes = [index(text) if text else None for text in texts]
-        older = self._older(texts)
-        people: Iterable[Any] = [None] * len(lines)
+        rows, names, numbers, phones, relations, tenures, since = zip(*lines, strict=True)
+        texts, id_kinds, births, sexes = zip(
+            *[_NO_NUMBER if number is None else number for number in numbers], strict=True
+        )
+        index_of = self._index
+        indexes = [text and index_of(text) for text in texts]
+        people: Iterable[PersonRow | None] = repeat(None, len(lines))
         if self._persons is not None:
-            people = self._persons.rows([*map(_identity, lines)], indexes)
-        each = iter(
+            kinds = [line.kind for line in lines]
+            identified = People(kinds, names, id_kinds, texts, phones, births, sexes)
+            people = self._persons.rows(identified, indexes)
+        each = zip(
+            rows,
+            names,
+            [index and index_key(index) for index in indexes],
             [
-                (
-                    row,
-                    name,
-                    None if number_index is None else index_key(number_index),
-                    (hash(name) & _NAME_BITS) << 1 | (relation is not None),
-                    number_index,
-                    others,
-                    word(relation),
-                    word(tenure),
-                    tenure in DEVELOPER_TENURES,
-                    since.isoformat(),
-                    person,
-                )
-                for (
-                    row,
-                    name,
-                    _number,
-                    _phone,
-                    relation,
-                    tenure,
-                    since,
-                ), number_index, others, person in zip(lines, indexes, older, people, strict=True)
-            ]
+                (hash(name) & _NAME_BITS) << 1 | (relation is not None)
+                for name, relation in zip(names, relations, strict=True)
+            ],
+            indexes,
+            self._older(texts),
+            map(word, relations),
+            map(word, tenures),
+            [tenure in DEVELOPER_TENURES for tenure in tenures],
+            map(iso_day, since),
+            people,
+            strict=True,
         )
         return [
-            (address, [next(each) for _line in lines], faults and tuple(faults))
+            (address, [*islice(each, len(lines))], faults and tuple(faults))
             for address, lines, faults in closed
         ]
-
-
-def _identity(line: Line) -> Identity:
-    _row, name, number, phone, _relation, _tenure, _since = line
-    if number is None:
-        return Identity(_NATURAL, name, None, None, phone, None, None, None)
-    text, kind, born, sex = number
-    person_kind = line.kind if kind is _CREDIT_CODE else _NATURAL
-    return Identity(person_kind, name, kind, text, phone, None, born, sex)

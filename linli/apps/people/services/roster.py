@@ -8,6 +8,7 @@ the way for everything that changes afterwards.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -22,6 +23,8 @@ from linli.apps.people.services.roster_sealing import (
     OTHER,
     PERSON_COLUMNS,
     NewPersons,
+    People,
+    PersonRow,
     iso_day,
 )
 from linli.core.access import Actor, require
@@ -76,7 +79,7 @@ class RosterCounts:
     holdings: DrawnIds = field(default_factory=DrawnIds)
 
 
-_PERSON = (*PERSON_COLUMNS, "home_id", "scope_path")
+_PERSON = (*PERSON_COLUMNS, "home_id", "scope_path", "may_lack_guardian")
 _BORN = PERSON_COLUMNS.index("birth_date")
 _HOUSEHOLD = ("id", "unit_id", "scope_path", "valid_from")
 _MEMBER = ("id", "household_id", "person_id", "relation", "valid_from")
@@ -155,12 +158,14 @@ class RosterTables:
         for number, since in holders:
             holdings.append((draw(), unit_id, number, scope_path, tenure, since))
 
+    def person(self, row: PersonRow, home_id: int, path: str, *others: object) -> tuple[Any, ...]:
+        """Return the row of a person (PERSON_COLUMNS) with where they live, as it is written."""
+        return (*row, home_id, path, (row[_BORN] or "") > self._minors_born_after, *others)
+
     def write_rows(self, persons: Sequence[Sequence[object]], others: Sequence[str] = ()) -> None:
-        """Write persons, with `others` behind the usual columns, and all that waits."""
+        """Write persons as `person` gives them, and all that waits; `others` are more columns."""
         if persons:
-            columns, born_after = (*_PERSON, *others, "may_lack_guardian"), self._minors_born_after
-            marked = ((*row, (row[_BORN] or "") > born_after) for row in persons)  # type: ignore[operator]
-            insert_rows(Person, columns, marked, in_common=self._in_common)
+            insert_rows(Person, (*_PERSON, *others), persons, in_common=self._in_common)
             self.written += len(persons)
         for model, columns, rows, in_common in (
             (Household, _HOUSEHOLD, self._household_rows, {}),
@@ -244,10 +249,15 @@ class RosterEntry:
         persons: list[Sequence[object]] = []
         if self._persons:
             numbers, identities, homes, paths = zip(*self._persons, strict=True)
-            rows = self._rows_of.numbered_rows(numbers, identities)
-            others = self._rows_of.other_phones(numbers, [one.other_phone for one in identities])
+            kinds, names, id_kinds, texts, phones, others, births, sexes = zip(
+                *identities, strict=True
+            )
+            people = People(kinds, names, id_kinds, texts, phones, births, sexes)
+            rows = self._rows_of.numbered_rows(numbers, people)
+            other = self._rows_of.other_phones(numbers, others)
             persons = [
-                (*row, *more) for row, *more in zip(rows, homes, paths, *others, strict=True)
+                self._tables.person(row, home, path, *more)
+                for row, home, path, *more in zip(rows, homes, paths, *other, strict=True)
             ]
             self._persons.clear()
         self._tables.write_rows(persons, OTHER)

@@ -44,8 +44,8 @@ class GatheredEntry:
     ) -> None:
         """Take one dwelling: its new persons, and who is tied to it how, the head first."""
         unit_id, place_id, path = door
-        where = (place_id, path)
-        self._persons += [(*person, *where) for person in new if person]
+        row = self._tables.person
+        self._persons += [row(person, place_id, path) for person in new if person]
         self._tables.tie(
             unit_id=unit_id,
             scope_path=path,

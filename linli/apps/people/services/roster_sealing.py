@@ -1,13 +1,15 @@
 """The rows of many new persons: the values a `Person` would set, without instances."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from linli.apps.people.models import Person
-from linli.apps.people.rules.identity import Identity
+from linli.apps.people.rules.kinds import IdKind, PersonKind
 from linli.apps.people.rules.names import name_head, name_tail
+from linli.core.identifiers import Sex
 from linli.kit.encryption import row_bytes
 from linli.kit.keys import key_ring
 from linli.kit.sealed_fields import candidates
@@ -35,11 +37,23 @@ Sealed = Sequence[Sequence[bytes | None]]
 PersonRow = tuple[Any, ...]
 
 
+class People(NamedTuple):
+    """What identifies many people, each value at its person's place; in their stored forms."""
+
+    kinds: Sequence[PersonKind]
+    names: Sequence[str]
+    id_kinds: Sequence[IdKind | None]
+    id_numbers: Sequence[str | None]
+    phones: Sequence[str | None]
+    birth_dates: Sequence[date | None]
+    sexes: Sequence[Sex | None]
+
+
 class NewPersons:
     """Makes the rows of new persons, some thousands at a time, under the keys of now.
 
-    Neither asks the database nor changes anything, so it may work in another process. An identity
-    holds normalised texts, so parts are cut without normalising again.
+    Neither asks the database nor changes anything, so it may work in another process. The texts are
+    normalised, so parts are cut without normalising again.
     """
 
     def __init__(self, numbers: range = range(0)) -> None:
@@ -55,56 +69,45 @@ class NewPersons:
         self._number_index = number_indexing()
         self._name_ends = _name_ends()
 
-    def rows(
-        self, identities: Sequence[Identity], indexes: Sequence[bytes | None]
-    ) -> list[PersonRow]:
+    def rows(self, people: People, indexes: Sequence[bytes | None]) -> Iterator[PersonRow]:
         """Return a row of PERSON_COLUMNS for each, with the next number.
 
         `indexes` are those of their identity numbers. Raises ValueError when there are more
         persons than numbers.
         """
-        numbers = list(islice(self._numbers, len(identities)))
-        if len(numbers) < len(identities):
+        numbers = list(islice(self._numbers, len(people.names)))
+        if len(numbers) < len(people.names):
             raise ValueError("more persons than numbers")
-        return self.numbered_rows(numbers, identities, indexes)
+        return self.numbered_rows(numbers, people, indexes)
 
     def numbered_rows(
-        self,
-        numbers: Sequence[int],
-        identities: Sequence[Identity],
-        indexes: Sequence[bytes | None] | None = None,
-    ) -> list[PersonRow]:
+        self, numbers: Sequence[int], people: People, indexes: Sequence[bytes | None] | None = None
+    ) -> Iterator[PersonRow]:
         """Return a row of PERSON_COLUMNS for each, under these numbers."""
-        if not identities:
-            return []
-        kinds, names, id_kinds, texts, phones, _others, births, sexes = zip(
-            *identities, strict=True
-        )
+        kinds, names, id_kinds, texts, phones, births, sexes = people
         if indexes is None:
             index = self._number_index
             indexes = [text and index(text) for text in texts]
-        rows = [row_bytes(number) for number in numbers]
-        heads, tails = zip(*map(self._name_ends, names), strict=True)
+        rows = [*map(row_bytes, numbers)]
+        ends = [*map(self._name_ends, names)]
         number_end, phone_end, phone_index = self._number_end, self._phone_end, self._phone_index
-        return [
-            *zip(
-                numbers,
-                map(word, kinds),
-                self._seal_name(rows, names),
-                heads,
-                tails,
-                self._seal_number(rows, texts),
-                indexes,
-                [text and number_end(text[-4:]) for text in texts],
-                self._seal_phone(rows, phones),
-                [phone and phone_index(phone) for phone in phones],
-                [phone and phone_end(phone[-4:]) for phone in phones],
-                map(word, id_kinds),
-                map(iso_day, births),
-                map(word, sexes),
-                strict=True,
-            )
-        ]
+        return zip(
+            numbers,
+            map(word, kinds),
+            self._seal_name(rows, names),
+            [head for head, _tail in ends],
+            [tail for _head, tail in ends],
+            self._seal_number(rows, texts),
+            indexes,
+            [text and number_end(text[-4:]) for text in texts],
+            self._seal_phone(rows, phones),
+            [phone and phone_index(phone) for phone in phones],
+            [phone and phone_end(phone[-4:]) for phone in phones],
+            map(word, id_kinds),
+            [born and born.isoformat() for born in births],
+            map(word, sexes),
+            strict=True,
+        )
 
     def other_phones(self, numbers: Sequence[int], others: Sequence[str | None]) -> Sealed:
         """Return the columns OTHER of these persons."""
