@@ -160,7 +160,9 @@ class RosterTables:
 
     def person(self, row: PersonRow, home_id: int, path: str, *others: object) -> tuple[Any, ...]:
         """Return the row of a person (PERSON_COLUMNS) with where they live, as it is written."""
-        return (*row, home_id, path, (row[_BORN] or "") > self._minors_born_after, *others)
+        # A number: for a truth value the driver of SQLite looks for an adapter, each time.
+        is_minor = 1 if (row[_BORN] or "") > self._minors_born_after else 0
+        return (*row, home_id, path, is_minor, *others)
 
     def write_rows(self, persons: Sequence[Sequence[object]], others: Sequence[str] = ()) -> None:
         """Write persons as `person` gives them, and all that waits; `others` are more columns."""
