@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from linli.apps.accounts.rules import Role
 from linli.apps.places import services
-from linli.apps.places.models import Place, Unit
+from linli.apps.places.models import Place, PlaceEnding, Unit
 from linli.core.arithmetic import AreaCm
 from tests.factories import places as make
 from tests.factories.accounts import give_role, make_account
@@ -114,6 +114,49 @@ def test_a_mistaken_end_shows_what_comes_back_before_it_is_taken_back(client, tr
     assert Unit.objects.get(pk=flat.pk).households.get().valid_to is None
     again = client.post(page(flat, "restore_unit")).content.decode()
     assert "Unit 101 has not ended." in again
+
+
+def test_a_building_ended_by_mistake_comes_back_after_a_look(client, tree):
+    building = make.make_building(make.make_compound(tree.community))
+    flat = Unit.objects.filter(place__path__startswith=building.path)[0]
+    make_household(flat, make_person(flat.place, name="王小明"))
+    services.demolish_place(
+        actor=make.SYSTEM, place_id=building.pk, on=make.NOW.date(), now=make.NOW
+    )
+    clerk = make_account("clerk")
+    give_role(clerk, Role.COMMUNITY_WORKER, tree.community.path)
+    client.force_login(clerk, backend=BACKEND)
+    client.cookies["django_language"] = "en"
+    address = page(building, "restore")
+    assert address in client.get(page(building, "detail")).content.decode()
+    entrance = client.get(page(flat.place, "detail")).content.decode()
+    assert "the end of that is taken back as a whole" in entrance
+    assert page(flat.place, "restore") not in entrance
+    assert "All of that comes back in one act" in client.get(address).content.decode()
+
+    preview = client.post(address).content.decode()
+
+    assert re.search(r"Households.*?1<.*?open again.*?王\*\*", preview, re.DOTALL)
+    assert Place.objects.get(pk=building.pk).valid_to is not None
+    done = client.post(address, {"confirmed": "1"}, follow=True).content.decode()
+    assert "as if it had never ended" in done
+    assert Unit.objects.get(pk=flat.pk).households.get().valid_to is None
+    assert "has not ended." in client.post(address).content.decode()
+    assert client.get(address).status_code == 302
+
+
+def test_an_end_that_cannot_be_taken_back_says_so(admin, tree):
+    building = make.make_building(make.make_compound(tree.community))
+    services.demolish_place(
+        actor=make.SYSTEM, place_id=building.pk, on=make.NOW.date(), now=make.NOW
+    )
+    PlaceEnding.objects.all().delete()
+
+    shown = admin.get(page(building, "detail")).content.decode()
+
+    assert "This end cannot be taken back" in shown
+    assert page(building, "restore") not in shown
+    assert "was not kept" in admin.post(page(building, "restore")).content.decode()
 
 
 def test_end_of_a_building_tells_what_ends_also_when_planned(admin, tree):

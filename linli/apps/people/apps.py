@@ -137,7 +137,7 @@ class PeopleConfig(AppConfig):
         from linli.apps.people.selectors.persons import account_places, persons_belonging
         from linli.apps.people.services.ending import end_with_units
         from linli.apps.people.services.following import follow_units
-        from linli.apps.people.services.reopening import reopen_with_unit
+        from linli.apps.people.services.reopening import reopen_with_units
         from linli.apps.places.rules.belonging import register_homes
         from linli.apps.places.rules.layers import register_layer
         from linli.apps.places.selectors import Attachment, register_attachment
@@ -149,7 +149,7 @@ class PeopleConfig(AppConfig):
         for layer in LAYERS:
             register_layer(layer)
         register_closer(end_with_units)
-        register_reopener(reopen_with_unit)
+        register_reopener(reopen_with_units)
         register_person_places(PersonPlaces(of=account_places, at=persons_belonging))
         register_homes(selectors.homes_of_person)
         for attachment in (

@@ -106,6 +106,15 @@ register_sentences(
         "place.day_malformed": _("This is no day: %(given)s."),
         "place.ended": _("%(name)s no longer exists."),
         "place.nothing_changes": _("This is what stands there already."),
+        "place.stands": _("%(name)s has not ended."),
+        "place.ended_with": _("%(name)s ended with %(around)s: take the end of %(around)s back."),
+        "place.ending_unknown": _(
+            "What the end of %(name)s closed was not kept: it was merged or split, or ended before "
+            "this was kept. If it stands, enter it anew."
+        ),
+        "place.name_taken": _(
+            "There is another %(name)s in %(place)s by now: rename it, or end it, first."
+        ),
         "place.in_use": _("There are still places or units in %(name)s."),
         "place.moves_into_itself": _("A place can't hang below itself."),
         "place.not_alike": _("%(name)s and %(target)s are not places of one kind that can merge."),
@@ -157,6 +166,7 @@ register_sentences(
         "event.place.merged": _("Places merged"),
         "event.place.split": _("Place split"),
         "event.place.ended": _("Place ended"),
+        "event.place.restored": _("End of a place taken back"),
         "event.place.change_planned": _("Change of a place planned"),
         "event.place.plan_settled": _("Planned change of a place settled"),
         "event.unit.added": _("Units added"),
@@ -232,6 +242,7 @@ register_facts(
     units_changed=pgettext_lazy("trail", "Units changed"),
     places_ended=Says(pgettext_lazy("trail", "Places ended"), thing="place"),
     units_ended=Says(pgettext_lazy("trail", "Units ended"), thing="unit"),
+    places_restored=Says(pgettext_lazy("trail", "Places that exist again"), thing="place"),
     units_restored=Says(pgettext_lazy("trail", "Units that exist again"), thing="unit"),
     places_voided=Says(pgettext_lazy("trail", "Places struck out"), thing="place"),
     units_voided=Says(pgettext_lazy("trail", "Units struck out"), thing="unit"),

@@ -326,14 +326,43 @@ class UnitVersion(models.Model):
         return f"{self.number} ({self.valid_from} - {self.valid_to})"
 
 
+class PlaceEnding(models.Model):
+    """That a place ended, and what the ending closed (撤销登记): a mistaken one goes back by it.
+
+    `with_place` is the place that was ended, itself or around this one; `closed` names, by kind,
+    the rows that applications closed with this place. An ending by merging or splitting has no
+    such row: what was in the place is in its successors.
+    """
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="endings")
+    with_place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    date = models.DateField()
+    closed = models.JSONField(default=dict)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place"],
+                condition=Q(taken_back_at__isnull=True),
+                name="places_place_ending_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} ends {self.date}"
+
+
 class UnitEnding(models.Model):
     """That a unit ended, and what the ending closed (灭失登记): a mistaken one goes back by it.
 
-    `closed` names, by kind, the rows that applications closed with it. An ending by joining or
-    dividing has no such row: what hung on that unit hangs on its successors.
+    `closed` names, by kind, the rows that applications closed with it; `with_place` is the place
+    it ended with, if it did not end by itself. An ending by joining or dividing has no such row:
+    what hung on that unit hangs on its successors.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="endings")
+    with_place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     date = models.DateField()
     closed = models.JSONField(default=dict)
     taken_back_at = models.DateTimeField(null=True)

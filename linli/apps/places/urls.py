@@ -22,5 +22,6 @@ urlpatterns = [
     path("<str:code>/add/<str:kind>/", adding.add_place, name="add"),
     path("<str:code>/add-building/", adding.add_building, name="add_building"),
     path("<str:code>/add-unit/", adding.add_unit, name="add_unit"),
+    path("<str:code>/restore/", adding.restore_place, name="restore"),
     path("<str:code>/change/<str:act>/", changing.change, name="change"),
 ]

@@ -27,7 +27,7 @@ START = date(2020, 1, 1)
 ACTIONS = [
     *("add", "add", "add_unit", "add_unit", "rename", "move", "move", "merge", "merge_new"),
     *("split", "split_end", "end", "demolish", "end_unit", "change_unit"),
-    "restore_unit",
+    *("restore_unit", "restore_place"),
     *("join_units", "divide_unit"),
 ]
 STEPS = st.lists(
@@ -177,6 +177,19 @@ class Life:
         for day, picture in self.snapshots:  # it has never been gone
             if day >= unit.valid_to:
                 picture["units"][unit.pk] = (unit.number, unit.place_id)
+
+    def do_restore_place(self, first, second, common):
+        gone = list(Place.objects.exclude(valid_to=None).order_by("pk"))
+        place = gone[first % len(gone)] if gone else Place(pk=0)
+        back = list(Place.objects.filter(endings__with_place=place, endings__taken_back_at=None))
+        units = Unit.objects.filter(endings__with_place=place, endings__taken_back_at=None)
+        units = list(units)
+        services.restore_place(place_id=place.pk, actor=common["actor"], now=common["now"])
+        for day, picture in self.snapshots:  # they have never been gone
+            if day >= place.valid_to:
+                places = {one.pk: (one.name, one.parent_id) for one in back}
+                picture["places"].update(places)
+                picture["units"].update({one.pk: (one.number, one.place_id) for one in units})
 
     def do_change_unit(self, first, second, common):
         unit = Unit.objects.filter(pk=self.unit(first)).first()

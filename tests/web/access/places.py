@@ -43,6 +43,12 @@ def unit_of(place):
     return {"code": make_unit(make_building(compound_at(place)), "9901").code}
 
 
+def ended_place_of(place):
+    building = make_building(compound_at(place))
+    services.demolish_place(actor=SYSTEM, place_id=building.pk, on=NOW.date(), now=NOW)
+    return {"code": building.code}
+
+
 def ended_unit_of(place):
     unit = make_unit(make_building(compound_at(place)), "9902")
     services.end_unit(actor=SYSTEM, unit_id=unit.pk, on=NOW.date(), now=NOW)
@@ -93,5 +99,6 @@ ROWS = [
     Row("places:join_units", open_to=WRITERS, at=unit_of, blind=BLIND),
     Row("places:divide_unit", open_to=WRITERS, at=unit_of, blind=BLIND),
     Row("places:end_unit", open_to=WRITERS, at=unit_of, blind=BLIND),
+    Row("places:restore", open_to=WRITERS, at=ended_place_of, blind=BLIND),
     Row("places:restore_unit", open_to=WRITERS, at=ended_unit_of, blind=BLIND),
 ]

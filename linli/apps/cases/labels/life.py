@@ -33,7 +33,7 @@ ASIDE_DONE: dict[str, Promise] = {
     "moved": pgettext_lazy("case thread", "Another post of the office has it now"),
     "followed": pgettext_lazy("case thread", "Went over to another grid or office with its place"),
     "place_gone": pgettext_lazy("case thread", "Its dwelling or building exists no longer"),
-    "place_back": pgettext_lazy("case thread", "Its dwelling exists after all"),
+    "place_back": pgettext_lazy("case thread", "Its dwelling or building exists after all"),
     "due_moved": pgettext_lazy("case thread", "The calendar moved the due time"),
     "delay_asked": pgettext_lazy("case thread", "More time asked for"),
     "delay_agreed": pgettext_lazy("case thread", "Agreed to more time; others must agree too"),

@@ -77,6 +77,8 @@ def end_claims(ending: Ending, actor: Actor, now: datetime) -> Sequence[Conseque
     for row in rows:
         if row.unit_id is not None:
             ending.note(row.unit_id, "cells", [row.cell_id])
+        elif row.place_id is not None:
+            ending.note_place(row.place_id, "cells", [row.cell_id])
     claimed = Assignment.objects.filter(place=heir, valid_to=None).exists()
     open_cells = [row.cell_id for row in rows if row.cell.valid_to is None]
     if heir is not None and not claimed and open_cells:
@@ -86,17 +88,25 @@ def end_claims(ending: Ending, actor: Actor, now: datetime) -> Sequence[Conseque
 
 
 def claim_again(back: Restoring, actor: Actor, now: datetime) -> Sequence[Consequence]:
-    """Put a unit whose ending was a mistake back into the cell it had of its own.
+    """Put units and places whose ending was a mistake back into the cells they had of their own.
 
-    Where that cell is closed since, the unit lies where the building lies, as any other.
+    Where such a cell is closed since, a unit lies where its building lies, and a building where
+    what is around it lies, as any other.
     """
-    since = Cell.objects.filter(pk__in=back.closed.get("cells", []), valid_to=None)
-    cell = since.first()
-    if cell is None:
-        return []
-    day = max(back.on, cell.valid_from)
-    assign(actor=actor, cell_id=cell.pk, unit_ids=[back.unit.pk], valid_from=day, now=now)
-    return [Consequence(_("Belongs to a cell of its own"), 1, _("stays in it"))]
+    claims: dict[int, tuple[list[int], list[int]]] = {}
+    for at, closed in enumerate((back.closed, back.closed_at)):
+        for number, rows in closed.items():
+            for cell_id in rows.get("cells", ()):
+                claims.setdefault(cell_id, ([], []))[at].append(number)
+    cells = Cell.objects.filter(pk__in=claims, valid_to=None).order_by("pk")
+    count = 0
+    for cell in cells:
+        units, places = claims[cell.pk]
+        day = max(back.on, cell.valid_from)
+        assign(actor=actor, cell_id=cell.pk, place_ids=places, unit_ids=units, valid_from=day,
+               now=now)  # fmt: skip
+        count += len(units) + len(places)
+    return [Consequence(_("Belongs to a cell of its own"), count, _("stays in it"))] * bool(count)
 
 
 def _forget(units: Sequence[int], places: Sequence[int], actor: Actor, now: datetime) -> None:

@@ -63,6 +63,30 @@ class EndingUnknown(RuleViolation):
     code = "unit.ending_unknown"
 
 
+class PlaceStands(RuleViolation):
+    """The place has not ended, so no ending is taken back."""
+
+    code = "place.stands"
+
+
+class PlaceEndingUnknown(RuleViolation):
+    """What the ending closed is not known: the place went up in others, or it is an old entry."""
+
+    code = "place.ending_unknown"
+
+
+class EndedWithPlace(RuleViolation):
+    """The place ended with a larger one, whose ending is taken back as a whole."""
+
+    code = "place.ended_with"
+
+
+class NameTaken(RuleViolation):
+    """Another place of this kind bears the name in the same place."""
+
+    code = "place.name_taken"
+
+
 class NumberTaken(RuleViolation):
     """Another unit of this kind bears the number in the same place."""
 

@@ -74,5 +74,5 @@ class Ledger:
                 lines[change["id"]].change(on, change["is"])
             for number in facts.get(f"{what}_ended", ()):
                 lines[number].end = on
-        for number in facts.get("units_restored", ()):
-            self.units[number].end = None
+            for number in facts.get(f"{what}_restored", ()):
+                lines[number].end = None

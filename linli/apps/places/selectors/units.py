@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import Substr
 
 from linli.apps.accounts.rules import REGISTER_WRITERS
-from linli.apps.places.models import REGISTER_ROLES, Unit, UnitVersion
+from linli.apps.places.models import REGISTER_ROLES, Place, Unit, UnitVersion
 from linli.apps.places.rules import PlaceKind, UnitKind
 from linli.apps.places.rules.buildings import natural_key
 from linli.apps.places.rules.redivision import structure_of
@@ -49,6 +49,12 @@ def get_unit(actor: Actor, code: str) -> Unit:
 def is_restorable(unit: Unit) -> bool:
     """Tell whether the unit has ended in a way that is taken back where it was a mistake."""
     return not unit.is_open and unit.endings.filter(taken_back_at=None).exists()
+
+
+def ended_with(place: Place) -> Place | None:
+    """Return the place whose end is to be taken back for this one; None where none can be."""
+    own = place.endings.filter(taken_back_at=None).select_related("with_place").first()
+    return own.with_place if own else None
 
 
 def _standing(row: Unit | UnitVersion, unit_id: int, code: str) -> UnitOn:

@@ -36,7 +36,7 @@ from linli.apps.places.services.reshaping import (
     rename_place,
     split_place,
 )
-from linli.apps.places.services.restoring import restore_unit
+from linli.apps.places.services.restoring import restore_place, restore_unit
 from linli.apps.places.services.structure import add_place, found_country, void_places
 from linli.apps.places.services.units import (
     NewUnit,
@@ -85,6 +85,7 @@ __all__ = [
     "register_reopener",
     "rehearse",
     "rename_place",
+    "restore_place",
     "restore_unit",
     "split_place",
     "void_places",

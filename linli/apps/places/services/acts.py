@@ -16,6 +16,7 @@ from linli.apps.places.models import (
     PLACE_SEARCH,
     FormerCode,
     Place,
+    PlaceEnding,
     PlaceVersion,
     Unit,
     UnitEnding,
@@ -189,6 +190,11 @@ class Act:
         self._set(unit, valid_to=None)
         self._note("units_restored", unit.pk)
 
+    def restore_place(self, place: Place) -> None:
+        """Let a locked place exist on, as if it had never ended."""
+        self._set(place, valid_to=None)
+        self._note("places_restored", place.pk)
+
     def void_units(self, units: list[Unit]) -> None:
         """Remove units that never were; the database refuses where one is needed."""
         for unit in units:
@@ -201,6 +207,7 @@ class Act:
         """Remove a place that never was; its own code is never given again."""
         self._note("places_voided", place.pk)
         PlaceVersion.objects.filter(place=place).delete()
+        PlaceEnding.objects.filter(place=place).delete()
         PLACE_SEARCH.remove([place.pk])
         Place.objects.filter(pk=place.pk).delete()
 

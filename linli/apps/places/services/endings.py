@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from django.utils.functional import Promise
 
-from linli.apps.places.models import Place, Unit, UnitEnding
+from linli.apps.places.models import Place, PlaceEnding, Unit, UnitEnding
 from linli.core.access import Actor
 
 
@@ -39,19 +39,36 @@ class Ending:
     places: tuple[Place, ...] = ()
     heir: Place | None = None
     closed: dict[int, dict[str, list[int]]] = field(default_factory=dict)
+    closed_at: dict[int, dict[str, list[int]]] = field(default_factory=dict)
 
     def note(self, unit_id: int, kind: str, rows: Iterable[int]) -> None:
         """Note the numbers of rows of one kind that were closed with a unit."""
         self.closed.setdefault(unit_id, {}).setdefault(kind, []).extend(rows)
 
+    def note_place(self, place_id: int, kind: str, rows: Iterable[int]) -> None:
+        """Note the numbers of rows of one kind that were closed with a place itself."""
+        self.closed_at.setdefault(place_id, {}).setdefault(kind, []).extend(rows)
+
+
+Closed = Mapping[str, Sequence[int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Restoring:
-    """A unit whose ending was a mistake: what it had closed is to be open again."""
+    """Units and places whose ending was a mistake: what it had closed is to be open again.
 
-    unit: Unit
+    `closed` says what by the number of the unit, `closed_at` by that of the place.
+    """
+
     on: date
-    closed: Mapping[str, Sequence[int]]
+    units: tuple[Unit, ...] = ()
+    places: tuple[Place, ...] = ()
+    closed: Mapping[int, Closed] = field(default_factory=dict)
+    closed_at: Mapping[int, Closed] = field(default_factory=dict)
+
+    def rows(self, kind: str) -> list[int]:
+        """Return the numbers of all rows of one kind that were closed with the units."""
+        return [row for rows in self.closed.values() for row in rows.get(kind, ())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +101,35 @@ def register_reopener(reopener: Reopener) -> None:
 def conclude(ending: Ending, *, actor: Actor, now: datetime) -> Ended:
     """Let every application settle what hung on what has ended; raises what they refuse."""
     followed = [line for closer in _closers for line in closer(ending, actor, now)]
+    if ending.heir is None:
+        _keep(ending)
+    return Ended(len(ending.units), len(ending.places), tuple(followed))
+
+
+def _keep(ending: Ending) -> None:
+    """Keep what the ending closed; of its places the last is the one that the act named."""
+    named = ending.places[-1] if ending.places else None
     UnitEnding.objects.bulk_create(
         (
-            UnitEnding(unit=unit, date=ending.on, closed=ending.closed.get(unit.pk, {}))
+            UnitEnding(
+                unit=unit, with_place=named, date=ending.on, closed=ending.closed.get(unit.pk, {})
+            )
             for unit in ending.units
         ),
         batch_size=500,
     )
-    return Ended(len(ending.units), len(ending.places), tuple(followed))
+    PlaceEnding.objects.bulk_create(
+        (
+            PlaceEnding(
+                place=place,
+                with_place=named,
+                date=ending.on,
+                closed=ending.closed_at.get(place.pk, {}),
+            )
+            for place in ending.places
+        ),
+        batch_size=500,
+    )
 
 
 def reopen(restoring: Restoring, *, actor: Actor, now: datetime) -> tuple[Consequence, ...]:

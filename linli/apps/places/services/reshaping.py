@@ -48,7 +48,8 @@ class Part:
     unit_ids: tuple[int, ...] = ()
 
 
-def _lock_reshaping() -> None:
+def lock_reshaping() -> None:
+    """Let no other act that takes rows along begin before this one is done."""
     Place.objects.select_for_update().filter(kind=PlaceKind.COUNTRY).first()
 
 
@@ -71,7 +72,7 @@ def recode_place(
     *, actor: Actor, place_id: int, code: str, on: date | None = None, now: datetime
 ) -> Place:
     """Give a division its new official code; divisions below that share its digits follow."""
-    _lock_reshaping()
+    lock_reshaping()
     place = locked_place(place_id)
     decision = require(permissions.can_change_place(actor, place))
     act = Act(actor=actor, on=on, now=now)
@@ -107,7 +108,7 @@ def move_place(
     A division may get its new official `code` at once; without one it keeps the old, as lists
     often follow a year later.
     """
-    _lock_reshaping()
+    lock_reshaping()
     place, parent = locked_places([place_id, parent_id])
     decision = require(permissions.can_change_place(actor, place))
     require(permissions.can_add_place(actor, parent, PlaceKind(place.kind)))
@@ -147,7 +148,7 @@ def merge_places(
     now: datetime,
 ) -> Place:
     """Let places of one kind go up in another and end on the day `on`; all in them moves (合并)."""
-    _lock_reshaping()
+    lock_reshaping()
     target, *sources = locked_places([target_id, *dict.fromkeys(source_ids)])
     decision = require(permissions.can_change_place(actor, target))
     for source in sources:
@@ -170,7 +171,7 @@ def merge_into_new_place(
     now: datetime,
 ) -> Place:
     """Let places of one kind go up in a new one that begins on the day they end (合并新设)."""
-    _lock_reshaping()
+    lock_reshaping()
     parent, *sources = locked_places([parent_id, *dict.fromkeys(source_ids)])
     decision = require(permissions.can_add_place(actor, parent, kind))
     for source in sources:
@@ -213,7 +214,7 @@ def split_place(
     Each part gets the children and units named in it. When the place ends, every one of them must
     have gone somewhere, and what hangs on the place itself goes to the first part.
     """
-    _lock_reshaping()
+    lock_reshaping()
     place = locked_place(place_id)
     decision = require(permissions.can_change_place(actor, place))
     act = Act(actor=actor, on=on, now=now)
@@ -287,7 +288,7 @@ def _follow(act: Act, source: Place, target: Place, kind: SuccessionKind) -> Non
 @transaction.atomic
 def end_place(*, actor: Actor, place_id: int, on: date | None = None, now: datetime) -> Ended:
     """Let an empty place exist no longer from the day `on` (撤销)."""
-    _lock_reshaping()
+    lock_reshaping()
     place = locked_place(place_id)
     decision = require(permissions.can_change_place(actor, place))
     act = Act(actor=actor, on=on, now=now)
@@ -301,7 +302,7 @@ def end_place(*, actor: Actor, place_id: int, on: date | None = None, now: datet
 @transaction.atomic
 def demolish_place(*, actor: Actor, place_id: int, on: date | None = None, now: datetime) -> Ended:
     """Let a place and everything in it exist no longer from the day `on` (拆除、整体撤销)."""
-    _lock_reshaping()
+    lock_reshaping()
     place = locked_place(place_id)
     decision = require(permissions.can_change_place(actor, place))
     act = Act(actor=actor, on=on, now=now)

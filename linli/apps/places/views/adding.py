@@ -1,10 +1,12 @@
 """Adding places, regular buildings and units; changing a unit."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -146,14 +148,36 @@ def restore_unit(request: Request, code: str) -> HttpResponse:
     if found.is_open and request.method == "GET":
         return redirect("places:unit", code=found.code)
     form = forms.RestoreForm(request.POST if request.method == "POST" else None)
-    context: dict[str, Any] = {"unit": found, "form": form, "step": 1}
+    done = _("The unit exists on, as if it had never ended.")
+    return _restoring(request, form, found, services.restore_unit, "unit", done)
+
+
+@require_http_methods(["GET", "POST"])
+def restore_place(request: Request, code: str) -> HttpResponse:
+    """Take back the end of a place that was a mistake, with all that ended with it."""
+    found = selectors.get_place(request.actor, code)
+    require(permissions.can_change_place(request.actor, found))
+    if found.is_open and request.method == "GET":
+        return redirect("places:detail", code=found.code)
+    form = forms.RestoreForm(request.POST if request.method == "POST" else None)
+    done = _("The place exists on with all that ended with it, as if it had never ended.")
+    return _restoring(request, form, found, services.restore_place, "detail", done)
+
+
+def _restoring(
+    request: Request, form: Any, found: Any, act: Callable[..., Any], route: str, done: str
+) -> HttpResponse:
+    """Show what comes back with a unit or place, or bring it back; `route` is its page."""
+    what = "unit" if route == "unit" else "place"
+    context: dict[str, Any] = {what: found, "form": form, "step": 1, "ended": found}
+    context["back"] = reverse(f"places:{route}", args=[found.code])
     if request.method == "POST" and form.is_valid():
-        given: dict[str, Any] = {"actor": request.actor, "unit_id": found.pk, "now": request.now}
+        given = {"actor": request.actor, f"{what}_id": found.pk, "now": request.now}
         with refusals_on(form):
             if "confirmed" in request.POST:
-                services.restore_unit(**given)
-                messages.success(request, _("The unit exists on, as if it had never ended."))
-                return redirect("places:unit", code=found.code)
-            consequences = services.rehearse(services.restore_unit, **given)
+                act(**given)
+                messages.success(request, done)
+                return redirect(context["back"])
+            consequences = services.rehearse(act, **given)
             context |= {"outcome": {"consequences": consequences}, "step": 2}
-    return render(request, "places/restore_unit.html", context)
+    return render(request, "places/restore.html", context)

@@ -90,6 +90,8 @@ def detail(request: Request, code: str) -> HttpResponse:
         context |= _contents(request, place, day, today)
     if not day and place.is_open:
         context |= _acts(request, place)
+    if not place.is_open and permissions.can_change_place(actor, place):
+        context |= {"may_restore": True, "ended_with": selectors.ended_with(place)}
     return render(request, "places/detail.html", context)
 
 
