@@ -87,7 +87,7 @@ class NewPersons:
         kinds, names, id_kinds, texts, phones, births, sexes = people
         if indexes is None:
             index = self._number_index
-            indexes = [text and index(text) for text in texts]
+            indexes = [index(text) if text else None for text in texts]
         rows = [*map(row_bytes, numbers)]
         ends = [*map(self._name_ends, names)]
         number_end, phone_end, phone_index = self._number_end, self._phone_end, self._phone_index
