@@ -116,6 +116,7 @@ WEBHOOK_NETWORKS = list(ENVIRONMENT.webhook_networks)
 DATABASES = {"default": database_settings(ENVIRONMENT.database)}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "linli.kit.form_markup.FormRenderer"
 AUTH_USER_MODEL = "accounts.Account"
 
 LANGUAGE_CODE = "zh-hans"
