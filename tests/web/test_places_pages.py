@@ -127,6 +127,9 @@ def test_a_building_ended_by_mistake_comes_back_after_a_look(client, tree):
     give_role(clerk, Role.COMMUNITY_WORKER, tree.community.path)
     client.force_login(clerk, backend=BACKEND)
     client.cookies["django_language"] = "en"
+    of_flat = client.get(page(flat, "unit")).content.decode()
+    assert page(flat, "restore_unit") not in of_flat
+    assert f"It ended with {building.name}" in of_flat
     address = page(building, "restore")
     assert address in client.get(page(building, "detail")).content.decode()
     entrance = client.get(page(flat.place, "detail")).content.decode()

@@ -48,7 +48,14 @@ def get_unit(actor: Actor, code: str) -> Unit:
 
 def is_restorable(unit: Unit) -> bool:
     """Tell whether the unit has ended in a way that is taken back where it was a mistake."""
-    return not unit.is_open and unit.endings.filter(taken_back_at=None).exists()
+    endings = unit.endings.filter(taken_back_at=None, with_place=None)
+    return not unit.is_open and endings.exists()
+
+
+def unit_ended_with(unit: Unit) -> Place | None:
+    """Return the place that the unit ended with: its end is taken back with that of the place."""
+    ending = unit.endings.filter(taken_back_at=None).select_related("with_place").first()
+    return ending.with_place if ending else None
 
 
 def ended_with(place: Place) -> Place | None:

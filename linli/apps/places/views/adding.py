@@ -98,6 +98,7 @@ def unit(request: Request, code: str) -> HttpResponse:
         "can_change": found.is_open and permissions.can_change_unit(request.actor, found),
         "can_restore": selectors.is_restorable(found)
         and permissions.can_change_unit(request.actor, found),
+        "ended_with": selectors.unit_ended_with(found),
     }
     return render(request, "places/unit.html", context)
 
