@@ -3,7 +3,7 @@
 Everything is done through the acts, by the people who can sign in, at plausible times before now.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random  # noqa: TID251 (handed down from the one seed)
@@ -35,6 +35,7 @@ class Desks:
     """Who works on the shown compound's cases, and what they work with."""
 
     people: Mapping[str, Actor]
+    neighbours: Iterator[int]  # persons of the compound who call the clerk, in turn
     compound: Place
     county: Place
     now: datetime
@@ -54,7 +55,9 @@ class Desks:
             age = AGES[number % len(stages)] + HOURS_APART * (number // len(stages))
             at = self.now - _HOUR * age
             category = categories[number % len(categories)]
-            stage(self._report(category, at, Channel.TELEPHONE if number % 3 == 2 else None), at)
+            # The resident who can sign in has one at each stage, and has answered for all closed.
+            own = number < len(stages) or stage == self._closed
+            stage(self._report(category, at, own=own, called=number % 3 == 2), at)
         return 3 * len(stages) + self._fresh(categories)
 
     def _categories(self) -> "QuerySet[Category]":
@@ -64,9 +67,9 @@ class Desks:
         """Return a category of the district by its code."""
         return self._categories().get(code=code)
 
-    def report(self, code: str, at: datetime) -> Case:
-        """Let the resident report something, and return the case."""
-        return self._report(self.category(code), at, None)
+    def report(self, code: str, at: datetime, *, own: bool = False) -> Case:
+        """Let a neighbour, or the resident, report something; return the case."""
+        return self._report(self.category(code), at, own=own, called=not own)
 
     def dispatched(self, code: str, at: datetime) -> Case:
         """Return a case that was reported at `at` and lies with the department."""
@@ -74,33 +77,36 @@ class Desks:
         self._dispatched(case, at)
         return case
 
-    def taken(self, code: str, at: datetime) -> Case:
+    def taken(self, code: str, at: datetime, *, own: bool = False) -> Case:
         """Return a case that was reported at `at` and is being handled."""
-        case = self.report(code, at)
+        case = self.report(code, at, own=own)
         self._taken(case, at)
         return case
 
-    def _report(self, category: Category, at: datetime, channel: Channel | None) -> Case:
+    def _report(self, category: Category, at: datetime, *, own: bool, called: bool = True) -> Case:
+        """Report by phone, or, where the resident has not `called`, by the resident's own hand."""
+        resident = self.people["resident"]
+        person_id = resident.person_id if own else next(self.neighbours)
         words = self.chance.choice(words_of(category.code))
-        home = self._home() if category.code in AT_HOME else None
+        home = self._home(person_id) if category.code in AT_HOME else None
+        by_hand = own and not called
         report = ReportData(
             category_id=category.pk,
             place_id=home.place_id if home else self.compound.pk,
             unit_id=home.pk if home else None,
             text=words,
             disclosure=Disclosure.HANDLERS,
-            channel=channel or Channel.RESIDENT,
-            person_id=self.people["resident"].person_id if channel else None,
+            channel=Channel.RESIDENT if by_hand else Channel.TELEPHONE,
+            person_id=None if by_hand else person_id,
         )
-        if channel:
-            return services.report_on_behalf(actor=self.people["clerk"], report=report, now=at)
-        return services.report_case(actor=self.people["resident"], report=report, now=at)
+        if by_hand:
+            return services.report_case(actor=resident, report=report, now=at)
+        return services.report_on_behalf(actor=self.people["clerk"], report=report, now=at)
 
-    def _home(self) -> Unit:
-        """Return the dwelling in which the resident lives."""
-        resident = self.people["resident"].person_id
+    def _home(self, person_id: int | None) -> Unit:
+        """Return the dwelling in which a person lives."""
         return Unit.objects.get(
-            households__members__person=resident,
+            households__members__person=person_id,
             households__members__valid_to=None,
             households__valid_to=None,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import cycle
 from random import Random  # noqa: TID251 (the one seed of the demonstration)
 
 from django.db import transaction
@@ -47,6 +48,7 @@ from linli.demo.waiting import Waiting
 from linli.kit.sealed_fields import opened
 
 SEED = 371_702
+NEIGHBOURS = 20  # who report something beside the resident who can sign in
 Say = Callable[[str], object]
 
 DEPARTMENTS = (
@@ -165,6 +167,7 @@ def load(
         }
         desks = Desks(
             people,
+            cycle(making.homes[plan.PROCURATORATE].take(NEIGHBOURS)),
             district.compounds[plan.PROCURATORATE].place,
             district.county,
             now,

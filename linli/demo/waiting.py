@@ -119,7 +119,8 @@ class Waiting:
     ) -> int:
         """The department asks for more time for a case it has taken."""
         now = self.desks.now
-        case = self.desks.taken("street-lighting", now - _DAY * days)
+        asks_back = reason == PauseReason.REPORTER  # the resident can sign in and answer
+        case = self.desks.taken("street-lighting", now - _DAY * days, own=asks_back)
         review = local_day(now) + _DAY * 20 if kind == DelayKind.HANG_UP else None
         delay = delays.ask_delay(
             actor=self._who("department"),
@@ -194,7 +195,7 @@ class Waiting:
     def _appealed(self) -> None:
         """Excluded by two persons; the reporter does not agree."""
         at = self.desks.now - _DAY * 5
-        case = self.desks.report("noise", at)
+        case = self.desks.report("noise", at, own=True)
         services.propose_exclusion(
             actor=self._who("clerk"),
             case_id=case.pk,
