@@ -38,7 +38,8 @@ def test_the_place_is_found_step_by_step_and_on_the_map(page, live_server):
 
     page.locator("[data-pick] > summary").click()
     drawn = page.locator("[data-pick] .map .map-place")
-    page.locator("[data-pick] .map.leaflet-container").click()
+    laid_out = page.locator("[data-pick] .map.leaflet-container:not([aria-busy])")
+    laid_out.click()
     expect(page.locator(f"#found-places input[value=p{town.compound.pk}]")).to_be_checked()
     expect(drawn).to_have_count(0)  # the compound itself is the whole map
     page.locator("input[name=disclosure][value=HANDLERS]").check()

@@ -29,7 +29,7 @@ export async function loadFeatures(element) {
 
 export function fitTo(map, layer) {
   const bounds = layer.getBounds();
-  if (bounds.isValid()) map.fitBounds(bounds, { padding: [12, 12] });
+  if (bounds.isValid()) map.fitBounds(bounds, { padding: [12, 12], animate: false });
 }
 
 // Colours live in the style sheet, one custom property a class.

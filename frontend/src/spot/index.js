@@ -11,16 +11,14 @@ const DIGITS = 6; // of a degree: a hand's breadth
 async function pickMap(element) {
   const map = baseMap(element);
   map.setView([35.25, 115.48], 11);
+  // Until the outlines are there the map has not found its place yet: a tap would mean another spot.
+  element.setAttribute("aria-busy", "true");
   const marker = L.circleMarker([0, 0], { radius: 11, weight: 4, color: "#a82a23", fillOpacity: 0.35, interactive: false });
-  map.on("click", ({ latlng }) => {
-    marker.setLatLng(latlng).addTo(map);
-    const detail = { lon: latlng.lng.toFixed(DIGITS), lat: latlng.lat.toFixed(DIGITS) };
-    element.dispatchEvent(new CustomEvent("linli:spot", { bubbles: true, detail }));
-  });
   let features;
   try {
     features = await loadFeatures(element);
   } catch {
+    element.removeAttribute("aria-busy");
     element.textContent = element.dataset.failed;
     return;
   }
@@ -35,6 +33,12 @@ async function pickMap(element) {
     L.marker(layer.getBounds().getCenter(), { icon, interactive: false, keyboard: false }).addTo(map);
   }
   fitTo(map, whole);
+  map.on("click", ({ latlng }) => {
+    marker.setLatLng(latlng).addTo(map);
+    const detail = { lon: latlng.lng.toFixed(DIGITS), lat: latlng.lat.toFixed(DIGITS) };
+    element.dispatchEvent(new CustomEvent("linli:spot", { bubbles: true, detail }));
+  });
+  element.removeAttribute("aria-busy");
 }
 
 for (const element of document.querySelectorAll("[data-map=pick]")) pickMap(element);
