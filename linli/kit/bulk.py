@@ -179,7 +179,7 @@ class IndexesAside:
 
 # SQLite reads its file through its own small cache while many rows pass: pages of a mapping count
 # as memory of this process, and a load touches them all.
-_LOAD_PRAGMAS = {"mmap_size": 0, "cache_size": -16_384}
+_LOAD_PRAGMAS = {"mmap_size": 0, "cache_size": -8_192}
 
 
 @contextmanager

@@ -71,6 +71,16 @@ class DrawnIds(Sequence[int]):
         self._next = number + 1
         return number
 
+    def draw_many(self, count: int) -> list[int]:
+        """Return the next numbers."""
+        numbers: list[int] = []
+        while len(numbers) < count:
+            first = self.draw()
+            last = min(self._end, first + count - len(numbers))
+            numbers += range(first, last)
+            self._next = last
+        return numbers
+
     def stretches(self) -> list[tuple[int, int]]:
         """Return the first and the last number of each stretch."""
         ends = [first + self._stretch - 1 for first in self._firsts[:-1]]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from itertools import repeat, zip_longest
+from itertools import repeat
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from django.apps import apps
@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from linli.core.access import Actor, Decision
-from linli.kit.sheets.cells import REMARK, is_rounded, is_valueless, trimmed
+from linli.kit.sheets.cells import REMARK, Stretch, is_rounded, is_valueless, trimmed
 
 Text = str | Promise
 # Cells of one column whose values are kept, so that memory does not grow with the file.
@@ -126,10 +126,10 @@ class Gathering(Protocol):
     It may work in a process of its own (`kit.apart`), so it hands over plain values.
     """
 
-    def take(self, rows: Iterable["CleanRow"]) -> tuple[Sequence[Problem], Sequence[Any]]:
+    def take(self, rows: "CleanRows") -> tuple[Sequence[Problem], Any]:
         """Take rows as they were read; return what is wrong with some, and what is gathered."""
 
-    def finish(self) -> Sequence[Any]:
+    def finish(self) -> Any:
         """Return what is still held."""
 
 
@@ -140,7 +140,7 @@ class GatheredLoading(Protocol):
     def gathering(self) -> Gathering:
         """Return a new gathering."""
 
-    def take_gathered(self, gathered: Sequence[Any]) -> None:
+    def take_gathered(self, gathered: Any) -> None:
         """Take what was gathered; what is wrong is told by `refused`."""
 
     def finish(self) -> Mapping[str, int]:
@@ -220,10 +220,24 @@ class CleanRow(NamedTuple):
     problems: Sequence[Problem] = ()
 
 
+class CleanRows(NamedTuple):
+    """Consecutive rows of a file, column by column; `problems` are told by the number of a row."""
+
+    numbers: Sequence[int]
+    columns: Sequence[Sequence[Any]]
+    problems: Mapping[int, Sequence[Problem]]
+
+    def rows(self) -> Iterator[CleanRow]:
+        """Yield the rows one by one; values are usable where nothing is wrong."""
+        found = map(self.problems.get, self.numbers, repeat(())) if self.problems else repeat(())
+        cleaned = zip(self.numbers, zip(*self.columns, strict=True), found, strict=False)
+        return map(CleanRow._make, cleaned)
+
+
 class RowReader:
     """Cleans raw rows of one file: headings to columns once, then column by column.
 
-    Rows come in batches, because a column whose cells are all in order is cleaned in one go.
+    Rows come many together, because a column whose cells are all in order is cleaned in one go.
     """
 
     def __init__(self, columns: Sequence[Column], headings: Sequence[str]) -> None:
@@ -237,28 +251,23 @@ class RowReader:
             key: column_letters(place) for place, key, _clean in self._taken if place < self._width
         }
 
-    def read(self, rows: Sequence[tuple[int, Sequence[str]]]) -> Iterator[CleanRow]:
-        """Return the rows of a batch cleaned; values are usable where nothing is wrong."""
+    def read(self, stretch: Stretch) -> CleanRows:
+        """Return rows cleaned."""
         problems: dict[int, Sequence[Problem]] = {}
-        numbers = [number for number, _cells in rows]
-        given = list(zip_longest(*(cells for _number, cells in rows), fillvalue=""))
+        numbers, given = stretch.numbers, stretch.columns
         if len(given) > self._width:
-            self._note_long_rows(rows, problems)
-        else:
-            given += [("",) * len(rows)] * (self._width + 1 - len(given))
-        empty = [""] * len(rows)
+            self._note_long_rows(stretch, problems)
+        empty, there = [""] * len(numbers), min(self._width, len(given))
         values = [
-            _cleaned(key, clean, numbers, given[place] if place < self._width else empty, problems)
+            _cleaned(key, clean, numbers, given[place] if place < there else empty, problems)
             for place, key, clean in self._taken
         ]
-        found = map(problems.get, numbers, repeat(())) if problems else repeat(())
-        cleaned = zip(numbers, zip(*values, strict=True), found, strict=False)
-        return map(CleanRow._make, cleaned)
+        return CleanRows(numbers, values, problems)
 
     def _note_long_rows(
-        self, rows: Sequence[tuple[int, Sequence[str]]], problems: dict[int, Sequence[Problem]]
+        self, stretch: Stretch, problems: dict[int, Sequence[Problem]]
     ) -> None:
-        for number, cells in rows:
+        for number, cells in stretch.rows():
             if any(map(trimmed, cells[self._width :])):
                 problem = Problem(number, "", "row.too_long", {"cells": len(cells)})
                 problems[number] = (problem,)

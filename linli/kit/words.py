@@ -19,9 +19,10 @@ class Words:
     def __init__(self) -> None:
         self._runs: list[tuple[np.ndarray, np.ndarray]] = []
 
-    def found(self, keys: Iterable[int]) -> dict[int, int]:
+    def found(self, keys: Iterable[int] | np.ndarray) -> dict[int, int]:
         """Return the words of those keys that are there."""
-        wanted = np.fromiter(keys, dtype=np.uint64)
+        wanted = keys if isinstance(keys, np.ndarray) else np.fromiter(keys, dtype=np.uint64)
+        wanted = np.sort(wanted)  # neighbours are found in the same lines of the cache
         words: dict[int, int] = {}
         for known, values in self._runs:
             places = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
@@ -31,11 +32,13 @@ class Words:
 
     def update(self, words: Mapping[int, int]) -> None:
         """Take words, new ones or in the place of others."""
-        if not words:
+        self.add(*(np.fromiter(part, dtype=np.uint64) for part in (words.keys(), words.values())))
+
+    def add(self, keys: np.ndarray, words: np.ndarray) -> None:
+        """Take words by keys, both of 64 bits, new ones or in the place of others."""
+        if not len(keys):
             return
-        run = _sorted(
-            np.fromiter(words.keys(), dtype=np.uint64), np.fromiter(words.values(), dtype=np.uint64)
-        )
+        run = _sorted(keys, words)
         while self._runs and len(self._runs[-1][0]) < min(2 * len(run[0]), _LONGEST_MERGED):
             older = self._runs.pop()
             run = _sorted(*map(np.concatenate, zip(older, run, strict=True)))

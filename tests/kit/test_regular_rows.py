@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from linli.kit.sheets import workbook
 from linli.kit.sheets.reading import read_rows
-from linli.kit.sheets.regular import block_rows, regular_block
+from linli.kit.sheets.regular import regular_block, stretch_of
 from linli.kit.sheets.shared import SharedStrings
 from tests.kit.test_odd_sheets import write_book
 
@@ -56,7 +56,7 @@ def test_a_table_of_texts_is_read_together(tmp_path, inline):
     parts = list(workbook.workbook_parts(tmp_path / "book.xlsx"))
 
     assert [type(part) for part in parts] == [bytes]
-    assert block_rows(parts[0]) == list(enumerate(rows, start=1))
+    assert stretch_of(parts[0]).rows() == list(enumerate(rows, start=1))
 
 
 INLINE = '<c r="{0}{1}" t="inlineStr"><is><t>{2}</t></is></c>'

@@ -70,7 +70,6 @@ EXPORT_KEPT = timedelta(hours=24)
 AT_ONCE_BYTES = 512 << 10
 SHOWN_PROBLEMS = 200
 MAX_ROWS = 2_000_000
-TAKEN_TOGETHER = 1_000  # rows cleaned at a time
 HEADINGS_LOOKED_FOR = 5  # rows from the top among which the headings must be
 WORKBOOK_ROWS = 50_000  # more rows than this are sent as CSV only
 

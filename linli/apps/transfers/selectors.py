@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +21,6 @@ from linli.apps.transfers.rules import (
     MAX_ROWS,
     MOST_ATTEMPTS,
     SHOWN_PROBLEMS,
-    TAKEN_TOGETHER,
     WAITS_TOO_LONG,
     ImportState,
     next_try,
@@ -29,7 +28,7 @@ from linli.apps.transfers.rules import (
 from linli.core.access import Actor
 from linli.core.errors import DomainError, NotFound
 from linli.kit.apart import yielded_apart
-from linli.kit.bulk import batches, many_rows
+from linli.kit.bulk import many_rows
 from linli.kit.pages import Page, PreparedPages
 from linli.kit.prepared import hole
 from linli.kit.queues import Piece, Tally
@@ -45,9 +44,9 @@ from linli.kit.registers import (
     registers,
 )
 from linli.kit.scoped import under
-from linli.kit.sheets.cells import REMARK, Rows, shown
+from linli.kit.sheets.cells import REMARK, Row, Stretch, Stretches, shown
 from linli.kit.sheets.errors import FileEmpty, FileRefused, FileTooLarge, FileWithoutRows
-from linli.kit.sheets.reading import read_rows
+from linli.kit.sheets.reading import read_stretches
 
 
 class HeadingsRefused(FileRefused):
@@ -102,7 +101,7 @@ class Opened(NamedTuple):
 
     headings: list[str]
     reader: RowReader
-    rows: Rows
+    stretches: Stretches
 
 
 def open_file(item: Import, register: Register) -> Opened:
@@ -110,14 +109,18 @@ def open_file(item: Import, register: Register) -> Opened:
 
     Raises FileRefused when the file or its headings cannot be taken.
     """
-    rows = read_rows(stored_path(item))
+    stretches = read_stretches(stored_path(item))
     nearest: HeadingsUnclear | None = None
-    for _number, cells in islice(rows, HEADINGS_LOOKED_FOR):
+    head = _head(stretches)
+    for place, (_number, cells) in enumerate(head[:HEADINGS_LOOKED_FOR], start=1):
         try:
-            return Opened(cells, RowReader(register.columns, cells), rows)
+            reader = RowReader(register.columns, cells)
         except HeadingsUnclear as unclear:
             if nearest is None or len(unclear.missing) < len(nearest.missing):
                 nearest = unclear
+        else:
+            return Opened(cells, reader, _rest(head[place:], stretches))
+    stretches.close()
     if nearest is None:
         raise FileEmpty(file=item.file_name)
     raise HeadingsRefused(
@@ -157,9 +160,9 @@ def run_file(
 def _run_rows(run: Run, item: Import, loading: Loading) -> None:
     file = open_file(item, registers()[item.register])
     run.letters = file.reader.letters
-    with closing(file.rows):
-        for batch in batches(file.rows, TAKEN_TOGETHER):
-            _take_batch(run, loading, file.reader, batch)
+    with closing(file.stretches):
+        for stretch in map(_without_remarks, file.stretches):
+            _take_stretch(run, loading, file.reader, stretch)
 
 
 def _run_gathered(run: Run, item: Import, loading: GatheredLoading) -> None:
@@ -177,7 +180,7 @@ def _run_gathered(run: Run, item: Import, loading: GatheredLoading) -> None:
             loading.take_gathered(pieces)
             found = [Problem(*problem) for problem in problems]
             found += loading.refused()
-            run.add_all(sorted(found, key=_by_row) if problems else found)
+            run.add_all(sorted(found, key=_by_row))
 
 
 def _by_row(problem: Problem) -> int:
@@ -185,28 +188,46 @@ def _by_row(problem: Problem) -> int:
 
 
 def _gathered(item: Import, register: Register, gathering: Gathering) -> Generator[Any, None, None]:
-    """Yield the letters of the columns, then batch by batch how many rows, problems, pieces.
+    """Yield the letters of the columns, then time and again how many rows, problems, pieces.
 
     Plain values only: they may come from another process.
     """
     file = open_file(item, register)
     yield dict(file.reader.letters)
     taken = 0
-    with closing(file.rows):
-        for batch in batches(file.rows, TAKEN_TOGETHER):
-            rows = _without_remarks(batch)
-            taken = _counted(taken, rows)
-            problems, pieces = gathering.take(file.reader.read(rows))
+    with closing(file.stretches):
+        for stretch in map(_without_remarks, file.stretches):
+            taken = _counted(taken, stretch.numbers)
+            problems, pieces = gathering.take(file.reader.read(stretch))
             told = [
                 (one.row, one.column, one.code, {key: str(it) for key, it in one.facts.items()})
                 for one in problems
             ]
-            yield len(rows), told, pieces
+            yield len(stretch.numbers), told, pieces
         yield 0, (), gathering.finish()
 
 
-def _without_remarks(batch: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
-    return [row for row in batch if not row[1][0].startswith(REMARK)]
+def _head(stretches: Stretches) -> list[Row]:
+    """Return the first rows, enough to find the headings among, or all there are."""
+    rows: list[Row] = []
+    for stretch in stretches:
+        rows += stretch.rows()
+        if len(rows) >= HEADINGS_LOOKED_FOR:
+            break
+    return rows
+
+
+def _rest(rows: Sequence[Row], stretches: Stretches) -> Stretches:
+    """Yield rows that have been read, then those that come."""
+    with closing(stretches):
+        yield Stretch.of_rows(rows)
+        yield from stretches
+
+
+def _without_remarks(stretch: Stretch) -> Stretch:
+    if REMARK not in "".join(stretch.columns[0] if stretch.columns else ()):
+        return stretch
+    return Stretch.of_rows([row for row in stretch.rows() if not row[1][0].startswith(REMARK)])
 
 
 def _counted(before: int, rows: Sequence[Any]) -> int:
@@ -216,12 +237,9 @@ def _counted(before: int, rows: Sequence[Any]) -> int:
     return count
 
 
-def _take_batch(
-    run: Run, loading: Loading, reader: RowReader, batch: list[tuple[int, list[str]]]
-) -> None:
-    rows_given = _without_remarks(batch)
-    run.rows = _counted(run.rows, rows_given)
-    for number, values, problems in reader.read(rows_given):
+def _take_stretch(run: Run, loading: Loading, reader: RowReader, stretch: Stretch) -> None:
+    run.rows = _counted(run.rows, stretch.numbers)
+    for number, values, problems in reader.read(stretch).rows():
         if problems:
             loading.miss(number, values)
             run.add_all(problems)
@@ -249,8 +267,8 @@ def checked_rows(
     file = open_file(item, register)
     width = len(file.headings)
     yield file.headings, ()
-    with closing(file.rows):
-        for number, cells in file.rows:
+    with closing(file.stretches):
+        for number, cells in chain.from_iterable(one.rows() for one in file.stretches):
             given = [shown(cell) for cell in cells[:width]]
             yield given + [""] * (width - len(given)), problems.get(number, ())
 

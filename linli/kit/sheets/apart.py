@@ -4,8 +4,8 @@ A workbook comes from anywhere, and what reads it is a large piece of machinery.
 it can reach neither the keys nor the database, may take only so much memory and time, and takes
 nothing down with it. It also reads on while the rows before are being checked and written.
 
-Rows come through a pipe as frames: four bytes of length, then rows and cells with separators that
-no cell holds. An empty frame says that nothing is missing; one that begins with "!" is a refusal.
+Rows come through a pipe as frames: four bytes of length, a letter, then cells with separators that
+no cell holds: "c" is a block of columns (`sheets.regular`), "r" rows of cells, their number first. An empty frame says that nothing is missing; one that begins with "!" is a refusal.
 """
 
 import contextlib
@@ -19,30 +19,35 @@ from typing import IO
 
 import linli
 from linli.kit.sheets import errors
-from linli.kit.sheets.cells import Rows
-from linli.kit.sheets.regular import CELL, ROW, block_rows
+from linli.kit.sheets.cells import Row, Stretch, Stretches
+from linli.kit.sheets.regular import CELL, COLUMN, stretch_of
 
 logger = logging.getLogger(__name__)
 MEMORY_BYTES = 640 << 20  # of addresses; some 100 MB of them are the interpreter itself
 CPU_SECONDS = 120  # a million rows take about ten
 COMMAND = ["-m", "linli.kit.sheets.apart"]
+ROW = COLUMN
 _SPACES = str.maketrans({CELL: " ", ROW: " "})
-_REFUSED = b"!"
+_COLUMNS, _ROWS, _REFUSED = b"c", b"r", b"!"
 
 
-def rows_apart(path: Path) -> Rows:
-    """Yield (number, texts) of each row of a workbook, read by another process.
+def stretches_apart(path: Path) -> Stretches:
+    """Yield the rows of a workbook, many together, read by another process.
 
     Raises a FileRefused, at the latest when the fault is reached.
     """
     command = [sys.executable, *COMMAND, str(path.absolute())]
-    environment = {"PYTHONPATH": str(Path(linli.__file__).parents[1]), "PYTHONUTF8": "1"}
+    environment = {
+        "PYTHONPATH": str(Path(linli.__file__).parents[1]),
+        "PYTHONUTF8": "1",
+        "OPENBLAS_NUM_THREADS": "1",  # numpy would set memory aside for each of its threads
+    }
     with subprocess.Popen(  # noqa: S603 - our own module and a name we gave the file
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment
     ) as process:
         try:
             while frame := _frame(process):
-                yield from block_rows(frame)
+                yield _stretch(frame)
         finally:
             process.kill()
 
@@ -70,13 +75,21 @@ def _send_rows(pipe: IO[bytes], path: Path) -> None:
     from linli.kit.sheets.reading import workbook_parts_of
 
     for part in workbook_parts_of(path):
-        block = part if isinstance(part, bytes) else _block(part)
-        if block:  # an empty one would be the end
-            _send(pipe, block)
+        if isinstance(part, bytes):
+            _send(pipe, _COLUMNS + part)
+        elif part:
+            _send(pipe, _ROWS + _block(part))
     _send(pipe, b"")
 
 
-def _block(rows: list[tuple[int, list[str]]]) -> bytes:
+def _stretch(frame: bytes) -> Stretch:
+    if frame.startswith(_COLUMNS):
+        return stretch_of(frame[1:])
+    rows = [row.split(CELL) for row in frame[1:].decode().split(ROW)]
+    return Stretch.of_rows([(int(cells[0]), cells[1:]) for cells in rows])
+
+
+def _block(rows: list[Row]) -> bytes:
     texts = []
     for number, cells in rows:
         text = CELL.join(cells)

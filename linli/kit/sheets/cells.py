@@ -1,11 +1,44 @@
 """What a cell may carry beside its text, and what it is wrapped in by the programs of others."""
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
 
 # The number a spreadsheet shows beside a row, and the texts of its cells.
-Rows = Generator[tuple[int, list[str]], None, None]
+Row = tuple[int, list[str]]
+Rows = Generator[Row, None, None]
 
+
+class Stretch(NamedTuple):
+    """Consecutive rows as columns of texts: `columns[3][5]` is the fourth cell of the sixth row.
+
+    A row with fewer cells than others has empty ones at its end; `given` are such rows as they
+    were.
+    """
+
+    numbers: Sequence[int]
+    columns: Sequence[Sequence[str]]
+    given: Sequence[Row] | None = None
+
+    @classmethod
+    def of_rows(cls, rows: Sequence[Row]) -> "Stretch":
+        """Return rows as columns."""
+        cells = zip_longest(*(cells for _number, cells in rows), fillvalue="")
+        return cls([number for number, _cells in rows], list(cells), rows)
+
+    def rows(self) -> Sequence[Row]:
+        """Return the rows one by one."""
+        return self.given or [
+            (number, list(cells))
+            for number, cells in zip(self.numbers, zip(*self.columns, strict=True), strict=True)
+        ]
+
+
+Stretches = Generator[Stretch, None, None]
+
+# Cells of a row that are looked at.
+MAX_COLUMNS = 200
 # A row that begins so is a remark of whoever wrote the file: who took it out, when, what for.
 REMARK = "※"
 # Stands before the text of a number of a workbook that has lost digits; no character of any text.

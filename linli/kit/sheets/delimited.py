@@ -4,7 +4,7 @@ import codecs
 import csv
 from pathlib import Path
 
-from linli.kit.sheets.cells import Rows
+from linli.kit.sheets.cells import MAX_COLUMNS, Rows
 from linli.kit.sheets.errors import FileDamaged, FileEncodingUnknown, RowUnreadable
 
 _MARKS = (
@@ -70,6 +70,6 @@ def read_delimited(path: Path) -> Rows:
         try:
             for number, row in enumerate(rows, start=1):
                 if any(row):
-                    yield number, row
+                    yield number, row if len(row) <= MAX_COLUMNS else row[:MAX_COLUMNS]
         except csv.Error as problem:
             raise RowUnreadable(row=rows.line_num, problem=str(problem)) from problem

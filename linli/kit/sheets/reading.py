@@ -5,8 +5,8 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
-from linli.kit.sheets.apart import rows_apart
-from linli.kit.sheets.cells import Rows, number_text
+from linli.kit.sheets.apart import stretches_apart
+from linli.kit.sheets.cells import Row, Rows, Stretch, Stretches, number_text
 from linli.kit.sheets.delimited import read_delimited
 from linli.kit.sheets.errors import (
     FileDamaged,
@@ -18,14 +18,20 @@ from linli.kit.sheets.workbook import Part, check_archive, workbook_parts
 
 MAX_BYTES = 256 << 20
 MAX_OLD_BYTES = 32 << 20
-_ROWS = 500
+_ROWS = 2_000
 _ZIP = b"PK\x03\x04"
 _OTHERS = (b"<!doctype html", b"<html", b"%pdf", b"{\\rtf")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read_rows(path: Path) -> Rows:
-    """Yield (number, texts) of each row of a CSV, .xlsx, .xls or .ods file.
+    """Yield (number, texts) of each row of a file, as `read_stretches` reads it."""
+    for stretch in read_stretches(path):
+        yield from stretch.rows()
+
+
+def read_stretches(path: Path) -> Stretches:
+    """Yield the rows of a CSV, .xlsx, .xls or .ods file, some hundreds or thousands together.
 
     Numbers are those a spreadsheet shows, from 1; blank rows are left out. Workbooks are read by
     a process of their own.
@@ -37,12 +43,12 @@ def read_rows(path: Path) -> Rows:
     with path.open("rb") as file:
         head = file.read(4096)
     if head.startswith((_ZIP, _OLE)):
-        return rows_apart(path)
+        return stretches_apart(path)
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FileTypeUnknown(file=path.name)
     if head.lstrip()[:14].lower().startswith(_OTHERS):
         raise FileTypeUnknown(file=path.name)
-    return read_delimited(path)
+    return _stretches(read_delimited(path))
 
 
 def workbook_parts_of(path: Path) -> Generator[Part, None, None]:
@@ -62,9 +68,16 @@ def workbook_parts_of(path: Path) -> Generator[Part, None, None]:
     return _together(_read_old(path))
 
 
-def _together(rows: Rows) -> Generator[Part, None, None]:
-    while batch := list(islice(rows, _ROWS)):
-        yield batch
+def _together(rows: Rows) -> Generator[list[Row], None, None]:
+    with closing(rows):
+        while batch := list(islice(rows, _ROWS)):
+            yield batch
+
+
+def _stretches(rows: Rows) -> Stretches:
+    with closing(_together(rows)) as batches:
+        for batch in batches:
+            yield Stretch.of_rows(batch)
 
 
 def _read_old(path: Path) -> Rows:

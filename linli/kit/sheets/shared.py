@@ -5,6 +5,8 @@ from array import array
 from html import escape, unescape
 from typing import IO
 
+import numpy as np
+
 from linli.kit.sheets.errors import FileDamaged, FileTooLarge
 
 MAX_BYTES = 192 << 20
@@ -27,7 +29,7 @@ class SharedStrings(dict[int, str]):
     def __init__(self) -> None:
         super().__init__()
         self._bytes = bytearray()
-        self._ends = array("L", [0])
+        self._ends = array("q", [0])
 
     def read(self, file: IO[bytes]) -> None:
         """Take the strings of the part, a chunk at a time.
@@ -52,6 +54,15 @@ class SharedStrings(dict[int, str]):
         for item in items:
             self._bytes += raw_text(item)
             self._ends.append(len(self._bytes))
+
+    def located(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return all bytes, still escaped, and where in them each of these texts begins, how long.
+
+        Raises IndexError for a string that is missing.
+        """
+        ends = np.frombuffer(self._ends, np.int64)
+        begins = ends[numbers]
+        return np.frombuffer(self._bytes, np.uint8), begins, ends[numbers + 1] - begins
 
     def __missing__(self, number: int) -> str:
         if not 0 <= number < len(self._ends) - 1:

@@ -12,18 +12,17 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO
 
-from linli.kit.sheets.cells import VALUELESS, Rows, number_text
+from linli.kit.sheets.cells import MAX_COLUMNS, VALUELESS, Row, Rows, number_text
 from linli.kit.sheets.errors import FileDamaged, FileTooLarge
-from linli.kit.sheets.regular import block_rows, last_number, regular_block
+from linli.kit.sheets.regular import last_number, regular_block, stretch_of
 from linli.kit.sheets.shared import SharedStrings, plain, raw_text
 
 # Rows with their numbers, or the block of them (`regular_block`).
-Part = list[tuple[int, list[str]]] | bytes
+Part = list[Row] | bytes
 
 MAX_UNPACKED = 2 << 30
 MAX_RATIO = 200
 MAX_PARTS = 2_000
-MAX_COLUMNS = 200
 _CHUNK = 1 << 20
 _SAFE_DIGITS = 15
 
@@ -74,7 +73,7 @@ def read_workbook(path: Path) -> Rows:
     rounded are marked (`cells.number_text`). Raises FileDamaged or FileTooLarge.
     """
     for part in workbook_parts(path):
-        yield from block_rows(part) if isinstance(part, bytes) else part
+        yield from stretch_of(part).rows() if isinstance(part, bytes) else part
 
 
 def workbook_parts(path: Path) -> Generator[Part, None, None]:

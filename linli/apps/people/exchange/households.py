@@ -28,9 +28,14 @@ class Line(NamedTuple):
     @property
     def kind(self) -> PersonKind:
         """Return what the number and the tenure make of somebody."""
-        if self.number is None or self.number.kind is not _CREDIT_CODE:
-            return _NATURAL
-        return PersonKind.DEVELOPER if self.tenure in DEVELOPER_TENURES else PersonKind.COMPANY
+        return kind_of(self.number and self.number.kind, self.tenure)
+
+
+def kind_of(id_kind: IdKind | None, tenure: Tenure | None) -> PersonKind:
+    """Return what the kind of number and the tenure make of somebody."""
+    if id_kind is not _CREDIT_CODE:
+        return _NATURAL
+    return PersonKind.DEVELOPER if tenure in DEVELOPER_TENURES else PersonKind.COMPANY
 
 
 class Faults(NamedTuple):

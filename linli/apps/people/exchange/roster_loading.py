@@ -1,22 +1,21 @@
 """One run over a roster: dwellings compared with the register and with one another, then entered.
 
-Memory stays flat: doors are read compound by compound, rows are settled some thousands at a time;
-what stays for the whole file is a mark per dwelling and three numbers per identity number, in all
+Memory stays flat: doors are read compound by compound, rows come some thousands at a time; what
+stays for the whole file is a mark per dwelling and three numbers per identity number, in all
 some thirty bytes a row.
 """
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise, repeat
+from typing import Any
+
+import numpy as np
 
 from linli.apps.people.exchange.households import Fault, Faults
-from linli.apps.people.exchange.roster_gathering import (
-    SAID_BITS,
-    GatheredDwelling,
-    GatheredLine,
-    RosterGathering,
-)
-from linli.apps.people.rules.kinds import Relation, Tenure
+from linli.apps.people.exchange.roster_gathering import RosterGathering
+from linli.apps.people.rules.kinds import DEVELOPER_TENURES, Tenure
 from linli.apps.people.selectors.rosters import (
     Registered,
     RegisteredNumbers,
@@ -24,19 +23,23 @@ from linli.apps.people.selectors.rosters import (
     taken_units,
 )
 from linli.apps.people.services import GatheredEntry, Holder, Resident
-from linli.apps.people.services.roster_sealing import PersonRow
+from linli.apps.people.services.roster_gathered import GatheredRows
+from linli.apps.people.services.roster_sealing import PersonRow, person_columns
 from linli.apps.places.selectors.doors import Door, Doors, DoorUnknown, Estates
 from linli.core.access import Actor
 from linli.kit.days import local_day
+from linli.kit.encryption import INDEX_BYTES
+from linli.kit.packing import leading_words, unpacked
 from linli.kit.registers import Problem, Span
 from linli.kit.words import Marks, Words
 
-SETTLED_TOGETHER = 2_000
 _COMPOUNDS_KEPT = 4
 # In one word for each identity number of the file: 32 bits of which person it is, and what the row
-# said (`GatheredLine`). Its key are the first 64 bits of its index.
+# said (`GatheredRows.said`). Its key are the first 64 bits of its index.
+SAID_BITS = 32
 _NAME_MASK = (1 << SAID_BITS) - 2
-_HEAD, _TENANT = str(Relation.HEAD), str(Tenure.TENANT)
+_TENANT = str(Tenure.TENANT)
+Dwelling = tuple[Door, int, int]  # its first row, and that behind its last
 
 
 class RosterLoading:
@@ -47,8 +50,6 @@ class RosterLoading:
         self._entry = None if trial else GatheredEntry(actor=actor, scope_path=path, now=now)
         self._estates = Estates(path)
         self._compounds: dict[str, tuple[Doors, Taken]] = {}
-        self._waiting: list[tuple[Door, Sequence[GatheredLine]]] = []
-        self._rows_waiting = 0
         self._dwellings_seen = Marks()
         self._registered = RegisteredNumbers(own=self._entry.numbers if self._entry else range(0))
         self._known = Words()
@@ -63,14 +64,24 @@ class RosterLoading:
         persons = self._entry.new_persons() if self._entry else None
         return RosterGathering(today=self._today, persons=persons)
 
-    def take_gathered(self, gathered: Iterable[GatheredDwelling]) -> None:
-        """Take dwellings as they were gathered."""
-        for address, lines, faults in gathered:
-            self._take(address, lines, faults)
+    def take_gathered(self, gathered: Sequence[Any] | None) -> None:
+        """Take dwellings as they were gathered, compare them with the register and enter them."""
+        if gathered is None:
+            return
+        rows = GatheredRows._make(gathered)
+        found = [
+            (door, start, end)
+            for place, (start, end) in enumerate(pairwise((0, *rows.ends)))
+            if (door := self._door(rows, place, start, end)) is not None
+        ]
+        persons = person_columns(rows.persons) if rows.persons else None
+        keys = leading_words(rows.indexes, INDEX_BYTES)
+        self._settle(rows, found, keys, persons)
+        if self._entry is not None and not self._spoilt:
+            self._entry.write()
 
     def finish(self) -> Mapping[str, int]:
-        """Settle what is left; the real run leaves its row in the trail."""
-        self._settle()
+        """Write what is left; the real run leaves its row in the trail."""
         if self._entry is not None:
             self._entry.finish()
         return self._counts
@@ -90,36 +101,32 @@ class RosterLoading:
             for first, last in stretches
         ]
 
-    def _take(
-        self,
-        address: Sequence[str | None],
-        lines: Sequence[GatheredLine],
-        faults: Sequence[Sequence[Fault]] | None,
-    ) -> None:
-        """Take one dwelling; a wrong address is told for each row."""
+    def _door(self, rows: GatheredRows, place: int, start: int, end: int) -> Door | None:
+        """Return the door of a dwelling; None where it is refused or has no rows left.
+
+        A wrong address is told for each row.
+        """
         try:
-            door, taken = self._find(address)
+            door, taken = self._find(rows.addresses[place])
         except DoorUnknown as unknown:
             code = "roster.several" if unknown.several else f"roster.{unknown.part}_unknown"
-            self._refuse((line[0], unknown.part, code) for line in lines)
-            return
+            self._refuse((row, unknown.part, code) for row in rows.numbers[start:end])
+            return None
         unit = door.unit_id
         if not self._dwellings_seen.add(unit):
-            self._refuse((line[0], "number", "roster.dwelling_again") for line in lines)
-            return
-        if not lines:
-            return
+            again = ("number", "roster.dwelling_again")
+            self._refuse((row, *again) for row in rows.numbers[start:end])
+            return None
+        if start == end:
+            return None
+        faults = rows.faults.get(place)
         if faults or unit in taken.lived_in or unit in taken.owned:
-            lived_in = _first(lines, "relation", "roster.lived_in", unit in taken.lived_in)
-            owned = _first(lines, "tenure", "roster.owned", unit in taken.owned)
+            lived_in, owned = _settled(rows, start, end, taken, unit)
             found = Faults(*faults or ()).together(lived_in, owned)
             if found:
                 self._refuse(found)
-                return
-        self._waiting.append((door, lines))
-        self._rows_waiting += len(lines)
-        if self._rows_waiting >= SETTLED_TOGETHER:
-            self._settle()
+                return None
+        return door
 
     def _refuse(self, faults: Iterable[Fault]) -> None:
         before = len(self._problems)
@@ -142,115 +149,137 @@ class RosterLoading:
         found = self._compounds[path] = (Doors(path), taken_units(path))
         return found
 
-    def _settle(self) -> None:
-        """Compare the waiting dwellings with the register and enter them."""
-        waiting, self._waiting, self._rows_waiting = self._waiting, [], 0
-        asked = {
-            line[2]: (line[4], line[5])
-            for _door, lines in waiting
-            for line in lines
-            if line[2] is not None and line[4] is not None
-        }
-        registered = self._registered.among(asked)
+    def _settle(
+        self,
+        rows: GatheredRows,
+        found: Sequence[Dwelling],
+        keys: np.ndarray,
+        persons: Sequence[Sequence[Any]] | None,
+    ) -> None:
+        """Compare dwellings with the register and with what came before, and enter them."""
+        given = keys[keys != 0]
+        registered = self._registered.among(len(given), lambda: _indexes(rows, keys))
         if self._registered.all_in_hand and self._entry is not None:
             self._entry.build_indexes_at_the_end()
-        self._met = self._known.found(asked)
-        for door, lines in waiting:
-            self._enter(door, lines, registered)
+        met = self._known.found(given)
+        if not (met or registered) and len(found) == len(rows.ends) and _are_distinct(given):
+            self._enter_new(rows, [door for door, _start, _end in found], keys, persons)
+            return
+        self._met = met
+        new = list(zip(*persons, strict=True)) if persons else [(0,)] * len(rows.numbers)
+        words = keys.tolist()
+        for dwelling in found:
+            self._enter(rows, dwelling, words, new, registered)
         self._known.update(self._met)
-        if self._entry is not None and not self._spoilt:
-            self._entry.write()
+
+    def _enter_new(
+        self,
+        rows: GatheredRows,
+        doors: Sequence[Door],
+        keys: np.ndarray,
+        persons: Sequence[Sequence[Any]] | None,
+    ) -> None:
+        """Enter dwellings of people nobody of whom was heard of before."""
+        if not doors:
+            return
+        count, with_number = len(rows.numbers), keys != 0
+        ids = np.array(persons[0] if persons else [0] * count, np.int64)[with_number]
+        first = len(self._known_ids)
+        words = np.arange(first, first + len(ids), dtype=np.uint64) << np.uint64(SAID_BITS)
+        said = np.array(rows.said, np.uint64)[with_number]
+        self._known.add(keys[with_number], words | said)
+        self._known_ids.frombytes(ids.tobytes())
+        counts, starts = self._counts, (0, *rows.ends)
+        counts["dwellings"] += len(doors)
+        counts["persons"] += count
+        counts["households"] += sum(any(rows.relations[a:b]) for a, b in pairwise(starts))
+        if self._entry is not None and persons and not self._spoilt:
+            self._entry.add_all(doors, rows, persons)
 
     def _enter(
-        self, door: Door, lines: Sequence[GatheredLine], registered: Mapping[int, Registered]
+        self,
+        rows: GatheredRows,
+        dwelling: Dwelling,
+        keys: Sequence[int],
+        persons: Sequence[PersonRow],
+        registered: Mapping[int, Registered],
     ) -> None:
-        new: list[PersonRow | None] = []
-        numbers = self._numbers(lines, registered, new)
+        door, start, end = dwelling
+        new: list[PersonRow] = []
         residents: list[Resident] = []
         owners: list[Holder] = []
         tenants: list[Holder] = []
         developers = None
-        for number, line in zip(numbers, lines, strict=True):
-            if number < 0:
-                continue
-            relation, tenure, developer, since = line[6:10]
+        for place in range(start, end):
+            key, number = keys[place], persons[place][0]
+            if key and (key in self._met or key in registered):
+                number = self._known_number(key, rows, place, registered)
+                if number < 0:
+                    continue
+            else:
+                new.append(persons[place])
+                if key:
+                    self._met[key] = len(self._known_ids) << SAID_BITS | rows.said[place]
+                    self._known_ids.append(number)
+            relation, tenure, since = rows.relations[place], rows.tenures[place], rows.since[place]
             if relation is not None:
                 residents.append((number, since, relation))
             if tenure == _TENANT:
                 tenants.append((number, since))
             elif tenure is not None:
                 owners.append((number, since))
-                developers = tenure if developer else None
+                developers = tenure if tenure in DEVELOPER_TENURES else None
         counts = self._counts
         counts["dwellings"] += 1
         counts["persons"] += len(new)
-        if residents:
-            counts["households"] += 1
-            residents.sort(key=_head_first)
+        counts["households"] += bool(residents)
         if self._entry is not None and not self._spoilt:
             self._entry.add(door, new, residents, owners, tenants, developers)
 
-    def _numbers(
-        self,
-        lines: Sequence[GatheredLine],
-        registered: Mapping[int, Registered],
-        new: list[PersonRow | None],
-    ) -> list[int]:
-        """Return the number of each row's person, -1 where the row is refused; new ones are added.
-
-        A trial run gives new ones the number 0.
-        """
-        numbers, met, ids = [], self._met, self._known_ids
-        for line in lines:
-            key, person = line[2], line[-1]
-            if key is not None and (key in met or key in registered):
-                numbers.append(self._known_number(key, line, registered))
-                continue
-            number = person[0] if person else 0
-            new.append(person)
-            numbers.append(number)
-            if key is not None:
-                met[key] = len(ids) << SAID_BITS | line[3]
-                ids.append(number)
-        return numbers
-
     def _known_number(
-        self, key: int, line: GatheredLine, registered: Mapping[int, Registered]
+        self, key: int, rows: GatheredRows, place: int, registered: Mapping[int, Registered]
     ) -> int:
         """Return the number of somebody met in the file or the register; -1 where it is refused."""
-        row, name, _key, said = line[:4]
-        word = self._met.get(key)
+        word, said = self._met.get(key), rows.said[place]
         if word is None:
             known = registered[key]
             word, number = len(self._known_ids) << SAID_BITS, known.person_id
-            code = _unlike(known, name, lives=said & 1)
+            code = _unlike(known, rows.names[place], lives=said & 1)
             if not code:
                 self._known_ids.append(number)
         else:
             code = _unlike_before(word, said)
             number = self._known_ids[word >> SAID_BITS]
         if code:
-            self._refuse([(row, "id_number", code)])
+            self._refuse([(rows.numbers[place], "id_number", code)])
             return -1
         self._met[key] = word >> SAID_BITS << SAID_BITS | said
         self._counts["linked"] += 1
         return number
 
 
-def _first(lines: Sequence[GatheredLine], column: str, code: str, against: bool) -> Fault | None:
-    """Return the fault of the first row that says what the register has settled already."""
-    if not against:
-        return None
-    for row, _name, _key, _said, _index, _older, relation, tenure, *_rest in lines:
-        if column == "relation" and relation is not None:
-            return row, column, code
-        if column == "tenure" and tenure not in {None, _TENANT}:
-            return row, column, code
-    return None
+def _settled(
+    rows: GatheredRows, start: int, end: int, taken: Taken, unit: int
+) -> tuple[Fault | None, Fault | None]:
+    """Return the faults of the first rows that say what the register has settled already."""
+    lives = owns = None
+    for place in reversed(range(start, end)):
+        if unit in taken.lived_in and rows.relations[place] is not None:
+            lives = (rows.numbers[place], "relation", "roster.lived_in")
+        if unit in taken.owned and rows.tenures[place] not in {None, _TENANT}:
+            owns = (rows.numbers[place], "tenure", "roster.owned")
+    return lives, owns
 
 
-def _head_first(resident: Resident) -> bool:
-    return resident[2] != _HEAD
+def _indexes(rows: GatheredRows, keys: np.ndarray) -> dict[int, tuple[bytes, Sequence[bytes]]]:
+    """Return the indexes of identity numbers, and those under older keys, by key."""
+    older = rows.older or repeat(())
+    found = zip(keys.tolist(), unpacked(rows.indexes), older, strict=False)
+    return {key: (bytes(index), others) for key, index, others in found if index}
+
+
+def _are_distinct(keys: np.ndarray) -> bool:
+    return len(np.unique(keys)) == len(keys)
 
 
 def _unlike(known: Registered, name: str, *, lives: int) -> str:

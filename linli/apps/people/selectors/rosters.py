@@ -1,6 +1,6 @@
 """What a list of households is compared with, and what goes into one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -70,16 +70,20 @@ class RegisteredNumbers:
         """Tell whether the index of the table is needed no more, and many have been asked for."""
         return self._keys is not None and self._asked >= FEW
 
-    def among(self, numbers: Mapping[int, tuple[bytes, Sequence[bytes]]]) -> dict[int, Registered]:
-        """Return who of these is registered, by the key of their number.
+    def among(
+        self, count: int, given: Callable[[], Mapping[int, tuple[bytes, Sequence[bytes]]]]
+    ) -> dict[int, Registered]:
+        """Return who of `count` numbers is registered, by the key of their number.
 
-        `numbers` are its index under the newest keys and those under older ones, by key.
+        `given` is asked for their indexes under the newest keys and those under older ones, by key,
+        where anybody is registered at all.
         """
-        self._asked += len(numbers)
+        self._asked += count
         if self._keys is None and max(FEW, self._registered) <= self._asked and self._asked < MANY:
             self._keys = _all_keys(self._own)
         if not self._registered:
             return {}
+        numbers = given()
         wanted = {one: key for key, (index, older) in numbers.items() for one in (index, *older)}
         if self._keys is None:
             known = stored_among(Person, "id_number_index", list(wanted))

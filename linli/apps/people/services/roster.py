@@ -5,10 +5,11 @@ sent to the database in batches, one row of the trail for the whole roster. The 
 the way for everything that changes afterwards.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from itertools import chain, compress, pairwise, repeat
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
@@ -84,6 +85,7 @@ _BORN = PERSON_COLUMNS.index("birth_date")
 _HOUSEHOLD = ("id", "unit_id", "scope_path", "valid_from")
 _MEMBER = ("id", "household_id", "person_id", "relation", "valid_from")
 _HOLDING = ("id", "unit_id", "person_id", "scope_path", "tenure", "valid_from")
+T = TypeVar("T")
 Resident = tuple[int, str, str]  # number, since, relation
 Holder = tuple[int, str]  # number, since
 
@@ -153,6 +155,39 @@ class RosterTables:
         if tenants:
             self._hold(unit_id, scope_path, tenants, _TENANT)
 
+    def tie_all(
+        self,
+        *,
+        units: Sequence[int],
+        paths: Sequence[str],
+        ends: Sequence[int],
+        people: Sequence[int],
+        since: Sequence[str],
+        relations: Sequence[str | None],
+        tenures: Sequence[str | None],
+    ) -> None:
+        """Do for many dwellings what `tie` does for one; they have units, paths and ends.
+
+        `ends` are the places behind the last person of each. A tenure is the one to be stored.
+        """
+        starts = [0, *ends]
+        sizes = [end - start for start, end in pairwise(starts)]
+        lived_in = [any(relations[start:end]) for start, end in pairwise(starts)]
+        drawn = iter(self.households.draw_many(lived_in.count(True)))
+        households = [next(drawn) if lived else None for lived in lived_in]
+        firsts = [
+            min(compress(since[start:end], relations[start:end]), default=None)
+            for start, end in pairwise(starts)
+        ]
+        rows = zip(households, units, paths, firsts, strict=True)
+        self._household_rows += compress(rows, lived_in)
+        columns = of_each(households, sizes), people, relations, since
+        members = list(compress(zip(*columns, strict=True), relations))
+        self._member_rows += map(_numbered, self.members.draw_many(len(members)), members)
+        columns = of_each(units, sizes), people, of_each(paths, sizes), tenures, since
+        holdings = list(compress(zip(*columns, strict=True), tenures))
+        self._holding_rows += map(_numbered, self.holdings.draw_many(len(holdings)), holdings)
+
     def _hold(self, unit_id: int, scope_path: str, holders: Sequence[Holder], tenure: str) -> None:
         draw, holdings = self.holdings.draw, self._holding_rows
         for number, since in holders:
@@ -163,6 +198,20 @@ class RosterTables:
         # A number: for a truth value the driver of SQLite looks for an adapter, each time.
         is_minor = 1 if (row[_BORN] or "") > self._minors_born_after else 0
         return (*row, home_id, path, is_minor, *others)
+
+    def persons(
+        self,
+        columns: Sequence[Sequence[Any]],
+        home_ids: Sequence[int],
+        paths: Sequence[str],
+        ends: Sequence[int],
+    ) -> list[tuple[Any, ...]]:
+        """Return what `person` does, for the people of many dwellings; `columns` are theirs."""
+        sizes = [end - start for start, end in pairwise([0, *ends])]
+        last = self._minors_born_after
+        minors = [1 if (born or "") > last else 0 for born in columns[_BORN]]
+        where = of_each(home_ids, sizes), of_each(paths, sizes)
+        return list(zip(*columns, *where, minors, strict=True))
 
     def write_rows(self, persons: Sequence[Sequence[object]], others: Sequence[str] = ()) -> None:
         """Write persons as `person` gives them, and all that waits; `others` are more columns."""
@@ -194,6 +243,15 @@ class RosterTables:
                 "holdings": len(self.holdings),
             },
         )
+
+
+def of_each(values: Iterable[T], sizes: Iterable[int]) -> Iterator[T]:
+    """Yield each value as many times as its size says."""
+    return chain.from_iterable(map(repeat, values, sizes))
+
+
+def _numbered(number: int, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (number, *row)
 
 
 class RosterEntry:

@@ -1,19 +1,49 @@
 """Entering the dwellings of a file whose people are sealed already, perhaps by another process."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from linli.apps.people.models import Person
 from linli.apps.people.services.roster import BATCH, Holder, Resident, RosterTables
-from linli.apps.people.services.roster_sealing import SEALED, NewPersons, PersonRow
+from linli.apps.people.services.roster_sealing import (
+    SEALED,
+    NewPersons,
+    PackedPersons,
+    PersonRow,
+)
 from linli.apps.places.selectors.doors import Door
 from linli.core.access import Actor
 from linli.kit.bulk import IndexesAside
 from linli.kit.identity import draw_ids
+from linli.kit.packing import Packed
 
 # No file has more rows. Each row has a number for the person it may bring, used or not.
 NUMBERS = 1 << 21
+
+
+class GatheredRows(NamedTuple):
+    """Whole dwellings of consecutive rows of a file, as columns of plain values.
+
+    The rows of dwelling `n` are those from `ends[n - 1]` (0 for the first) up to `ends[n]`; refused
+    ones are left out. `faults` are what contradicts itself in a dwelling's rows, by its place.
+    `said` has 31 bits that tell names apart and, the last, whether they live there; `indexes` are
+    those of the identity numbers, `older` those under older keys. Words are their stored texts,
+    days ISO texts. `persons` is None in a trial run.
+    """
+
+    addresses: Sequence[tuple[str | None, ...]]
+    ends: Sequence[int]
+    faults: Mapping[int, Sequence[Sequence[tuple[int, str, str]]]]
+    numbers: Sequence[int]
+    names: Sequence[str]
+    said: Sequence[int]
+    indexes: Packed
+    older: Sequence[Sequence[bytes]] | None
+    relations: Sequence[str | None]
+    tenures: Sequence[str | None]
+    since: Sequence[str]
+    persons: PackedPersons | None
 
 
 class GatheredEntry:
@@ -36,7 +66,7 @@ class GatheredEntry:
     def add(
         self,
         door: Door,
-        new: Iterable[PersonRow | None],
+        new: Iterable[PersonRow],
         residents: Sequence[Resident],
         owners: Sequence[Holder],
         tenants: Sequence[Holder],
@@ -45,7 +75,7 @@ class GatheredEntry:
         """Take one dwelling: its new persons, and who is tied to it how, the head first."""
         unit_id, place_id, path = door
         row = self._tables.person
-        self._persons += [row(person, place_id, path) for person in new if person]
+        self._persons += [row(person, place_id, path) for person in new]
         self._tables.tie(
             unit_id=unit_id,
             scope_path=path,
@@ -53,6 +83,25 @@ class GatheredEntry:
             owners=owners,
             tenants=tenants,
             tenure=tenure,
+        )
+
+    def add_all(
+        self, doors: Sequence[Door], rows: GatheredRows, persons: Sequence[Sequence[Any]]
+    ) -> None:
+        """Take dwellings where everybody is new and nothing is wrong; `persons` by columns.
+
+        What `add` does for each of them.
+        """
+        units, places, paths = zip(*doors, strict=True)
+        self._persons += self._tables.persons(persons, places, paths, rows.ends)
+        self._tables.tie_all(
+            units=units,
+            paths=paths,
+            ends=rows.ends,
+            people=persons[0],
+            since=rows.since,
+            relations=rows.relations,
+            tenures=rows.tenures,
         )
 
     def write(self, *, at_least: int = BATCH) -> None:

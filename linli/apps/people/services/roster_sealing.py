@@ -12,6 +12,7 @@ from linli.apps.people.rules.names import name_head, name_tail
 from linli.core.identifiers import Sex
 from linli.kit.encryption import row_bytes
 from linli.kit.keys import key_ring
+from linli.kit.packing import packed, unpacked
 from linli.kit.sealed_fields import candidates
 
 # Ends of names and numbers repeat: of ten thousand last fours each index is computed once.
@@ -35,6 +36,8 @@ PERSON_COLUMNS = ("id", "kind", *SEALED, "id_kind", "birth_date", "sex")
 
 Sealed = Sequence[Sequence[bytes | None]]
 PersonRow = tuple[Any, ...]
+# Plain values, so that they may come from another process.
+PackedPersons = tuple[Any, ...]
 
 
 class People(NamedTuple):
@@ -69,8 +72,8 @@ class NewPersons:
         self._number_index = number_indexing()
         self._name_ends = _name_ends()
 
-    def rows(self, people: People, indexes: Sequence[bytes | None]) -> Iterator[PersonRow]:
-        """Return a row of PERSON_COLUMNS for each, with the next number.
+    def packed(self, people: People, indexes: Sequence[bytes | None]) -> PackedPersons:
+        """Return the columns PERSON_COLUMNS as `person_columns` takes them, with the next numbers.
 
         `indexes` are those of their identity numbers. Raises ValueError when there are more
         persons than numbers.
@@ -78,22 +81,28 @@ class NewPersons:
         numbers = list(islice(self._numbers, len(people.names)))
         if len(numbers) < len(people.names):
             raise ValueError("more persons than numbers")
-        return self.numbered_rows(numbers, people, indexes)
+        columns = self._columns(numbers, people, indexes)
+        return tuple(
+            packed(column) if name in SEALED else column
+            for name, column in zip(PERSON_COLUMNS, columns, strict=True)
+        )
 
-    def numbered_rows(
-        self, numbers: Sequence[int], people: People, indexes: Sequence[bytes | None] | None = None
-    ) -> Iterator[PersonRow]:
+    def numbered_rows(self, numbers: Sequence[int], people: People) -> Iterator[PersonRow]:
         """Return a row of PERSON_COLUMNS for each, under these numbers."""
+        index = self._number_index
+        indexes = [index(text) if text else None for text in people.id_numbers]
+        return zip(*self._columns(numbers, people, indexes), strict=True)
+
+    def _columns(
+        self, numbers: Sequence[int], people: People, indexes: Sequence[bytes | None]
+    ) -> tuple[Sequence[Any], ...]:
         kinds, names, id_kinds, texts, phones, births, sexes = people
-        if indexes is None:
-            index = self._number_index
-            indexes = [index(text) if text else None for text in texts]
         rows = [*map(row_bytes, numbers)]
         ends = [*map(self._name_ends, names)]
         number_end, phone_end, phone_index = self._number_end, self._phone_end, self._phone_index
-        return zip(
+        return (
             numbers,
-            map(word, kinds),
+            [*map(word, kinds)],
             self._seal_name(rows, names),
             [head for head, _tail in ends],
             [tail for _head, tail in ends],
@@ -103,10 +112,9 @@ class NewPersons:
             self._seal_phone(rows, phones),
             [phone and phone_index(phone) for phone in phones],
             [phone and phone_end(phone[-4:]) for phone in phones],
-            map(word, id_kinds),
+            [*map(word, id_kinds)],
             [born and born.isoformat() for born in births],
-            map(word, sexes),
-            strict=True,
+            [*map(word, sexes)],
         )
 
     def other_phones(self, numbers: Sequence[int], others: Sequence[str | None]) -> Sealed:
@@ -114,6 +122,14 @@ class NewPersons:
         rows = [row_bytes(number) for number in numbers]
         indexes = [self._phone_index(other) if other else None for other in others]
         return self._seal_other(rows, others), indexes
+
+
+def person_columns(given: PackedPersons) -> list[Sequence[Any]]:
+    """Return the columns PERSON_COLUMNS of packed persons."""
+    return [
+        unpacked(column) if name in SEALED else column
+        for name, column in zip(PERSON_COLUMNS, given, strict=True)
+    ]
 
 
 def number_indexing() -> Callable[[str], bytes]:

@@ -11,6 +11,8 @@ from linli.kit.bulk import batches
 
 _COMPOUNDS = (PlaceKind.COMPOUND, PlaceKind.NATURAL_VILLAGE)
 _ESTATES = (*_COMPOUNDS, PlaceKind.COMMUNITY, PlaceKind.VILLAGE)
+_BUILT = (PlaceKind.BUILDING, PlaceKind.ENTRANCE)
+_DWELLING = str(UnitKind.DWELLING)
 _ROWS = 500
 K = TypeVar("K")
 # "3号楼", "3幢", "03栋" and "3" are one building; "2单元" and "2" are one entrance.
@@ -53,7 +55,12 @@ class Doors:
     def __init__(self, path: str) -> None:
         self._buildings: dict[str, int | None] = {}
         self._entrances: dict[tuple[int, str], int | None] = {}
-        self._doors: dict[tuple[int, str], Door | None] = {}
+        # By place, 0 standing for what lies in no building: dwellings, None where two share a
+        # number, and the other units; then both together with those of the entrances of a building.
+        self._dwellings: dict[int, dict[str, Door | None]] = {}
+        self._others: dict[int, list[tuple[str, Door]]] = {}
+        self._within: dict[int, list[int]] = {}
+        self._doors: dict[int, dict[str, Door | None]] = {}
         self._read(path)
 
     def find(self, building: str, entrance: str, number: str) -> Door:
@@ -67,37 +74,50 @@ class Doors:
         if entrance:
             key, above = (place, entrance), place
             place = _one(self._entrances, key, lambda: (above, short_name(entrance)), "entrance")
-        door = self._doors.get((place, number)) or self._doors.get((place, _bare(number)))
+        doors = self._doors.get(place) or self._doors_of(place)
+        door = doors.get(number) or doors.get(_bare(number))
         if door is None:
-            raise DoorUnknown("number", several=(place, number) in self._doors)
+            raise DoorUnknown("number", several=number in doors)
         return door
 
+    def _doors_of(self, place: int) -> dict[str, Door | None]:
+        """Return the doors of a place by number, put together when first asked for."""
+        doors: dict[str, Door | None] = {}
+        places = [place, *self._within.get(place, ())]
+        for one in places:
+            for number, door in self._dwellings.get(one, {}).items():
+                doors[number] = None if number in doors else door
+        for one in places:
+            for number, door in self._others.get(one, ()):
+                doors.setdefault(number, door)  # a shop may bear the number of no dwelling
+        self._doors[place] = doors
+        return doors
+
     def _read(self, path: str) -> None:
-        """Read places and units; what two share is None. A door is also found from above."""
-        above: dict[int, list[int]] = {}
+        """Read places and units."""
+        found = {0: 0}
         places = Place.objects.under(path).filter(valid_to=None).order_by("path")
         for pk, parent, kind, name in places.values_list("id", "parent_id", "kind", "name"):
-            above[pk] = [pk]
             if kind == PlaceKind.BUILDING:
                 _put(self._buildings, name, short_name(name), pk)
             elif kind == PlaceKind.ENTRANCE:
                 _put(self._entrances, (parent, name), (parent, short_name(name)), pk)
-                above[pk].append(parent)
-            else:
-                above[pk] = [0]
+                self._within.setdefault(parent, []).append(pk)
+            found[pk] = pk if kind in _BUILT else 0
         units = Unit.objects.under(path).filter(valid_to=None)
         columns = ("id", "place_id", "scope_path", "number", "kind")
-        others: list[tuple[int, str, Door]] = []
         for pk, place, scope_path, number, kind in units.values_list(*columns).iterator(5_000):
+            where = found.get(place)
+            if where is None:
+                continue
             door = Door(pk, place, scope_path)
-            for key in above.get(place, ()):
-                if kind == UnitKind.DWELLING:
-                    taken = (key, number) in self._doors
-                    self._doors[key, number] = None if taken else door
-                else:
-                    others.append((key, number, door))
-        for key, number, door in others:  # a shop may bear the number of no dwelling
-            self._doors.setdefault((key, number), door)
+            if kind == _DWELLING:
+                dwellings = self._dwellings.get(where)
+                if dwellings is None:
+                    dwellings = self._dwellings[where] = {}
+                dwellings[number] = None if number in dwellings else door
+            else:
+                self._others.setdefault(where, []).append((number, door))
 
 
 def _put(table: dict[K, int | None], name: K, short: K, pk: int) -> None:
