@@ -264,9 +264,7 @@ class RowReader:
         ]
         return CleanRows(numbers, values, problems)
 
-    def _note_long_rows(
-        self, stretch: Stretch, problems: dict[int, Sequence[Problem]]
-    ) -> None:
+    def _note_long_rows(self, stretch: Stretch, problems: dict[int, Sequence[Problem]]) -> None:
         for number, cells in stretch.rows():
             if any(map(trimmed, cells[self._width :])):
                 problem = Problem(number, "", "row.too_long", {"cells": len(cells)})

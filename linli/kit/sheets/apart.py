@@ -5,7 +5,8 @@ it can reach neither the keys nor the database, may take only so much memory and
 nothing down with it. It also reads on while the rows before are being checked and written.
 
 Rows come through a pipe as frames: four bytes of length, a letter, then cells with separators that
-no cell holds: "c" is a block of columns (`sheets.regular`), "r" rows of cells, their number first. An empty frame says that nothing is missing; one that begins with "!" is a refusal.
+no cell holds: "c" is a block of columns (`sheets.regular`), "r" rows of cells, their number first.
+An empty frame says that nothing is missing; one that begins with "!" is a refusal.
 """
 
 import contextlib

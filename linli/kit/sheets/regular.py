@@ -75,7 +75,6 @@ class _Tags:
             for start in starts
         )
 
-
     def whole_numbers(self, places: _Places) -> tuple[_Places, _Places]:
         """Return the numbers written at places, and where each has ended: at once, without one.
 
@@ -98,10 +97,12 @@ def regular_block(text: bytes, shared: SharedStrings) -> bytes | None:
     `text` holds whole rows. A blank row, or a separator within a cell, makes it None. Raises
     ValueError for what is no text, IndexError for a shared string that is missing.
     """
-    text = text[max(0, text.find(b"<row ")) :]
+    text = text[max(0, text.find(b"<row")) :]
     if len(text) < len(_PRESERVED):
         return None
     tags = _Tags(text)
+    if text.count(b">") != tags.count:  # one within a text might feign what stands in a tag
+        return None
     table = _table(tags)
     if table is None:
         return None
@@ -137,11 +138,13 @@ def _table(tags: _Tags) -> _Places | None:
         return None
     cells = cells.reshape(height, width)
     places = tags.begin(cells)
+    last_of_each = np.append(rows[1:], tags.count) - 1
     first, second = tags.byte(places + 6), tags.byte(places + 7)
     is_digit = (second - _NOUGHT) < 10  # unsigned: what stands before the noughts is large
     is_right = (
         bool((cells[:, 0] == rows + 1).all())
         and tags.say(tags.begin(rows), b'<row r="')
+        and tags.say(tags.begin(last_of_each), b"</row>")
         and tags.say(places.ravel(), b'<c r="')
         and bool((first == _FIRST[:width]).all())
         and bool(is_digit[:, :26].all())
@@ -172,7 +175,8 @@ def _mentioned(
     if not (tags.say(begin - 10, b' t="s"><v>') and tags.say(end, b"</v></c>")):
         return None
     numbers, ends = tags.whole_numbers(begin)
-    return shared.located(numbers) if bool((ends == end).all()) else None
+    are_numbers = bool(((ends == end) & (end > begin)).all())
+    return shared.located(numbers) if are_numbers else None
 
 
 def _copied(source: _Places, begins: _Places, lengths: _Places, height: int) -> bytes:

@@ -19,7 +19,6 @@ from linli.apps.people.services.roster_gathered import GatheredRows
 from linli.apps.people.services.roster_sealing import (
     NewPersons,
     People,
-    iso_day,
     number_indexing,
     older_indexing,
     word,
@@ -151,7 +150,7 @@ class RosterGathering:
             starts, rows = [before[start] for start in starts], rows.kept(picked)
         rows = _heads_first(rows, starts)
         index_of = self._index
-        indexes = [text and index_of(text) for text in rows.texts]
+        indexes = [index_of(text) if text else None for text in rows.texts]
         relations = rows.relations
         older = self._older(rows.texts) if rows.texts else ()
         return tuple(
@@ -169,7 +168,7 @@ class RosterGathering:
                 older=older if any(older) else None,
                 relations=list(map(word, relations)),
                 tenures=list(map(word, rows.tenures)),
-                since=list(map(iso_day, rows.since)),
+                since=[day.isoformat() for day in rows.since],
                 persons=self._sealed(rows, indexes),
             )
         )

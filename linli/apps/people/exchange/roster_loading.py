@@ -1,8 +1,8 @@
 """One run over a roster: dwellings compared with the register and with one another, then entered.
 
 Memory stays flat: doors are read compound by compound, rows come some thousands at a time; what
-stays for the whole file is a mark per dwelling and three numbers per identity number, in all
-some thirty bytes a row.
+stays for the whole file is a mark per dwelling and two numbers per identity number, in all some
+twenty bytes a row.
 """
 
 from array import array
@@ -23,7 +23,7 @@ from linli.apps.people.selectors.rosters import (
     taken_units,
 )
 from linli.apps.people.services import GatheredEntry, Holder, Resident
-from linli.apps.people.services.roster_gathered import GatheredRows
+from linli.apps.people.services.roster_gathered import NUMBERS, GatheredRows
 from linli.apps.people.services.roster_sealing import PersonRow, person_columns
 from linli.apps.places.selectors.doors import Door, Doors, DoorUnknown, Estates
 from linli.core.access import Actor
@@ -34,8 +34,9 @@ from linli.kit.registers import Problem, Span
 from linli.kit.words import Marks, Words
 
 _COMPOUNDS_KEPT = 4
-# In one word for each identity number of the file: 32 bits of which person it is, and what the row
-# said (`GatheredRows.said`). Its key are the first 64 bits of its index.
+# In one word for each identity number of the file: 32 bits of which person it is (of a new one how
+# many numbers it is from the first; behind those, which of the linked ones), and what the row said
+# (`GatheredRows.said`). Its key are the first 64 bits of its index.
 SAID_BITS = 32
 _NAME_MASK = (1 << SAID_BITS) - 2
 _TENANT = str(Tenure.TENANT)
@@ -54,7 +55,8 @@ class RosterLoading:
         self._registered = RegisteredNumbers(own=self._entry.numbers if self._entry else range(0))
         self._known = Words()
         self._met: dict[int, int] = {}  # of the numbers being settled, those known by now
-        self._known_ids = array("q")
+        self._first = self._entry.numbers[0] if self._entry else 0
+        self._linked = array("q")  # numbers of registered persons that the file has named
         self._problems: list[Problem] = []
         self._spoilt = False
         self._counts = dict.fromkeys(("dwellings", "households", "persons", "linked"), 0)
@@ -183,12 +185,9 @@ class RosterLoading:
         if not doors:
             return
         count, with_number = len(rows.numbers), keys != 0
-        ids = np.array(persons[0] if persons else [0] * count, np.int64)[with_number]
-        first = len(self._known_ids)
-        words = np.arange(first, first + len(ids), dtype=np.uint64) << np.uint64(SAID_BITS)
-        said = np.array(rows.said, np.uint64)[with_number]
-        self._known.add(keys[with_number], words | said)
-        self._known_ids.frombytes(ids.tobytes())
+        ids = np.array(persons[0] if persons else [0] * count, np.int64) - self._first
+        words = ids.astype(np.uint64) << np.uint64(SAID_BITS) | np.array(rows.said, np.uint64)
+        self._known.add(keys[with_number], words[with_number])
         counts, starts = self._counts, (0, *rows.ends)
         counts["dwellings"] += len(doors)
         counts["persons"] += count
@@ -219,8 +218,7 @@ class RosterLoading:
             else:
                 new.append(persons[place])
                 if key:
-                    self._met[key] = len(self._known_ids) << SAID_BITS | rows.said[place]
-                    self._known_ids.append(number)
+                    self._met[key] = number - self._first << SAID_BITS | rows.said[place]
             relation, tenure, since = rows.relations[place], rows.tenures[place], rows.since[place]
             if relation is not None:
                 residents.append((number, since, relation))
@@ -243,19 +241,23 @@ class RosterLoading:
         word, said = self._met.get(key), rows.said[place]
         if word is None:
             known = registered[key]
-            word, number = len(self._known_ids) << SAID_BITS, known.person_id
+            word, number = NUMBERS + len(self._linked) << SAID_BITS, known.person_id
             code = _unlike(known, rows.names[place], lives=said & 1)
             if not code:
-                self._known_ids.append(number)
+                self._linked.append(number)
         else:
             code = _unlike_before(word, said)
-            number = self._known_ids[word >> SAID_BITS]
+            number = self._number_at(word >> SAID_BITS)
         if code:
             self._refuse([(rows.numbers[place], "id_number", code)])
             return -1
         self._met[key] = word >> SAID_BITS << SAID_BITS | said
         self._counts["linked"] += 1
         return number
+
+    def _number_at(self, place: int) -> int:
+        """Return the number of a person by what a word keeps of it."""
+        return self._first + place if place < NUMBERS else self._linked[place - NUMBERS]
 
 
 def _settled(

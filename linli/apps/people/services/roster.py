@@ -181,11 +181,11 @@ class RosterTables:
         ]
         rows = zip(households, units, paths, firsts, strict=True)
         self._household_rows += compress(rows, lived_in)
-        columns = of_each(households, sizes), people, relations, since
-        members = list(compress(zip(*columns, strict=True), relations))
+        homes = of_each(households, sizes)
+        members = list(compress(zip(homes, people, relations, since, strict=True), relations))
         self._member_rows += map(_numbered, self.members.draw_many(len(members)), members)
-        columns = of_each(units, sizes), people, of_each(paths, sizes), tenures, since
-        holdings = list(compress(zip(*columns, strict=True), tenures))
+        held = of_each(units, sizes), people, of_each(paths, sizes), tenures, since
+        holdings = list(compress(zip(*held, strict=True), tenures))
         self._holding_rows += map(_numbered, self.holdings.draw_many(len(holdings)), holdings)
 
     def _hold(self, unit_id: int, scope_path: str, holders: Sequence[Holder], tenure: str) -> None:
