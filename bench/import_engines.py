@@ -34,8 +34,8 @@ def measured(command: list[str], *, server: "Server", text: str = "") -> Cost:
         memory.start()
         _pid, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-        memory.join()
         wall = time.perf_counter() - begun
+        memory.join()  # it looks once more in half a second
         out.seek(0)
         output = out.read().decode()
     if process.returncode:
