@@ -152,6 +152,7 @@ def write_files(folder: Path, rows: int, *, sheet: bool) -> dict[str, Any]:
         write_workbook(
             folder / "roster.xlsx", (row for part in ([HEADINGS], written) for row in part)
         )
+        write_workbook(folder / "empty.xlsx", [HEADINGS])
     return {"people": people, "dwellings": count, "sum": total % (1 << 64), "expected": expected}
 
 
