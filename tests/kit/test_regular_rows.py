@@ -148,7 +148,7 @@ def test_shared_strings_are_looked_up_together():
     assert rows == [(1, ["t0", "t12", ""]), (2, ["t3", "t2", "t0"])]
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(
     rows=st.sampled_from(
         [SHARED_ROWS, rows_of(["a", "b"], ["c", ""]), rows_of(["a&amp;b", "_x0041_"], ["c", "d"])]

@@ -19,7 +19,7 @@ _MOST = 64  # columns; wider rows are hardly alike
 _LONGEST = 8 << 20  # of all texts together: shared ones may be long, and mentioned often
 _SIZE, _NUMBER = 4, np.dtype(">u4")  # of the count of rows; of their numbers
 _MOST_DIGITS = 9  # of the number of a shared string
-_LETTERS = tuple((first + second) for first in " AB" for second in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_LETTERS = tuple(first + second for first in " AB" for second in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _FIRST, _SECOND = (
     np.array([ord(letters.strip().ljust(2)[place]) for letters in _LETTERS], dtype=np.uint8)
     for place in (0, 1)
@@ -81,9 +81,9 @@ class _Tags:
         No longer ones than a cell may say of shared strings, or of rows.
         """
         numbers, ends = np.zeros(len(places), np.int64), places.copy()
-        for _digit in range(_MOST_DIGITS):
+        for digit in range(_MOST_DIGITS):
             digits = self.byte(ends) - _NOUGHT  # unsigned: what is no digit is ten or more
-            goes_on = (digits < 10) & (ends == places + _digit)
+            goes_on = (digits < 10) & (ends == places + digit)
             if not goes_on.any():
                 break
             numbers = np.where(goes_on, numbers * 10 + digits, numbers)
