@@ -148,6 +148,12 @@ def test_shared_strings_are_looked_up_together():
     assert rows == [(1, ["t0", "t12", ""]), (2, ["t3", "t2", "t0"])]
 
 
+CHANGES = [
+    *("", "<", ">", "/", '"', "9", "x", "A", "ZZ", "&#31;", " t='s'", ' s="2"', "<!-- -->"),
+    *("<c/>", "<v>", "<v/>", "</row>", "<t>", "<t>z</t>", "<is/>"),
+]
+
+
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(
     rows=st.sampled_from(
@@ -155,30 +161,7 @@ def test_shared_strings_are_looked_up_together():
     ),
     place=st.integers(0, 250),
     cut=st.integers(0, 6),
-    put=st.sampled_from(
-        [
-            "",
-            "<",
-            ">",
-            "/",
-            '"',
-            "9",
-            "x",
-            "<c/>",
-            "<v>",
-            "</row>",
-            "<t>",
-            " t='s'",
-            "A",
-            "&#31;",
-            "<v/>",
-            "<!-- -->",
-            ' s="2"',
-            "<is/>",
-            "ZZ",
-            "<t>z</t>",
-        ]
-    ),
+    put=st.sampled_from(CHANGES),
 )
 def test_whatever_was_changed_it_is_left_or_said_alike(rows, place, cut, put):
     """Where some of the XML is another, nothing is read together that is not read so by cells."""
