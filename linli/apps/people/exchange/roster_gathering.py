@@ -15,7 +15,7 @@ from linli.apps.people.exchange.cells import Number
 from linli.apps.people.exchange.households import Line, faults_of, kind_of, line_problem
 from linli.apps.people.rules.kinds import DEVELOPER_TENURES, IdKind, PersonKind, Relation, Tenure
 from linli.apps.people.rules.lifecycle import minors_born_after
-from linli.apps.people.services.roster_gathered import GatheredRows
+from linli.apps.people.services.roster_gathered import SAID_BITS, GatheredRows
 from linli.apps.people.services.roster_sealing import (
     NewPersons,
     People,
@@ -26,7 +26,7 @@ from linli.apps.people.services.roster_sealing import (
 from linli.kit.packing import packed
 from linli.kit.registers import CleanRows, Problem
 
-_NAME_BITS = (1 << 31) - 1
+_NAME_BITS = (1 << SAID_BITS - 1) - 1
 _NO_NUMBER = (None, None, None, None)
 _RESIDENT_ID, _CREDIT_CODE = IdKind.RESIDENT_ID, IdKind.CREDIT_CODE
 _HEAD = Relation.HEAD

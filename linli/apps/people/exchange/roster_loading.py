@@ -23,7 +23,7 @@ from linli.apps.people.selectors.rosters import (
     taken_units,
 )
 from linli.apps.people.services import GatheredEntry, Holder, Resident
-from linli.apps.people.services.roster_gathered import NUMBERS, GatheredRows
+from linli.apps.people.services.roster_gathered import NUMBERS, SAID_BITS, GatheredRows
 from linli.apps.people.services.roster_sealing import PersonRow, person_columns
 from linli.apps.places.selectors.doors import Door, Doors, DoorUnknown, Estates
 from linli.core.access import Actor
@@ -37,7 +37,6 @@ _COMPOUNDS_KEPT = 4
 # In one word for each identity number of the file: 32 bits of which person it is (of a new one how
 # many numbers it is from the first; behind those, which of the linked ones), and what the row said
 # (`GatheredRows.said`). Its key are the first 64 bits of its index.
-SAID_BITS = 32
 _NAME_MASK = (1 << SAID_BITS) - 2
 _TENANT = str(Tenure.TENANT)
 Dwelling = tuple[Door, int, int]  # its first row, and that behind its last

@@ -20,6 +20,8 @@ from linli.kit.packing import Packed
 
 # No file has more rows. Each row has a number for the person it may bring, used or not.
 NUMBERS = 1 << 21
+# What a row says in one word (`GatheredRows.said`).
+SAID_BITS = 32
 
 
 class GatheredRows(NamedTuple):
@@ -27,9 +29,9 @@ class GatheredRows(NamedTuple):
 
     The rows of dwelling `n` are those from `ends[n - 1]` (0 for the first) up to `ends[n]`; refused
     ones are left out. `faults` are what contradicts itself in a dwelling's rows, by its place.
-    `said` has 31 bits that tell names apart and, the last, whether they live there; `indexes` are
-    those of the identity numbers, `older` those under older keys. Words are their stored texts,
-    days ISO texts. `persons` is None in a trial run.
+    `said` has SAID_BITS - 1 bits that tell names apart and, the last, whether they live there;
+    `indexes` are those of the identity numbers, `older` those under older keys. Words are their
+    stored texts, days ISO texts. `persons` is None in a trial run.
     """
 
     addresses: Sequence[tuple[str | None, ...]]
